@@ -1,0 +1,102 @@
+/**
+ * Runs the tests: starts one Temporal server for all of them, runs jest, then the tests of test/after on the histories that the others left.
+ *
+ *   node scripts/test.mjs [--no-server] [tier or path …]
+ *
+ * Tiers: unit, boundary, replay, integration (all of them by default), soak. A path is one that jest takes. The last line is
+ * "N passed, N failed" with the counts of all runs; a suite that could not run counts as failed.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const allTiers = ['unit', 'boundary', 'replay', 'integration'];
+const tierNames = [...allTiers, 'soak'];
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const cleanUps = [];
+let running;
+let interrupted = false;
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    interrupted = true;
+    running?.kill(signal);
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  total.failed += 1;
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+}
+if (total.passed + total.failed === 0) total.failed = 1;
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = interrupted ? 130 : total.failed > 0 ? 1 : 0;
+
+async function main() {
+  const wanted = positionals.length > 0 ? positionals : allTiers.filter((tier) => existsSync(`${root}test/${tier}`));
+  const environment = values['no-server'] ? {} : await startServers();
+  await runJest('main', wanted.map(toPath), environment);
+  // The histories of all workflows are there only after the whole of the integration tests.
+  if (wanted.includes('integration') && !values['no-server'] && existsSync(`${root}test/after`)) {
+    await runJest('after', ['test/after/'], environment);
+  }
+}
+
+function toPath(tierOrPath) {
+  return tierNames.includes(tierOrPath) ? `test/${tierOrPath}/` : tierOrPath;
+}
+
+async function startServers() {
+  const { findTestServerBinary, startTemporalServer } = await import('../lib/devserver/index.js');
+  const options = { env: process.env, log: (line) => console.error(line) };
+  const dynamicConfig = { 'matching.enableFairness': 'true' };
+  const [server, testServer] = await Promise.allSettled([
+    startTemporalServer({ ...options, dynamicConfig }),
+    findTestServerBinary(options),
+  ]);
+  if (server.status === 'fulfilled') cleanUps.push(() => server.value.stop());
+  const failed = [server, testServer].filter(({ status }) => status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map(({ reason }) => reason.message).join('\n'));
+  return { TEST_TEMPORAL_ADDRESS: server.value.address, TEST_TIME_SKIPPING_SERVER_PATH: testServer.value.path };
+}
+
+async function runJest(name, paths, environment) {
+  if (interrupted) return;
+  const folder = `${root}.tmp`;
+  const report = `${folder}/jest-${name}-${process.pid}.json`;
+  mkdirSync(folder, { recursive: true });
+  cleanUps.push(() => rmSync(report, { force: true }));
+  const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
+  running = spawn(process.execPath, [jest, '--json', `--outputFile=${report}`, ...paths], {
+    cwd: root,
+    env: { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exitCode = await new Promise((resolve) => {
+    running.on('exit', (code) => resolve(code ?? 1));
+  });
+  add(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined, exitCode);
+}
+
+/** A crash leaves no report; a suite that could not run has no test in it; both count as a failed one. */
+function add(report, exitCode) {
+  const suites = report?.testResults ?? [];
+  const unrunnable = suites.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  const failed = (report?.numFailedTests ?? 0) + unrunnable.length;
+  total.passed += report?.numPassedTests ?? 0;
+  total.failed += failed === 0 && exitCode !== 0 ? 1 : failed;
+  total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { activityInfo, cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+
+/** How often a stream reports progress when the activity has no heartbeat timeout, in milliseconds. */
+const heartbeatEveryMs = 5_000;
+
+/** The attempt that is running: who asked for it, and how much time it has. Assumes no workflow around it. */
+export class Attempt {
+  readonly activity: string;
+  /** From 1. */
+  readonly number: number;
+  /** The workflow that called; undefined for a standalone activity. */
+  readonly workflowId: string | undefined;
+  /** The same for every attempt of this activity, and for no other activity. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+  readonly #startedMs = performance.now();
+  readonly #startToCloseMs: number;
+  readonly #heartbeatTimeoutMs: number | undefined;
+
+  /** @param activity The name for messages. */
+  constructor(activity: string) {
+    const info = activityInfo();
+    this.activity = activity;
+    this.number = info.attempt;
+    this.workflowId = info.workflowExecution?.workflowId;
+    this.key = info.workflowExecution ? `${info.workflowExecution.runId}:${info.activityId}` : info.activityId;
+    this.signal = cancellationSignal();
+    this.#startToCloseMs = info.startToCloseTimeoutMs > 0 ? info.startToCloseTimeoutMs : Infinity;
+    this.#heartbeatTimeoutMs = info.heartbeatTimeoutMs;
+  }
+
+  /** A short form of the key for names of files: the same for every attempt, so that a retry replaces its file. */
+  get fileKey(): string {
+    return createHash('sha256').update(this.key).digest('hex').slice(0, 12);
+  }
+
+  /** Whether the worker is about to stop, rather than somebody having cancelled the activity. */
+  get workerStops(): boolean {
+    return this.signal.aborted && cancellationDetails()?.workerShutdown === true;
+  }
+
+  /**
+   * How long a request may take that wants `wantedMs`: always so short that it ends before the engine gives up on the attempt,
+   * because the engine's timeout would leave the outcome open.
+   */
+  timeoutMs(wantedMs: number): number {
+    const margin = Math.min(Math.max(1_000, this.#startToCloseMs / 10), this.#startToCloseMs / 2);
+    const left = this.#startToCloseMs - margin - (performance.now() - this.#startedMs);
+    return Math.max(1, Math.floor(Math.min(wantedMs, left)));
+  }
+
+  /** Reports the number of bytes until `work` has ended, often enough for the heartbeat timeout. */
+  async reporting<Result>(bytes: () => number, work: () => Promise<Result>): Promise<Result> {
+    const everyMs = Math.min(heartbeatEveryMs, (this.#heartbeatTimeoutMs ?? Infinity) / 3);
+    const report = (): void => heartbeat({ bytes: bytes() });
+    report();
+    const timer = setInterval(report, everyMs);
+    try {
+      const result = await work();
+      report();
+      return result;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}

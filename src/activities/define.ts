@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import { parseInput } from '../common/parse-input.js';
+import { Attempt } from './attempt.js';
+import { toFailure } from './failure.js';
+
+/** An activity: checks its input, runs, and throws nothing but failures that a workflow can tell apart. */
+export function defineActivity<Schema extends z.ZodType, Result>(
+  name: string,
+  schema: Schema,
+  run: (input: z.output<Schema>, attempt: Attempt) => Promise<Result>,
+): (input: z.input<Schema>) => Promise<Result> {
+  return async (input) => {
+    try {
+      return await run(parseInput(schema, input, name), new Attempt(name));
+    } catch (error) {
+      throw toFailure(name, error);
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import { pipeline } from 'node:stream';
+import type { z } from 'zod';
+import type { callGraphInputSchema } from '../common/inputs/index.js';
+import type { GraphFormFile, GraphRequest } from '../graph/request.js';
+import { Meter } from '../media/meter.js';
+import { withMimeType } from '../media/mime-type.js';
+import type { MediaSource, MediaStore } from '../media/store.js';
+import type { Attempt } from './attempt.js';
+
+type CallInput = z.output<typeof callGraphInputSchema>;
+
+/** A form whose files are open. */
+export interface OpenForm {
+  form: NonNullable<GraphRequest['form']>;
+  /** How many bytes of all files have been read. */
+  bytes(): number;
+  /** Why a file broke off, if one did. */
+  broken(): Error | undefined;
+  close(): void;
+}
+
+/** Opens the files of a form by their media URIs; undefined when the request has no form. */
+export async function openFiles(media: MediaStore, input: CallInput, attempt: Attempt): Promise<OpenForm | undefined> {
+  const { formData, fileData, fileNames = {} } = input;
+  if (formData === undefined && fileData === undefined) return undefined;
+  const files: MeteredFile[] = [];
+  const close = (): void => files.forEach(({ source }) => source.content.destroy());
+  try {
+    for (const [name, uri] of Object.entries(fileData ?? {})) {
+      files.push(await meterFile(name, await media.open(uri, attempt.signal), fileNames[name]));
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    form: { fields: formData ?? {}, files: files.map(({ file }) => file) },
+    bytes: () => files.reduce((sum, { meter }) => sum + meter.bytes, 0),
+    broken: () => files.find(({ meter }) => meter.problem)?.meter.problem,
+    close,
+  };
+}
+
+interface MeteredFile {
+  source: MediaSource;
+  meter: Meter;
+  file: GraphFormFile;
+}
+
+async function meterFile(name: string, source: MediaSource, wantedName: string | undefined): Promise<MeteredFile> {
+  const filename = wantedName ?? source.filename;
+  const { content, mimeType } = await withMimeType(source.content, { filename, named: source.mimeType });
+  const meter = meterOf(content, source.size === undefined ? {} : { expectedBytes: source.size });
+  const file: GraphFormFile = {
+    ...{ name, filename, contentType: mimeType, content: meter },
+    ...(source.size !== undefined && { size: source.size }),
+  };
+  return { source, meter, file };
+}
+
+/** Bytes through a meter; what goes wrong with them is found in its `problem`. */
+export function meterOf(content: NodeJS.ReadableStream, options: ConstructorParameters<typeof Meter>[0]): Meter {
+  return pipeline(content, new Meter(options), () => undefined);
+}

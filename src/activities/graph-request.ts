@@ -1,0 +1,148 @@
+/** Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe. */
+import type { z } from 'zod';
+import type { CallGraphResult, WhatsAppActivities } from '../common/activity-contract.js';
+import { WhatsAppFailureType as T } from '../common/failures.js';
+import { callGraphInputSchema } from '../common/inputs/index.js';
+import type { Classification } from '../graph/classify.js';
+import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
+import type { GraphHeaders } from '../graph/parse-error.js';
+import { createRedactor, redactValue } from '../graph/redact.js';
+import type { MediaStore } from '../media/store.js';
+import { extensionFor, unknownMimeType } from '../media/mime-type.js';
+import type { ActivityLog } from './activity-log.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
+import { openFiles } from './form-files.js';
+import { store } from './store-response.js';
+
+type CallInput = z.output<typeof callGraphInputSchema>;
+
+export function graphRequestActivities(
+  graph: GraphCaller,
+  media: MediaStore,
+  log: ActivityLog,
+): Pick<WhatsAppActivities, 'callGraph'> {
+  return {
+    callGraph: defineActivity('callGraph', callGraphInputSchema, (input, attempt) =>
+      callGraph({ graph, media, log }, input, attempt),
+    ),
+  };
+}
+
+interface Tools {
+  graph: GraphCaller;
+  media: MediaStore;
+  log: ActivityLog;
+}
+
+async function callGraph(tools: Tools, input: CallInput, attempt: Attempt): Promise<CallGraphResult> {
+  const form = await openFiles(tools.media, input, attempt);
+  const request = toRequest(input, form?.form);
+  if (input.debug) tools.log.info('Graph request', describe(input, attempt));
+  const send = (): Promise<CallGraphResult> => exchange(tools, input, request, attempt);
+  try {
+    const result = form && form.form.files.length > 0 ? await attempt.reporting(form.bytes, send) : await send();
+    if (input.debug) tools.log.info('Graph answer', { activity: attempt.activity, status: result.status });
+    return result;
+  } catch (error) {
+    throw form?.broken() ?? error;
+  } finally {
+    form?.close();
+  }
+}
+
+async function exchange(
+  tools: Tools,
+  input: CallInput,
+  request: CallRequest,
+  attempt: Attempt,
+): Promise<CallGraphResult> {
+  const { graph, media } = tools;
+  const call = toCall(input, attempt);
+  if (input.responseType !== 'binary') {
+    const { status, headers, body } = await graph.request(call, request);
+    return { status, headers: useful(headers), ...(body !== undefined && { body }) };
+  }
+  const { status, headers, body } = await graph.request(call, { ...request, responseType: 'stream' });
+  const mimeType = headers['content-type'] ?? unknownMimeType;
+  const filename = `graph-${attempt.fileKey}${extensionFor(mimeType)}`;
+  const stored = await store(media, body, { filename, mimeType, expected: {} }, attempt);
+  return { status, headers: useful(headers), media: { ...stored, mimeType } };
+}
+
+function toRequest(input: CallInput, form: CallRequest['form']): CallRequest {
+  const { path, method = 'GET', data, query, headers, timeoutMs, responseType } = input;
+  return {
+    method,
+    path,
+    ...(data !== undefined && { json: data }),
+    ...(form && { form }),
+    ...(query && { query }),
+    ...(headers && { headers }),
+    ...(timeoutMs !== undefined && { timeouts: { request: timeoutMs } }),
+    ...(responseType === 'text' && { responseType }),
+  };
+}
+
+function toCall(input: CallInput, attempt: Attempt): Call {
+  const send = sendsMessage(input);
+  const { credential, retryOnAllErrors = false } = input;
+  const [, phoneNumberId] = /^\/?(?:v\d+\.\d+\/)?(\d+)(?:\/|$)/.exec(input.path) ?? [];
+  return {
+    ...{ attempt, credential, phoneNumberId },
+    nature: { idempotent: !send, send },
+    judge: (classification, error) => judge(classification, error, retryOnAllErrors),
+    more: envelopeOf,
+  };
+}
+
+/** A POST that makes one more message each time it is accepted; marking a message as read is not one. */
+function sendsMessage({ method, path, data }: CallInput): boolean {
+  if (method !== 'POST' || !/\/(messages|marketing_messages|messages_encrypted)\/*$/i.test(decoded(path))) return false;
+  const status = typeof data === 'object' && data !== null && !Array.isArray(data) ? data['status'] : undefined;
+  return status !== 'read';
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message. */
+function judge(
+  classification: Classification,
+  error: GraphApiError | GraphTransportError,
+  retryOnAllErrors: boolean,
+): Classification {
+  const { type, outcome } = classification;
+  if (type === T.SendOutcomeUnknown) return classification;
+  if (retryOnAllErrors) return { ...classification, retryable: true };
+  const foreign4xx = type === T.Unclassified && error instanceof GraphApiError && error.httpStatus < 500;
+  return foreign4xx && outcome === 'refused' ? { ...classification, retryable: false } : classification;
+}
+
+/** Larger envelopes would not survive between attempts. */
+const envelopeLimit = 1_000;
+
+/** Meta's whole answer, redacted, when it is small enough for a failure. */
+function envelopeOf(error: GraphApiError | GraphTransportError): unknown[] {
+  if (!(error instanceof GraphApiError) || error.raw === undefined) return [];
+  return JSON.stringify(error.raw).length <= envelopeLimit ? [error.raw] : [];
+}
+
+const usefulHeaders =
+  /^(content-type|content-disposition|etag|retry-after|facebook-api-version|x-app-usage|x-business-use-case-usage|x-ad-account-usage|x-fb-(trace-id|request-id|rev|debug))$/;
+
+function useful(headers: GraphHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => usefulHeaders.test(name)));
+}
+
+function describe(input: CallInput, attempt: Attempt): Record<string, unknown> {
+  const { method = 'GET', path, query, headers, data, formData, fileData } = input;
+  const shown = { method, path, query, headers, data, formData, files: fileData && Object.keys(fileData) };
+  return { activity: attempt.activity, attempt: attempt.number, ...(redactValue(shown, createRedactor([])) as object) };
+}

@@ -1,0 +1,48 @@
+import { log as contextLog } from '@temporalio/activity';
+import type { WhatsAppActivities } from '../common/activity-contract.js';
+import { GraphClient, type GraphClientOptions } from '../graph/client.js';
+import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
+import type { MediaStore } from '../media/store.js';
+import type { ActivityLog } from './activity-log.js';
+import { GraphCaller } from './graph-caller.js';
+import { graphRequestActivities } from './graph-request.js';
+import { mediaDownloadActivities } from './media-download.js';
+import { mediaObjectActivities } from './media-objects.js';
+import { mediaUploadActivities } from './media-upload.js';
+import { messageActivities } from './messages.js';
+import { phoneNumberActivities } from './phone-number.js';
+
+export type { ActivityLog } from './activity-log.js';
+
+/** What the activities need of their worker. */
+export interface WhatsAppActivityDependencies {
+  /** Access tokens by reference. */
+  credentials: CredentialProvider;
+  /** PINs by name. */
+  secrets: SecretProvider;
+  /** Where files are read and written. */
+  media: MediaStore;
+  /** A client, which its owner closes, or the options of one. @default Meta's API, version {@link defaultGraphVersion} */
+  graph?: GraphClient | GraphClientOptions;
+  /** @default the activity's own logger */
+  log?: ActivityLog;
+}
+
+/**
+ * Makes the activities to register with a worker. What each one does is documented at {@link WhatsAppActivities}.
+ *
+ * Each works inside a workflow and as a standalone activity. Set the worker's `shutdownGraceTime` above the request timeout:
+ * a send that may have left is never cancelled.
+ */
+export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
+  const { credentials, secrets, media, graph: given, log = contextLog } = dependencies;
+  const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
+  return {
+    ...messageActivities(graph),
+    ...mediaUploadActivities(graph, media),
+    ...mediaObjectActivities(graph),
+    ...mediaDownloadActivities(graph, media),
+    ...phoneNumberActivities(graph, secrets),
+    ...graphRequestActivities(graph, media, log),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { DownloadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
+import { InvalidInputError, WhatsAppFailureType } from '../common/failures.js';
+import { downloadMediaInputSchema } from '../common/inputs/index.js';
+import type { Classification } from '../graph/classify.js';
+import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
+import { mayReceiveToken } from '../graph/hosts.js';
+import type { GraphResponse } from '../graph/request.js';
+import { extensionFor, unknownMimeType } from '../media/mime-type.js';
+import type { MediaStore } from '../media/store.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import { mediaFailure } from './failure.js';
+import type { Call, GraphCaller } from './graph-caller.js';
+import { readMetadata } from './media-objects.js';
+import { store, type Expected } from './store-response.js';
+import { streamTimeouts } from './stream-timeouts.js';
+
+type DownloadInput = z.output<typeof downloadMediaInputSchema>;
+
+export function mediaDownloadActivities(
+  graph: GraphCaller,
+  media: MediaStore,
+): Pick<WhatsAppActivities, 'downloadWhatsAppMedia'> {
+  return {
+    downloadWhatsAppMedia: defineActivity('downloadWhatsAppMedia', downloadMediaInputSchema, (input, attempt) =>
+      download(graph, media, input, attempt),
+    ),
+  };
+}
+
+async function download(
+  graph: GraphCaller,
+  media: MediaStore,
+  input: DownloadInput,
+  attempt: Attempt,
+): Promise<DownloadMediaResult> {
+  const { url, expected, mimeType: named } = await locate(graph, input, attempt);
+  const call: Call = {
+    ...{ attempt, credential: input.credential, phoneNumberId: input.phoneNumberId },
+    nature: { idempotent: true },
+    judge: (classification, error) => judgeUrl(classification, error, input.mediaId !== undefined),
+  };
+  const request = { method: 'GET', path: url, responseType: 'stream', timeouts: streamTimeouts } as const;
+  const response = await graph.request(call, request);
+  const mimeType = named ?? response.headers['content-type'] ?? unknownMimeType;
+  if (expected.sha256 === undefined) refusePage(response, mimeType);
+  const filename = newFilename(attempt, input, mimeType);
+  const stored = await store(media, response.body, { target: input.target, filename, mimeType, expected }, attempt);
+  return { ...stored, mimeType };
+}
+
+/** A URL dies after minutes, so every attempt asks for a fresh one. */
+async function locate(
+  graph: GraphCaller,
+  input: DownloadInput,
+  attempt: Attempt,
+): Promise<{ url: string; expected: Expected; mimeType?: string }> {
+  const { mediaId } = input;
+  if (mediaId !== undefined) {
+    const { url, size, sha256, mimeType } = await readMetadata(graph, { ...input, mediaId }, attempt);
+    return { url, mimeType, expected: { size, ...(isDigest(sha256) && { sha256 }) } };
+  }
+  const url = input.url as string;
+  if (!URL.canParse(url) || !mayReceiveToken(new URL(url), graph.client.baseUrl)) {
+    const message = "must be a URL on one of Meta's media hosts: the access token goes nowhere else";
+    throw new InvalidInputError(attempt.activity, [{ path: 'url', message }]);
+  }
+  return { url, expected: {} };
+}
+
+/** Meta answers 404 for a URL that has expired. With a media id the next attempt has a new one. */
+function judgeUrl(
+  classification: Classification,
+  error: GraphApiError | GraphTransportError,
+  hasId: boolean,
+): Classification {
+  if (!(error instanceof GraphApiError) || error.httpStatus !== 404) return classification;
+  return {
+    type: WhatsAppFailureType.NotFound,
+    retryable: hasId,
+    outcome: 'refused',
+    meaning: 'the download URL has expired',
+    advice: hasId
+      ? 'Nothing has to be done: the next attempt asks for a new URL'
+      : 'Use the media id instead of the URL',
+  };
+}
+
+/** Without metadata nothing tells a file from an error page that comes with a success status. */
+function refusePage(response: GraphResponse<Readable>, mimeType: string): void {
+  if (!/^(text\/html|application\/json)\b/i.test(mimeType)) return;
+  response.body.destroy();
+  throw mediaFailure(
+    `downloadWhatsAppMedia: the URL answered with ${mimeType}, probably an error page, which is not stored; use the media id, ` +
+      'whose metadata can tell',
+    false,
+  );
+}
+
+/** The same name for every attempt, so that a retry replaces what an earlier one left. */
+function newFilename(attempt: Attempt, { mediaId }: DownloadInput, mimeType: string): string {
+  return `${(mediaId ?? 'media').replace(/[^\w-]/g, '_')}-${attempt.fileKey}${extensionFor(mimeType)}`;
+}
+
+/** A digest that Meta left out, or writes in a way that this version does not know, is not compared. */
+function isDigest(sha256: string): boolean {
+  return /^[0-9a-f]{64}$/.test(sha256);
+}

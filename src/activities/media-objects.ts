@@ -1,0 +1,79 @@
+/** Activities on a media object's metadata, and what the download shares with them. */
+import { ApplicationFailure } from '@temporalio/common';
+import type { z } from 'zod';
+import type { DeleteMediaResult, MediaMetadata, WhatsAppActivities } from '../common/activity-contract.js';
+import type { WhatsAppFailureDetails } from '../common/failures.js';
+import { deleteMediaInputSchema, getMediaInputSchema } from '../common/inputs/index.js';
+import { isSuccess, member, textMember } from './answer.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import type { Call, GraphCaller } from './graph-caller.js';
+
+type MediaOfNumber = Pick<z.output<typeof deleteMediaInputSchema>, 'mediaId' | 'phoneNumberId' | 'credential'>;
+
+export function mediaObjectActivities(
+  graph: GraphCaller,
+): Pick<WhatsAppActivities, 'getWhatsAppMedia' | 'deleteWhatsAppMedia'> {
+  return {
+    getWhatsAppMedia: defineActivity('getWhatsAppMedia', getMediaInputSchema, async (input, attempt) => {
+      const { url, ...metadata } = await readMetadata(graph, input, attempt);
+      return input.includeUrl ? { ...metadata, url } : metadata;
+    }),
+    deleteWhatsAppMedia: defineActivity('deleteWhatsAppMedia', deleteMediaInputSchema, (input, attempt) =>
+      deleteMedia(graph, input, attempt),
+    ),
+  };
+}
+
+/** Metadata with a fresh download URL. */
+export async function readMetadata(
+  graph: GraphCaller,
+  media: MediaOfNumber,
+  attempt: Attempt,
+): Promise<MediaMetadata & { url: string }> {
+  const call: Call = { attempt, ...credentialOf(media), nature: { idempotent: true } };
+  const response = await graph.request(call, { method: 'GET', ...objectOf(media) });
+  const { body } = response;
+  const url = textMember(body, 'url');
+  const size = Number(member(body, 'file_size'));
+  if (url === undefined || !Number.isFinite(size))
+    throw graph.unexpectedAnswer(call, response, '"url" and "file_size"');
+  return {
+    mediaId: textMember(body, 'id') ?? media.mediaId,
+    mimeType: textMember(body, 'mime_type') ?? 'application/octet-stream',
+    sha256: toHex(textMember(body, 'sha256') ?? ''),
+    size,
+    url,
+  };
+}
+
+async function deleteMedia(graph: GraphCaller, media: MediaOfNumber, attempt: Attempt): Promise<DeleteMediaResult> {
+  const call: Call = { attempt, ...credentialOf(media), nature: { idempotent: true } };
+  try {
+    const response = await graph.request(call, { method: 'DELETE', ...objectOf(media) });
+    if (!isSuccess(response)) throw graph.unexpectedAnswer(call, response, '"success": true');
+    return { deleted: true };
+  } catch (error) {
+    if (isGone(error)) return { deleted: false };
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  if (!(error instanceof ApplicationFailure)) return false;
+  const { code, subcode, httpStatus } = (error.details?.[0] ?? {}) as WhatsAppFailureDetails;
+  return (code === 100 && subcode === 33) || httpStatus === 404;
+}
+
+function objectOf({ mediaId, phoneNumberId }: MediaOfNumber): { path: string; query?: Record<string, string> } {
+  return { path: `/${mediaId}`, ...(phoneNumberId !== undefined && { query: { phone_number_id: phoneNumberId } }) };
+}
+
+function credentialOf({ credential, phoneNumberId }: MediaOfNumber): Pick<Call, 'credential' | 'phoneNumberId'> {
+  return { credential, phoneNumberId };
+}
+
+/** Meta writes digests in hex; webhooks carry the same in base64. */
+export function toHex(digest: string): string {
+  return /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : Buffer.from(digest, 'base64').toString('hex');
+}

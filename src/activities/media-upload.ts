@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { UploadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
+import { uploadMediaInputSchema } from '../common/inputs/index.js';
+import { mediaKindOf, mediaLimits } from '../common/limits.js';
+import type { GraphFormFile, GraphResponse } from '../graph/request.js';
+import { withMimeType } from '../media/mime-type.js';
+import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
+import { textMember } from './answer.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import { mediaFailure } from './failure.js';
+import { meterOf } from './form-files.js';
+import type { Call, GraphCaller } from './graph-caller.js';
+import { streamTimeouts } from './stream-timeouts.js';
+
+type UploadInput = z.output<typeof uploadMediaInputSchema>;
+
+export function mediaUploadActivities(
+  graph: GraphCaller,
+  media: MediaStore,
+): Pick<WhatsAppActivities, 'uploadWhatsAppMedia'> {
+  return {
+    uploadWhatsAppMedia: defineActivity('uploadWhatsAppMedia', uploadMediaInputSchema, async (input, attempt) => {
+      const source = await media.open(input.media, attempt.signal);
+      try {
+        return await upload(graph, input, attempt, source);
+      } finally {
+        source.content.destroy();
+      }
+    }),
+  };
+}
+
+async function upload(
+  graph: GraphCaller,
+  input: UploadInput,
+  attempt: Attempt,
+  source: MediaSource,
+): Promise<UploadMediaResult> {
+  const filename = input.filename ?? source.filename;
+  const known = { given: input.mimeType, filename, named: source.mimeType };
+  const { content, mimeType } = await withMimeType(source.content, known);
+  const maxBytes = checkLimits(input.media, mimeType, source.size);
+  const meter = meterOf(content, {
+    maxBytes,
+    onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
+    ...(source.size !== undefined && { expectedBytes: source.size }),
+  });
+  const call: Call = {
+    ...{ attempt, credential: input.credential, phoneNumberId: input.phoneNumberId },
+    nature: { idempotent: true },
+  };
+  const file: GraphFormFile = {
+    ...{ name: 'file', filename, contentType: mimeType, content: meter },
+    ...(source.size !== undefined && { size: source.size }),
+  };
+  const send = (): Promise<GraphResponse> =>
+    graph.request(call, {
+      method: 'POST',
+      path: `/${input.phoneNumberId}/media`,
+      form: { fields: { messaging_product: 'whatsapp', type: mimeType }, files: [file] },
+      timeouts: streamTimeouts,
+    });
+  const response = await attempt
+    .reporting(() => meter.bytes, send)
+    .catch((error: unknown) => {
+      // The request only knows that its body broke off.
+      throw meter.problem ?? error;
+    });
+  const mediaId = textMember(response.body, 'id');
+  if (mediaId === undefined) throw graph.unexpectedAnswer(call, response, 'media id');
+  return { mediaId, mimeType, size: meter.bytes, sha256: meter.sha256, filename };
+}
+
+/** @returns the largest size of this type, in bytes */
+function checkLimits(uri: string, mimeType: string, size: number | undefined): number {
+  const kind = mediaKindOf(mimeType);
+  if (kind === undefined) {
+    const taken = Object.values(mediaLimits).flatMap(({ mimeTypes }) => mimeTypes);
+    throw mediaFailure(
+      `uploadWhatsAppMedia: ${shownUri(uri)} is ${mimeType}, which WhatsApp does not take; it takes ${taken.join(', ')}`,
+      false,
+    );
+  }
+  const { maxBytes } = mediaLimits[kind];
+  if (size !== undefined && size > maxBytes) throw tooLarge(uri, mimeType, size, maxBytes);
+  return maxBytes;
+}
+
+function tooLarge(uri: string, mimeType: string, bytes: number, maxBytes: number): Error {
+  return mediaFailure(
+    `uploadWhatsAppMedia: ${shownUri(uri)} has at least ${bytes} bytes; WhatsApp takes at most ${maxBytes} bytes of ${mimeType}`,
+    false,
+  );
+}

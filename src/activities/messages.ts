@@ -1,0 +1,89 @@
+/** Activities on `/{phone-number-id}/messages`. */
+import type { z } from 'zod';
+import type { SendMessageResult, WhatsAppActivities } from '../common/activity-contract.js';
+import { callbackDataFor, decodeCallbackData } from '../common/callback-data.js';
+import { InvalidInputError } from '../common/failures.js';
+import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
+import { toGraphMessage } from '../common/messages/index.js';
+import { firstMember, requestSuccess, textMember } from './answer.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import type { Call, GraphCaller } from './graph-caller.js';
+
+type SendInput = z.output<typeof sendMessageInputSchema>;
+
+export function messageActivities(
+  graph: GraphCaller,
+): Pick<WhatsAppActivities, 'sendWhatsAppMessage' | 'markWhatsAppMessageRead'> {
+  return {
+    sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) =>
+      send(graph, input, attempt),
+    ),
+    markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
+      const { phoneNumberId, credential, messageId, typingIndicator } = input;
+      const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
+      const json = {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: messageId,
+        ...(typingIndicator && { typing_indicator: { type: 'text' } }),
+      };
+      return requestSuccess(graph, call, { method: 'POST', path: `/${phoneNumberId}/messages`, json });
+    }),
+  };
+}
+
+async function send(graph: GraphCaller, input: SendInput, attempt: Attempt): Promise<SendMessageResult> {
+  const { phoneNumberId, credential } = input;
+  const sendKey = input.sendKey ?? attempt.key;
+  const callbackData = callbackDataOf(input, sendKey, attempt);
+  const json = toGraphMessage(input, callbackData);
+  const call: Call = { attempt, credential, phoneNumberId, sendKey, nature: { idempotent: false, send: true } };
+  const response = await graph.request(call, { method: 'POST', path: `/${phoneNumberId}/messages`, json });
+  const message = firstMember(response.body, 'messages');
+  const messageId = textMember(message, 'id');
+  if (messageId === undefined) throw graph.unexpectedAnswer(call, response, 'message id');
+  const contact = firstMember(response.body, 'contacts');
+  const kept = callbackData !== undefined && decodeCallbackData(callbackData)?.callerDataKept;
+  return {
+    messageId,
+    sendKey,
+    ...optional('waId', textMember(contact, 'wa_id')),
+    ...optional('userId', textMember(contact, 'user_id')),
+    ...optional('messageStatus', textMember(message, 'message_status')),
+    ...optional('groupId', textMember(message, 'group_id')),
+    ...(kept && { callerDataKept: true }),
+  };
+}
+
+/** What makes the statuses of this message find their way back. */
+function callbackDataOf(input: SendInput, sendKey: string, attempt: Attempt): string | undefined {
+  const { wantedStatuses: wanted = [], bizOpaqueCallbackData: callerData } = input;
+  const workflowId = input.statusWorkflowId ?? attempt.workflowId;
+  if (wanted.length > 0 && workflowId === undefined) {
+    throw invalid(
+      attempt,
+      'statusWorkflowId',
+      'must be set when "wantedStatuses" is and no workflow calls the activity',
+    );
+  }
+  try {
+    return callbackDataFor({
+      workflowId: workflowId ?? '',
+      sendKey,
+      wanted,
+      ...(callerData !== undefined && { callerData }),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(attempt, 'sendKey', `does not fit: ${error.message}`);
+    throw error;
+  }
+}
+
+function invalid(attempt: Attempt, path: string, message: string): InvalidInputError {
+  return new InvalidInputError(attempt.activity, [{ path, message }]);
+}
+
+function optional<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
+}

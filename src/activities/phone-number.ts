@@ -1,0 +1,105 @@
+/** Activities on a phone number. */
+import type { PhoneNumberState, SuccessResult, WhatsAppActivities } from '../common/activity-contract.js';
+import {
+  deregisterPhoneNumberInputSchema,
+  getPhoneNumberInputSchema,
+  registerPhoneNumberInputSchema,
+  requestVerificationCodeInputSchema,
+  verifyCodeInputSchema,
+} from '../common/inputs/index.js';
+import { SecretNotFoundError, type SecretProvider } from '../graph/credentials.js';
+import { requestSuccess, textMember } from './answer.js';
+import type { Attempt } from './attempt.js';
+import { defineActivity } from './define.js';
+import { configurationFailure, providerFailure } from './failure.js';
+import type { Call, GraphCaller } from './graph-caller.js';
+
+type PhoneNumberActivities = Pick<
+  WhatsAppActivities,
+  | 'requestWhatsAppVerificationCode'
+  | 'verifyWhatsAppCode'
+  | 'registerWhatsAppPhoneNumber'
+  | 'deregisterWhatsAppPhoneNumber'
+  | 'getWhatsAppPhoneNumber'
+>;
+
+const defaultFields = [
+  'id',
+  'display_phone_number',
+  'verified_name',
+  'status',
+  'code_verification_status',
+  'quality_rating',
+  'platform_type',
+  'name_status',
+];
+
+interface OnPhoneNumber {
+  phoneNumberId: string;
+  credential?: string | undefined;
+}
+
+export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvider): PhoneNumberActivities {
+  /** Each of these counts against a limit or sends something: never repeated unless it surely was not accepted. */
+  const once = (attempt: Attempt, on: OnPhoneNumber, edge: string, json?: object): Promise<SuccessResult> => {
+    const { phoneNumberId, credential } = on;
+    const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: false } };
+    const request = { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...(json && { json }) } as const;
+    return requestSuccess(graph, call, request);
+  };
+
+  return {
+    requestWhatsAppVerificationCode: defineActivity(
+      'requestWhatsAppVerificationCode',
+      requestVerificationCodeInputSchema,
+      (input, attempt) =>
+        once(attempt, input, 'request_code', { code_method: input.codeMethod, language: input.language ?? 'en' }),
+    ),
+
+    verifyWhatsAppCode: defineActivity('verifyWhatsAppCode', verifyCodeInputSchema, (input, attempt) =>
+      once(attempt, input, 'verify_code', { code: input.code }),
+    ),
+
+    registerWhatsAppPhoneNumber: defineActivity(
+      'registerWhatsAppPhoneNumber',
+      registerPhoneNumberInputSchema,
+      async (input, attempt) => {
+        const pin = await resolvePin(secrets, input.pin.secret, attempt);
+        const { dataLocalizationRegion: region } = input;
+        const json = { messaging_product: 'whatsapp', pin, ...(region && { data_localization_region: region }) };
+        return once(attempt, input, 'register', json);
+      },
+    ),
+
+    deregisterWhatsAppPhoneNumber: defineActivity(
+      'deregisterWhatsAppPhoneNumber',
+      deregisterPhoneNumberInputSchema,
+      (input, attempt) => once(attempt, input, 'deregister'),
+    ),
+
+    getWhatsAppPhoneNumber: defineActivity(
+      'getWhatsAppPhoneNumber',
+      getPhoneNumberInputSchema,
+      async (input, attempt) => {
+        const { phoneNumberId, credential, fields = defaultFields } = input;
+        const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
+        const query = { fields: fields.join(',') };
+        const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });
+        if (textMember(response.body, 'id') === undefined) throw graph.unexpectedAnswer(call, response, '"id"');
+        return response.body as PhoneNumberState;
+      },
+    ),
+  };
+}
+
+async function resolvePin(secrets: SecretProvider, name: string, attempt: Attempt): Promise<string> {
+  let pin: string;
+  try {
+    pin = await secrets.getSecret(name);
+  } catch (error) {
+    if (error instanceof SecretNotFoundError) throw error;
+    throw providerFailure(attempt.activity, 'secrets', error);
+  }
+  if (/^\d{6}$/.test(pin)) return pin;
+  throw configurationFailure(attempt.activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
+}

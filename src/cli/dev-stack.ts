@@ -1,0 +1,133 @@
+/** Everything that the demo needs, in this process and its children. */
+import { randomInt } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Config, Environment } from '../config.js';
+import { freePort, startTemporalServer, type TemporalServer } from '../devserver/index.js';
+import { GraphEmulator } from '../emulator/index.js';
+import { credentialsFrom, secretsFrom } from '../graph/index.js';
+import { startWebhookServer } from '../webhook/index.js';
+import { configuredActivities, createWhatsAppWorker } from '../worker.js';
+
+/** Name of the secret with the PIN of the demo's number. */
+export const demoPinSecret = 'demo-pin';
+
+const host = '127.0.0.1';
+
+/** Preferred ports: when one is taken, another one is used. 0 for any. */
+export interface DevPorts {
+  temporal: number;
+  ui: number;
+  emulator: number;
+  webhook: number;
+}
+
+export interface DevStackOptions {
+  config: Config;
+  env: Environment;
+  ports: DevPorts;
+  log: Logger;
+  note(line: string): void;
+}
+
+export interface DevStack {
+  temporal: TemporalServer;
+  client: Client;
+  taskQueue: string;
+  emulator: GraphEmulator;
+  webhookUrl: string;
+  mediaDirectory: string;
+  /** Rejects when the worker fails; resolves when it was stopped. */
+  workerEnd: Promise<void>;
+  /** Stops all of it, the worker first. */
+  stop(): Promise<void>;
+}
+
+type CleanUp = () => Promise<unknown>;
+
+/** Starts all parts. When one does not start, those before it are stopped again. */
+export async function startDevStack(options: DevStackOptions): Promise<DevStack> {
+  const cleanUps: CleanUp[] = [];
+  const stop = async (): Promise<void> => {
+    for (let cleanUp = cleanUps.pop(); cleanUp !== undefined; cleanUp = cleanUps.pop()) await cleanUp();
+  };
+  try {
+    return { ...(await startParts(options, cleanUps)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promise<Omit<DevStack, 'stop'>> {
+  const { config, env, ports, log, note } = options;
+  const { namespace, connectionOptions } = config.temporal;
+  const temporal = await startTemporalServer({
+    ...{ env, log: note, namespace, port: ports.temporal, ui: ports.ui === 0 ? true : ports.ui },
+    dynamicConfig: { 'matching.enableFairness': 'true' },
+  });
+  cleanUps.push(() => temporal.stop());
+  const server = temporal.ownServer ? { address: temporal.address } : connectionOptions;
+  const taskQueue = taskQueueFor(options, temporal);
+
+  const emulator = await GraphEmulator.start({ host, port: await freePort(host, ports.emulator) });
+  cleanUps.push(() => emulator.stop());
+  const connection = await Connection.connect(server);
+  cleanUps.push(() => connection.close());
+  const client = new Client({ connection, namespace });
+
+  const { appSecret, verifyToken } = emulator.info;
+  const webhook = await startWebhookServer({
+    ...{ client, taskQueue, appSecrets: [appSecret], verifyTokens: [verifyToken], log },
+    ...{ host, port: await freePort(host, ports.webhook), path: config.webhook.path },
+  });
+  cleanUps.push(() => webhook.close());
+  emulator.setWebhookUrl(webhook.url);
+
+  const mediaDirectory = await prepareMediaDirectory(options, cleanUps);
+  const native = await NativeConnection.connect(server);
+  cleanUps.push(() => native.close());
+  const activities = configuredActivities(
+    { ...config, graph: { baseUrl: emulator.info.graphUrl }, media: { ...config.media, directory: mediaDirectory } },
+    demoProviders(emulator),
+  );
+  const worker = await createWhatsAppWorker({ connection: native, namespace, taskQueue, activities });
+  const workerEnd = worker.run();
+  cleanUps.push(async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await workerEnd.catch(() => undefined);
+  });
+  return { temporal, client, taskQueue, emulator, webhookUrl: webhook.url, mediaDirectory, workerEnd };
+}
+
+/** On a server that others use, their workers must not take the demo's work, nor the demo theirs. */
+function taskQueueFor({ config, env }: DevStackOptions, { ownServer }: TemporalServer): string {
+  if (ownServer || env['WHATSAPP_TASK_QUEUE']) return config.taskQueue;
+  return `${config.taskQueue}-dev-${process.pid}`;
+}
+
+/** The configured folder, or a temporary one that goes with the demo. */
+async function prepareMediaDirectory({ config, env }: DevStackOptions, cleanUps: CleanUp[]): Promise<string> {
+  if (env['WHATSAPP_MEDIA_DIR']) {
+    const directory = resolve(config.media.directory);
+    await mkdir(directory, { recursive: true });
+    return directory;
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
+  cleanUps.push(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** The emulator's token for every number, and a PIN that nobody sees. */
+function demoProviders({ info }: GraphEmulator): Parameters<typeof configuredActivities>[1] {
+  const { accessToken, appSecret } = info;
+  const pin = String(randomInt(1_000_000)).padStart(6, '0');
+  return {
+    credentials: credentialsFrom(async () => ({ accessToken, appSecret })),
+    secrets: secretsFrom(async (name) => (name === demoPinSecret ? pin : undefined)),
+  };
+}

@@ -1,0 +1,32 @@
+/** What a command has of its surroundings; tests hand over their own. */
+import { processEnvironment, type Environment } from '../config.js';
+
+export interface CommandIo {
+  env: Environment;
+  /** The result of the command, for people or programs. One line, without its end. */
+  print(line: string): void;
+  /** What happens meanwhile. One line, without its end. */
+  note(line: string): void;
+  /** Resolves with the signal's name when somebody wants the command to end. */
+  untilStopped(): Promise<string>;
+}
+
+/** The process's own. A second signal ends the process at once. */
+export function processIo(): CommandIo {
+  return {
+    env: processEnvironment(),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    untilStopped: () => {
+      const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+      return new Promise((resolve) => {
+        for (const signal of signals) {
+          process.once(signal, () => {
+            process.once(signal, () => process.exit(130));
+            resolve(signal);
+          });
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** All commands of `temporal-whatsapp`. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { devCommand } from './dev.js';
+import { emulatorCommand } from './emulator.js';
+import type { CommandIo } from './io.js';
+import { webhookCommand } from './webhook.js';
+import { workerCommand } from './worker.js';
+
+export function createProgram(io: CommandIo): Command {
+  return new Command('temporal-whatsapp')
+    .description(
+      'WhatsApp Business on Temporal: worker, webhook receiver, and a Graph API emulator to try them without an account.',
+    )
+    .version(ownVersion())
+    .showHelpAfterError()
+    .addCommand(devCommand(io))
+    .addCommand(workerCommand(io))
+    .addCommand(webhookCommand(io))
+    .addCommand(emulatorCommand(io));
+}
+
+function ownVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  return version;
+}

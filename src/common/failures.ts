@@ -1,0 +1,135 @@
+/**
+ * The failure types that cross the wire. `type` of every ApplicationFailure that this library throws is one of these,
+ * so a workflow can match on it whatever class the failure has become on its way.
+ */
+export const WhatsAppFailureType = {
+  /** The input is wrong. Found before any request; details list every problem. */
+  InvalidInput: 'WhatsApp.InvalidInput',
+  /** The worker lacks a credential, a secret or a media store that the input names. */
+  Configuration: 'WhatsApp.Configuration',
+  /** Meta does not accept the access token (codes 0, 190). */
+  Authentication: 'WhatsApp.Authentication',
+  /** The token is good, its permissions are not (codes 3, 10, 200-299, 131005). */
+  Permission: 'WhatsApp.Permission',
+  /** Meta refused the request as wrong (codes 100, 131008, 131009, …). */
+  InvalidRequest: 'WhatsApp.InvalidRequest',
+  /** The object does not exist or cannot be seen with this token (code 100 with subcode 33, 803). */
+  NotFound: 'WhatsApp.NotFound',
+  /** Throttled. Retryable, with Meta's delay or ours. */
+  RateLimited: 'WhatsApp.RateLimited',
+  /** More than 24 hours since the user's last message: only a template can be sent (code 131047). */
+  ServiceWindowClosed: 'WhatsApp.ServiceWindowClosed',
+  /** The message cannot reach this recipient (code 131026, 131030, …). */
+  RecipientUnreachable: 'WhatsApp.RecipientUnreachable',
+  /** Meta withholds marketing from this recipient (codes 130472, 131049, 131050). */
+  MarketingWithheld: 'WhatsApp.MarketingWithheld',
+  /** A template is missing, paused, disabled or used with wrong parameters (codes 132xxx). */
+  Template: 'WhatsApp.Template',
+  /** A media file is missing, unreadable, too large or of a type that WhatsApp does not take. */
+  Media: 'WhatsApp.Media',
+  /** The business account or number is locked, unpaid, unnamed or blocked; a human has to act. */
+  AccountState: 'WhatsApp.AccountState',
+  /** Registration refused: number not verified, not registered, or recently deleted (codes 133xxx). */
+  Registration: 'WhatsApp.Registration',
+  /** The two-step verification PIN is wrong (code 133005). Never retried: guesses lock the number. */
+  PinMismatch: 'WhatsApp.PinMismatch',
+  /** The attempt limit of registration or PIN is used up (codes 133008, 133009, 133016). Never retried. */
+  RegistrationLimit: 'WhatsApp.RegistrationLimit',
+  /** The verification code could not be sent or is wrong (codes 136024, 136025). */
+  VerificationCode: 'WhatsApp.VerificationCode',
+  /** Nothing was accepted and trying again may work: no connection, maintenance, temporary outage. */
+  Unavailable: 'WhatsApp.Unavailable',
+  /** The send may or may not have been accepted: the answer was lost. Never retried. */
+  SendOutcomeUnknown: 'WhatsApp.SendOutcomeUnknown',
+  /** An answer or code that this version does not know. Not retried on sends. */
+  Unclassified: 'WhatsApp.Unclassified',
+  /** Meta reported by webhook that an accepted message failed. */
+  MessageFailed: 'WhatsApp.MessageFailed',
+  /** The status that a workflow waited for did not come before its deadline. */
+  StatusTimeout: 'WhatsApp.StatusTimeout',
+  /** The verification code was not submitted before the registration's deadline. */
+  VerificationTimeout: 'WhatsApp.VerificationTimeout',
+  /** The budget of wrong verification codes is used up. */
+  VerificationAttemptsExhausted: 'WhatsApp.VerificationAttemptsExhausted',
+} as const;
+
+export type WhatsAppFailureType = (typeof WhatsAppFailureType)[keyof typeof WhatsAppFailureType];
+
+/** What Meta said, as the first item of a failure's `details`. Small: the server keeps 4 KB of a failure between attempts. */
+export interface WhatsAppFailureDetails {
+  /** Meta's error code. */
+  code?: number;
+  subcode?: number;
+  httpStatus?: number;
+  /** Meta's title, then its details, redacted. */
+  title?: string;
+  details?: string;
+  /** Meta's fbtrace_id, for a support ticket. */
+  traceId?: string;
+  /** Where the transport failed, when Meta did not answer. */
+  phase?: 'connect' | 'sent' | 'reading';
+  /** Set when Meta may have done what it was asked: a lost answer to a request that must not be repeated. */
+  outcome?: 'unknown';
+  /** The send key of a send whose outcome is unknown. */
+  sendKey?: string;
+  /** What to do about it, in one sentence. */
+  advice?: string;
+}
+
+/** One thing that is wrong with an input. */
+export interface InputProblem {
+  /** Where: `message.text.body`. Empty for the input as a whole. */
+  path: string;
+  /** What is wrong and what would be right, with the limit. */
+  message: string;
+  /** The value found, shortened; absent when it may be a secret. */
+  value?: string;
+}
+
+/**
+ * The input of an activity, a workflow or a client call is wrong. `common` throws this; activities and workflows turn it
+ * into a non-retryable failure of type `WhatsApp.InvalidInput` whose details are the problems.
+ */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+
+  /** What the input was for: `sendWhatsAppMessage`. */
+  readonly operation: string;
+  readonly problems: readonly InputProblem[];
+
+  constructor(operation: string, problems: readonly InputProblem[]) {
+    super(`${operation}: ${problems.map(describeProblem).join('; ')}`);
+    this.operation = operation;
+    this.problems = problems;
+  }
+}
+
+function describeProblem({ path, message, value }: InputProblem): string {
+  return `${path || 'input'} ${message}${value === undefined ? '' : ` (got ${value})`}`;
+}
+
+/** The ApplicationFailure that sits somewhere in a chain of causes, as far as the guards need it. */
+interface FailureLike {
+  type?: unknown;
+  cause?: unknown;
+  details?: unknown;
+}
+
+/** Finds our failure in a caught error: an `ActivityFailure` and a `ChildWorkflowFailure` carry it as their cause. */
+export function whatsAppFailure(
+  error: unknown,
+): { type: WhatsAppFailureType; details: WhatsAppFailureDetails } | undefined {
+  for (let current = error; typeof current === 'object' && current !== null; current = (current as FailureLike).cause) {
+    const { type, details } = current as FailureLike;
+    if (typeof type === 'string' && type.startsWith('WhatsApp.')) {
+      const first: unknown = Array.isArray(details) ? details[0] : undefined;
+      return { type: type as WhatsAppFailureType, details: (first ?? {}) as WhatsAppFailureDetails };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a caught error is, or was caused by, our failure of this type. */
+export function isWhatsAppFailure(error: unknown, type: WhatsAppFailureType): boolean {
+  return whatsAppFailure(error)?.type === type;
+}

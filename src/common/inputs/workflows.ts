@@ -1,0 +1,142 @@
+/** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
+import { z } from 'zod';
+import { phoneNumberIdSchema } from '../ids.js';
+import { outboundMessageSchema } from '../messages/index.js';
+import { durationSchema } from './durations.js';
+import { callGraphInputSchema } from './graph-request.js';
+import { uploadMediaInputSchema } from './media.js';
+import { registrationOptions, verificationCodeOptions } from './phone-number.js';
+import { requireRecipient, sendEnvelope } from './send.js';
+import { onPhoneNumber } from './shared.js';
+
+const retryOverrideSchema = z.strictObject({
+  initialInterval: durationSchema.optional(),
+  backoffCoefficient: z.number().min(1).optional(),
+  maximumInterval: durationSchema.optional(),
+  maximumAttempts: z.number().int().min(1).optional(),
+  /** Added to the table's own types, which always stay: an ambiguous send cannot be made retryable. */
+  nonRetryableErrorTypes: z.array(z.string().min(1)).optional(),
+});
+
+/** What may be changed in an activity's row of the retry table. */
+const activityOverrideSchema = z.strictObject({
+  startToCloseTimeout: durationSchema.optional(),
+  scheduleToCloseTimeout: durationSchema.optional(),
+  scheduleToStartTimeout: durationSchema.optional(),
+  heartbeatTimeout: durationSchema.optional(),
+  taskQueue: z.string().min(1).optional(),
+  retry: retryOverrideSchema.optional(),
+});
+
+const activityNames = [
+  'sendWhatsAppMessage',
+  'markWhatsAppMessageRead',
+  'uploadWhatsAppMedia',
+  'getWhatsAppMedia',
+  'downloadWhatsAppMedia',
+  'deleteWhatsAppMedia',
+  'requestWhatsAppVerificationCode',
+  'verifyWhatsAppCode',
+  'registerWhatsAppPhoneNumber',
+  'deregisterWhatsAppPhoneNumber',
+  'getWhatsAppPhoneNumber',
+  'callGraph',
+] as const;
+
+export const activityOverridesSchema = z.partialRecord(z.enum(activityNames), activityOverrideSchema);
+
+const waiting = {
+  /**
+   * Ends the workflow only when the message has reached this status or a later one; `failed` fails it.
+   *
+   * @default the workflow ends when Meta has accepted the message
+   */
+  waitFor: z.enum(['sent', 'delivered', 'read']).optional(),
+  /** How long to wait for that status, from acceptance on. @default '1 day' */
+  statusDeadline: durationSchema.optional(),
+  /** Changes rows of the activities' retry table for this workflow. */
+  activityOptions: activityOverridesSchema.optional(),
+};
+
+export const sendMessageWorkflowInputSchema = requireRecipient(
+  z.strictObject({
+    ...sendEnvelope,
+    /** The content, in Meta's wire shape. */
+    message: outboundMessageSchema,
+    ...waiting,
+  }),
+);
+
+export const uploadAndSendWorkflowInputSchema = requireRecipient(
+  z.strictObject({
+    ...sendEnvelope,
+    ...uploadMediaInputSchema.shape,
+    /** @default by MIME type: image, audio, video, sticker (webp), otherwise document */
+    kind: z.enum(['image', 'audio', 'video', 'document', 'sticker']).optional(),
+    /** Text below an image, video or document. */
+    caption: z.string().min(1).max(1024, 'must be at most 1024 characters').optional(),
+    /** Sends audio as a voice message (OGG with Opus). */
+    voice: z.boolean().optional(),
+    /**
+     * Deletes the media at Meta once the message was accepted, or has reached `waitFor`. A refused message's media is
+     * deleted, too; that of a message whose outcome is unknown is kept. @default false
+     */
+    deleteMediaAfter: z.boolean().optional(),
+    ...waiting,
+  }),
+).superRefine(({ kind, caption, voice }, context) => {
+  if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
+    context.addIssue({
+      code: 'custom',
+      path: ['caption'],
+      message: `must not be set: ${kind} messages have no caption`,
+    });
+  }
+  if (voice === true && kind !== undefined && kind !== 'audio') {
+    context.addIssue({
+      code: 'custom',
+      path: ['voice'],
+      message: `must not be set for ${kind}: only audio can be a voice message`,
+    });
+  }
+});
+
+export const registerPhoneNumberWorkflowInputSchema = z.strictObject({
+  ...onPhoneNumber,
+  ...verificationCodeOptions,
+  ...registrationOptions,
+  /** How long codes are waited for, over all attempts. @default '1 day' */
+  deadline: durationSchema.optional(),
+  /** How many wrong codes end the registration. @default 3 */
+  maxWrongCodes: z.number().int().min(1).max(10).optional(),
+  activityOptions: activityOverridesSchema.optional(),
+});
+
+/** The connector's retry settings of a raw request. */
+export const graphRetrySchema = z.strictObject({
+  /** Milliseconds between attempts; ignored with `useExponentialBackoff`. @default 0 (the engine's smallest, 1 ms) */
+  retryDelayMs: z.number().int().min(0).optional(),
+  /** Retries after the first attempt. @default 0 */
+  maxRetryCount: z.number().int().min(0).max(1000).optional(),
+  /** 1 s, 2 s, 4 s, … up to 1 minute. @default false */
+  useExponentialBackoff: z.boolean().optional(),
+});
+
+export const graphRequestWorkflowInputSchema = z.strictObject({
+  request: callGraphInputSchema,
+  retry: graphRetrySchema.optional(),
+  /** Ends all attempts. @default '1 day' */
+  deadline: durationSchema.optional(),
+});
+
+export const conversationWorkflowInputSchema = z.object({
+  phoneNumberId: phoneNumberIdSchema,
+  userId: z.string().min(1),
+});
+
+export type ActivityOverrides = z.input<typeof activityOverridesSchema>;
+export type SendMessageWorkflowInput = z.input<typeof sendMessageWorkflowInputSchema>;
+export type UploadAndSendWorkflowInput = z.input<typeof uploadAndSendWorkflowInputSchema>;
+export type RegisterPhoneNumberWorkflowInput = z.input<typeof registerPhoneNumberWorkflowInputSchema>;
+export type GraphRetryOptions = z.input<typeof graphRetrySchema>;
+export type GraphRequestWorkflowInput = z.input<typeof graphRequestWorkflowInputSchema>;

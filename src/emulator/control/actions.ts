@@ -1,0 +1,103 @@
+/**
+ * What the test or the person at the keyboard makes happen, over HTTP.
+ *
+ * - `POST /_emulator/inbound`: a user writes, for example `{ "from": "491701234567", "text": "Hi" }`; files as
+ *   `{ "image": { "bytes": "<base64>", "mimeType": "image/png" } }`; anything else in Meta's shape,
+ *   `{ "userId": "DE.1", "type": "sticker", "sticker": { … } }`. Answers `{ messageId, delivery }`.
+ * - `POST /_emulator/statuses` with `{ "messageId", "status" }` and, if wanted, `"fields"` that the webhook's status gets.
+ * - `POST /_emulator/phone-numbers` adds a number: `{ "phoneNumberId"?, "displayPhoneNumber"?, "verifiedName"?, "verified"?, "registered"?, "codeTtlMs"? }`.
+ * - `GET /_emulator/phone-numbers/{id}/verification-code` answers `{ "code" }`, the one that was "sent" last.
+ * - `POST /_emulator/webhook` with `{ "url", "verify"? }` sets the webhook receiver, with `verify` after a challenge; `"url": null` unsets it.
+ * - `POST /_emulator/reset` forgets everything that happened.
+ */
+import { Router } from 'express';
+import { z } from 'zod';
+import { parseInput } from '../../common/parse-input.js';
+import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from '../state/phone-numbers.js';
+import type { InboundMessage } from '../webhooks/inbound-content.js';
+import type { WebhookDelivery } from '../webhooks/webhook-sender.js';
+import { control, NotFoundError } from './http-control.js';
+
+/** The emulator's own methods, as far as these routes need them. */
+export interface EmulatorActions {
+  receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }>;
+  sendStatus(messageId: string, status: string, fields?: Record<string, unknown>): Promise<WebhookDelivery | undefined>;
+  addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string };
+  phoneNumber(phoneNumberId?: string): EmulatedPhoneNumber;
+  verificationCode(phoneNumberId?: string): string | undefined;
+  setWebhookUrl(url: string | undefined, options: { verify: boolean }): Promise<void>;
+  reset(): Promise<void>;
+}
+
+const statusSchema = z.strictObject({
+  messageId: z.string(),
+  status: z.string(),
+  fields: z.record(z.string(), z.json()).optional(),
+});
+
+const phoneNumberSchema = z.strictObject({
+  phoneNumberId: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
+    .optional(),
+  displayPhoneNumber: z.string().optional(),
+  verifiedName: z.string().optional(),
+  verified: z.boolean().optional(),
+  registered: z.boolean().optional(),
+  codeTtlMs: z.number().min(0).optional(),
+});
+
+const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
+
+export function actionRoutes(actions: EmulatorActions): Router {
+  const router = Router();
+  router.post(
+    '/inbound',
+    control(({ body }) => actions.receiveMessage(body as InboundMessage)),
+  );
+  router.post(
+    '/statuses',
+    control(async ({ body }) => {
+      const { messageId, status, fields } = parseInput(statusSchema, body, 'POST /_emulator/statuses');
+      const delivery = await actions.sendStatus(messageId, status, fields);
+      return { delivery: delivery ?? null };
+    }),
+  );
+  router.post(
+    '/webhook',
+    control(async ({ body }) => {
+      const { url, verify = false } = parseInput(webhookSchema, body, 'POST /_emulator/webhook');
+      await actions.setWebhookUrl(url ?? undefined, { verify });
+      return { success: true };
+    }),
+  );
+  router.post(
+    '/reset',
+    control(async () => {
+      await actions.reset();
+      return { success: true };
+    }),
+  );
+  router.use(phoneNumberActions(actions));
+  return router;
+}
+
+function phoneNumberActions(actions: EmulatorActions): Router {
+  const router = Router();
+  router.post(
+    '/phone-numbers',
+    control(({ body }) => {
+      const options = parseInput(phoneNumberSchema, body ?? {}, 'POST /_emulator/phone-numbers');
+      return actions.addPhoneNumber(options as AddPhoneNumberOptions);
+    }),
+  );
+  router.get(
+    '/phone-numbers/:id/verification-code',
+    control(({ params }) => {
+      const code = actions.verificationCode(params['id'] as string);
+      if (code === undefined) throw new NotFoundError(`no code was requested for phone number ${String(params['id'])}`);
+      return { code };
+    }),
+  );
+  return router;
+}

@@ -1,0 +1,56 @@
+/** The HTTP server around the routes. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Router } from 'express';
+import type { EmulatorState } from '../state/emulator-state.js';
+import { answerErrors, beforeHandlers } from './graph-pipeline.js';
+
+/** Longer than clients keep idle connections, so that none is closed under a request. */
+const keepAliveMs = 75_000;
+
+export interface RunningServer {
+  /** Address that reaches it from this machine. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface ServerParts {
+  control: Router;
+  /** Graph routes, in the order in which they are tried. */
+  routes: Router[];
+}
+
+export async function startServer(state: EmulatorState, { control, routes }: ServerParts): Promise<RunningServer> {
+  const { host, port } = state.settings;
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use('/_emulator', control);
+  app.use(...beforeHandlers(state), ...routes, answerErrors(state));
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
+  await listen(server, port, host);
+  const { port: actualPort, family } = server.address() as AddressInfo;
+  return { url: `http://${reachableHost(host, family)}:${actualPort}`, stop: () => close(server) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** An address that means "all of them" is nothing to connect to. */
+function reachableHost(host: string, family: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return family === 'IPv6' && host.includes(':') ? `[${host}]` : host;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}

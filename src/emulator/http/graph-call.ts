@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import type { Response } from 'express';
+import type { ActiveFault } from '../state/fault-list.js';
+import type { StoredFile } from '../state/upload-folder.js';
+import type { GraphError } from './graph-error.js';
+
+export type Parameters = Record<string, unknown>;
+
+/** A file that came with a multipart request. It is deleted after the answer unless a handler keeps it. */
+export interface ReceivedFile {
+  /** Name of the form field. */
+  field: string;
+  filename: string;
+  mimeType: string;
+  file: StoredFile;
+  /** Longer than any media may be; the rest was not stored. */
+  isTruncated: boolean;
+  isKept: boolean;
+}
+
+/** A request to the Graph API as the handlers see it. */
+export interface GraphCall {
+  method: string;
+  /** Without version. */
+  path: string;
+  /** Id in the first part of the path. */
+  objectId: string;
+  /** Query and body together, as the Graph API reads them. Without credentials. */
+  parameters: Parameters;
+  file?: ReceivedFile;
+  /** Address by which the client reached the emulator: `http://127.0.0.1:4010`. */
+  origin: string;
+  fault?: ActiveFault;
+}
+
+/** What a handler returns: a body as JSON, or a stream of bytes. */
+export interface Answer {
+  /** @default 200 */
+  status?: number;
+  body?: unknown;
+  stream?: Readable;
+  headers?: Record<string, string>;
+}
+
+/** What the steps of the pipeline hand on. */
+export interface CallLocals {
+  /** The body was read and the request recorded. */
+  isAdmitted?: true;
+  version?: string;
+  parameters: Parameters;
+  file?: ReceivedFile;
+  fault?: ActiveFault;
+  /** Why the credentials are not good; handlers are not reached then. */
+  refusal?: GraphError;
+}
+
+export function localsOf(response: Response): CallLocals {
+  return response.locals as CallLocals;
+}

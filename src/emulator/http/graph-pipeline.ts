@@ -1,0 +1,160 @@
+/**
+ * What happens to every Graph request: the version comes off the path, the body is read, the request is recorded, a fault may
+ * hit it, its credentials are checked, a handler answers.
+ */
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { EmulatorState } from '../state/emulator-state.js';
+import { isProcessed, type Fault } from '../state/fault.js';
+import { recordedHeaders, refusalOf, withoutToken } from './credentials.js';
+import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
+import { GraphError } from './graph-error.js';
+import { readBody } from './read-body.js';
+import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
+
+export type GraphHandler = (call: GraphCall) => Answer | Promise<Answer>;
+
+/** The steps before a handler. */
+export function beforeHandlers(state: EmulatorState): RequestHandler[] {
+  return [takeVersion, ...readBody(state.uploads), (request, response, next) => admit(state, request, response, next)];
+}
+
+/** Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called. */
+export function graphRoute(
+  state: EmulatorState,
+  handler: GraphHandler,
+  refuse: (refusal: GraphError) => Answer = refused,
+): RequestHandler {
+  return async (request, response) => {
+    const { refusal } = localsOf(response);
+    const answer = refusal ? refuse(refusal) : await answerOf(handler, callOf(request, response));
+    await sendAnswer(response, answer, contextOf(state, response));
+    await discardFile(state, response);
+  };
+}
+
+/** Express's last resort: a body that cannot be read, or a mistake of ours. */
+export function answerErrors(state: EmulatorState): ErrorRequestHandler {
+  return (error: Error, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const isUnread = !localsOf(response).isAdmitted;
+    if (isUnread) record(state, request, response, { authorized: refusalOf(request, {}, state) === undefined });
+    const fields = isUnread
+      ? { code: 100, details: `The request body cannot be read: ${error.message}` }
+      : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
+    sendAnswer(response, refused(new GraphError(fields)), contextOf(state, response)).catch(next);
+  };
+}
+
+function takeVersion(request: Request, response: Response, next: NextFunction): void {
+  const version = /^\/(v\d+\.\d+)(?=\/|\?|$)/i.exec(request.url)?.[1];
+  if (version !== undefined) {
+    localsOf(response).version = version;
+    const rest = request.url.slice(version.length + 1);
+    request.url = rest.startsWith('/') ? rest : `/${rest}`;
+  }
+  next();
+}
+
+function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
+  const locals = localsOf(response);
+  locals.isAdmitted = true;
+  const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
+  locals.parameters = parameters;
+  const refusal = refusalOf(request, mergedParameters(request), state);
+  const fault = state.faults.take({ method: request.method, path: request.path, to: recipientOf(parameters) });
+  record(state, request, response, { authorized: refusal === undefined, fault: fault?.fault });
+  if (refusal) locals.refusal = refusal;
+  if (!fault) return next();
+  locals.fault = fault;
+  if (isProcessed(fault.fault)) return next();
+  const answer = faultAnswer(fault.fault, () => errorOf(fault.fault));
+  sendAnswer(response, answer, contextOf(state, response)).then(() => discardFile(state, response), next);
+}
+
+/** Query first: what the body says wins. */
+function mergedParameters(request: Request): Parameters {
+  const body: unknown = request.body;
+  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  return { ...request.query, ...fields };
+}
+
+function recipientOf({ to, recipient }: Parameters): string | undefined {
+  if (typeof to === 'string' || typeof to === 'number') return String(to);
+  return typeof recipient === 'string' ? recipient : undefined;
+}
+
+function record(
+  state: EmulatorState,
+  request: Request,
+  response: Response,
+  { authorized, fault }: { authorized: boolean; fault?: Fault | undefined },
+): void {
+  const { version, file } = localsOf(response);
+  const body: unknown = request.body;
+  const description = file && {
+    [file.field]: { filename: file.filename, mimeType: file.mimeType, size: file.file.size, sha256: file.file.sha256 },
+  };
+  const shownBody = description ? { ...(body as object), ...description } : body;
+  state.requests.add({
+    method: request.method,
+    path: request.path,
+    ...(version !== undefined && { version }),
+    query: withoutToken({ ...request.query }),
+    headers: recordedHeaders(request),
+    ...(shownBody !== undefined && { body: withoutToken(shownBody) }),
+    authorized,
+    receivedAtMs: state.settings.clock(),
+    ...(fault && { fault }),
+  });
+}
+
+async function answerOf(handler: GraphHandler, call: GraphCall): Promise<Answer> {
+  try {
+    return await handler(call);
+  } catch (error) {
+    if (error instanceof GraphError) return refused(error);
+    throw error;
+  }
+}
+
+function callOf(request: Request, response: Response): GraphCall {
+  const { parameters, file, fault } = localsOf(response);
+  return {
+    method: request.method,
+    path: request.path,
+    objectId: request.path.split('/')[1] ?? '',
+    parameters,
+    origin: `${request.protocol}://${request.host}`,
+    ...(file && { file }),
+    ...(fault && { fault }),
+  };
+}
+
+function contextOf(state: EmulatorState, response: Response): AnswerContext {
+  const { version, fault } = localsOf(response);
+  return { version, wabaId: state.settings.wabaId, fault: fault?.fault };
+}
+
+/** Meta's usual code for a status, for faults that name only the status. */
+const usualCodes: Readonly<Record<number, number>> = { 400: 100, 401: 190, 403: 10, 404: 803, 429: 4, 503: 2 };
+
+function errorOf({ code, subcode, message, details, isTransient, status }: Fault): { status: number; body: unknown } {
+  const error = new GraphError({
+    code: code ?? usualCodes[status ?? 500] ?? 1,
+    ...(subcode !== undefined && { subcode }),
+    ...(message !== undefined && { message }),
+    ...(details !== undefined && { details }),
+    ...(isTransient !== undefined && { isTransient }),
+    ...(status !== undefined && { status }),
+  });
+  return { status: error.status, body: error.toBody() };
+}
+
+function refused(error: GraphError): Answer {
+  return { status: error.status, body: error.toBody() };
+}
+
+async function discardFile(state: EmulatorState, response: Response): Promise<void> {
+  const { file } = localsOf(response);
+  if (file && !file.isKept) await state.uploads.discard(file.file);
+}

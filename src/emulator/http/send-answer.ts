@@ -1,0 +1,83 @@
+/** Writes an answer with Meta's headers, or breaks it as a fault says. */
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Response } from 'express';
+import type { Fault } from '../state/fault.js';
+import { createTraceId } from '../identifiers.js';
+import type { Answer } from './graph-call.js';
+
+/** Served when the path names none, as Meta serves the app's own. */
+const defaultVersion = 'v25.0';
+const proxyPage =
+  '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n';
+
+export interface AnswerContext {
+  version?: string | undefined;
+  wabaId: string;
+  fault?: Fault | undefined;
+}
+
+export async function sendAnswer(response: Response, answer: Answer, context: AnswerContext): Promise<void> {
+  const { fault } = context;
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
+  if (response.destroyed) return;
+  if (fault?.drop !== undefined) return drop(response);
+  const { status = 200, stream, headers = {} } = answer;
+  response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
+  if (stream) return sendStream(response, stream, fault?.cut === true);
+  const bytes = bodyBytes(response, answer.body);
+  response.set('content-length', String(bytes.length));
+  if (fault?.cut === true) return cut(response, bytes);
+  response.end(bytes);
+}
+
+/** The answer that a fault gives instead of processing the request; `errorBody` is for a code. */
+export function faultAnswer(fault: Fault, errorBody: () => { status: number; body: unknown }): Answer {
+  if (fault.garbage === true) {
+    return { status: fault.status ?? 200, body: proxyPage, headers: { 'content-type': 'text/html; charset=utf-8' } };
+  }
+  if (fault.body !== undefined) return { status: fault.status ?? 500, body: fault.body };
+  const { status, body } = errorBody();
+  return { status: fault.status ?? status, body };
+}
+
+function bodyBytes(response: Response, body: unknown): Buffer {
+  if (typeof body === 'string') {
+    if (!response.hasHeader('content-type')) response.set('content-type', 'text/plain; charset=utf-8');
+    return Buffer.from(body);
+  }
+  if (!response.hasHeader('content-type')) response.set('content-type', 'application/json; charset=UTF-8');
+  return Buffer.from(JSON.stringify(body));
+}
+
+async function sendStream(response: Response, stream: Readable, isCut: boolean): Promise<void> {
+  if (!isCut) return pipeline(stream, response).catch(() => undefined);
+  for await (const chunk of stream) return cut(response, chunk as Buffer);
+  drop(response);
+}
+
+function drop(response: Response): void {
+  response.socket?.destroy();
+}
+
+/** The whole length was announced, half of these bytes are sent. */
+function cut(response: Response, bytes: Buffer): void {
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroy());
+}
+
+function metaHeaders({ version, wabaId }: AnswerContext): Record<string, string> {
+  const counters = { call_count: 1, total_cputime: 1, total_time: 1 };
+  const usage = { [wabaId]: [{ type: 'whatsapp', ...counters, estimated_time_to_regain_access: 0 }] };
+  return {
+    'cache-control': 'private, no-cache, no-store, must-revalidate',
+    'facebook-api-version': version ?? defaultVersion,
+    'x-app-usage': JSON.stringify(counters),
+    'x-business-use-case-usage': JSON.stringify(usage),
+    'x-fb-debug': randomBytes(64).toString('base64'),
+    'x-fb-request-id': createTraceId(),
+    'x-fb-rev': '1030000000',
+    'x-fb-trace-id': randomBytes(8).toString('base64url'),
+  };
+}

@@ -1,0 +1,100 @@
+/** How an emulator is set up, and what a client needs to know of it. */
+import { randomBytes } from 'node:crypto';
+import { createObjectId } from './identifiers.js';
+import type { TemplateStatus } from './state/templates.js';
+
+/** A status that a user's phone reports by itself. */
+export type AutoStatus = 'sent' | 'delivered' | 'read' | 'played';
+
+export interface GraphEmulatorOptions {
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** 0 takes a free port. @default 0 */
+  port?: number;
+  /** Accepts template names and media, message, flow and catalogue ids that it does not know. @default false */
+  anyId?: boolean;
+  /** Where webhooks are posted. None are sent without it. */
+  webhookUrl?: string;
+  /** @default a new random token */
+  accessToken?: string;
+  /** Signs webhooks and checks `appsecret_proof`. @default a new random secret */
+  appSecret?: string;
+  /** What the challenge of a webhook URL carries as `hub.verify_token`. @default a new random string */
+  verifyToken?: string;
+  /** Id of the number that is registered from the start. @default '106540352242922' */
+  phoneNumberId?: string;
+  /** @default a new random id */
+  wabaId?: string;
+  /** @default a new random id */
+  appId?: string;
+  /** What users' phones report of every message, in this order. @default ['sent', 'delivered'] */
+  autoStatuses?: readonly AutoStatus[];
+  /** Pause before each automatic status, in milliseconds. @default 10 */
+  statusDelayMs?: number;
+  /** Flow ids and names that exist, without `anyId`. @default [] */
+  flows?: readonly string[];
+  /** Catalogue ids that exist, without `anyId`. @default [] */
+  catalogs?: readonly string[];
+  /** Status of a template right after its creation. @default 'APPROVED' */
+  templateStatus?: TemplateStatus;
+  /** Life of a media URL, in milliseconds. @default 300_000, as at Meta */
+  mediaUrlTtlMs?: number;
+  /** Codes that a number may ask for in an hour. Meta does not publish its number. @default 10 */
+  codeRequestLimit?: number;
+  /** Wrong guesses of one verification code. Meta does not publish its number. @default 10 */
+  codeGuessLimit?: number;
+  /** Pause before the first redelivery of a webhook, doubled each time up to a minute, in milliseconds. @default 1000 */
+  webhookRetryDelayMs?: number;
+  /** Attempts for one webhook, the first included. Meta goes on for days. @default 15 */
+  webhookMaxAttempts?: number;
+  /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
+  webhookTimeoutMs?: number;
+  /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
+  recordLimit?: number;
+  /** Milliseconds since the epoch. Expiries and limits follow it; delays do not. @default Date.now */
+  clock?: () => number;
+}
+
+/** What a client and a receiver need to talk to the emulator. */
+export interface EmulatorInfo {
+  /** Base URL without a version, in place of `https://graph.facebook.com`. */
+  graphUrl: string;
+  accessToken: string;
+  phoneNumberId: string;
+  wabaId: string;
+  appId: string;
+  appSecret: string;
+  verifyToken: string;
+}
+
+type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl'>>;
+export type EmulatorSettings = Defaulted & Pick<GraphEmulatorOptions, 'webhookUrl'>;
+
+export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
+  const defaults: Defaulted = {
+    host: '127.0.0.1',
+    port: 0,
+    anyId: false,
+    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: randomBytes(12).toString('base64url'),
+    phoneNumberId: '106540352242922',
+    wabaId: createObjectId(),
+    appId: createObjectId(),
+    autoStatuses: ['sent', 'delivered'],
+    statusDelayMs: 10,
+    flows: [],
+    catalogs: [],
+    templateStatus: 'APPROVED',
+    mediaUrlTtlMs: 300_000,
+    codeRequestLimit: 10,
+    codeGuessLimit: 10,
+    webhookRetryDelayMs: 1000,
+    webhookMaxAttempts: 15,
+    webhookTimeoutMs: 10_000,
+    recordLimit: 100_000,
+    clock: Date.now,
+  };
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given };
+}

@@ -1,0 +1,111 @@
+/**
+ * `POST /{phone-number-id}/media`, `GET` and `DELETE /{media-id}`, and the download of a media URL, which lives on the emulator's
+ * own address and dies after `mediaUrlTtlMs`.
+ */
+import { createReadStream } from 'node:fs';
+import { Router } from 'express';
+import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
+import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
+import { GraphError, missingParameter, unknownObject } from '../http/graph-error.js';
+import { graphRoute } from '../http/graph-pipeline.js';
+import type { EmulatorState } from '../state/emulator-state.js';
+import type { MediaObject } from '../state/media-library.js';
+import { phoneNumberOf } from './objects.js';
+
+export function mediaRoutes(state: EmulatorState): Router {
+  const router = Router();
+  router.post(
+    '/:phoneNumberId/media',
+    graphRoute(state, (call) => upload(call, state)),
+  );
+  return router;
+}
+
+/** The download of a media URL. As at Meta it fails with 404, whatever the reason: expired, made up, wrong token. */
+export function downloadRoutes(state: EmulatorState): Router {
+  const router = Router();
+  const notFound: Answer = { status: 404, body: '', headers: { 'content-type': 'text/html; charset=utf-8' } };
+  router.get(
+    '/whatsapp_business/attachments',
+    graphRoute(
+      state,
+      ({ parameters }) => {
+        const media = state.media.findByUrl(parameters);
+        return media ? download(media) : notFound;
+      },
+      () => notFound,
+    ),
+  );
+  return router;
+}
+
+/** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */
+export function describeMedia(call: GraphCall, media: MediaObject, state: EmulatorState): Answer {
+  checkOwner(call, media);
+  return {
+    body: {
+      url: `${call.origin}${state.media.urlPath(media, 'getMedia')}`,
+      mime_type: media.mimeType,
+      sha256: media.file.sha256,
+      file_size: String(media.file.size),
+      id: media.id,
+      messaging_product: 'whatsapp',
+    },
+  };
+}
+
+export async function deleteMedia(call: GraphCall, media: MediaObject, state: EmulatorState): Promise<Answer> {
+  checkOwner(call, media);
+  await state.media.delete(media);
+  return { body: { success: true } };
+}
+
+function checkOwner(call: GraphCall, media: MediaObject): void {
+  const owner = call.parameters['phone_number_id'];
+  if (owner !== undefined && String(owner) !== media.phoneNumberId) throw unknownObject(call.method, media.id);
+}
+
+function upload(call: GraphCall, state: EmulatorState): Answer {
+  const phoneNumber = phoneNumberOf(call, state);
+  const { file, parameters } = call;
+  if (parameters['messaging_product'] === undefined) throw missingParameter('messaging_product');
+  if (file?.field !== 'file') throw missingParameter('file');
+  const { mimeType, kind } = typeOf(file, parameters['type']);
+  const { maxBytes } = mediaLimits[kind];
+  if (file.isTruncated || file.file.size > maxBytes) {
+    const details = `The file has ${file.file.size} bytes; ${mimeType} may have at most ${maxBytes}.`;
+    throw new GraphError({ code: 131053, details });
+  }
+  if (file.file.size === 0) throw new GraphError({ code: 131053, details: 'The file is empty.' });
+  file.isKept = true;
+  const { filename } = file;
+  const media = state.media.add({ phoneNumberId: phoneNumber.id, mimeType, filename, file: file.file }, 'upload');
+  return { body: { id: media.id } };
+}
+
+/** The part's own content type counts; `type` stands in when the part has none that says something. */
+function typeOf(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
+  for (const mimeType of [file.mimeType, given]) {
+    const kind = typeof mimeType === 'string' ? mediaKindOf(mimeType) : undefined;
+    if (kind) return { mimeType: String(mimeType), kind };
+  }
+  const allowed = mediaKinds.flatMap((kind) => mediaLimits[kind].mimeTypes).join(', ');
+  throw new GraphError({
+    code: 100,
+    message:
+      `(#100) Param file must be a file with one of the following types: ${allowed}. ` +
+      `Received file of type '${file.mimeType}'.`,
+  });
+}
+
+function download(media: MediaObject): Answer {
+  const name = encodeURIComponent(media.filename ?? `${media.id}`);
+  return {
+    stream: createReadStream(media.file.path),
+    headers: {
+      'content-type': media.mimeType,
+      'content-length': String(media.file.size),
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { digitsOf } from '../identifiers.js';
+
+/** What happened to a message. */
+export interface EmulatedStatus {
+  status: string;
+  /** Unix milliseconds. */
+  atMs: number;
+  errors?: unknown[];
+}
+
+/** A message that a business sent, as it lies on the user's phone. */
+export interface EmulatedMessage {
+  id: string;
+  phoneNumberId: string;
+  /** The wa_id, or the group's id; absent for a message to a business-scoped user id. */
+  to?: string;
+  /** The business-scoped user id that it was sent to. */
+  recipient?: string;
+  recipientType: 'individual' | 'group';
+  type: string;
+  /** The parameters of the request, as they were posted. */
+  body: Record<string, unknown>;
+  /** Unix milliseconds. */
+  sentAtMs: number;
+  /** In the order in which they happened. */
+  statuses: EmulatedStatus[];
+}
+
+/** A message that a user wrote to a business. */
+export interface InboundRecord {
+  id: string;
+  phoneNumberId: string;
+  /** wa_id, else business-scoped user id. */
+  from: string;
+  /** Unix milliseconds at which the business marked it as read. */
+  readAtMs?: number;
+  /** Unix milliseconds at which the business last showed "typing…". */
+  typingAtMs?: number;
+}
+
+/** Messages of both directions. The oldest are forgotten beyond the limit. */
+export class MessageLog {
+  readonly #sent = new Map<string, EmulatedMessage>();
+  readonly #received = new Map<string, InboundRecord>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  addSent(message: EmulatedMessage): void {
+    this.#sent.set(message.id, message);
+    forgetOldest(this.#sent, this.#limit);
+  }
+
+  addReceived(message: InboundRecord): void {
+    this.#received.set(message.id, message);
+    forgetOldest(this.#received, this.#limit);
+  }
+
+  findSent(id: string): EmulatedMessage | undefined {
+    return this.#sent.get(id);
+  }
+
+  findReceived(id: string): InboundRecord | undefined {
+    return this.#received.get(id);
+  }
+
+  /** Sent messages, oldest first; `to` is a phone number in any notation, a group id or a business-scoped user id. */
+  sent(to?: string): EmulatedMessage[] {
+    const all = [...this.#sent.values()];
+    return to === undefined ? all : all.filter((message) => isSentTo(message, to));
+  }
+
+  received(): InboundRecord[] {
+    return [...this.#received.values()];
+  }
+
+  clear(): void {
+    this.#sent.clear();
+    this.#received.clear();
+  }
+}
+
+function isSentTo(message: EmulatedMessage, to: string): boolean {
+  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === digitsOf(to));
+}
+
+function forgetOldest(entries: Map<string, unknown>, limit: number): void {
+  if (entries.size <= limit) return;
+  const [oldest] = entries.keys();
+  if (oldest !== undefined) entries.delete(oldest);
+}

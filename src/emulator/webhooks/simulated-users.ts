@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { parseInput } from '../../common/parse-input.js';
+import { createMessageId } from '../identifiers.js';
+import type { EmulatorState } from '../state/emulator-state.js';
+import type { PhoneNumber } from '../state/phone-numbers.js';
+import type { WhatsAppUser } from '../state/users.js';
+import {
+  inboundMessageSchema,
+  type InboundFile,
+  type InboundMessage,
+  type ParsedInboundMessage,
+} from './inbound-content.js';
+import { wireContentOf } from './inbound-wire.js';
+import { messageWebhook, unixSeconds } from './payloads.js';
+import type { WebhookDelivery } from './webhook-sender.js';
+
+/** The people on the other side: what they write reaches the webhook receiver. */
+export class SimulatedUsers {
+  readonly #state: EmulatorState;
+
+  constructor(state: EmulatorState) {
+    this.#state = state;
+  }
+
+  /**
+   * Posts the webhook of a user's message. Resolves after the first attempt; what the receiver said is in `delivery`.
+   *
+   * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
+   */
+  async receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }> {
+    const { users, messages, settings } = this.#state;
+    const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
+    const phoneNumber = this.#phoneNumber(parsed.phoneNumberId);
+    const user = users.meet(parsed);
+    const messageId = parsed.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
+    const wire = {
+      ...this.#head(parsed, user, messageId, phoneNumber),
+      ...(await wireContentOf(parsed, (file) => this.#store(file, phoneNumber))),
+    };
+    messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
+    const delivery = await this.#state.postWebhook(
+      messageWebhook({ wabaId: settings.wabaId, phoneNumber }, user, wire),
+    );
+    if (!delivery)
+      throw new Error('no webhook receiver: set webhookUrl or call setWebhookUrl(), and subscribe the app');
+    return { messageId, delivery };
+  }
+
+  #head(
+    message: ParsedInboundMessage,
+    user: WhatsAppUser,
+    messageId: string,
+    phoneNumber: PhoneNumber,
+  ): Record<string, unknown> {
+    return {
+      ...(user.waId !== undefined && message.from !== undefined && { from: user.waId }),
+      from_user_id: user.userId,
+      id: messageId,
+      timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
+      ...(message.context && { context: { from: phoneNumber.digits, id: message.context.messageId } }),
+    };
+  }
+
+  #phoneNumber(id = this.#state.settings.phoneNumberId): PhoneNumber {
+    const found = this.#state.phoneNumbers.find(id);
+    if (!found) throw new Error(`no phone number with id ${id} in the emulator; add it with addPhoneNumber()`);
+    return found;
+  }
+
+  async #store(file: InboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
+    const { media, uploads, baseUrl } = this.#state;
+    const { mimeType, filename } = file;
+    const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
+    const added = media.add(
+      { phoneNumberId: phoneNumber.id, mimeType, file: stored, ...(filename !== undefined && { filename }) },
+      'webhook',
+    );
+    return {
+      id: added.id,
+      mime_type: mimeType,
+      // Webhooks carry the digest in base64; GET /{media-id} in hex.
+      sha256: Buffer.from(stored.sha256, 'hex').toString('base64'),
+      url: `${baseUrl}${media.urlPath(added, 'webhook')}`,
+    };
+  }
+}

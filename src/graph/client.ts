@@ -1,0 +1,128 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { got, type Got, type OptionsOfTextResponseBody } from 'got';
+import { readAnswer, streamAnswer, toClientError, type Exchange } from './exchange.js';
+import { createFormBody, type FormBody } from './form.js';
+import { PhaseTracker } from './phase.js';
+import { createRedactor, secretsIn } from './redact.js';
+import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
+import { appSecretProof, buildUrl } from './url.js';
+
+/**
+ * The Graph version of every request that does not name its own. Ends on 29 July 2028.
+ *
+ * @see "Versions" https://developers.facebook.com/docs/graph-api/changelog/versions (read 2026-11)
+ */
+export const defaultGraphVersion = 'v25.0';
+export const defaultGraphBaseUrl = 'https://graph.facebook.com';
+
+/** How long one request may take unless something else is set, in milliseconds. */
+export const defaultRequestTimeoutMs = 30_000;
+
+const defaultTimeouts: GraphTimeouts = {
+  lookup: 5_000,
+  connect: 5_000,
+  secureConnect: 5_000,
+  request: defaultRequestTimeoutMs,
+};
+
+export interface GraphClientOptions {
+  /** Scheme, host and perhaps a path, without the version. @default 'https://graph.facebook.com' */
+  baseUrl?: string;
+  /** @default 'v25.0' */
+  version?: string;
+  /** Replaces single limits of the defaults. */
+  timeouts?: GraphTimeouts;
+  /** Meta's media host refuses some clients that do not name themselves. @default 'temporal-whatsapp' */
+  userAgent?: string;
+}
+
+/** Graph over HTTP, one request per call: nothing is retried and no redirect is followed. Keeps connections open. */
+export class GraphClient {
+  readonly baseUrl: URL;
+  readonly version: string;
+  readonly timeouts: Readonly<GraphTimeouts>;
+  readonly #http: Got;
+  readonly #agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+
+  constructor(options: GraphClientOptions = {}) {
+    this.baseUrl = new URL(options.baseUrl ?? defaultGraphBaseUrl);
+    this.version = options.version ?? defaultGraphVersion;
+    this.timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#http = got.extend({
+      retry: { limit: 0 },
+      throwHttpErrors: false,
+      followRedirect: false,
+      agent: this.#agents,
+      headers: { 'user-agent': options.userAgent ?? 'temporal-whatsapp' },
+    });
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @throws GraphApiError when the answer is an error, is not 2xx, or is not JSON although it was asked for.
+   * @throws GraphTransportError when there is no complete answer; its `phase` says whether the request may have arrived.
+   * @throws UntrustedHostError before sending, when `path` is a URL of a host that must not see the token.
+   */
+  request(request: GraphRequest & { responseType: 'stream' }): Promise<GraphResponse<Readable>>;
+  request(request: GraphRequest): Promise<GraphResponse>;
+  async request(request: GraphRequest): Promise<GraphResponse> {
+    const url = buildUrl(request, this.baseUrl, this.version);
+    const form = request.form && createFormBody(request.form);
+    const exchange: Exchange = {
+      url,
+      options: this.#options(request, form),
+      tracker: new PhaseTracker(),
+      redact: createRedactor(secretsOf(request)),
+    };
+    try {
+      const { responseType = 'json' } = request;
+      return await (responseType === 'stream'
+        ? streamAnswer(this.#http, exchange)
+        : readAnswer(this.#http, exchange, responseType));
+    } catch (error) {
+      throw toClientError(error, exchange);
+    } finally {
+      if (form) {
+        exchange.tracker.abandonUnlessSent();
+        form.discard();
+      }
+    }
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
+  }
+
+  #options(request: GraphRequest, form: FormBody | undefined): OptionsOfTextResponseBody {
+    const { method, json, signal, credential } = request;
+    const body = form?.body ?? (json === undefined ? undefined : JSON.stringify(json));
+    return {
+      method,
+      timeout: { ...this.timeouts, ...request.timeouts },
+      headers: {
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...lowerCaseNames(request.headers ?? {}),
+        ...form?.headers,
+        authorization: `Bearer ${credential.accessToken}`,
+      },
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    };
+  }
+}
+
+/** Everything in a request that an answer or an error must not show. */
+function secretsOf({ credential, json, form, query }: GraphRequest): string[] {
+  const { accessToken, appSecret } = credential;
+  const secrets = [accessToken, ...[json, form?.fields, query].flatMap(secretsIn)];
+  return appSecret === undefined ? secrets : [...secrets, appSecret, appSecretProof({ accessToken, appSecret })];
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,24 @@
+/** Which hosts may see an access token. */
+
+/**
+ * Meta's hosts: the API, and the media hosts that its download URLs name.
+ *
+ * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
+ */
+const metaHosts = /^(graph\.facebook\.com|([a-z0-9-]+\.)*(fbsbx\.com|fbcdn\.net|whatsapp\.net))$/;
+
+/** Whether a URL that somebody handed in may be requested with the token: Meta's hosts by https, and the base URL's own. */
+export function mayReceiveToken(url: URL, baseUrl: URL): boolean {
+  if (url.username || url.password) return false;
+  if (url.origin === baseUrl.origin) return true;
+  return url.protocol === 'https:' && url.port === '' && metaHosts.test(url.hostname);
+}
+
+/** The token was about to go to a host that is not Meta's. Nothing was sent. */
+export class UntrustedHostError extends Error {
+  override readonly name = 'UntrustedHostError';
+
+  constructor(url: URL) {
+    super(`the access token must not go to ${url.origin}: only Meta's hosts and the base URL's own host get it`);
+  }
+}

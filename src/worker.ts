@@ -1,0 +1,119 @@
+/** The worker process: polls a task queue, runs the library's workflows and activities, and shuts down without losing a send. */
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import { createWhatsAppActivities } from './activities/index.js';
+import type { WhatsAppActivities } from './common/activity-contract.js';
+import type { Config } from './config.js';
+import {
+  chainSecrets,
+  EnvironmentCredentialProvider,
+  JsonFileCredentialProvider,
+  type CredentialProvider,
+  type SecretProvider,
+} from './graph/index.js';
+import { createMediaStore } from './media/index.js';
+
+export interface WhatsAppWorkerOptions {
+  connection: NativeConnection;
+  /** @default 'default' */
+  namespace?: string;
+  /** @default 'whatsapp' */
+  taskQueue?: string;
+  activities: WhatsAppActivities;
+}
+
+/**
+ * A worker with the library's workflows and these activities.
+ *
+ * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take: one that is cut off would be a
+ * send of which nobody knows whether it happened. Transfers of files are cut off then, and run again elsewhere.
+ */
+export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
+  const { connection, namespace = 'default', taskQueue = 'whatsapp', activities } = options;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowsPath: workflowsPath(),
+    activities,
+    shutdownGraceTime: '45s',
+    shutdownForceTime: '60s',
+  });
+}
+
+/** Beside this file, as source or compiled. */
+function workflowsPath(): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./workflows/index.${extension}`, import.meta.url));
+}
+
+/** The log of a process: JSON lines. @param destination @default standard output */
+export function createLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
+  const options = { level, serializers: { error: stdSerializers.err } };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+export interface RuntimeSettings {
+  log: Logger;
+  /** Whether SIGINT and SIGTERM shut down all workers of the process. @default true */
+  shutdownOnSignals?: boolean;
+}
+
+/** Sends the logs of the SDK, of workflows and of activities to `log`. Once in a process, before its first connection. */
+export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSettings): void {
+  Runtime.install({
+    logger: new DefaultLogger('TRACE', ({ level, message, meta }) => {
+      log[levels[level]](meta ?? {}, message);
+    }),
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    shutdownSignals: shutdownOnSignals ? ['SIGINT', 'SIGTERM'] : [],
+  });
+}
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+export interface ActivityProviders {
+  credentials: CredentialProvider;
+  secrets: SecretProvider;
+}
+
+/** Where the configuration says that credentials and secrets are. */
+export function configuredProviders({ credentials }: Config): ActivityProviders {
+  const environment = new EnvironmentCredentialProvider(credentials.environment);
+  if (credentials.file === undefined) return { credentials: environment, secrets: environment };
+  const file = new JsonFileCredentialProvider(credentials.file);
+  return { credentials: file, secrets: chainSecrets(file, environment) };
+}
+
+/** The library's activities as the configuration wants them, with these providers. */
+export function configuredActivities(config: Config, providers: ActivityProviders): WhatsAppActivities {
+  const { requestTimeoutMs, ...graph } = config.graph;
+  return createWhatsAppActivities({
+    ...providers,
+    media: createMediaStore(config.media),
+    graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
+  });
+}
+
+/**
+ * Runs a worker until SIGINT or SIGTERM, then lets it finish what it has begun.
+ *
+ * @throws when Temporal cannot be reached, or the worker fails
+ */
+export async function runWorker(config: Config, log: Logger = createLog(config.logLevel)): Promise<void> {
+  installRuntime({ log });
+  const { connectionOptions, namespace } = config.temporal;
+  const { taskQueue } = config;
+  const connection = await NativeConnection.connect(connectionOptions);
+  try {
+    const activities = configuredActivities(config, configuredProviders(config));
+    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities });
+    const finished = worker.run();
+    log.info({ taskQueue, namespace, address: connectionOptions.address ?? 'localhost:7233' }, 'worker ready');
+    await finished;
+    log.info({ taskQueue }, 'worker stopped');
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What a user's own workflow imports: activity proxies with the retry table, message builders, ids, signal and query
+ * definitions, failure guards. Deterministic, and free of side effects when imported. The library's own workflows are in
+ * `temporal-whatsapp/workflows`; nothing here reaches the network.
+ *
+ * @module
+ */
+export {
+  proxyWhatsAppActivities,
+  type WhatsAppActivityOverride,
+  type WhatsAppActivityOverrides,
+  type WhatsAppActivityProxies,
+} from './workflows/lib/activities.js';
+export { whatsAppActivityOptions } from './workflows/lib/activity-options.js';
+export { isOutcomeUnknown } from './workflows/lib/failures.js';
+export { graphRetryOptions } from './workflows/lib/graph-retry.js';
+export * from './common/messages/index.js';
+export * from './workflows/definitions.js';
+export type * from './workflows/states.js';
+export type * from './common/activity-contract.js';
+export type * from './common/events/types.js';
+export type * from './common/inputs/index.js';
+export {
+  WhatsAppFailureType,
+  isWhatsAppFailure,
+  whatsAppFailure,
+  type InputProblem,
+  type WhatsAppFailureDetails,
+} from './common/failures.js';
+export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
+export { hasReached, statusesFor } from './common/status-rank.js';
+export { messageStatuses, type MessageStatus } from './common/message-status.js';

@@ -1,0 +1,100 @@
+import { CancellationScope, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { UploadMediaResult } from '../common/activity-contract.js';
+import { WhatsAppFailureType, isWhatsAppFailure } from '../common/failures.js';
+import {
+  uploadAndSendWorkflowInputSchema,
+  type DeleteMediaInput,
+  type UploadAndSendWorkflowInput,
+} from '../common/inputs/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../common/messages/index.js';
+import { uploadAndSendStateQuery } from './definitions.js';
+import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from './lib/activities.js';
+import { checkWorkflowInput } from './lib/failures.js';
+import { TrackedSend } from './lib/tracked-send.js';
+import type { UploadAndSendResult, UploadAndSendState } from './states.js';
+
+/**
+ * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
+ *
+ * Upload and send are activities of their own: however often the send is tried, the file is uploaded once.
+ *
+ * - Workflow id: the caller's choice; the client derives one from the send key.
+ * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `uploadAndSendState`. Updates: none.
+ * - Continues as new: never.
+ * - Fails with what Meta refuses with, or `WhatsApp.InvalidInput`, `WhatsApp.Media`, `WhatsApp.SendOutcomeUnknown`,
+ *   `WhatsApp.MessageFailed`, `WhatsApp.StatusTimeout`.
+ *
+ * @returns what was uploaded and what was sent.
+ */
+export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
+  const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
+  const { media, filename, mimeType, kind, caption, voice, ...sending } = checked;
+  const { waitFor, statusDeadline, activityOptions, deleteMediaAfter = false, ...envelope } = sending;
+  const { phoneNumberId, credential } = envelope;
+  const activities = proxyWhatsAppActivities(activityOptions);
+  const send = new TrackedSend(checked.sendKey);
+  const state: UploadAndSendState = { phase: 'uploading' };
+  setHandler(uploadAndSendStateQuery, () => (state.uploaded ? { ...state, send: send.state } : state));
+  const deleteUploaded = (mediaId: string): Promise<boolean> => {
+    state.phase = 'deleting';
+    return deleteMedia(activities, { mediaId, phoneNumberId, credential });
+  };
+
+  setCurrentDetails('Uploading the file.');
+  const uploaded = await activities.uploadWhatsAppMedia({ phoneNumberId, credential, media, filename, mimeType });
+  Object.assign(state, { phase: 'sending', uploaded });
+  setCurrentDetails(
+    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
+  );
+  const message = mediaMessage(uploaded, { kind, caption, voice, filename });
+  const sent = await send
+    .run(activities, { ...envelope, message }, { waitFor, statusDeadline })
+    .catch(async (error: unknown) => {
+      // Meta may still have to read the file of a message that it may have accepted.
+      const refused = !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown);
+      if (deleteMediaAfter && refused) await deleteUploaded(uploaded.mediaId);
+      throw error;
+    });
+  const mediaDeleted = deleteMediaAfter && (await deleteUploaded(uploaded.mediaId));
+  state.phase = 'done';
+  setCurrentDetails(`Accepted as \`${sent.messageId}\`${waitFor ? `, ${waitFor}` : ''}.`);
+  return { uploaded, sent, mediaDeleted };
+}
+
+interface MediaContent {
+  kind: 'image' | 'audio' | 'video' | 'document' | 'sticker' | undefined;
+  caption: string | undefined;
+  voice: boolean | undefined;
+  filename: string | undefined;
+}
+
+/** The message that shows the uploaded file, checked again because its kind may come from the file. */
+function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaContent): OutboundMessage {
+  const { kind = kindOf(mimeType), caption, voice, filename } = content;
+  const media = {
+    id: mediaId,
+    ...(caption !== undefined && { caption }),
+    ...(voice !== undefined && { voice }),
+    ...(kind === 'document' && filename !== undefined && { filename }),
+  };
+  return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+}
+
+function kindOf(mimeType: string): NonNullable<MediaContent['kind']> {
+  if (mimeType === 'image/webp') return 'sticker';
+  const family = mimeType.split('/', 1)[0];
+  return family === 'image' || family === 'audio' || family === 'video' ? family : 'document';
+}
+
+/** Deletes also when the workflow was cancelled meanwhile. What cannot be deleted expires by itself after 30 days. */
+async function deleteMedia(activities: WhatsAppActivityProxies, media: DeleteMediaInput): Promise<boolean> {
+  return CancellationScope.nonCancellable(async () => {
+    try {
+      await activities.deleteWhatsAppMedia(media);
+      return true;
+    } catch (error) {
+      log.warn('the uploaded media could not be deleted; it expires after 30 days', { mediaId: media.mediaId, error });
+      return false;
+    }
+  });
+}

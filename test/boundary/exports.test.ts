@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import * as client from '../../src/client.js';
+import * as testing from '../../src/emulator/index.js';
+import * as root from '../../src/index.js';
+import * as webhook from '../../src/webhook/index.js';
+import * as workflow from '../../src/workflow.js';
+import * as workflows from '../../src/workflows/index.js';
+
+// A name that disappears from a snapshot is a breaking change; a name that appears is a promise to keep it.
+describe('exported names of entry', () => {
+  test.each(
+    Object.entries({
+      '.': root,
+      './workflow': workflow,
+      './workflows': workflows,
+      './client': client,
+      './webhook': webhook,
+      './testing': testing,
+    }),
+  )('%s', (_entry, names) => {
+    expect(Object.keys(names).sort()).toMatchSnapshot();
+  });
+});

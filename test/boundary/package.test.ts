@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/testing'].map(
+  (path) => `temporal-whatsapp${path}`,
+);
+const run = (command: string, args: string[], cwd: string): string =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+describe('the packed tarball, installed into an empty folder,', () => {
+  let folder: string;
+  let files: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'temporal-whatsapp-pack-'));
+    const [packed] = JSON.parse(
+      run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
+    ) as {
+      filename: string;
+      files: { path: string }[];
+    }[];
+    if (!packed) throw new Error('npm pack made nothing');
+    files = packed.files.map(({ path }) => path);
+    writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true }');
+    run(
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename)],
+      folder,
+    );
+  }, 180_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('holds the library and no test, and no source beside compiled code', () => {
+    expect(files).toContain('lib/index.js');
+    expect(files).toContain('LICENSE');
+    expect(files.filter((path) => /^(test|scripts|examples|bench)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => path.startsWith('lib/') && path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual(
+      [],
+    );
+  });
+
+  test.each(entries)('is importable from ESM and by require: %s', (entry) => {
+    const print =
+      '(m) => console.log(Object.keys(m).filter((k) => k !== "__esModule" && k !== "module.exports").sort().join())';
+    const esm = run('node', ['--input-type=module', '-e', `import * as m from '${entry}'; (${print})(m)`], folder);
+    const cjs = run('node', ['--input-type=commonjs', '-e', `(${print})(require('${entry}'))`], folder);
+    expect(esm.trim()).not.toBe('');
+    expect(cjs).toBe(esm);
+  });
+
+  test('has a receiver that does not load the native worker', () => {
+    const script =
+      "require('temporal-whatsapp/webhook'); require('temporal-whatsapp/client');" +
+      'console.log(Object.keys(require.cache).filter((f) => /@temporalio.(worker|core-bridge)/.test(f)).length)';
+    expect(run('node', ['--input-type=commonjs', '-e', script], folder).trim()).toBe('0');
+  });
+
+  test('has types for every entry, also for a compiler with the old resolver', () => {
+    const uses = entries.map(
+      (entry, index) => `import * as m${index} from '${entry}'; export type T${index} = keyof typeof m${index};`,
+    );
+    writeFileSync(join(folder, 'use.ts'), uses.join('\n'));
+    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+    symlinkSync(join(root, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
+    const tsc = (...options: string[]) =>
+      run(
+        'node',
+        [
+          join(root, 'node_modules/typescript/bin/tsc'),
+          '--noEmit',
+          '--strict',
+          '--skipLibCheck',
+          '--target',
+          'es2022',
+          ...options,
+          'use.ts',
+        ],
+        folder,
+      );
+    expect(() => tsc('--module', 'nodenext', '--moduleResolution', 'nodenext')).not.toThrow();
+    expect(() => tsc('--module', 'esnext', '--moduleResolution', 'bundler')).not.toThrow();
+  });
+
+  test('bundles a workflow of a user, written in TypeScript, that re-exports ours', () => {
+    writeFileSync(
+      join(folder, 'workflows.ts'),
+      "export * from 'temporal-whatsapp/workflows';\nimport { text } from 'temporal-whatsapp/workflow';\nexport const greet = async () => text('hi');\n",
+    );
+    const script =
+      "require('@temporalio/worker').bundleWorkflowCode({ workflowsPath: require.resolve('./workflows.ts') }).then(({ code }) => console.log(code.includes('sendMessageWorkflow')))";
+    expect(run('node', ['--input-type=commonjs', '-e', script], folder)).toContain('true');
+  }, 60_000);
+
+  test('has a command with help', () => {
+    expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], folder)).toContain('emulator');
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { createWhatsAppActivities } from '../../src/activities/index.js';
+import { WhatsAppFailureType } from '../../src/common/failures.js';
+import { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from '../../src/common/ids.js';
+import * as definitions from '../../src/workflows/definitions.js';
+import * as workflows from '../../src/workflows/index.js';
+import { whatsAppActivityOptions } from '../../src/workflows/lib/activity-options.js';
+
+const refuse = (): never => {
+  throw new Error('not called by this test');
+};
+const activities = createWhatsAppActivities({
+  credentials: { getCredential: refuse },
+  secrets: { getSecret: refuse },
+  media: { open: refuse, create: refuse },
+});
+
+// Renaming one of these breaks running workflows, and callers in other languages.
+test('every name on the wire', () => {
+  expect({
+    activities: Object.keys(activities).sort(),
+    workflows: Object.keys(workflows).sort(),
+    messages: Object.values(definitions)
+      .flatMap((definition) => ('type' in definition ? [`${definition.type} ${definition.name}`] : []))
+      .sort(),
+    failureTypes: Object.values(WhatsAppFailureType).sort(),
+    workflowIds: [conversationWorkflowId('1', 'u'), registrationWorkflowId('1'), sendWorkflowId('1', 'k')],
+  }).toMatchSnapshot();
+});
+
+test('every activity has a row in the retry table, and the client knows every workflow', () => {
+  expect(Object.keys(whatsAppActivityOptions).sort()).toEqual(Object.keys(activities).sort());
+  expect(Object.values(definitions.workflowNames).sort()).toEqual(Object.keys(workflows).sort());
+});

@@ -1,0 +1,15 @@
+/** Reads until the value is as wanted; fails with the last value after the deadline. */
+export async function eventually<Value>(
+  read: () => Value | Promise<Value>,
+  until: (value: Value) => boolean = Boolean,
+  timeoutMs = 15_000,
+): Promise<Value> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (until(value)) return value;
+    if (Date.now() > deadline)
+      throw new Error(`not as expected after ${timeoutMs} ms, last seen: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

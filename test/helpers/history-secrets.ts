@@ -1,0 +1,26 @@
+/** Looks for secrets in everything that a Temporal server keeps of an execution. */
+import { temporal } from '@temporalio/proto';
+import { fileMarker, testPin, tokenMarker } from './secrets.js';
+
+const { Payload } = temporal.api.common.v1;
+
+/** What must not be found, by name. A PIN counts only as a whole number: its digits may be part of an id. */
+const secrets: Readonly<Record<string, RegExp>> = {
+  'an access token': new RegExp(tokenMarker),
+  'a two-step PIN': new RegExp(`(?<![\\w.-])${testPin}(?![\\w.-])`),
+  'the bytes of a file': new RegExp(`${fileMarker}|${Buffer.from(fileMarker).toString('base64').slice(4, -4)}`),
+};
+
+/** The names of the secrets found in a protobuf message of the server: payloads are searched decoded. */
+export function secretsIn(message: unknown): string[] {
+  const text = [...strings(message)].join('\n');
+  return Object.entries(secrets).flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []));
+}
+
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (value instanceof Uint8Array) yield Buffer.from(value).toString('utf8');
+  else if (value instanceof Payload && value.data) yield Buffer.from(value.data).toString('utf8');
+  else if (Array.isArray(value)) for (const item of value) yield* strings(item);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* strings(item);
+}

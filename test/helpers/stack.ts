@@ -1,0 +1,118 @@
+/** Everything that an integration test needs, on loopback: emulator, receiver, worker, client, each with its own task queue. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { Worker, bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createWhatsAppActivities, createMediaStore } from '../../src/index.js';
+import { WhatsAppClient } from '../../src/client.js';
+import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
+import { startWebhookServer } from '../../src/webhook/index.js';
+import { silentWorkerLogger } from './logger.js';
+import { testPin, tokenMarker } from './secrets.js';
+import { connectTestServer } from './temporal-server.js';
+
+export interface Stack {
+  emulator: GraphEmulator;
+  client: Client;
+  whatsapp: WhatsAppClient;
+  taskQueue: string;
+  /** Where media files are read from and written to. */
+  mediaDirectory: string;
+  /** The business number that can send. */
+  phoneNumberId: string;
+  webhookUrl: string;
+  temporalAddress: string;
+  /** Runs `callActivityWorkflow` and returns the activity's result. */
+  callActivity<Result>(name: string, input: unknown, overrides?: unknown): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  emulator?: GraphEmulatorOptions;
+  /** Tests that bring their own worker processes leave this one out. @default true */
+  worker?: boolean;
+  taskQueue?: string;
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** One bundle for a test file: bundling takes longer than most tests. */
+export function testWorkflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: silentWorkerLogger,
+  });
+  return bundle;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { client, nativeConnection, address, close } = await connectTestServer();
+  const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
+  const mediaDirectory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
+  const accessToken = tokenMarker + randomUUID().replaceAll('-', '');
+  const emulator = await GraphEmulator.start({ statusDelayMs: 20, accessToken, ...options.emulator });
+  const { appSecret, verifyToken, phoneNumberId } = emulator.info;
+  const receiver = await startWebhookServer({
+    client,
+    taskQueue,
+    appSecrets: [appSecret],
+    verifyTokens: [verifyToken],
+    port: 0,
+    host: '127.0.0.1',
+  });
+  emulator.setWebhookUrl(receiver.url);
+  const worker = options.worker === false ? undefined : await createWorker();
+  const running = worker?.run();
+
+  async function createWorker(): Promise<Worker> {
+    return Worker.create({
+      connection: nativeConnection,
+      namespace: client.options.namespace,
+      taskQueue,
+      workflowBundle: await testWorkflowBundle(),
+      activities: testActivities(emulator, mediaDirectory),
+    });
+  }
+
+  return {
+    emulator,
+    client,
+    taskQueue,
+    mediaDirectory,
+    phoneNumberId,
+    webhookUrl: receiver.url,
+    temporalAddress: address,
+    whatsapp: new WhatsAppClient({ client, taskQueue }),
+    callActivity: <Result>(name: string, input: unknown, overrides?: unknown) =>
+      client.workflow.execute('callActivityWorkflow', {
+        workflowId: `test-${name}-${randomUUID()}`,
+        taskQueue,
+        args: [name, input, overrides],
+      }) as Promise<Result>,
+    stop: async () => {
+      worker?.shutdown();
+      await running;
+      await receiver.close();
+      await emulator.stop();
+      await close();
+      await rm(mediaDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The activities with the emulator's credential for every number, and one PIN. */
+export function testActivities(emulator: GraphEmulator, mediaDirectory: string): object {
+  const { graphUrl, accessToken, appSecret } = emulator.info;
+  return createWhatsAppActivities({
+    credentials: { getCredential: () => Promise.resolve({ accessToken, appSecret }) },
+    secrets: {
+      getSecret: (name) =>
+        name === 'test-pin' ? Promise.resolve(testPin) : Promise.reject(new Error(`no secret ${name}`)),
+    },
+    media: createMediaStore({ directory: mediaDirectory, allowPrivateNetworks: true }),
+    graph: { baseUrl: graphUrl },
+  });
+}

@@ -1,0 +1,52 @@
+/** The Temporal servers of the integration tests. */
+import { Client, Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { NativeConnection } from '@temporalio/worker';
+import { findTemporalBinary, findTestServerBinary, startTemporalServer } from '../../src/devserver/index.js';
+import { silenceRuntime } from './logger.js';
+
+export interface TestServer {
+  client: Client;
+  nativeConnection: NativeConnection;
+  address: string;
+  /** Closes the connections, and stops the server when it was started for this file. */
+  close(): Promise<void>;
+}
+
+const devserverOptions = { env: process.env, log: (line: string): void => console.warn(line) };
+
+/** The server that `npm test` started for all files; for a file that is run alone, one of its own. */
+export async function connectTestServer(): Promise<TestServer> {
+  silenceRuntime();
+  const shared = process.env['TEST_TEMPORAL_ADDRESS'];
+  const own = shared === undefined ? await startOwnServer() : undefined;
+  const address = shared ?? own?.address ?? '';
+  const connection = await Connection.connect({ address });
+  const nativeConnection = await NativeConnection.connect({ address });
+  return {
+    client: new Client({ connection }),
+    nativeConnection,
+    address,
+    close: async () => {
+      await nativeConnection.close();
+      await connection.close();
+      await own?.stop();
+    },
+  };
+}
+
+async function startOwnServer(): ReturnType<typeof startTemporalServer> {
+  return startTemporalServer({ ...devserverOptions, dynamicConfig: { 'matching.enableFairness': 'true' } });
+}
+
+/** The path of Temporal's command line. */
+export async function temporalCli(): Promise<string> {
+  return (await findTemporalBinary(devserverOptions)).path;
+}
+
+/** A server that skips waiting time; it belongs to the caller, who has to tear it down. */
+export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  silenceRuntime();
+  const path = process.env['TEST_TIME_SKIPPING_SERVER_PATH'] ?? (await findTestServerBinary(devserverOptions)).path;
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+}

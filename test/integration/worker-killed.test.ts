@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { text, whatsAppFailure } from '../../src/client.js';
+import { eventually } from '../helpers/eventually.js';
+import { mediaFile } from '../helpers/png.js';
+import { rejection } from '../helpers/rejection.js';
+import { startStack, type Stack } from '../helpers/stack.js';
+import { startWorkerProcess, type WorkerProcess } from '../helpers/worker-process.js';
+
+describe('a worker that is killed', () => {
+  let stack: Stack;
+  const workers: WorkerProcess[] = [];
+  const startWorker = async (): Promise<WorkerProcess> => {
+    const worker = await startWorkerProcess(stack);
+    workers.push(worker);
+    return worker;
+  };
+  beforeAll(async () => {
+    stack = await startStack({ worker: false });
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+  });
+  afterAll(() => stack.stop());
+
+  const requests = (path: RegExp) =>
+    stack.emulator.requests.filter((request) => request.method === 'POST' && path.test(request.path));
+
+  test("while a send waits for Meta's answer: exactly one POST, and the outcome is reported as unknown", async () => {
+    const to = '+15550777001';
+    stack.emulator.addFault({ match: { to }, delayMs: 60_000 });
+    const first = await startWorker();
+    const handle = await stack.whatsapp.sendMessage({
+      phoneNumberId: stack.phoneNumberId,
+      to,
+      message: text('Only once'),
+      activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '5 seconds' } },
+    });
+    await eventually(
+      () => requests(/\/messages$/).length,
+      (count) => count === 1,
+    );
+    await first.kill();
+    await startWorker();
+    const failure = whatsAppFailure(await rejection(handle.result()));
+    expect(failure?.type).toBe('WhatsApp.SendOutcomeUnknown');
+    expect(requests(/\/messages$/)).toHaveLength(1);
+  });
+
+  test('during an upload: another worker uploads and the workflow finishes', async () => {
+    const to = '+15550777002';
+    stack.emulator.addFault({ match: { path: /\/media$/ }, delayMs: 60_000 });
+    const first = await startWorker();
+    const handle = await stack.whatsapp.uploadAndSend({
+      phoneNumberId: stack.phoneNumberId,
+      to,
+      media: await mediaFile(stack.mediaDirectory, 'interrupted.png'),
+      waitFor: 'delivered',
+      activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+    });
+    await eventually(
+      () => requests(/\/media$/).length,
+      (count) => count === 1,
+    );
+    await first.kill();
+    await startWorker();
+    await expect(handle.result()).resolves.toMatchObject({ mediaDeleted: false });
+    expect(stack.emulator.messages({ to })).toHaveLength(1);
+  });
+
+  test('during the wait for a verification code: the registration finishes with another worker', async () => {
+    const { phoneNumberId } = stack.emulator.addPhoneNumber();
+    const first = await startWorker();
+    const handle = await stack.whatsapp.registerPhoneNumber({
+      phoneNumberId,
+      codeMethod: 'SMS',
+      pin: { secret: 'test-pin' },
+    });
+    await eventually(
+      () => handle.state(),
+      ({ phase }) => phase === 'waiting-for-code',
+    );
+    await first.kill();
+    await startWorker();
+    await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
+    await expect(handle.result()).resolves.toMatchObject({ phoneNumber: { status: 'CONNECTED' }, codesRequested: 1 });
+  });
+
+  test('a worker that is shut down finishes the send it has begun', async () => {
+    const to = '+15550777003';
+    stack.emulator.addFault({ match: { to }, delayMs: 2_000 });
+    const worker = await startWorker();
+    const handle = await stack.whatsapp.sendMessage({
+      phoneNumberId: stack.phoneNumberId,
+      to,
+      message: text('In time'),
+    });
+    await eventually(() => stack.emulator.requests.some(({ body }) => (body as { to?: string })?.to === to));
+    const exitCode = worker.shutDown();
+    await startWorker();
+    await expect(handle.result()).resolves.toMatchObject({ messageId: stack.emulator.messages({ to })[0]?.id });
+    await expect(exitCode).resolves.toBe(0);
+    expect(stack.emulator.messages({ to })).toHaveLength(1);
+  });
+});

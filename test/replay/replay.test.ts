@@ -1,0 +1,50 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
+import * as workflows from '../../src/workflows/index.js';
+import { silentWorkerLogger } from '../helpers/logger.js';
+
+interface RecordedHistory {
+  events: { workflowExecutionStartedEventAttributes?: { workflowType: { name: string } } }[];
+}
+
+const folder = new URL('./histories/', import.meta.url);
+// One file per workflow, path through it and release: `<workflow>.<path>.<version>.json`, made by scripts/record-histories.mjs.
+const recorded = readdirSync(folder).map((file) => ({
+  file,
+  history: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RecordedHistory,
+}));
+const typeOf = (history: RecordedHistory) =>
+  history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name;
+
+async function replay(path: string, histories: typeof recorded): Promise<Record<string, string>> {
+  const results = Worker.runReplayHistories(
+    {
+      workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
+      bundlerOptions: { logger: silentWorkerLogger } as object,
+    },
+    histories.map(({ file, history }) => ({ workflowId: file, history })),
+  );
+  const outcomes: Record<string, string> = {};
+  for await (const { workflowId, error } of results) outcomes[workflowId] = error ? error.message : 'replayed';
+  return outcomes;
+}
+
+describe('recorded histories', () => {
+  test('exist for every workflow', () => {
+    const types = new Set(recorded.map(({ history }) => typeOf(history)));
+    expect([...types].sort()).toEqual(Object.keys(workflows).sort());
+  });
+
+  test('replay with the workflows of today', async () => {
+    const outcomes = await replay('../../src/workflows/index.ts', recorded);
+    expect(outcomes).toEqual(Object.fromEntries(recorded.map(({ file }) => [file, 'replayed'])));
+  });
+
+  test('do not replay with a workflow that issues other commands', async () => {
+    const sends = recorded.filter(({ history }) => typeOf(history) === 'sendMessageWorkflow');
+    const outcomes = await replay('../fixtures/changed-workflows.ts', sends);
+    expect(Object.values(outcomes)).not.toContain('replayed');
+  });
+});

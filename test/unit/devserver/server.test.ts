@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  freePort,
+  requireServerVersion,
+  ServerTooOldError,
+  startTemporalServer,
+} from '../../../src/devserver/index.js';
+import { createSandbox, fakeTemporal, type Sandbox } from '../../helpers/temporal-fakes.js';
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await createSandbox();
+});
+afterEach(() => sandbox.remove());
+
+describe('starting a server', () => {
+  test("fails with the server's last lines and other ways when it ends at once", async () => {
+    const text = `[ "$1" = "--version" ] && { ${fakeTemporal}; exit 0; }\necho "$@"\necho "cannot bind" >&2\nexit 5`;
+    const path = await sandbox.program(join(sandbox.bin, 'temporal'), text);
+    const dynamicConfig = { 'matching.enableFairness': 'true' };
+    const searchAttributes = { Customer: 'Keyword' };
+    const starting = startTemporalServer({
+      env: sandbox.env,
+      log: sandbox.log,
+      namespace: 'mine',
+      dynamicConfig,
+      searchAttributes,
+    });
+    const { message } = (await starting.catch((reason: unknown) => reason)) as Error;
+    expect(message).toContain(
+      `${path} (the PATH) was started as a Temporal development server, but it ended with exit code 5`,
+    );
+    expect(message).toContain('cannot bind');
+    expect(message).toMatch(/server start-dev --ip 127\.0\.0\.1 --port \d+ --namespace mine .*--headless/);
+    expect(message).toContain('--dynamic-config-value matching.enableFairness=true');
+    expect(message).toContain('--search-attribute Customer=Keyword');
+    expect(message).toContain('Set TEMPORAL_CLI_PATH to use another Temporal CLI, or TEMPORAL_ADDRESS');
+  });
+
+  test('uses TEMPORAL_ADDRESS alone, and says what to do when nothing answers there', async () => {
+    await sandbox.program(join(sandbox.bin, 'temporal'), 'exit 1');
+    const address = `127.0.0.1:${await freePort('127.0.0.1')}`;
+    const starting = startTemporalServer({ env: { ...sandbox.env, TEMPORAL_ADDRESS: address }, log: sandbox.log });
+    await expect(starting).rejects.toThrow(`TEMPORAL_ADDRESS=${address} cannot be used with namespace "default"`);
+    await expect(starting).rejects.toThrow('unset TEMPORAL_ADDRESS to have a development server started');
+    expect(sandbox.lines).toEqual([]);
+  });
+});
+
+describe("a server's version", () => {
+  const server = (version: string): Parameters<typeof requireServerVersion>[0] => ({
+    address: 'host:7233',
+    version,
+    source: 'the PATH',
+  });
+
+  test.each(['1.31.2', '1.9.9', '0.40.0', '1.31', '1.31.9-150.0'])('%s is older than 1.32.0', (version) => {
+    const check = (): void => requireServerVersion(server(version), '1.32.0', 'standalone activities');
+    expect(check).toThrow(ServerTooOldError);
+    expect(check).toThrow(
+      `standalone activities: needs Temporal server 1.32.0 or newer; the server at host:7233 (the PATH) is ${version}`,
+    );
+  });
+
+  test.each(['1.32.0', 'v1.32.0', '1.32.0-151.0', '1.32.1', '1.100.0', '2.0.0'])('%s is not', (version) => {
+    expect(() => requireServerVersion(server(version), '1.32.0', 'standalone activities')).not.toThrow();
+  });
+});
+
+describe('a free port', () => {
+  test('is the preferred one when nobody has it, else another', async () => {
+    const preferred = await freePort('127.0.0.1');
+    expect(await freePort('127.0.0.1', preferred)).toBe(preferred);
+    const blocker = createServer().listen(preferred, '127.0.0.1');
+    await once(blocker, 'listening');
+    expect(await freePort('127.0.0.1', preferred)).not.toBe(preferred);
+    blocker.close();
+  });
+});
