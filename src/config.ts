@@ -142,6 +142,17 @@ export function loadConfig(env: Environment = processEnvironment(), processName?
   return toConfig(parsed.data, given, temporal);
 }
 
+/** What to tell somebody whose process cannot reach Temporal. */
+export function connectionFailure({ connectionOptions, namespace }: Config['temporal'], cause: unknown): Error {
+  const { address = 'localhost:7233' } = connectionOptions;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `Temporal at ${address} (namespace ${namespace}) cannot be reached: ${reason}. ` +
+      'Start it, or correct TEMPORAL_ADDRESS, TEMPORAL_API_KEY and the TEMPORAL_TLS_ variables.',
+    { cause },
+  );
+}
+
 function toConfig(values: Values, given: Record<string, string>, temporal: Config['temporal']): Config {
   const {
     WHATSAPP_GRAPH_URL: baseUrl,

@@ -4,7 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
-import type { Config } from './config.js';
+import { connectionFailure, type Config } from './config.js';
 import {
   chainSecrets,
   EnvironmentCredentialProvider,
@@ -60,7 +60,7 @@ export interface RuntimeSettings {
   shutdownOnSignals?: boolean;
 }
 
-/** Sends the logs of the SDK, of workflows and of activities to `log`. Once in a process, before its first connection. */
+/** Sends the logs of the SDK, of workflows and of activities to `log`. Once in a process, right before its first native connection, with whose end it ends. */
 export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSettings): void {
   Runtime.install({
     logger: new DefaultLogger('TRACE', ({ level, message, meta }) => {
@@ -79,7 +79,7 @@ export interface ActivityProviders {
 }
 
 /** Where the configuration says that credentials and secrets are. */
-export function configuredProviders({ credentials }: Config): ActivityProviders {
+function configuredProviders({ credentials }: Config): ActivityProviders {
   const environment = new EnvironmentCredentialProvider(credentials.environment);
   if (credentials.file === undefined) return { credentials: environment, secrets: environment };
   const file = new JsonFileCredentialProvider(credentials.file);
@@ -105,7 +105,9 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   installRuntime({ log });
   const { connectionOptions, namespace } = config.temporal;
   const { taskQueue } = config;
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
+    throw connectionFailure(config.temporal, error);
+  });
   try {
     const activities = configuredActivities(config, configuredProviders(config));
     const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities });

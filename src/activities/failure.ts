@@ -75,6 +75,17 @@ function detailsOf(error: GraphApiError | GraphTransportError): WhatsAppFailureD
   };
 }
 
+/** An earlier attempt of a send left no trace: it may have posted. */
+export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
+  const message = `${activity}: an earlier attempt of send ${sendKey} ended without a trace, so its outcome is unknown. Nothing was sent again`;
+  const advice = 'Wait for a status webhook with this send key before sending again';
+  return makeFailure(message, {
+    type: T.SendOutcomeUnknown,
+    retryable: false,
+    details: { outcome: 'unknown', sendKey, advice },
+  });
+}
+
 /** A media file cannot be used. */
 export function mediaFailure(message: string, retryable: boolean): ApplicationFailure {
   return makeFailure(message, { type: T.Media, retryable, details: { advice: 'Check the file and the media store' } });
@@ -98,12 +109,8 @@ export function toFailure(activity: string, error: unknown): unknown {
   if (error instanceof CredentialNotFoundError || error instanceof SecretNotFoundError) {
     return configurationFailure(activity, error.message, error.advice);
   }
-  if (error instanceof InvalidCredentialError) return configurationFailure(activity, error.message);
-  if (error instanceof UntrustedHostError) {
-    return toFailure(
-      activity,
-      new InvalidInputError(activity, [{ path: 'url', message: `is refused: ${error.message}` }]),
-    );
+  if (error instanceof InvalidCredentialError || error instanceof UntrustedHostError) {
+    return configurationFailure(activity, error.message);
   }
   return error;
 }

@@ -65,7 +65,9 @@ async function locate(
   const url = input.url as string;
   if (!URL.canParse(url) || !mayReceiveToken(new URL(url), graph.client.baseUrl)) {
     const message = "must be a URL on one of Meta's media hosts: the access token goes nowhere else";
-    throw new InvalidInputError(attempt.activity, [{ path: 'url', message }]);
+    // The rest of the URL may carry a signature.
+    const value = URL.canParse(url) ? `the host ${new URL(url).host}` : 'no URL';
+    throw new InvalidInputError(attempt.activity, [{ path: 'url', message, value }]);
   }
   return { url, expected: {} };
 }

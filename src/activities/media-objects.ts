@@ -74,6 +74,6 @@ function credentialOf({ credential, phoneNumberId }: MediaOfNumber): Pick<Call, 
 }
 
 /** Meta writes digests in hex; webhooks carry the same in base64. */
-export function toHex(digest: string): string {
+function toHex(digest: string): string {
   return /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : Buffer.from(digest, 'base64').toString('hex');
 }

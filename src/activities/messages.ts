@@ -9,6 +9,7 @@ import { firstMember, requestSuccess, textMember } from './answer.js';
 import type { Attempt } from './attempt.js';
 import { defineActivity } from './define.js';
 import type { Call, GraphCaller } from './graph-caller.js';
+import { onlyAfterRefusals } from './repeat-guard.js';
 
 type SendInput = z.output<typeof sendMessageInputSchema>;
 
@@ -16,9 +17,10 @@ export function messageActivities(
   graph: GraphCaller,
 ): Pick<WhatsAppActivities, 'sendWhatsAppMessage' | 'markWhatsAppMessageRead'> {
   return {
-    sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) =>
-      send(graph, input, attempt),
-    ),
+    sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) => {
+      const sendKey = input.sendKey ?? attempt.key;
+      return onlyAfterRefusals(attempt, sendKey, () => send(graph, input, attempt, sendKey));
+    }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
       const { phoneNumberId, credential, messageId, typingIndicator } = input;
       const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
@@ -33,9 +35,13 @@ export function messageActivities(
   };
 }
 
-async function send(graph: GraphCaller, input: SendInput, attempt: Attempt): Promise<SendMessageResult> {
+async function send(
+  graph: GraphCaller,
+  input: SendInput,
+  attempt: Attempt,
+  sendKey: string,
+): Promise<SendMessageResult> {
   const { phoneNumberId, credential } = input;
-  const sendKey = input.sendKey ?? attempt.key;
   const callbackData = callbackDataOf(input, sendKey, attempt);
   const json = toGraphMessage(input, callbackData);
   const call: Call = { attempt, credential, phoneNumberId, sendKey, nature: { idempotent: false, send: true } };

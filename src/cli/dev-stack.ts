@@ -11,10 +11,8 @@ import { freePort, startTemporalServer, type TemporalServer } from '../devserver
 import { GraphEmulator } from '../emulator/index.js';
 import { credentialsFrom, secretsFrom } from '../graph/index.js';
 import { startWebhookServer } from '../webhook/index.js';
-import { configuredActivities, createWhatsAppWorker } from '../worker.js';
-
-/** Name of the secret with the PIN of the demo's number. */
-export const demoPinSecret = 'demo-pin';
+import { configuredActivities, createWhatsAppWorker, installRuntime } from '../worker.js';
+import { demoPinSecret } from './main-job.js';
 
 const host = '127.0.0.1';
 
@@ -89,6 +87,8 @@ async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promis
   emulator.setWebhookUrl(webhook.url);
 
   const mediaDirectory = await prepareMediaDirectory(options, cleanUps);
+  // Only now: a runtime without a connection keeps the process from ending.
+  installRuntime({ log, shutdownOnSignals: false });
   const native = await NativeConnection.connect(server);
   cleanUps.push(() => native.close());
   const activities = configuredActivities(

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { WhatsAppClient } from '../client.js';
 import { loadConfig } from '../config.js';
-import { demoPinSecret, type DevPorts, type DevStack } from './dev-stack.js';
+import type { DevPorts, DevStack } from './dev-stack.js';
 import type { CommandIo } from './io.js';
 import { demoConversationId, runMainJob, type PartResult } from './main-job.js';
 import { environmentHelp, parsePort } from './options.js';
@@ -42,50 +42,56 @@ export function devCommand(io: CommandIo): Command {
     .action((flags: Flags) => runDev(io, flags));
 }
 
+/** One run of the command. */
+interface Session {
+  io: CommandIo;
+  stack: DevStack;
+  /** Unlike that of any other run. */
+  name: string;
+  stopped: Promise<string>;
+}
+
 async function runDev(io: CommandIo, flags: Flags): Promise<void> {
-  const config = loadConfig(io.env);
-  // The native worker is loaded by those who need it only.
-  const [{ createLog, installRuntime }, { startDevStack }] = await Promise.all([
-    import('../worker.js'),
-    import('./dev-stack.js'),
-  ]);
-  const log = createLog(io.env['WHATSAPP_LOG_LEVEL'] ? config.logLevel : 'warn', {
-    write: (line) => io.note(line.trimEnd()),
-  });
-  installRuntime({ log, shutdownOnSignals: false });
-  const stack = await startDevStack({ config, env: io.env, ports: portsFrom(flags), log, note: io.note });
-  const stopped = io.untilStopped();
-  const runName = Date.now().toString(36);
+  const stack = await startStack(io, flags);
+  const session: Session = { io, stack, name: Date.now().toString(36), stopped: io.untilStopped() };
   try {
-    await Promise.race([showAndStay(io, flags, stack, runName, stopped), failIfWorkerEnds(stack)]);
+    await Promise.race([showAndStay(session, flags.once === true), failIfWorkerEnds(stack)]);
   } finally {
     io.note('stopping …');
-    await endConversation(stack, runName);
+    await endConversation(session);
     await stack.stop();
     io.note('stopped');
   }
 }
 
-async function showAndStay(
-  io: CommandIo,
-  flags: Flags,
-  stack: DevStack,
-  runName: string,
-  stopped: Promise<string>,
-): Promise<void> {
+async function startStack(io: CommandIo, flags: Flags): Promise<DevStack> {
+  const { env, note } = io;
+  const config = loadConfig(env);
+  // The native worker is loaded by those who need it only.
+  const [{ createLog }, { startDevStack }] = await Promise.all([import('../worker.js'), import('./dev-stack.js')]);
+  const level = env['WHATSAPP_LOG_LEVEL'] ? config.logLevel : 'warn';
+  const log = createLog(level, { write: (line) => note(line.trimEnd()) });
+  return startDevStack({ config, env, ports: portsFrom(flags), log, note });
+}
+
+async function showAndStay(session: Session, once: boolean): Promise<void> {
+  const { io, stack, stopped } = session;
   describe(io, stack);
-  const results = await Promise.race([runDemo(io, stack, runName), stopped]);
+  const results = await Promise.race([runDemo(session), stopped]);
   if (typeof results === 'string') throw new Error(`${results}: ended before the three workflows had`);
-  summarize(io, results);
-  if (flags.once === true) return;
-  io.print('\nAll of it stays up. Press Ctrl-C to stop.');
-  await stopped;
+  const failures = results.filter(({ failure }) => failure !== undefined);
+  io.print(`\n${results.length - failures.length} of ${results.length} passed`);
+  if (!once) {
+    io.print('\nAll of it stays up. Press Ctrl-C to stop.');
+    await stopped;
+  }
+  if (failures.length > 0) throw new Error(failures.map(({ title, failure }) => `${title}: ${failure}`).join('\n'));
 }
 
 /** On a server that goes on, it would wait for ever for a worker that is gone. */
-async function endConversation({ temporal, client, emulator }: DevStack, runName: string): Promise<void> {
+async function endConversation({ stack: { temporal, client, emulator }, name }: Session): Promise<void> {
   if (temporal.ownServer) return;
-  const conversation = client.workflow.getHandle(demoConversationId(emulator.info.phoneNumberId, runName));
+  const conversation = client.workflow.getHandle(demoConversationId(emulator.info.phoneNumberId, name));
   // It was not started when the part before it failed.
   await conversation.terminate('the demo has ended').catch(() => undefined);
 }
@@ -95,11 +101,11 @@ async function failIfWorkerEnds({ workerEnd }: DevStack): Promise<never> {
   throw new Error('the worker ended by itself');
 }
 
-async function runDemo(io: CommandIo, stack: DevStack, runName: string): Promise<PartResult[]> {
+async function runDemo({ io, stack, name }: Session): Promise<PartResult[]> {
   const { client, taskQueue, emulator, mediaDirectory } = stack;
   return runMainJob({
     ...{ client: new WhatsAppClient({ client, taskQueue }), emulator, mediaDirectory },
-    ...{ pinSecret: demoPinSecret, runName, say: io.print },
+    ...{ runName: name, say: io.print },
     linkTo: (workflowId) => linkTo(stack, workflowId),
   });
 }
@@ -115,15 +121,6 @@ function describe(io: CommandIo, { temporal, emulator, webhookUrl, taskQueue, me
   io.print(`Graph emulator    ${emulator.info.graphUrl}, phone number id ${emulator.info.phoneNumberId}`);
   io.print(`Webhook receiver  ${webhookUrl}`);
   io.print(`Worker            task queue ${taskQueue}, media in ${mediaDirectory}`);
-}
-
-/** @throws Error that says which parts failed and why */
-function summarize(io: CommandIo, results: PartResult[]): void {
-  const failed = results.filter(({ failure }) => failure !== undefined);
-  io.print(`\n${results.length - failed.length} of ${results.length} passed`);
-  if (failed.length > 0) {
-    throw new Error(failed.map(({ title, failure }) => `${title}: ${failure}`).join('\n'));
-  }
 }
 
 function portsFrom(flags: Flags): DevPorts {

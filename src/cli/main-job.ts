@@ -9,13 +9,14 @@ import type { GraphEmulator } from '../emulator/index.js';
 import type { RegistrationState } from '../workflows/states.js';
 import { createPng } from './demo-image.js';
 
+/** Name of the secret that holds the PIN of the number to register. */
+export const demoPinSecret = 'demo-pin';
+
 export interface MainJob {
-  client: WhatsAppClient;
+  client: Pick<WhatsAppClient, 'uploadAndSend' | 'registerPhoneNumber' | 'conversation'>;
   emulator: GraphEmulator;
   /** Where the picture is put; the worker's media folder. */
   mediaDirectory: string;
-  /** Name of the secret that holds the PIN of the number to register. */
-  pinSecret: string;
   /** Makes workflow ids of this run unlike those of another on the same server. */
   runName: string;
   say(line: string): void;
@@ -93,7 +94,7 @@ async function uploadAndSend(job: MainJob): Promise<void> {
 
 async function registerNumber(job: MainJob): Promise<void> {
   const { phoneNumberId } = job.emulator.addPhoneNumber();
-  const pin = { secret: job.pinSecret };
+  const pin = { secret: demoPinSecret };
   const handle = await job.client.registerPhoneNumber({ phoneNumberId, codeMethod: 'SMS', language: 'en', pin });
   introduce(job, handle.workflowId);
   await until('the workflow waits for the code', async () => isWaiting(await handle.state()));

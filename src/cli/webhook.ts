@@ -2,7 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { loadConfig } from '../config.js';
+import { connectionFailure, loadConfig } from '../config.js';
 import { startWebhookServer } from '../webhook/index.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
@@ -32,7 +32,9 @@ export function webhookCommand(io: CommandIo): Command {
     .action(async (options: { port?: number }) => {
       const config = loadConfig(io.env, 'webhook');
       const log = pino({ level: config.logLevel });
-      const connection = await Connection.connect(config.temporal.connectionOptions);
+      const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
+        throw connectionFailure(config.temporal, error);
+      });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
         const { taskQueue } = config;

@@ -12,7 +12,7 @@ import { WhatsAppFailureType as T } from './failures.js';
  * - `delay`: surely not accepted; the same request may work after `delayMs`.
  * - `ambiguous`: Meta does not say whether it accepted the request; only a call that is harmless when repeated may be.
  */
-export type RetryJudgement = 'never' | 'delay' | 'ambiguous';
+type RetryJudgement = 'never' | 'delay' | 'ambiguous';
 
 export interface ErrorCodeEntry {
   type: T;

@@ -11,7 +11,7 @@ const downloadPrefix = '.download-';
 const leftoverAgeMs = 60 * 60 * 1000;
 
 /** `$XDG_CACHE_HOME/temporal-whatsapp`, or `~/.cache/temporal-whatsapp`. */
-export function cacheFolder(env: Environment): string {
+function cacheFolder(env: Environment): string {
   const base = valueOf(env, 'XDG_CACHE_HOME') ?? join(valueOf(env, 'HOME') ?? homedir(), '.cache');
   return join(base, 'temporal-whatsapp');
 }

@@ -22,7 +22,7 @@ export async function findOnPath(name: string, env: Environment): Promise<string
   return undefined;
 }
 
-export async function isExecutable(file: string): Promise<boolean> {
+async function isExecutable(file: string): Promise<boolean> {
   return access(file, constants.X_OK).then(
     () => true,
     () => false,

@@ -4,7 +4,7 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Gets one line for each step, without a line break. */
-export type Log = (line: string) => void;
+type Log = (line: string) => void;
 
 export interface BinaryOptions {
   env: Environment;
@@ -19,5 +19,6 @@ export function valueOf(env: Environment, name: string): string | undefined {
 
 /** The one line that says why something failed. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\.+$/, '');
 }

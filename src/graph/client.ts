@@ -15,7 +15,7 @@ import { appSecretProof, buildUrl } from './url.js';
  * @see "Versions" https://developers.facebook.com/docs/graph-api/changelog/versions (read 2026-11)
  */
 export const defaultGraphVersion = 'v25.0';
-export const defaultGraphBaseUrl = 'https://graph.facebook.com';
+const defaultGraphBaseUrl = 'https://graph.facebook.com';
 
 /** How long one request may take unless something else is set, in milliseconds. */
 export const defaultRequestTimeoutMs = 30_000;

@@ -1,6 +1,6 @@
 /** Keeps tokens, PINs and codes out of everything that leaves the graph folder: errors, logs, histories. */
 
-export const redacted = '[redacted]';
+const redacted = '[redacted]';
 
 export type Redactor = (text: string) => string;
 

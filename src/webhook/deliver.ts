@@ -27,28 +27,46 @@ export interface DeliveryResult {
 
 type DeliverySettings = Pick<WebhookSettings, 'client' | 'taskQueue' | 'deadlineMs' | 'maxConcurrentSignals'>;
 
-/** Every group is tried, whatever happens to the others. */
+/** Every group is tried, whatever happens to the others. Ends at the deadline, also when Temporal has not answered by then. */
 export async function deliver(groups: readonly SignalGroup[], settings: DeliverySettings): Promise<DeliveryResult> {
   const result: DeliveryResult = { signals: 0, notFound: 0, tooLarge: [], failures: [] };
   if (groups.length === 0) return result;
+  const { client, deadlineMs } = settings;
+  const { expired, stop } = expireAfter(deadlineMs);
+  const send: Send = (route, events) => Promise.race([signal(route, events, settings), expired]);
   const queue = groups.values();
   const takeFromQueue = async (): Promise<void> => {
-    for (const group of queue) await deliverGroup(group, settings, result);
+    for (const group of queue) await deliverGroup(group, send, result);
   };
-  const senders = Math.min(settings.maxConcurrentSignals, groups.length);
-  await settings.client.withDeadline(Date.now() + settings.deadlineMs, () =>
-    Promise.all(Array.from({ length: senders }, takeFromQueue)),
-  );
+  const senders = Array.from({ length: Math.min(settings.maxConcurrentSignals, groups.length) });
+  try {
+    await client.withDeadline(Date.now() + deadlineMs, () => Promise.all(senders.map(takeFromQueue)));
+  } finally {
+    stop();
+  }
   return result;
 }
 
+type Send = (route: SignalGroup['route'], events: WhatsAppEvent[]) => Promise<void>;
+
+/** The deadline of the client's calls is not enough: its own retry may sleep beyond it. */
+function expireAfter(deadlineMs: number): { expired: Promise<never>; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from Temporal within ${deadlineMs} ms`)), deadlineMs);
+    timer.unref();
+  });
+  expired.catch(() => undefined);
+  return { expired, stop: () => clearTimeout(timer) };
+}
+
 /** A chunk that fails ends its group: a later one must not arrive before it. */
-async function deliverGroup(group: SignalGroup, settings: DeliverySettings, result: DeliveryResult): Promise<void> {
+async function deliverGroup(group: SignalGroup, send: Send, result: DeliveryResult): Promise<void> {
   const { chunks, tooLarge } = chunkEvents(group.events);
   result.tooLarge.push(...tooLarge);
   try {
     for (const events of chunks) {
-      await signal(group.route, events, settings);
+      await send(group.route, events);
       result.signals += 1;
     }
   } catch (error) {

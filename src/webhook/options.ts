@@ -24,7 +24,7 @@ export interface WebhookHandlerOptions {
   maxBodyBytes?: number;
   /**
    * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta delivers
-   * again.
+   * again. A call of the client may outlast it by the pause before the SDK's next try.
    *
    * @default 5,000
    */

@@ -6,6 +6,7 @@ import { InvalidInputError } from '../common/failures.js';
 import { describeError } from './describe-error.js';
 import { createWebhookRouter } from './express.js';
 import { webhookSettings, type WebhookHandlerOptions } from './options.js';
+import { PendingCalls } from './pending-calls.js';
 import { probeTemporal, type TemporalProbe, type WebhookTemporalClient } from './temporal.js';
 
 export interface WebhookServerOptions extends WebhookHandlerOptions {
@@ -22,7 +23,7 @@ export interface WebhookServerOptions extends WebhookHandlerOptions {
    */
   path?: string;
   /**
-   * How long `close()` waits for requests under way before it cuts them off, in milliseconds.
+   * How long `close()` waits for requests under way before it cuts them off, and for the client's calls, in milliseconds.
    *
    * @default 10,000
    */
@@ -33,7 +34,10 @@ export interface WebhookServer {
   /** Where Meta's posts are taken, as seen from this machine. */
   url: string;
   port: number;
-  /** Takes no new connection, finishes the requests under way, then resolves. Calling it again waits for the same end. */
+  /**
+   * Takes no new connection, finishes the requests under way, then resolves; the client's connection can be closed after it.
+   * Calling it again waits for the same end.
+   */
   close(): Promise<void>;
 }
 
@@ -52,7 +56,8 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     throw new InvalidInputError('webhook server', [{ path: 'path', message: 'must begin with "/"', value: path }]);
   }
   const underWay = new ResponsesUnderWay();
-  const app = createApp(options, path, underWay);
+  const calls = new PendingCalls(options.client);
+  const app = createApp(options, calls, path, underWay);
   const server = createServer({ requestTimeout: slowestRequestMs, headersTimeout: slowestRequestMs / 2 }, app);
   await listen(server, port, host);
   const bound = (server.address() as AddressInfo).port;
@@ -62,12 +67,17 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     port: bound,
     close: () => {
       underWay.endConnections();
-      return (closed ??= close(server, closeTimeoutMs));
+      return (closed ??= close(server, calls, closeTimeoutMs));
     },
   };
 }
 
-function createApp(options: WebhookServerOptions, path: string, underWay: ResponsesUnderWay): Express {
+function createApp(
+  options: WebhookServerOptions,
+  client: PendingCalls,
+  path: string,
+  underWay: ResponsesUnderWay,
+): Express {
   const { log } = webhookSettings(options);
   const app = express().disable('x-powered-by');
   app.use((_request, response, next) => {
@@ -85,7 +95,7 @@ function createApp(options: WebhookServerOptions, path: string, underWay: Respon
       response.status(503).type('text').send('not ready');
     }
   });
-  app.use(path, createWebhookRouter(options));
+  app.use(path, createWebhookRouter({ ...options, client }));
   return app;
 }
 
@@ -100,13 +110,18 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function close(server: Server, timeoutMs: number): Promise<void> {
-  const cutOff = setTimeout(() => server.closeAllConnections(), timeoutMs);
-  try {
-    await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
-  } finally {
-    clearTimeout(cutOff);
-  }
+async function close(server: Server, calls: PendingCalls, timeoutMs: number): Promise<void> {
+  const requestsEnded = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+  let cutOff: NodeJS.Timeout | undefined;
+  const timedOut = new Promise<void>((resolve) => {
+    cutOff = setTimeout(() => {
+      server.closeAllConnections();
+      resolve();
+    }, timeoutMs);
+  });
+  await requestsEnded.then(() => Promise.race([calls.settled(), timedOut])).finally(() => clearTimeout(cutOff));
 }
 
 /** Lets a closing server tell every client whose connection is kept alive that this answer is the last one on it. */

@@ -1,8 +1,5 @@
 /** Looks for secrets in everything that a Temporal server keeps of an execution. */
-import { temporal } from '@temporalio/proto';
 import { fileMarker, testPin, tokenMarker } from './secrets.js';
-
-const { Payload } = temporal.api.common.v1;
 
 /** What must not be found, by name. A PIN counts only as a whole number: its digits may be part of an id. */
 const secrets: Readonly<Record<string, RegExp>> = {
@@ -11,7 +8,7 @@ const secrets: Readonly<Record<string, RegExp>> = {
   'the bytes of a file': new RegExp(`${fileMarker}|${Buffer.from(fileMarker).toString('base64').slice(4, -4)}`),
 };
 
-/** The names of the secrets found in a protobuf message of the server: payloads are searched decoded. */
+/** The names of the secrets found in a protobuf message of the server: the data of payloads is searched as text. */
 export function secretsIn(message: unknown): string[] {
   const text = [...strings(message)].join('\n');
   return Object.entries(secrets).flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []));
@@ -20,7 +17,6 @@ export function secretsIn(message: unknown): string[] {
 function* strings(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (value instanceof Uint8Array) yield Buffer.from(value).toString('utf8');
-  else if (value instanceof Payload && value.data) yield Buffer.from(value.data).toString('utf8');
   else if (Array.isArray(value)) for (const item of value) yield* strings(item);
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) yield* strings(item);
 }

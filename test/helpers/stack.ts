@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { Worker, bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { createWhatsAppActivities, createMediaStore } from '../../src/index.js';
+import { SecretNotFoundError, createMediaStore, createWhatsAppActivities } from '../../src/index.js';
 import { WhatsAppClient } from '../../src/client.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
 import { startWebhookServer } from '../../src/webhook/index.js';
@@ -110,7 +110,9 @@ export function testActivities(emulator: GraphEmulator, mediaDirectory: string):
     credentials: { getCredential: () => Promise.resolve({ accessToken, appSecret }) },
     secrets: {
       getSecret: (name) =>
-        name === 'test-pin' ? Promise.resolve(testPin) : Promise.reject(new Error(`no secret ${name}`)),
+        name === 'test-pin'
+          ? Promise.resolve(testPin)
+          : Promise.reject(new SecretNotFoundError(name, 'the tests know only test-pin')),
     },
     media: createMediaStore({ directory: mediaDirectory, allowPrivateNetworks: true }),
     graph: { baseUrl: graphUrl },

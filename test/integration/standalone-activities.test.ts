@@ -39,6 +39,19 @@ describe('activities without a workflow around them', () => {
     expect(stack.emulator.messages({ to })).toHaveLength(1);
   });
 
+  test('send with a careless retry policy is retried when Meta refused the attempts before', async () => {
+    const to = '+15550123001';
+    stack.emulator.addFault({ match: { to }, code: 131057, times: 2, headers: { 'retry-after': '1' } });
+    await stack.client.activity.execute('sendWhatsAppMessage', {
+      id: `careless-${randomUUID()}`,
+      taskQueue: stack.taskQueue,
+      args: [{ phoneNumberId: stack.phoneNumberId, to, message: { type: 'text', text: { body: 'Hi' } } }],
+      startToCloseTimeout: '45s',
+      retry: { initialInterval: '100ms' },
+    });
+    expect(stack.emulator.messages({ to })).toHaveLength(1);
+  });
+
   test('upload, metadata, download, delete', async () => {
     const media = await mediaFile(stack.mediaDirectory, 'alone.png');
     const { mediaId } = await execute<{ mediaId: string }>('uploadWhatsAppMedia', {

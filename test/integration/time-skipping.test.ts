@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { WhatsAppClient, text, whatsAppFailure } from '../../src/client.js';
 import { GraphEmulator } from '../../src/emulator/index.js';

@@ -46,6 +46,25 @@ describe('a worker that is killed', () => {
     expect(requests(/\/messages$/)).toHaveLength(1);
   });
 
+  test('while a send waits, under a retry policy that would repeat it: still one POST', async () => {
+    const to = '+15550777004';
+    stack.emulator.addFault({ match: { to }, delayMs: 60_000 });
+    const first = await startWorker();
+    const handle = await stack.client.activity.start('sendWhatsAppMessage', {
+      id: `careless-${Date.now()}`,
+      taskQueue: stack.taskQueue,
+      args: [{ phoneNumberId: stack.phoneNumberId, to, message: text('Only once') }],
+      startToCloseTimeout: '3 seconds',
+      retry: { initialInterval: '100ms' },
+    });
+    const posts = () => stack.emulator.requests.filter(({ body }) => (body as { to?: string })?.to === to).length;
+    await eventually(posts, (count) => count === 1);
+    await first.kill();
+    await startWorker();
+    expect(whatsAppFailure(await rejection(handle.result()))?.type).toBe('WhatsApp.SendOutcomeUnknown');
+    expect(posts()).toBe(1);
+  });
+
   test('during an upload: another worker uploads and the workflow finishes', async () => {
     const to = '+15550777002';
     stack.emulator.addFault({ match: { path: /\/media$/ }, delayMs: 60_000 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import * as workflows from '../../src/workflows/index.js';
-import { silentWorkerLogger } from '../helpers/logger.js';
+import { silenceRuntime } from '../helpers/logger.js';
 
 interface RecordedHistory {
   events: { workflowExecutionStartedEventAttributes?: { workflowType: { name: string } } }[];
@@ -18,12 +18,11 @@ const recorded = readdirSync(folder).map((file) => ({
 const typeOf = (history: RecordedHistory) =>
   history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name;
 
+silenceRuntime();
+
 async function replay(path: string, histories: typeof recorded): Promise<Record<string, string>> {
   const results = Worker.runReplayHistories(
-    {
-      workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
-      bundlerOptions: { logger: silentWorkerLogger } as object,
-    },
+    { workflowsPath: fileURLToPath(new URL(path, import.meta.url)) },
     histories.map(({ file, history }) => ({ workflowId: file, history })),
   );
   const outcomes: Record<string, string> = {};

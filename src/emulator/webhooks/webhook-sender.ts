@@ -159,6 +159,6 @@ function parsedIfPossible(text: string): unknown {
 
 /** `fetch` says only "fetch failed"; the cause says why. */
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  const { message, cause } = error as { message: string; cause?: { message?: string } };
+  return cause?.message === undefined ? message : `${message}: ${cause.message}`;
 }

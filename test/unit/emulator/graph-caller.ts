@@ -11,11 +11,28 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
+/** Members of the answers that tests read; each is there when the test says what it expects there. */
+export interface ReplyBody {
+  error: {
+    code: number;
+    error_subcode?: number;
+    message: string;
+    fbtrace_id: string;
+    error_data?: { details: string };
+  };
+  contacts: { input: string; wa_id?: string; user_id?: string }[];
+  messages: { id: string; message_status?: string }[];
+  id: string;
+  url: string;
+  data: Record<string, unknown>[];
+  paging: { cursors: { before: string; after: string }; next?: string; previous?: string };
+}
+
 export interface Reply {
   status: number;
   headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are compared as they are
-  body: any;
+  body: ReplyBody;
+  text: string;
 }
 
 /** `call(emulator, 'POST', '/v25.0/1/messages', { json })` */
@@ -34,7 +51,8 @@ export async function call(emulator: GraphEmulator, method: string, path: string
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  const parsed = (isJson ? JSON.parse(text) : {}) as ReplyBody;
+  return { status: response.status, headers: response.headers, body: parsed, text };
 }
 
 /** Sends a message from the emulator's first number; `content` wins over a text to +49 170 1234567. */
@@ -57,11 +75,17 @@ export function uploadForm(bytes: Uint8Array, mimeType: string, fields: Record<s
   return form;
 }
 
+export interface WebhookValue {
+  contacts?: Record<string, unknown>[];
+  messages: Record<string, unknown>[];
+  statuses: Record<string, unknown>[];
+}
+
 export interface ReceivedWebhook {
   headers: IncomingHttpHeaders;
   rawBody: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- payloads are compared as they are
-  value: any;
+  /** Of the first change. */
+  value: WebhookValue;
 }
 
 export interface Receiver {
@@ -86,8 +110,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const rawBody = Buffer.concat(chunks).toString();
-      const value = JSON.parse(rawBody).entry?.[0]?.changes?.[0]?.value;
-      webhooks.push({ headers: request.headers, rawBody, value });
+      webhooks.push({ headers: request.headers, rawBody, value: firstValue(rawBody) });
       response.statusCode = receiver.statuses.shift() ?? 200;
       response.end();
       for (const { count, resolve } of waiting) if (webhooks.length >= count) resolve(webhooks);
@@ -110,4 +133,9 @@ export async function startReceiver(): Promise<Receiver> {
       }),
   };
   return receiver;
+}
+
+function firstValue(rawBody: string): WebhookValue {
+  const body = JSON.parse(rawBody) as { entry?: { changes: { value: WebhookValue }[] }[] };
+  return body.entry?.[0]?.changes[0]?.value ?? { messages: [], statuses: [] };
 }

@@ -39,7 +39,7 @@ describe('marking a message as read', () => {
 
   test('fails for a message that the business sent', async () => {
     const { body } = await send(emulator);
-    const { status, body: refusal } = await markRead(body.messages[0].id);
+    const { status, body: refusal } = await markRead(body.messages[0]?.id);
     expect(status).toBe(400);
     expect(refusal.error).toMatchObject({ code: 100, error_data: { details: expect.stringContaining('is outgoing') } });
   });

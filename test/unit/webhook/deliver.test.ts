@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MessageEvent, StatusEvent } from '../../../src/common/events/types.js';
 import { deliver } from '../../../src/webhook/deliver.js';
 import type { SignalGroup } from '../../../src/webhook/group.js';
+import { PendingCalls } from '../../../src/webhook/pending-calls.js';
 import { RecordingClient } from './recording-client.js';
 
 const message = (messageId: string, text = ''): MessageEvent => ({
@@ -137,20 +138,34 @@ describe('events that are too much for one payload', () => {
   });
 });
 
+test('ends at the deadline, with a failure for each workflow, when Temporal never answers', async () => {
+  const { client, ...rest } = settings();
+  client.beforeAccepting = () => new Promise<void>(() => undefined);
+  const groups = Array.from({ length: 10 }, (_, index) => conversation(`${index}`, message(`${index}`)));
+  const startedAtMs = Date.now();
+  const result = await deliver(groups, { client, ...rest, deadlineMs: 100 });
+  expect(Date.now() - startedAtMs).toBeLessThan(1_000);
+  expect(result.signals).toBe(0);
+  expect(result.failures).toHaveLength(10);
+  expect(result.failures[0]?.error).toBe('no answer from Temporal within 100 ms');
+});
+
 test('gives up at the deadline when a real client finds no server', async () => {
   const connection = Connection.lazy({ address: '127.0.0.1:1' });
+  const client = new PendingCalls(new Client({ connection }));
   try {
     const startedAtMs = Date.now();
     const result = await deliver([conversation('u', message('a')), waiting('w')], {
       ...settings(),
-      client: new Client({ connection }),
+      client,
       deadlineMs: 400,
     });
-    expect(Date.now() - startedAtMs).toBeLessThan(2_500);
+    expect(Date.now() - startedAtMs).toBeLessThan(1_500);
     expect(result).toMatchObject({ signals: 0, notFound: 0 });
     expect(result.failures.map(({ kind }) => kind).sort()).toEqual(['conversation', 'workflow']);
-    expect(result.failures[0]?.error).toMatch(/UNAVAILABLE|DEADLINE_EXCEEDED/);
+    expect(result.failures[0]?.error).toMatch(/UNAVAILABLE|DEADLINE_EXCEEDED|no answer from Temporal within 400 ms/);
   } finally {
+    await client.settled();
     await connection.close();
   }
 });

@@ -111,6 +111,30 @@ describe('close()', () => {
     expect(await underWay).toMatch(/hang up|ECONNRESET/);
   });
 
+  test('waits for calls of the client that outlast the answer, so that its connection can be closed', async () => {
+    const { server, client, log } = await start({ deadlineMs: 50 });
+    let release = (): void => undefined;
+    client.beforeAccepting = () => new Promise<void>((accept) => (release = accept));
+    const agent = new Agent();
+    expect(await post(server.url, agent)).toBe(503);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { failed: 1 } }]);
+    let isClosed = false;
+    const closed = server.close().then(() => (isClosed = true));
+    await delay(100);
+    expect(isClosed).toBe(false);
+    release();
+    await closed;
+    expect(client.running).toBe(0);
+  });
+
+  test('does not wait for such a call longer than for a request', async () => {
+    const { server, client } = await start({ deadlineMs: 50, closeTimeoutMs: 200 });
+    client.beforeAccepting = () => new Promise<void>(() => undefined);
+    expect(await post(server.url, new Agent())).toBe(503);
+    await server.close();
+    expect(client.running).toBe(1);
+  });
+
   test('can be called twice', async () => {
     const { server } = await start();
     await Promise.all([server.close(), server.close()]);

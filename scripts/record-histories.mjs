@@ -1,0 +1,140 @@
+/**
+ * Records a history for each path through the workflows, for the replay tests: node scripts/record-histories.mjs
+ *
+ * Needs a build. Existing files of this version are kept: what was released must go on replaying, so a history is only ever added.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { pino } from 'pino';
+import { startDevStack } from '../lib/cli/dev-stack.js';
+import { createPng } from '../lib/cli/demo-image.js';
+import { demoPinSecret } from '../lib/cli/main-job.js';
+import { WhatsAppClient, conversationWorkflowId, text } from '../lib/client.js';
+import { loadConfig } from '../lib/config.js';
+import { findTemporalBinary } from '../lib/devserver/index.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'test/replay/histories');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const note = (line) => console.error(line);
+
+const stack = await startDevStack({
+  config: loadConfig({ WHATSAPP_MEDIA_DIR: join(tmpdir(), 'temporal-whatsapp-record') }),
+  env: {},
+  ports: { temporal: 0, ui: 0, emulator: 0, webhook: 0 },
+  log: pino({ level: 'error' }, pino.destination(2)),
+  note,
+});
+const whatsapp = new WhatsAppClient({ client: stack.client, taskQueue: stack.taskQueue });
+const { emulator } = stack;
+const { phoneNumberId } = emulator.info;
+const to = '+15550100200';
+
+/** Path through a workflow to the workflow id of a run that took it. */
+const paths = {
+  'sendMessageWorkflow.accepted': () => ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello') })),
+  'sendMessageWorkflow.delivered': () =>
+    ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello'), waitFor: 'delivered' })),
+  'sendMessageWorkflow.refused': () => {
+    emulator.addFault({ match: { to: '+15550100201' }, code: 131047 });
+    return ended(whatsapp.sendMessage({ phoneNumberId, to: '+15550100201', message: text('Hello') }));
+  },
+  'sendMessageWorkflow.status-timeout': () =>
+    ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello'), waitFor: 'read', statusDeadline: '1s' })),
+  'sendMessageWorkflow.unknown': () => {
+    emulator.addFault({ match: { to: '+15550100202' }, drop: 'after' });
+    return ended(whatsapp.sendMessage({ phoneNumberId, to: '+15550100202', message: text('Hello') }));
+  },
+  'uploadAndSendWorkflow.deleted': () =>
+    ended(whatsapp.uploadAndSend({ phoneNumberId, to, media: image(), waitFor: 'delivered', deleteMediaAfter: true })),
+  'uploadAndSendWorkflow.refused': () => {
+    emulator.addFault({ match: { to: '+15550100203' }, code: 131047 });
+    return ended(whatsapp.uploadAndSend({ phoneNumberId, to: '+15550100203', media: image(), deleteMediaAfter: true }));
+  },
+  'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
+  'registerPhoneNumberWorkflow.no-code': () => ended(register({ deadline: '1s' })),
+  'graphRequestWorkflow.retried': () => {
+    const path = `/${emulator.info.wabaId}`;
+    emulator.addFault({ match: { path }, status: 503, code: 2 });
+    return ended(whatsapp.callGraph({ request: { path }, retry: { maxRetryCount: 2, retryDelayMs: 10 } }));
+  },
+  'conversationWorkflow.three-messages': conversationOfThree,
+};
+
+try {
+  mkdirSync(folder, { recursive: true });
+  const { path: cli } = await findTemporalBinary({ env: {}, log: () => undefined });
+  for (const [name, takePath] of Object.entries(paths)) {
+    const file = join(folder, `${name}.${version}.json`);
+    if (existsSync(file)) continue;
+    const workflowId = await takePath();
+    const show = [
+      'workflow',
+      'show',
+      '--workflow-id',
+      workflowId,
+      '--output',
+      'json',
+      '--address',
+      stack.temporal.address,
+    ];
+    const { stdout } = await run(cli, show, { maxBuffer: 64 * 1024 * 1024 });
+    writeFileSync(file, `${JSON.stringify(JSON.parse(stdout, withoutMachine))}\n`);
+    note(`recorded ${name}`);
+  }
+} finally {
+  await stack.stop();
+}
+
+/** Leaves out what names the recording machine: paths of files and the identity of processes. */
+function withoutMachine(key, value) {
+  if (key === 'stackTrace') return '';
+  return key === 'identity' ? 'recorder' : value;
+}
+
+async function ended(starting) {
+  const handle = await starting;
+  await handle.result().catch(() => undefined);
+  return handle.workflowId;
+}
+
+function image() {
+  const path = join(stack.mediaDirectory, 'record.png');
+  writeFileSync(path, createPng(64, 64));
+  return pathToFileURL(path).href;
+}
+
+function register(options = {}) {
+  const number = emulator.addPhoneNumber();
+  return whatsapp.registerPhoneNumber({ ...number, codeMethod: 'SMS', pin: { secret: demoPinSecret }, ...options });
+}
+
+async function registerWithSecondCode() {
+  const { phoneNumberId: id } = emulator.addPhoneNumber();
+  const handle = await whatsapp.registerPhoneNumber({
+    phoneNumberId: id,
+    codeMethod: 'SMS',
+    pin: { secret: demoPinSecret },
+  });
+  await until(async () => (await handle.state()).phase === 'waiting-for-code');
+  await handle.submitVerificationCode(emulator.verificationCode(id) === '000000' ? '000001' : '000000');
+  await handle.requestNewVerificationCode({ codeMethod: 'VOICE' });
+  await handle.submitVerificationCode(emulator.verificationCode(id));
+  return ended(handle);
+}
+
+async function conversationOfThree() {
+  const user = { from: '15550100204', userId: 'US.10203040506070809' };
+  for (const body of ['One', 'Two', 'Three']) await emulator.receiveMessage({ ...user, type: 'text', text: { body } });
+  await until(async () => (await whatsapp.conversation(phoneNumberId, user.userId)).messagesReceived === 3);
+  return conversationWorkflowId(phoneNumberId, user.userId);
+}
+
+async function until(check) {
+  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 50));
+}

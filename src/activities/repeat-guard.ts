@@ -1,0 +1,47 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import { outcomeUnknownFailure } from './failure.js';
+import type { Attempt } from './attempt.js';
+
+/** What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt. */
+const startToCloseTimeout = 'TemporalTimeout:StartToClose';
+const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
+
+/**
+ * Lets a send post again only after attempts that surely were not accepted, whatever the retry policy says.
+ *
+ * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may start the
+ * activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in its heartbeat
+ * details; an attempt that finds no note follows one of which nobody knows whether it posted. With a policy like our table's
+ * the note is not needed, and not written: it would cost an action.
+ */
+export async function onlyAfterRefusals<Result>(
+  attempt: Attempt,
+  sendKey: string,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  if (endsWhenAttemptVanishes()) return send();
+  if (attempt.number > 1 && refusedAttempt() !== attempt.number - 1)
+    throw outcomeUnknownFailure(attempt.activity, sendKey);
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.nonRetryable !== true)
+      heartbeat({ refusedAttempt: attempt.number });
+    throw error;
+  }
+}
+
+function endsWhenAttemptVanishes(): boolean {
+  const { retryPolicy: { maximumAttempts, nonRetryableErrorTypes: types = [] } = {}, heartbeatTimeoutMs } =
+    activityInfo();
+  if (maximumAttempts === 1) return true;
+  return types.includes(startToCloseTimeout) && (!heartbeatTimeoutMs || types.includes(heartbeatTimeout));
+}
+
+function refusedAttempt(): unknown {
+  const details: unknown = activityInfo().heartbeatDetails;
+  return typeof details === 'object' && details !== null && 'refusedAttempt' in details
+    ? details.refusedAttempt
+    : undefined;
+}

@@ -1,0 +1,82 @@
+/** The emulator against what the real Graph API was recorded to accept and to refuse. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GraphEmulator } from '../../src/emulator/index.js';
+import { call } from '../unit/emulator/graph-caller.js';
+
+const fixture = (path: string): string => fileURLToPath(new URL(`../../../shared/fixtures/${path}`, import.meta.url));
+const acceptedPath = fixture('requests/accepted-by-meta.json');
+const errorsPath = fixture('graph-errors/recorded.json');
+
+interface AcceptedRequest {
+  name: string;
+  body: Record<string, unknown>;
+}
+
+interface RecordedError {
+  id: string;
+  endpoint: string;
+  status: number;
+  body: { error: Record<string, unknown> };
+}
+
+function read<Entry>(path: string): Entry[] {
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Entry[];
+  console.warn(`SKIPPED: ${path} is not there`);
+  return [];
+}
+
+const accepted = read<AcceptedRequest>(acceptedPath);
+const errors = read<RecordedError>(errorsPath);
+
+(accepted.length > 0 ? describe : describe.skip)('a body that Meta accepted is accepted with anyId:', () => {
+  let emulator: GraphEmulator;
+  beforeAll(async () => {
+    emulator = await GraphEmulator.start({ anyId: true });
+  });
+  afterAll(() => emulator.stop());
+
+  test('all of them are there', () => expect(accepted.length).toBeGreaterThanOrEqual(20));
+
+  test.each(accepted.map(({ name, body }) => [name, body] as const))('%s', async (_name, json) => {
+    const path = `/v19.0/${emulator.info.phoneNumberId}/messages`;
+    const reply = await call(emulator, 'POST', path, { json });
+    expect(reply.status).toBe(200);
+    if (json['status'] === 'read') expect(reply.body).toEqual({ success: true });
+    else expect(reply.body).toMatchObject({ messaging_product: 'whatsapp', messages: [{ id: expect.any(String) }] });
+  });
+});
+
+/** What was sent to get the recorded answer, where the recording does not show it. */
+const requests: Readonly<Record<string, { json?: object; query?: string }>> = {
+  'rec-unknown-sender': { json: { messaging_product: 'whatsapp', to: 1, type: 'text', text: { body: 'x' } } },
+  'rec-register-unknown-number': { json: { messaging_product: 'whatsapp', pin: '123456' } },
+  'rec-read-outgoing': { json: readReceipt('wamid.HBgLMTM0Mzc3NzI5MTAVAgARGBJDRDhCNTAwRkU0MTdCNkI3OUMA') },
+  'rec-read-bad-id': { json: readReceipt('12345') },
+  'rec-template-not-found': { query: '?name=fake%20name' },
+};
+
+/** Ids of the recordings that exist in them. */
+const known = { phoneNumberId: '107878721936019', wabaId: '114503234599312' };
+
+function readReceipt(messageId: string): object {
+  return { messaging_product: 'whatsapp', status: 'read', message_id: messageId };
+}
+
+(errors.length > 0 ? describe : describe.skip)('a request that Meta refused is refused in the same way:', () => {
+  let emulator: GraphEmulator;
+  beforeAll(async () => {
+    emulator = await GraphEmulator.start(known);
+  });
+  afterAll(() => emulator.stop());
+
+  test.each(errors.map((error) => [error.id, error] as const))('%s', async (id, recorded) => {
+    const [method = '', path = ''] = recorded.endpoint.split(' ');
+    const { json, query = '' } = requests[id] ?? {};
+    const { status, body } = await call(emulator, method, `${path}${query}`, { ...(json && { json }) });
+    const { fbtrace_id: _trace, ...expected } = recorded.body.error;
+    expect(status).toBe(recorded.status);
+    expect(body.error).toEqual({ ...expected, fbtrace_id: expect.stringMatching(/^A[\w-]+$/) });
+  });
+});

@@ -1,0 +1,130 @@
+/** The command line as real processes: what docker-compose.yml runs, and the demo. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { WhatsAppClient } from '../../src/client.js';
+import { composeServices, interpolate, type ComposeService } from '../helpers/temporal-compose.js';
+import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
+
+const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+
+let server: TestServer;
+beforeAll(async () => {
+  if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" before this test`);
+  server = await connectTestServer();
+});
+afterAll(() => server.close());
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+interface Started {
+  child: ChildProcess;
+  lines: string[];
+  /** Resolves with the first line of standard output that matches. */
+  line(pattern: RegExp): Promise<string>;
+  exitCode: Promise<number | null>;
+}
+
+/** Starts the bin with an environment of its own. */
+function start(args: string[], env: Record<string, string>): Started {
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
+  const child = spawn(process.execPath, [main, ...args], { env: { PATH, HOME, XDG_CACHE_HOME, ...env } });
+  running.push(child);
+  const exitCode = once(child, 'exit').then(([code]) => code as number | null);
+  const lines: string[] = [];
+  const output = createInterface({ input: child.stdout });
+  output.on('line', (line) => lines.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = lines.find((candidate) => pattern.test(candidate));
+      if (found !== undefined) return found;
+      if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended without ${pattern}:\n${lines.join('\n')}`);
+      await Promise.race([once(output, 'line'), exitCode]);
+    }
+  };
+  return { child, lines, line, exitCode };
+}
+
+async function stop({ child, exitCode }: Started): Promise<number | null> {
+  child.kill('SIGTERM');
+  return exitCode;
+}
+
+test('worker, receiver and emulator, started as docker-compose.yml starts them, deliver a message and its status', async () => {
+  const services = await composeServices();
+  const taskQueue = `compose-${Date.now()}`;
+  const secrets = {
+    WHATSAPP_ACCESS_TOKEN: 'local-token',
+    WHATSAPP_APP_SECRET: 'local-secret',
+    WHATSAPP_VERIFY_TOKEN: 'verify',
+  };
+  const given = { ...secrets, WHATSAPP_TASK_QUEUE: taskQueue };
+  // The addresses inside of the compose network become ones of this machine, and ports free ones.
+  const environmentOf = (service: ComposeService | undefined, own: Record<string, string>): Record<string, string> => {
+    const values = Object.entries(service?.environment ?? {}).map(([name, value]) => [
+      name,
+      interpolate(value, { ...given, ...own }),
+    ]);
+    return { ...Object.fromEntries(values), TEMPORAL_ADDRESS: server.address, ...own };
+  };
+  const commandOf = (service: ComposeService | undefined, replaced: Record<string, string>): string[] =>
+    (service?.command ?? []).map((part) => {
+      const [option = '', value] = part.split('=', 2);
+      return value === undefined ? part : `${option}=${replaced[option] ?? interpolate(value, given)}`;
+    });
+  const { webhook, worker, emulator } = services;
+
+  const receiver = start(commandOf(webhook, {}), environmentOf(webhook, { WHATSAPP_WEBHOOK_PORT: '0' }));
+  const { url } = JSON.parse(await receiver.line(/webhook ready/)) as { url: string };
+  const twin = start(commandOf(emulator, { '--host': '127.0.0.1', '--port': '0', '--webhook-url': url }), {});
+  const info = JSON.parse(await twin.line(/^\{/)) as { graphUrl: string; phoneNumberId: string };
+  const engine = start(commandOf(worker, {}), environmentOf(worker, { WHATSAPP_GRAPH_URL: info.graphUrl }));
+  expect(JSON.parse(await engine.line(/worker ready/))).toMatchObject({ taskQueue, address: server.address });
+  expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+
+  const handle = await new WhatsAppClient({ client: server.client, taskQueue }).sendMessage({
+    phoneNumberId: info.phoneNumberId,
+    to: '+16505551234',
+    message: { type: 'text', text: { body: 'Hello from three processes' } },
+    sendKey: taskQueue,
+    waitFor: 'delivered',
+    statusDeadline: '30 seconds',
+  });
+  const { statuses } = await handle.result();
+  expect(statuses.map(({ status }) => status)).toContain('delivered');
+
+  expect(await Promise.all([stop(engine), stop(receiver), stop(twin)])).toEqual([0, 0, 0]);
+  expect(engine.lines.join('\n')).not.toContain('local-token');
+});
+
+test('dev --once runs the three workflows on the server at TEMPORAL_ADDRESS, leaves none behind, and ends with 0', async () => {
+  const demo = start(['dev', '--once'], { TEMPORAL_ADDRESS: server.address });
+  expect(await demo.exitCode).toBe(0);
+  const output = demo.lines.join('\n');
+  expect(output).toMatch(/uploaded hello-\S+\.png, \d+ bytes of image\/png, as media \d+/);
+  expect(output).toMatch(/the receiver signalled: .*delivered/);
+  expect(output).toMatch(/registered .* the number is CONNECTED/);
+  expect(output).toContain('3 of 3 passed');
+  const [, conversation = ''] = /workflow (whatsapp-conversation:\S+)/.exec(output) ?? [];
+  const { status } = await server.client.workflow.getHandle(conversation).describe();
+  expect(status.name).toBe('TERMINATED');
+});
+
+test('dev --once ends with 1 and the reason when it cannot start', async () => {
+  const demo = start(['dev', '--once'], { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nobody' });
+  expect(await demo.exitCode).toBe(1);
+  expect(demo.lines.join('\n')).toMatch(/cannot be used with namespace "nobody": .*not found/i);
+});
+
+test('a worker that cannot reach Temporal ends with 1 and says where it looked', async () => {
+  const engine = start(['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1', WHATSAPP_ACCESS_TOKEN: 'token' });
+  expect(await engine.exitCode).toBe(1);
+  expect(engine.lines.join('\n')).toContain('Temporal at 127.0.0.1:1 (namespace default) cannot be reached');
+});

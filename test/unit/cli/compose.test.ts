@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { createProgram } from '../../../src/cli/program.js';
+import { configVariables, loadConfig } from '../../../src/config.js';
+import { composeServices, interpolate, ownServices } from '../../helpers/temporal-compose.js';
+
+const io = { env: {}, print: () => undefined, note: () => undefined, untilStopped: async () => 'SIGTERM' };
+
+describe('docker-compose.yml', () => {
+  test('runs worker, receiver and emulator from this repository, the emulator only on request', async () => {
+    const services = await composeServices();
+    expect(Object.keys(ownServices(services)).sort()).toEqual(['emulator', 'webhook', 'worker']);
+    expect(services['emulator']?.profiles).toEqual(['emulator']);
+    expect(services['worker']?.profiles).toBeUndefined();
+  });
+
+  test('starts each of them with a command that exists and options that it has', async () => {
+    for (const { command: [name = '', ...options] = [] } of Object.values(ownServices(await composeServices()))) {
+      const command = createProgram(io).commands.find((known) => known.name() === name);
+      expect(command).toBeDefined();
+      const known = command?.options.map(({ long }) => long);
+      expect(known).toEqual(expect.arrayContaining(options.map((option) => option.split('=')[0])));
+    }
+  });
+
+  test('sets only variables that are read, and everything that worker and receiver cannot do without', async () => {
+    const given = { WHATSAPP_ACCESS_TOKEN: 'token', WHATSAPP_APP_SECRET: 'secret', WHATSAPP_VERIFY_TOKEN: 'verify' };
+    for (const [name, { environment = {} }] of Object.entries(ownServices(await composeServices()))) {
+      expect(configVariables).toEqual(expect.arrayContaining(Object.keys(environment)));
+      if (name === 'emulator') continue;
+      const env = Object.fromEntries(
+        Object.entries(environment).map(([key, value]) => [key, interpolate(value, given)]),
+      );
+      expect(loadConfig(env, name === 'worker' ? 'worker' : 'webhook')).toMatchObject({
+        taskQueue: 'whatsapp',
+        temporal: { namespace: 'default', connectionOptions: { address: 'temporal:7233' } },
+      });
+    }
+  });
+
+  test('refuses to start without the secrets', async () => {
+    const { worker, webhook } = await composeServices();
+    expect(() => interpolate(worker?.environment?.['WHATSAPP_ACCESS_TOKEN'] ?? '', {})).toThrow('set it in .env');
+    expect(() => interpolate(webhook?.environment?.['WHATSAPP_APP_SECRET'] ?? '', {})).toThrow('set it in .env');
+    expect(() => interpolate(webhook?.environment?.['WHATSAPP_VERIFY_TOKEN'] ?? '', {})).toThrow('set it in .env');
+  });
+
+  test('pins every image that it pulls, none of them the deprecated one with everything inside', async () => {
+    const images = Object.values(await composeServices()).flatMap(({ image }) => image ?? []);
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(image).toMatch(/^[a-z/-]+:\d+(\.\d+)+(-[a-z]+)?$/);
+    expect(images.join()).not.toContain('auto-setup');
+  });
+
+  test('gives the worker longer to stop than it takes', async () => {
+    const { worker } = await composeServices();
+    expect(worker?.stop_grace_period).toBe('75s');
+  });
+});
+
+test('the Dockerfile runs the command line without root rights, on an image with glibc', async () => {
+  const lines = (await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8')).split('\n');
+  expect(lines).toContain('ENTRYPOINT ["node", "lib/cli/main.js"]');
+  expect(lines).toContain('USER node');
+  const bases = lines.filter((line) => line.startsWith('FROM'));
+  for (const base of bases) expect(base).toMatch(/^FROM node:20-bookworm-slim\b/);
+});

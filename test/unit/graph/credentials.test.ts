@@ -1,0 +1,142 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  chainCredentials,
+  chainSecrets,
+  CredentialNotFoundError,
+  credentialsFrom,
+  EnvironmentCredentialProvider,
+  InvalidCredentialError,
+  JsonFileCredentialProvider,
+  SecretNotFoundError,
+  secretsFrom,
+} from '../../../src/graph/index.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'credentials-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(directory, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('credentials from the environment', () => {
+  const provider = new EnvironmentCredentialProvider({
+    WHATSAPP_ACCESS_TOKEN: 'default-token',
+    WHATSAPP_APP_SECRET: 'default-secret',
+    WHATSAPP_ACCESS_TOKEN_106540352242922: 'own-token',
+    WHATSAPP_ACCESS_TOKEN_STORE_12: 'store-token',
+    WHATSAPP_APP_SECRET_STORE_12: 'store-secret',
+    WHATSAPP_SECRET_STORE_12_PIN: '123456',
+    WHATSAPP_ACCESS_TOKEN_EMPTY: '',
+  });
+
+  test.each([
+    ['default', { accessToken: 'default-token', appSecret: 'default-secret' }],
+    ['106540352242922', { accessToken: 'own-token', appSecret: 'default-secret' }],
+    ['store-12', { accessToken: 'store-token', appSecret: 'store-secret' }],
+  ])('are found as %s', async (reference, expected) => {
+    expect(await provider.getCredential(reference)).toEqual(expected);
+  });
+
+  test('that are missing or empty are named with their variable', async () => {
+    await expect(provider.getCredential('other.name')).rejects.toThrow(/set WHATSAPP_ACCESS_TOKEN_OTHER_NAME/);
+    await expect(provider.getCredential('empty')).rejects.toThrow(CredentialNotFoundError);
+    await expect(new EnvironmentCredentialProvider({}).getCredential('default')).rejects.toThrow(
+      /set WHATSAPP_ACCESS_TOKEN$/,
+    );
+  });
+
+  test('include secrets', async () => {
+    expect(await provider.getSecret('store-12-pin')).toBe('123456');
+    await expect(provider.getSecret('x')).rejects.toThrow(SecretNotFoundError);
+    await expect(provider.getSecret('x')).rejects.toThrow(/set WHATSAPP_SECRET_X/);
+  });
+});
+
+describe('credentials from a JSON file', () => {
+  const first = { credentials: { default: { accessToken: 'one', appSecret: 's' } }, secrets: { pin: '123456' } };
+
+  test('are read with their secrets', async () => {
+    const provider = new JsonFileCredentialProvider(file('a.json', first));
+    expect(await provider.getCredential('default')).toEqual({ accessToken: 'one', appSecret: 's' });
+    expect(await provider.getSecret('pin')).toBe('123456');
+    await expect(provider.getCredential('__proto__')).rejects.toThrow(CredentialNotFoundError);
+    await expect(provider.getSecret('toString')).rejects.toThrow(SecretNotFoundError);
+  });
+
+  test('are read again when asked to, even if nothing shows that the file has changed', async () => {
+    const path = file('b.json', first);
+    utimesSync(path, 1, 1);
+    const provider = new JsonFileCredentialProvider(path);
+    await provider.getCredential('default');
+    file('b.json', { credentials: { default: { accessToken: 'two' } } });
+    utimesSync(path, 1, 1);
+    expect((await provider.getCredential('default')).accessToken).toBe('one');
+    expect((await provider.getCredential('default', { reread: true })).accessToken).toBe('two');
+    expect((await provider.getCredential('default')).accessToken).toBe('two');
+  });
+
+  test('are read again within a second after the file has changed', async () => {
+    const path = file('c.json', first);
+    utimesSync(path, 1, 1);
+    const provider = new JsonFileCredentialProvider(path);
+    await provider.getCredential('default');
+    file('c.json', { credentials: { default: { accessToken: 'two' } } });
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect((await provider.getCredential('default')).accessToken).toBe('two');
+  });
+
+  test('are found once the file is there', async () => {
+    const path = join(directory, 'later.json');
+    const provider = new JsonFileCredentialProvider(path);
+    await expect(provider.getCredential('default')).rejects.toThrow(/cannot read .*later\.json: ENOENT/);
+    file('later.json', first);
+    expect((await provider.getCredential('default')).accessToken).toBe('one');
+  });
+
+  test.each([
+    ['text that is not JSON', '{"credentials": {"default": "EAAsecret', /is not JSON$/],
+    ['a token that is no text', { credentials: { default: { accessToken: 5 } } }, /credentials\.default\.accessToken/],
+    ['an unknown member', { credential: {} }, /expected \{ "credentials"/],
+    ['a list', [], /wrong at the file/],
+  ])('are refused from %s, without showing a value', async (_, content, message) => {
+    const provider = new JsonFileCredentialProvider(file('bad.json', content));
+    const error = await provider.getCredential('default').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InvalidCredentialError);
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).not.toContain('EAAsecret');
+  });
+});
+
+describe('credentials from functions and chains', () => {
+  const none = credentialsFrom(async () => undefined);
+  const some = credentialsFrom(async (reference, { reread }) => ({ accessToken: `${reference}-${String(reread)}` }));
+
+  test('come from the first provider that has them', async () => {
+    const chain = chainCredentials(none, new EnvironmentCredentialProvider({}), some);
+    expect(await chain.getCredential('a', { reread: true })).toEqual({ accessToken: 'a-true' });
+    expect(
+      await chainSecrets(
+        secretsFrom(async () => undefined),
+        secretsFrom(async (name) => name),
+      ).getSecret('pin'),
+    ).toBe('pin');
+  });
+
+  test('that nobody has are reported with the advice of all', async () => {
+    const chain = chainCredentials(none, new EnvironmentCredentialProvider({}));
+    await expect(chain.getCredential('a')).rejects.toThrow(
+      /credentialsFrom\(\) found none, or set WHATSAPP_ACCESS_TOKEN_A/,
+    );
+    await expect(chainSecrets().getSecret('a')).rejects.toThrow(SecretNotFoundError);
+  });
+
+  test('are not looked for elsewhere when a provider breaks', async () => {
+    const broken = credentialsFrom(() => Promise.reject(new Error('vault is sealed')));
+    await expect(chainCredentials(broken, some).getCredential('a')).rejects.toThrow('vault is sealed');
+  });
+});

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { GraphApiError, GraphClient, GraphTransportError, type GraphFormFile } from '../../../src/graph/index.js';
+import { json, Loopback, type Answer } from './loopback.js';
+
+const credential = { accessToken: 'test-token-1234567890' };
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function setUp(answer: Answer = (_, response) => json(response, 200, { id: '1' })) {
+  const server = await Loopback.start(answer);
+  const client = new GraphClient({ baseUrl: server.url });
+  cleanups.push(
+    () => client.close(),
+    () => server.stop(),
+  );
+  const upload = (files: GraphFormFile[], fields = {}) =>
+    client.request({ method: 'POST', path: '/1/media', credential, form: { fields, files } });
+  return { server, client, upload };
+}
+
+const file = (content: Readable, more: Partial<GraphFormFile> = {}): GraphFormFile => ({
+  ...{ name: 'file', filename: 'a.txt', contentType: 'text/plain', content },
+  ...more,
+});
+
+describe('a multipart body', () => {
+  test('is exact to the byte, with a length when the size is known', async () => {
+    const { server, upload } = await setUp();
+    const content = Readable.from([Buffer.from('hel'), Buffer.from('lo')]);
+    const named = { filename: 'Grüße "1"\r\nX: y.txt', size: 5 };
+    await upload([file(content, named)], { messaging_product: 'whatsapp', type: 'text/plain', n: 5 });
+    const [request] = server.received;
+    const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(request?.headers['content-type'] ?? '')?.[1];
+    const field = (name: string, value: string): string =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    expect(request?.body).toBe(
+      field('messaging_product', 'whatsapp') +
+        field('type', 'text/plain') +
+        field('n', '5') +
+        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="Grüße %221%22%0D%0AX: y.txt"\r\n` +
+        `Content-Type: text/plain\r\n\r\nhello\r\n--${boundary}--\r\n`,
+    );
+    expect(request?.headers['content-length']).toBe(String(Buffer.byteLength(request?.body ?? '')));
+    expect(request?.headers['transfer-encoding']).toBeUndefined();
+  });
+
+  test('is sent in chunks when a size is not known', async () => {
+    const { server, upload } = await setUp();
+    await upload([file(Readable.from(['hel', 'lo']))]);
+    expect(server.received[0]?.headers['transfer-encoding']).toBe('chunked');
+    expect(server.received[0]?.body).toContain('\r\n\r\nhello\r\n--');
+  });
+
+  test('can have no files', async () => {
+    const { server, upload } = await setUp();
+    await upload([], { name: 'x', flag: true });
+    expect(server.received[0]?.body).toMatch(/name="flag"\r\n\r\ntrue\r\n--/);
+  });
+
+  test('that breaks off fails the request, and stops reading every file', async () => {
+    const { upload } = await setUp();
+    const broken = new Readable({
+      read() {
+        this.push('x');
+        setTimeout(() => this.destroy(new Error('disk on fire')), 20);
+      },
+    });
+    const second = Readable.from(['never read']);
+    await expect(upload([file(broken, { size: 100 }), file(second)])).rejects.toThrow(GraphTransportError);
+    expect(second.destroyed).toBe(true);
+  });
+
+  test('is given up when the answer comes early', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(413, { 'content-type': 'application/json' });
+      response.end('{"error":{"message":"too large","code":131053}}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    cleanups.push(
+      () => client.close(),
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const endless = new Readable({ read: () => undefined });
+    endless.push(Buffer.alloc(100_000));
+    const form = { fields: {}, files: [file(endless)] };
+    const failed = client.request({ method: 'POST', path: '/1/media', credential, form, timeouts: { request: 2_000 } });
+    await expect(failed).rejects.toThrow(GraphApiError);
+    expect(endless.destroyed).toBe(true);
+  });
+});
+
+test('100 MB are streamed without holding them', async () => {
+  const size = 100 * 1024 * 1024;
+  let received = 0;
+  const server = createServer((request: IncomingMessage, response) => {
+    request.on('data', (chunk: Buffer) => (received += chunk.length));
+    request.on('end', () => json(response, 200, { id: '1' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  cleanups.push(
+    () => client.close(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const chunk = Buffer.alloc(64 * 1024, 1);
+  let left = size / chunk.length;
+  let peak = 0;
+  const held = (): number => process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
+  const idle = held();
+  const content = new Readable({
+    read() {
+      peak = Math.max(peak, held() - idle);
+      // New memory for each chunk, so that one that is held is seen.
+      this.push(left-- > 0 ? Buffer.from(chunk) : null);
+    },
+  });
+  const form = { fields: { messaging_product: 'whatsapp' }, files: [file(content, { size })] };
+  const { body } = await client.request({ method: 'POST', path: '/1/media', credential, form });
+  expect(body).toEqual({ id: '1' });
+  expect(received).toBeGreaterThan(size);
+  expect(received).toBeLessThan(size + 1_000);
+  expect(peak).toBeLessThan(50 * 1024 * 1024);
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { createMediaStore, FileMediaStore, MediaError, type MediaSource } from '../../../src/media/index.js';
+
+const base = mkdtempSync(join(tmpdir(), 'media-'));
+const inside = join(base, 'media');
+const outside = join(base, 'outside');
+const store = new FileMediaStore([inside]);
+const uri = (...parts: string[]): string => pathToFileURL(join(...parts)).href;
+const media = { filename: 'new.jpg', mimeType: 'image/jpeg' };
+
+beforeEach(() => {
+  for (const folder of [inside, outside]) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+  }
+  writeFileSync(join(inside, 'Grüße 1.txt'), 'hello');
+  writeFileSync(join(outside, 'secret.txt'), 'secret');
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+async function sizeOf(opened: Promise<MediaSource>): Promise<number | undefined> {
+  const { size, content } = await opened;
+  content.destroy();
+  return size;
+}
+
+async function write(target: string | undefined, text: string): Promise<string> {
+  const sink = await store.create(target, media);
+  await pipeline([text], sink.content);
+  return sink.commit();
+}
+
+describe('reading a file', () => {
+  test('gives bytes, size and decoded name', async () => {
+    const source = await store.open(uri(inside, 'Grüße 1.txt'));
+    expect(source).toMatchObject({ size: 5, filename: 'Grüße 1.txt' });
+    expect(Buffer.concat(await source.content.toArray()).toString()).toBe('hello');
+  });
+
+  test('follows a link inside of the directory', async () => {
+    symlinkSync(join(inside, 'Grüße 1.txt'), join(inside, 'link.txt'));
+    expect(await sizeOf(store.open(uri(inside, 'link.txt')))).toBe(5);
+  });
+
+  test('works when the directory itself is a link', async () => {
+    const link = join(base, 'link');
+    symlinkSync(inside, link);
+    const linked = new FileMediaStore([link]);
+    expect(await sizeOf(linked.open(uri(link, 'Grüße 1.txt')))).toBe(5);
+    rmSync(link);
+  });
+
+  test('works in every directory that is allowed', async () => {
+    const both = createMediaStore({ directory: inside, otherDirectories: [outside] });
+    expect(await sizeOf(both.open(uri(outside, 'secret.txt')))).toBe(6);
+  });
+
+  test.each([
+    [
+      'outside of the directory',
+      () => uri(outside, 'secret.txt'),
+      'configuration',
+      /outside of the worker's media directories .*add its directory/,
+    ],
+    ['that climbs out', () => `${uri(inside)}/../outside/secret.txt`, 'configuration', /outside of/],
+    ['that climbs out, encoded', () => `${uri(inside)}/%2e%2e/outside/secret.txt`, 'configuration', /outside of/],
+    ['in a directory with a similar name', () => uri(`${inside}-2`, 'x.txt'), 'configuration', /outside of/],
+    ['with an encoded slash', () => `${uri(inside)}/..%2Foutside%2Fsecret.txt`, 'unreadable', /is not a file URI/],
+    ['of another machine', () => 'file://server/share/a.txt', 'unreadable', /is not a file URI/],
+    ['that does not exist', () => uri(inside, 'none.txt'), 'missing', /does not exist on this worker/],
+    ['below a file', () => uri(inside, 'Grüße 1.txt', 'x'), 'missing', /does not exist/],
+    ['that is a directory', () => uri(inside), 'unreadable', /is not a file/],
+  ])('refuses one %s', async (_, target, problem, message) => {
+    const error = await store.open(target()).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MediaError);
+    expect(error).toMatchObject({ problem, message: expect.stringMatching(message) });
+  });
+
+  test('refuses a link that leads out, to a file or through a directory', async () => {
+    symlinkSync(join(outside, 'secret.txt'), join(inside, 'file-link'));
+    symlinkSync(outside, join(inside, 'directory-link'));
+    for (const path of [join(inside, 'file-link'), join(inside, 'directory-link', 'secret.txt')]) {
+      await expect(store.open(uri(path))).rejects.toMatchObject({ problem: 'configuration' });
+    }
+  });
+
+  test('refuses an empty file, and what is no file', async () => {
+    writeFileSync(join(inside, 'empty'), '');
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(join(inside, 'socket'), resolve));
+    await expect(store.open(uri(inside, 'empty'))).rejects.toThrow(/is empty/);
+    await expect(store.open(uri(inside, 'socket'))).rejects.toMatchObject({ problem: 'unreadable' });
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('writing a file', () => {
+  test('shows it only when it is committed, under a new name or the wanted one', async () => {
+    const sink = await store.create(undefined, media);
+    await pipeline(['hello'], sink.content);
+    expect(existsSync(join(inside, 'new.jpg'))).toBe(false);
+    expect(await sink.commit()).toBe(uri(inside, 'new.jpg'));
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('hello');
+    const target = uri(inside, 'a', 'b', 'c.txt');
+    expect(await write(target, 'x')).toBe(target);
+    expect(readFileSync(join(inside, 'a', 'b', 'c.txt'), 'utf8')).toBe('x');
+  });
+
+  test('replaces a file as a whole, and leaves nothing when discarded', async () => {
+    await write(undefined, 'first, longer');
+    await write(undefined, 'second');
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('second');
+    const sink = await store.create(undefined, media);
+    await pipeline(['third'], sink.content);
+    await sink.discard();
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('second');
+    expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('makes the directory when it is missing', async () => {
+    rmSync(inside, { recursive: true });
+    await write(undefined, 'x');
+    expect(existsSync(join(inside, 'new.jpg'))).toBe(true);
+  });
+
+  test('does not happen outside of the directory, and makes no directory there', async () => {
+    symlinkSync(outside, join(inside, 'link'));
+    for (const target of [uri(outside, 'x.txt'), uri(inside, 'link', 'x.txt'), uri(inside, 'link', 'deep', 'x.txt')]) {
+      await expect(store.create(target, media)).rejects.toMatchObject({
+        problem: expect.stringMatching(/configuration|missing/),
+      });
+    }
+    expect(readdirSync(outside)).toEqual(['secret.txt']);
+  });
+
+  test('says what is wrong when the target is a directory', async () => {
+    mkdirSync(join(inside, 'taken', 'x'), { recursive: true });
+    await expect(write(uri(inside, 'taken'), 'x')).rejects.toMatchObject({ problem: 'unwritable' });
+  });
+});
+
+describe('a store over several schemes', () => {
+  const several = createMediaStore({ directory: inside, schemes: { s3: store } });
+
+  test('refuses a scheme that it does not have, and says which it has', async () => {
+    await expect(several.open('gs://bucket/a?signature=abc')).rejects.toThrow(
+      'gs://bucket/a has the scheme "gs", but this worker\'s media store has: file, https, http, s3',
+    );
+    await expect(several.open('constructor:x')).rejects.toMatchObject({ problem: 'configuration' });
+  });
+
+  test('writes new files to the directory, and nothing to https:', async () => {
+    const sink = await several.create(undefined, media);
+    await pipeline(['x'], sink.content);
+    expect(await sink.commit()).toBe(uri(inside, 'new.jpg'));
+    await expect(several.create('https://example.com/a', media)).rejects.toThrow(/reading only/);
+  });
+});
