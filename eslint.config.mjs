@@ -76,5 +76,6 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );

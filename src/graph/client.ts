@@ -85,10 +85,7 @@ export class GraphClient {
     } catch (error) {
       throw toClientError(error, exchange);
     } finally {
-      if (form) {
-        exchange.tracker.abandonUnlessSent();
-        form.discard();
-      }
+      form?.discard();
     }
   }
 

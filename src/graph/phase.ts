@@ -8,11 +8,9 @@ export class PhaseTracker {
   phase: TransportPhase = 'connect';
   /** Of an answer that has begun. */
   httpStatus: number | undefined;
-  #request: ClientRequest | undefined;
 
   /** Has to be called in the tick that made the request, before a socket is assigned to it. */
   watch(request: ClientRequest): void {
-    this.#request = request;
     request.once('socket', (socket: Socket) => {
       // A kept-alive socket takes the request at once; Node holds it back until a new one is connected and, for TLS, verified.
       if (!socket.connecting) this.#advance('sent');
@@ -22,11 +20,6 @@ export class PhaseTracker {
       this.#advance('reading');
       this.httpStatus = statusCode;
     });
-  }
-
-  /** Ends a request whose answer came before its body was sent: its connection could not be used again. */
-  abandonUnlessSent(): void {
-    if (this.#request && !this.#request.writableFinished) this.#request.destroy();
   }
 
   #advance(phase: TransportPhase): void {

@@ -48,17 +48,28 @@ const errors = read<RecordedError>(errorsPath);
   });
 });
 
-/** What was sent to get the recorded answer, where the recording does not show it. */
+const byId = new Map(errors.map((error) => [error.id, error]));
+
+/** First part of a recorded path: the object that existed there. */
+function objectIn(id: string): string {
+  return byId.get(id)?.endpoint.split('/')[2] ?? '';
+}
+
+/** What a recorded error says about the request that it answers. */
+function saidIn(id: string, pattern: RegExp): string {
+  return pattern.exec(JSON.stringify(byId.get(id)?.body))?.[1] ?? '';
+}
+
+/** What was sent to get the recorded answer: the recordings have only the answers. */
 const requests: Readonly<Record<string, { json?: object; query?: string }>> = {
   'rec-unknown-sender': { json: { messaging_product: 'whatsapp', to: 1, type: 'text', text: { body: 'x' } } },
   'rec-register-unknown-number': { json: { messaging_product: 'whatsapp', pin: '123456' } },
-  'rec-read-outgoing': { json: readReceipt('wamid.HBgLMTM0Mzc3NzI5MTAVAgARGBJDRDhCNTAwRkU0MTdCNkI3OUMA') },
+  'rec-read-outgoing': { json: readReceipt(saidIn('rec-read-outgoing', /(wamid\.\w+)/)) },
   'rec-read-bad-id': { json: readReceipt('12345') },
-  'rec-template-not-found': { query: '?name=fake%20name' },
+  'rec-template-not-found': {
+    query: `?name=${encodeURIComponent(saidIn('rec-template-not-found', /template (.*) wasn't/))}`,
+  },
 };
-
-/** Ids of the recordings that exist in them. */
-const known = { phoneNumberId: '107878721936019', wabaId: '114503234599312' };
 
 function readReceipt(messageId: string): object {
   return { messaging_product: 'whatsapp', status: 'read', message_id: messageId };
@@ -67,7 +78,10 @@ function readReceipt(messageId: string): object {
 (errors.length > 0 ? describe : describe.skip)('a request that Meta refused is refused in the same way:', () => {
   let emulator: GraphEmulator;
   beforeAll(async () => {
-    emulator = await GraphEmulator.start(known);
+    emulator = await GraphEmulator.start({
+      phoneNumberId: objectIn('rec-read-outgoing'),
+      wabaId: objectIn('rec-template-not-found'),
+    });
   });
   afterAll(() => emulator.stop());
 

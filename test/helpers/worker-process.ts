@@ -15,7 +15,7 @@ export interface WorkerProcess {
 }
 
 /** Environment of a process of ours for a stack of the tests. */
-export function processEnvironment(stack: Stack): NodeJS.ProcessEnv {
+function processEnvironment(stack: Stack): NodeJS.ProcessEnv {
   const { graphUrl, accessToken, appSecret, verifyToken } = stack.emulator.info;
   return {
     PATH: process.env['PATH'],

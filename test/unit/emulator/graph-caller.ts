@@ -12,7 +12,7 @@ export interface Call {
 }
 
 /** Members of the answers that tests read; each is there when the test says what it expects there. */
-export interface ReplyBody {
+interface ReplyBody {
   error: {
     code: number;
     error_subcode?: number;
@@ -81,7 +81,7 @@ export interface WebhookValue {
   statuses: Record<string, unknown>[];
 }
 
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   headers: IncomingHttpHeaders;
   rawBody: string;
   /** Of the first change. */

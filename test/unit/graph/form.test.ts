@@ -68,16 +68,21 @@ describe('a multipart body', () => {
     const broken = new Readable({
       read() {
         this.push('x');
-        setTimeout(() => this.destroy(new Error('disk on fire')), 20);
+        setTimeout(() => this.destroy(new Error(`disk on fire, ${credential.accessToken}`)), 20);
       },
     });
     const second = Readable.from(['never read']);
-    await expect(upload([file(broken, { size: 100 }), file(second)])).rejects.toThrow(GraphTransportError);
+    const error = await upload([file(broken, { size: 100 }), file(second)]).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(GraphTransportError);
+    expect(String(error)).toMatch(/disk on fire, \[redacted\]/);
     expect(second.destroyed).toBe(true);
   });
 
   test('is given up when the answer comes early', async () => {
-    const server = createServer((_request, response) => {
+    let close = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    const server = createServer((request, response) => {
+      request.socket.once('close', close);
       response.writeHead(413, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"too large","code":131053}}');
     });
@@ -94,6 +99,8 @@ describe('a multipart body', () => {
     const failed = client.request({ method: 'POST', path: '/1/media', credential, form, timeouts: { request: 2_000 } });
     await expect(failed).rejects.toThrow(GraphApiError);
     expect(endless.destroyed).toBe(true);
+    // The connection cannot be used again: it must not stay open with half a request in it.
+    await closed;
   });
 });
 
