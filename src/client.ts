@@ -88,8 +88,12 @@ export class WhatsAppClient {
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<SendResult, SendState>> {
     parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
+    const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
     const workflowId = options.workflowId ?? sendId(input);
-    return this.asHandle(await this.start(workflowNames.sendMessage, workflowId, input), definitions.sendStateQuery);
+    return this.asHandle(
+      await this.start(workflowNames.sendMessage, workflowId, input, summary),
+      definitions.sendStateQuery,
+    );
   }
 
   /**
@@ -102,8 +106,9 @@ export class WhatsAppClient {
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<UploadAndSendResult, UploadAndSendState>> {
     parseInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSend');
+    const summary = `upload and send ${input.kind ?? 'a file'}${untilStatus(input)}`;
     const workflowId = options.workflowId ?? sendId(input);
-    const handle = await this.start(workflowNames.uploadAndSend, workflowId, input);
+    const handle = await this.start(workflowNames.uploadAndSend, workflowId, input, summary);
     return this.asHandle(handle, definitions.uploadAndSendStateQuery);
   }
 
@@ -122,6 +127,7 @@ export class WhatsAppClient {
       workflowId,
       taskQueue: this.taskQueue,
       args: [input],
+      staticSummary: `register ${input.phoneNumberId}`,
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return this.asRegistration(handle);
@@ -144,7 +150,7 @@ export class WhatsAppClient {
     parseInput(graphRequestWorkflowInputSchema, input, 'callGraph');
     const workflowId = options.workflowId ?? `whatsapp-graph:${crypto.randomUUID()}`;
     return this.asHandle(
-      await this.start(workflowNames.graphRequest, workflowId, input),
+      await this.start(workflowNames.graphRequest, workflowId, input, requestLine(input)),
       definitions.graphRequestStateQuery,
     );
   }
@@ -156,12 +162,18 @@ export class WhatsAppClient {
   }
 
   /** The id decides: whoever comes second, even after completion, gets the first one's workflow. */
-  private async start(workflow: string, workflowId: string, input: object): Promise<WorkflowHandle> {
+  private async start(
+    workflow: string,
+    workflowId: string,
+    input: object,
+    staticSummary: string,
+  ): Promise<WorkflowHandle> {
     try {
       return await this.client.workflow.start(workflow, {
         workflowId,
         taskQueue: this.taskQueue,
         args: [input],
+        staticSummary,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
       });
@@ -193,6 +205,15 @@ export class WhatsAppClient {
         handle.executeUpdate(definitions.requestNewVerificationCodeUpdate, { args: [how] }),
     };
   }
+}
+
+function requestLine({ request }: GraphRequestWorkflowInput): string {
+  return `${request.method ?? 'GET'} ${request.path}`.slice(0, 100);
+}
+
+/** What Temporal UI shows beside the workflow's name: no recipient and no content. */
+function untilStatus({ waitFor }: { waitFor?: string | undefined }): string {
+  return waitFor === undefined ? '' : `, until ${waitFor}`;
 }
 
 function sendId({ phoneNumberId, sendKey }: { phoneNumberId: string; sendKey?: string | undefined }): string {

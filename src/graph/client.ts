@@ -75,7 +75,8 @@ export class GraphClient {
       url,
       options: this.#options(request, form),
       tracker: new PhaseTracker(),
-      redact: createRedactor(secretsOf(request)),
+      // Made when something goes wrong only: most requests succeed.
+      redact: (text) => createRedactor(secretsOf(request))(text),
     };
     try {
       const { responseType = 'json' } = request;

@@ -41,7 +41,8 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   };
 
   setCurrentDetails('Uploading the file.');
-  const uploaded = await activities.uploadWhatsAppMedia({ phoneNumberId, credential, media, filename, mimeType });
+  const file = { phoneNumberId, credential, media, filename, mimeType };
+  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
   Object.assign(state, { phase: 'sending', uploaded });
   setCurrentDetails(
     `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
@@ -59,6 +60,11 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   state.phase = 'done';
   setCurrentDetails(`Accepted as \`${sent.messageId}\`${waitFor ? `, ${waitFor}` : ''}.`);
   return { uploaded, sent, mediaDeleted };
+}
+
+/** For Temporal UI, which shows up to 200 bytes. */
+function fileName({ filename, media }: { filename: string | undefined; media: string }): string {
+  return (filename ?? media.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '').slice(0, 60);
 }
 
 interface MediaContent {

@@ -1,0 +1,67 @@
+/**
+ * The retry table: for every activity what may be retried, until when, and how long one attempt may take.
+ *
+ * Whether a failure is retryable is decided where it happens (the activity knows Meta's code). This table adds what only
+ * the engine knows: an attempt that vanished with its worker. Sources: Temporal's retry policy reference and Meta's error
+ * codes, both read 2026-11.
+ */
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { WhatsAppFailureType } from '../../common/failures.js';
+
+/**
+ * Ends of an attempt after which nobody knows whether Meta got the request: the worker vanished, or was stopped too hard. The
+ * server matches the first two by itself; they are not failures that an activity can throw.
+ */
+const unknownOutcomes = [
+  'TemporalTimeout:StartToClose',
+  'TemporalTimeout:Heartbeat',
+  'WorkerShutdown',
+  WhatsAppFailureType.SendOutcomeUnknown,
+];
+
+/** 1 s, 2 s, 4 s, … up to a minute; Meta's own delay replaces a step through `nextRetryDelay`. */
+const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** Repeating is harmless: retried after anything that is not a refusal. */
+const repeatable: ActivityOptions = {
+  startToCloseTimeout: '45 seconds',
+  scheduleToCloseTimeout: '1 hour',
+  retry: backoff,
+};
+
+/** Repeating would do it twice: retried only when the request surely was not accepted. */
+const onlyOnce: ActivityOptions = {
+  startToCloseTimeout: '45 seconds',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { ...backoff, nonRetryableErrorTypes: unknownOutcomes },
+};
+
+/** Streams report progress, so a vanished worker is noticed long before the attempt's own limit. */
+const streaming: ActivityOptions = {
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '30 seconds',
+  scheduleToCloseTimeout: '6 hours',
+  retry: backoff,
+};
+
+export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>> = {
+  // Eager dispatch would go around the limits that are set on a task queue.
+  sendWhatsAppMessage: { ...onlyOnce, allowEagerDispatch: false },
+  markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
+  uploadWhatsAppMedia: streaming,
+  getWhatsAppMedia: repeatable,
+  downloadWhatsAppMedia: streaming,
+  deleteWhatsAppMedia: repeatable,
+  requestWhatsAppVerificationCode: { ...onlyOnce, scheduleToCloseTimeout: '15 minutes' },
+  verifyWhatsAppCode: { ...onlyOnce, scheduleToCloseTimeout: '15 minutes' },
+  registerWhatsAppPhoneNumber: onlyOnce,
+  deregisterWhatsAppPhoneNumber: onlyOnce,
+  getWhatsAppPhoneNumber: repeatable,
+  // A raw request is retried only when its caller says so: see `graphRetryOptions`.
+  callGraph: {
+    startToCloseTimeout: '45 seconds',
+    scheduleToCloseTimeout: '1 day',
+    retry: { maximumAttempts: 1 },
+  },
+};
