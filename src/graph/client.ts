@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { got, type Got, type OptionsOfTextResponseBody } from 'got';
+import { GraphTransportError } from './errors.js';
 import { readAnswer, streamAnswer, toClientError, type Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
 import { PhaseTracker } from './phase.js';
@@ -70,6 +71,7 @@ export class GraphClient {
   request(request: GraphRequest): Promise<GraphResponse>;
   async request(request: GraphRequest): Promise<GraphResponse> {
     const url = buildUrl(request, this.baseUrl, this.version);
+    throwIfBroken(request);
     const form = request.form && createFormBody(request.form);
     const exchange: Exchange = {
       url,
@@ -112,6 +114,14 @@ export class GraphClient {
       ...(signal && { signal }),
     };
   }
+}
+
+/** A file that broke off before the request began says nothing any more: the form would wait for it. */
+function throwIfBroken(request: GraphRequest): void {
+  const error = request.form?.files.map(({ content }) => content.errored).find((found) => found !== null);
+  if (!error) return;
+  const redact = createRedactor(secretsOf(request));
+  throw new GraphTransportError(`a file cannot be read: ${redact(error.message)}`, { phase: 'connect' });
 }
 
 /** Everything in a request that an answer or an error must not show. */

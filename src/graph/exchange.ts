@@ -75,6 +75,8 @@ function headOf(stream: Request): Promise<{ status: number; headers: GraphHeader
 
 function detach(stream: Request, exchange: Exchange): Readable {
   const body = new PassThrough();
+  // It may break off before anybody reads it: whoever does finds the error then, but nobody listening must not end the process.
+  body.on('error', () => undefined);
   stream.on('error', (error: Error) => body.destroy(toClientError(error, exchange)));
   body.once('close', () => stream.destroy());
   stream.pipe(body);

@@ -28,6 +28,8 @@ export async function withMimeType(
   known: { given?: string | undefined; filename: string; named?: string | undefined },
 ): Promise<TypedContent> {
   if (known.given !== undefined) return { content, mimeType: known.given };
+  // One that broke off already would not say so again.
+  if (content.errored) throw content.errored;
   const typed = await fileTypeStream(content, { sampleSize });
   const fromBytes = typed.fileType?.mime;
   const fromName = lookup(extname(known.filename)) || undefined;

@@ -29,7 +29,7 @@ describe('no token, PIN or file byte is in the history of', () => {
   test('any standalone activity that the suite ran', async () => {
     const found: string[] = [];
     let scanned = 0;
-    for await (const { activityId } of server.client.activity.list("ActivityId IS NOT NULL")) {
+    for await (const { activityId } of server.client.activity.list('ActivityId IS NOT NULL')) {
       const description = await server.client.activity.getHandle(activityId).describe();
       found.push(...secretsIn(description).map((name) => `${name} in activity ${activityId}`));
       scanned += 1;

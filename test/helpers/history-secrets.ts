@@ -1,11 +1,21 @@
 /** Looks for secrets in everything that a Temporal server keeps of an execution. */
 import { fileMarker, testPin, tokenMarker } from './secrets.js';
 
+/** The text, and the base64 of it at each of the three places where it can begin in a longer one. */
+function plainOrBase64(text: string): RegExp {
+  const encoded = [0, 1, 2].map((offset) =>
+    Buffer.from(`${'.'.repeat(offset)}${text}`)
+      .toString('base64')
+      .slice(4, -4),
+  );
+  return new RegExp([text, ...encoded.map((part) => part.replace(/[+/]/g, '\\$&'))].join('|'));
+}
+
 /** What must not be found, by name. A PIN counts only as a whole number: its digits may be part of an id. */
 const secrets: Readonly<Record<string, RegExp>> = {
-  'an access token': new RegExp(tokenMarker),
+  'an access token': plainOrBase64(tokenMarker),
   'a two-step PIN': new RegExp(`(?<![\\w.-])${testPin}(?![\\w.-])`),
-  'the bytes of a file': new RegExp(`${fileMarker}|${Buffer.from(fileMarker).toString('base64').slice(4, -4)}`),
+  'the bytes of a file': plainOrBase64(fileMarker),
 };
 
 /** The names of the secrets found in a protobuf message of the server: the data of payloads is searched as text. */

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { credentialsFrom } from '../../../src/graph/index.js';
 import { MediaError } from '../../../src/media/index.js';
 import { png } from '../../helpers/png.js';
 import { json, Loopback, type Received } from '../graph/loopback.js';
@@ -193,17 +194,28 @@ describe('a file that cannot be uploaded', () => {
   });
 
   test('because it shrinks while it is read fails, instead of waiting forever', async () => {
-    world = await World.start({ id: 'media-1' });
     const content = Readable.from([png()]);
     const stores = {
       open: async () => ({ content, size: 5_000, filename: 'a.png' }),
       create: () => Promise.reject(new MediaError('unwritable', '')),
     };
-    await world.stop();
     world = await World.start({ id: 'media-1' }, { media: stores });
     const failure = await upload('file:///a.png');
     expect(failure).toMatchObject({ type: 'WhatsApp.Media' });
     expect(failure.message).toContain('the file changed while it was read');
+  });
+
+  test('because it broke off before the request began fails at once, too', async () => {
+    const source = { content: Readable.from([png()]), size: 5_000, filename: 'a.png' };
+    const stores = { open: async () => source, create: () => Promise.reject(new MediaError('unwritable', '')) };
+    const slow = credentialsFrom(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { accessToken: 'x' };
+    });
+    world = await World.start({ id: 'media-1' }, { media: stores, credentials: slow });
+    const startedMs = performance.now();
+    expect((await upload('file:///a.png')).message).toContain('the file changed while it was read');
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
   test('because Meta refuses it says what Meta said', async () => {

@@ -183,20 +183,6 @@ describe('sending a message', () => {
     expect(await send(emulator, product('catalog-1'))).toMatchObject({ status: 200 });
     expect((await send(emulator, product('catalog-2'))).body.error).toMatchObject({ code: 131009 });
   });
-
-  test('takes more than 500 messages a second: one costs less than 2 ms of processor time, the client included', async () => {
-    const sends = 150;
-    const msPerSend = async (): Promise<number> => {
-      const before = process.cpuUsage();
-      await Promise.all(Array.from({ length: sends }, () => send(emulator, { to: '4930555' })));
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000 / sends;
-    };
-    // The best of several: the first ones pay for compilation.
-    const costs: number[] = [];
-    while (costs.length < 6 && !costs.some((cost) => cost < 2)) costs.push(await msPerSend());
-    expect(Math.min(...costs)).toBeLessThan(2);
-  });
 });
 
 describe('with anyId', () => {

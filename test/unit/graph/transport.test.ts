@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
 import { GraphClient, GraphTransportError, type GraphRequest, type GraphTimeouts } from '../../../src/graph/index.js';
@@ -183,6 +185,13 @@ describe('phase "reading": the answer had begun', () => {
     const { body } = await client.request({ ...post, responseType: 'stream' });
     const error = await failureOf(body.toArray());
     expect(error.phase).toBe('reading');
+  });
+
+  test('when a streamed answer breaks off before anybody reads it', async () => {
+    const port = await serve((socket) => socket.once('data', () => socket.end(half)));
+    const { body } = await clientFor(`http://127.0.0.1:${port}`).request({ ...post, responseType: 'stream' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await failureOf(pipeline(body, new PassThrough()))).phase).toBe('reading');
   });
 
   test('when a streamed answer stalls', async () => {

@@ -45,6 +45,12 @@ describe('the type of a file', () => {
     await expect(withMimeType(source, { filename: 'a' })).rejects.toThrow('disk on fire');
   });
 
+  test('is not waited for when the file broke off before', async () => {
+    const source = new Readable({ read: () => undefined });
+    source.on('error', () => undefined).destroy(new Error('disk on fire'));
+    await expect(withMimeType(source, { filename: 'a' })).rejects.toThrow('disk on fire');
+  });
+
   test.each([
     ['image/jpeg', '.jpg'],
     ['audio/ogg; codecs=opus', '.oga'],
