@@ -13,12 +13,20 @@ import {
   uploadAndSendWorkflowInputSchema,
   verificationCodeSchema,
   type GraphRequestWorkflowInput,
-  type NewVerificationCodeOptions,
   type RegisterPhoneNumberWorkflowInput,
   type SendMessageWorkflowInput,
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { CallGraphResult } from './common/activity-contract.js';
+import type { SendOutcome } from './common/send-outcome.js';
+import type {
+  RegistrationHandle,
+  SendHandle,
+  SendMessageOptions,
+  StartOptions,
+  WhatsAppHandle,
+} from './client/handles.js';
+import { activityHandle, fitsActivity, startSendActivity } from './client/send-activity.js';
 import { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
 import { parseInput } from './common/parse-input.js';
 import * as definitions from './workflows/definitions.js';
@@ -27,11 +35,9 @@ import type {
   GraphRequestState,
   RegistrationResult,
   RegistrationState,
-  SendResult,
   SendState,
   UploadAndSendResult,
   UploadAndSendState,
-  VerificationAttempt,
 } from './workflows/states.js';
 
 const { workflowNames } = definitions;
@@ -40,31 +46,6 @@ export interface WhatsAppClientOptions {
   client: Client;
   /** The task queue of the library's worker. @default 'whatsapp' */
   taskQueue?: string;
-}
-
-/** How to start one workflow. */
-export interface StartOptions {
-  /** @default derived from the send key or the phone number id, else a random one */
-  workflowId?: string;
-}
-
-/** A started workflow: its result, and its state while it runs. */
-export interface WhatsAppHandle<Result, State> {
-  workflowId: string;
-  /** @throws WorkflowFailedError, with our failure as its cause: see `whatsAppFailure()`. */
-  result(): Promise<Result>;
-  state(): Promise<State>;
-}
-
-export interface RegistrationHandle extends WhatsAppHandle<RegistrationResult, RegistrationState> {
-  /**
-   * Hands over the code that the number received; resolves when Meta has judged it.
-   *
-   * @throws InvalidInputError when it is not six digits; WorkflowUpdateFailedError when no code is waited for.
-   */
-  submitVerificationCode(code: string): Promise<VerificationAttempt>;
-  /** Has Meta send another code, by another method if wanted. */
-  requestNewVerificationCode(how?: NewVerificationCodeOptions): Promise<{ codesRequested: number }>;
 }
 
 /** Starts the library's workflows by name, so that an application needs none of their code. */
@@ -78,22 +59,30 @@ export class WhatsAppClient {
   }
 
   /**
-   * Starts `sendMessageWorkflow`. With a `sendKey` a second call finds the first one's workflow, also when that has
-   * completed, as long as the server retains it.
+   * Sends one message, by the cheapest way that does what the input asks for.
+   *
+   * - Nothing is asked for beyond Meta's answer: the activity alone, one Temporal action. The server refuses a second one with
+   *   the same id and keeps the first one's result; an unknown outcome is reported as unknown. The caller's string keeps
+   *   all its 512 characters, and no status comes back to anybody.
+   * - `waitFor`, `settleUnknownFor`, `onUnknown`, `onWindowClosed` or `activityOptions`: `sendMessageWorkflow`, two actions, and one
+   *   for each status while it waits. An unknown outcome is settled by a status, if one comes.
+   *
+   * With a `sendKey` a second call, also from another process or after completion, gets the first one's outcome, as long as
+   * the server retains it and the second asks for the same way. On servers before 1.32 the workflow is used for both.
    *
    * @throws InvalidInputError that lists every problem; nothing was started.
    */
-  async sendMessage(
-    input: SendMessageWorkflowInput,
-    options: StartOptions = {},
-  ): Promise<WhatsAppHandle<SendResult, SendState>> {
+  async sendMessage(input: SendMessageWorkflowInput, options: SendMessageOptions = {}): Promise<SendHandle> {
     parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
+    const keyed = { ...input, sendKey: input.sendKey ?? crypto.randomUUID() };
+    const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
+    const via = options.via ?? (fitsActivity(input) ? 'activity' : 'workflow');
+    const activity = via === 'activity' ? await startSendActivity(this.client, this.taskQueue, id, keyed) : undefined;
+    if (activity) return activityHandle(activity, keyed);
     const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
-    const workflowId = options.workflowId ?? sendId(input);
-    return this.asHandle(
-      await this.start(workflowNames.sendMessage, workflowId, input, summary),
-      definitions.sendStateQuery,
-    );
+    const workflow = await this.start(workflowNames.sendMessage, id, keyed, summary);
+    const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
+    return { sendKey: keyed.sendKey, via: 'workflow', id, result, state };
   }
 
   /**
@@ -229,6 +218,9 @@ export {
   type WhatsAppFailureDetails,
 } from './common/failures.js';
 export * from './common/messages/index.js';
+export * from './common/failure-guards.js';
 export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
 export type * from './common/inputs/index.js';
 export type * from './workflows/states.js';
+export type * from './common/send-outcome.js';
+export type * from './client/handles.js';

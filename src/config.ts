@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { sendTaskQueue } from './common/task-queues.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +34,9 @@ export class ConfigError extends Error {
 /** Below the 45 seconds that one attempt of an activity may take: else the engine gives up on requests that still run. */
 const maxRequestTimeoutMs = 40_000;
 
+/** Temporal's limit is 1000; the queue of the sends has a longer name. */
+const maxTaskQueue = 1000 - sendTaskQueue('').length;
+
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const list = z.string().transform((value) =>
   value
@@ -56,7 +60,8 @@ const logLevel = z.enum(
 );
 
 const variables = z.object({
-  WHATSAPP_TASK_QUEUE: z.string().max(1000, 'must be at most 1000 characters').default('whatsapp'),
+  WHATSAPP_TASK_QUEUE: z.string().max(maxTaskQueue, `must be at most ${maxTaskQueue} characters`).default('whatsapp'),
+  WHATSAPP_SEND_TASK_QUEUE: z.string().max(1000, 'must be at most 1000 characters').optional(),
   WHATSAPP_GRAPH_URL: graphUrl.optional(),
   WHATSAPP_GRAPH_VERSION: z
     .string()
@@ -110,6 +115,8 @@ type Values = z.output<typeof variables>;
 export interface Config {
   temporal: { connectionOptions: ClientConnectConfig['connectionOptions']; namespace: string };
   taskQueue: string;
+  /** The activity task queue of the sends. */
+  sendTaskQueue: string;
   /** What is absent has the Graph client's own default. */
   graph: { baseUrl?: string; version?: string; requestTimeoutMs?: number };
   credentials: {
@@ -162,6 +169,7 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
   return {
     temporal,
     taskQueue: values.WHATSAPP_TASK_QUEUE,
+    sendTaskQueue: values.WHATSAPP_SEND_TASK_QUEUE ?? sendTaskQueue(values.WHATSAPP_TASK_QUEUE),
     graph: {
       ...(baseUrl !== undefined && { baseUrl }),
       ...(version !== undefined && { version }),
@@ -206,6 +214,13 @@ function problemsOf(error: z.ZodError | undefined, given: Record<string, string>
 
 function contradictions(given: Record<string, string>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
+  const { WHATSAPP_TASK_QUEUE: queue = 'whatsapp', WHATSAPP_SEND_TASK_QUEUE: sendQueue } = given;
+  if (sendQueue === queue) {
+    problems.push({
+      variable: 'WHATSAPP_SEND_TASK_QUEUE',
+      message: `must not be ${JSON.stringify(queue)}, which is WHATSAPP_TASK_QUEUE: sends have a queue of their own`,
+    });
+  }
   const file = given['WHATSAPP_CREDENTIALS_FILE'];
   const tokens = Object.keys(given).filter((name) => name.startsWith('WHATSAPP_ACCESS_TOKEN'));
   if (file !== undefined && tokens.length > 0) {

@@ -1,35 +1,66 @@
 import { SimplePlugin } from '@temporalio/plugin';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from './activities/index.js';
 import { GraphClient } from './graph/client.js';
+import { SendWorkerPlugin } from './send-worker.js';
 
 /** Options of `WhatsAppPlugin`: what the activities need, no workflow. */
-export type WhatsAppPluginOptions = WhatsAppActivityDependencies;
+export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
+  /**
+   * The activity task queue of the sends, which the plugin serves with a second worker.
+   *
+   * `false` for no second worker: then something else must poll that queue, or no message leaves.
+   *
+   * @default `<task queue of the worker>-send`, where the library's workflows schedule sends
+   */
+  sendTaskQueue?: string | false;
+}
 
 /**
  * Registers the activities with a worker: `Worker.create({ plugins: [new WhatsAppPlugin({ … })], … })`.
  *
- * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. The HTTP connections are
- * closed when the worker stops.
+ * Sends run on a task queue of their own, `<task queue>-send`. While the worker runs, the plugin runs a second, activity-only
+ * worker there, with the same connection, namespace, data converter, interceptors and limits. Both start and stop together;
+ * when one fails, the other one is stopped and `run()` rejects. Without a `shutdownGraceTime` of yours the second one waits
+ * 45 seconds for sends that have begun. It keeps its connection when the first one's is replaced.
+ *
+ * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections are closed
+ * when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has other plugins, put this one first: those before
+ * it would configure the second worker twice.
  *
  * @throws Error from `Worker.create` when the worker already has an activity of one of our names: the plugin convention would
- * replace it silently.
+ * replace it silently; and when `sendTaskQueue` is the worker's own queue.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {
-  constructor({ graph, ...dependencies }: WhatsAppPluginOptions) {
+  private readonly sends: SendWorkerPlugin;
+  /** What is closed at the end: not a client that has another owner. */
+  private readonly ownClient: GraphClient | undefined;
+  private runs = 0;
+
+  constructor({ graph, sendTaskQueue, ...dependencies }: WhatsAppPluginOptions) {
     const client = graph instanceof GraphClient ? graph : new GraphClient(graph);
     const activities = createWhatsAppActivities({ ...dependencies, graph: client });
     super({
       name: 'temporal-whatsapp.WhatsAppPlugin',
       activities: (existing) => addActivities(existing, activities),
-      runContext: async (next) => {
-        try {
-          await next();
-        } finally {
-          client.close();
-        }
-      },
     });
+    this.ownClient = client === graph ? undefined : client;
+    this.sends = new SendWorkerPlugin({ activities, sendTaskQueue });
+  }
+
+  override configureWorker(options: WorkerOptions): WorkerOptions {
+    return super.configureWorker(this.sends.configureWorker(options, this));
+  }
+
+  override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    this.runs++;
+    try {
+      await this.sends.runWorker(worker, next);
+    } finally {
+      this.runs--;
+      if (this.runs === 0) this.ownClient?.close();
+    }
   }
 }
 

@@ -1,9 +1,10 @@
-/** The worker process: polls a task queue, runs the library's workflows and activities, and shuts down without losing a send. */
+/** The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts down without losing a send. */
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
+import { sendTaskQueue as usualSendTaskQueue } from './common/task-queues.js';
 import { connectionFailure, type Config } from './config.js';
 import {
   chainSecrets,
@@ -13,6 +14,8 @@ import {
   type SecretProvider,
 } from './graph/index.js';
 import { createMediaStore } from './media/index.js';
+import { describePace, type PaceQueue } from './pace/index.js';
+import { SendWorkerPlugin } from './send-worker.js';
 
 export interface WhatsAppWorkerOptions {
   connection: NativeConnection;
@@ -20,23 +23,32 @@ export interface WhatsAppWorkerOptions {
   namespace?: string;
   /** @default 'whatsapp' */
   taskQueue?: string;
+  /** Where sends run. @default `<taskQueue>-send`, where the library's workflows schedule them */
+  sendTaskQueue?: string | undefined;
   activities: WhatsAppActivities;
+  /** Called when both queues are polled. */
+  onReady?: (() => void) | undefined;
 }
 
 /**
- * A worker with the library's workflows and these activities.
+ * A worker with the library's workflows and these activities. While it runs, a second one runs the activities of
+ * `sendTaskQueue`; both stop together, and `run()` rejects when one of them fails.
+ *
+ * All activities are there on both queues: which of them run where is up to who schedules them, and the library's workflows
+ * schedule `sendWhatsAppMessage` alone on the second one.
  *
  * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take: one that is cut off would be a
  * send of which nobody knows whether it happened. Transfers of files are cut off then, and run again elsewhere.
  */
 export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
-  const { connection, namespace = 'default', taskQueue = 'whatsapp', activities } = options;
+  const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, sendTaskQueue, onReady } = options;
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowsPath: workflowsPath(),
     activities,
+    plugins: [new SendWorkerPlugin({ activities, sendTaskQueue, onReady })],
     shutdownGraceTime: '45s',
     shutdownForceTime: '60s',
   });
@@ -99,23 +111,41 @@ export function configuredActivities(config: Config, providers: ActivityProvider
 /**
  * Runs a worker until SIGINT or SIGTERM, then lets it finish what it has begun.
  *
- * @throws when Temporal cannot be reached, or the worker fails
+ * @throws when Temporal cannot be reached, or a worker of one of the two queues fails
  */
 export async function runWorker(config: Config, log: Logger = createLog(config.logLevel)): Promise<void> {
   installRuntime({ log });
   const { connectionOptions, namespace } = config.temporal;
-  const { taskQueue } = config;
+  const { taskQueue, sendTaskQueue } = config;
+  warnOfOtherQueue(config, log);
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw connectionFailure(config.temporal, error);
   });
   try {
     const activities = configuredActivities(config, configuredProviders(config));
-    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities });
+    const where = { taskQueue, sendTaskQueue, namespace, address: connectionOptions.address ?? 'localhost:7233' };
+    const onReady = (): void => log.info(where, 'worker ready');
+    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, sendTaskQueue, activities, onReady });
     const finished = worker.run();
-    log.info({ taskQueue, namespace, address: connectionOptions.address ?? 'localhost:7233' }, 'worker ready');
-    await finished;
-    log.info({ taskQueue }, 'worker stopped');
+    await Promise.all([finished, sayPace({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
+    log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
     await connection.close();
   }
+}
+
+function warnOfOtherQueue({ taskQueue, sendTaskQueue }: Config, log: Logger): void {
+  const usual = usualSendTaskQueue(taskQueue);
+  if (sendTaskQueue === usual) return;
+  log.warn(
+    { taskQueue, sendTaskQueue },
+    `the workflows of ${taskQueue} schedule sends on ${usual}, which this worker does not poll: unset WHATSAPP_SEND_TASK_QUEUE, or have ` +
+      'another worker poll it',
+  );
+}
+
+/** Once at the start: what the server does about the pace of sends. Sends go on, whatever it is. */
+async function sayPace(queue: PaceQueue, log: Logger): Promise<void> {
+  const { message, ...facts } = await describePace(queue);
+  log.info({ sendTaskQueue: queue.taskQueue, ...facts }, message);
 }

@@ -13,6 +13,13 @@ export {
 } from './workflows/lib/activities.js';
 export { whatsAppActivityOptions } from './workflows/lib/activity-options.js';
 export { isOutcomeUnknown } from './workflows/lib/failures.js';
+export { send } from './workflows/lib/send.js';
+export { sendSequence, type SendSequenceOptions } from './workflows/lib/send-sequence.js';
+export type { AwaitedStatus, SentMessage } from './workflows/lib/sent-message.js';
+export { statusInbox, type StatusInbox } from './workflows/lib/status-inbox.js';
+export { noProgress, withStatus, type MessageProgress, type StatusRecord } from './common/message-progress.js';
+export type * from './common/send-outcome.js';
+export { sendTaskQueue } from './common/task-queues.js';
 export { graphRetryOptions } from './workflows/lib/graph-retry.js';
 export * from './common/messages/index.js';
 export * from './workflows/definitions.js';
@@ -27,6 +34,7 @@ export {
   type InputProblem,
   type WhatsAppFailureDetails,
 } from './common/failures.js';
+export * from './common/failure-guards.js';
 export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
 export { hasReached, statusesFor } from './common/status-rank.js';
 export { messageStatuses, type MessageStatus } from './common/message-status.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { activityInfo, cancellationDetails, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationDetails, cancellationSignal, heartbeat, type Info } from '@temporalio/activity';
 
 /** How often a stream reports progress when the activity has no heartbeat timeout, in milliseconds. */
 const heartbeatEveryMs = 5_000;
@@ -16,7 +16,8 @@ export class Attempt {
   readonly key: string;
   readonly signal: AbortSignal;
   readonly #startedMs = performance.now();
-  readonly #startToCloseMs: number;
+  /** When the engine gives up on this attempt, in milliseconds from its start. */
+  readonly #limitMs: number;
   readonly #heartbeatTimeoutMs: number | undefined;
 
   /** @param activity The name for messages. */
@@ -27,7 +28,7 @@ export class Attempt {
     this.workflowId = info.workflowExecution?.workflowId;
     this.key = info.workflowExecution ? `${info.workflowExecution.runId}:${info.activityId}` : info.activityId;
     this.signal = cancellationSignal();
-    this.#startToCloseMs = info.startToCloseTimeoutMs > 0 ? info.startToCloseTimeoutMs : Infinity;
+    this.#limitMs = Math.min(startToCloseOf(info), leftOfDeadline(info));
     this.#heartbeatTimeoutMs = info.heartbeatTimeoutMs;
   }
 
@@ -46,8 +47,8 @@ export class Attempt {
    * because the engine's timeout would leave the outcome open.
    */
   timeoutMs(wantedMs: number): number {
-    const margin = Math.min(Math.max(1_000, this.#startToCloseMs / 10), this.#startToCloseMs / 2);
-    const left = this.#startToCloseMs - margin - (performance.now() - this.#startedMs);
+    const margin = Math.min(Math.max(1_000, this.#limitMs / 10), this.#limitMs / 2);
+    const left = this.#limitMs - margin - (performance.now() - this.#startedMs);
     return Math.max(1, Math.floor(Math.min(wantedMs, left)));
   }
 
@@ -65,4 +66,20 @@ export class Attempt {
       clearInterval(timer);
     }
   }
+}
+
+function startToCloseOf({ startToCloseTimeoutMs }: Info): number {
+  return startToCloseTimeoutMs > 0 ? startToCloseTimeoutMs : Infinity;
+}
+
+/**
+ * What is left of the time for all attempts. By this machine's clock, unless it contradicts the server's: then by what the server
+ * says of itself, which leaves out how long this attempt was queued.
+ */
+function leftOfDeadline(info: Info): number {
+  const { scheduleToCloseTimeoutMs: wholeMs, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = info;
+  if (!(wholeMs > 0)) return Infinity;
+  const byServerMs = wholeMs - (currentAttemptScheduledTimestampMs - scheduledTimestampMs);
+  const byClockMs = wholeMs - (Date.now() - scheduledTimestampMs);
+  return byClockMs > 0 && byClockMs <= wholeMs ? Math.min(byClockMs, byServerMs) : byServerMs;
 }

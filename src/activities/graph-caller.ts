@@ -36,7 +36,22 @@ export interface Call {
 /** A token that was replaced is used on the next attempt, after this time in milliseconds. */
 const newTokenDelayMs = 1_000;
 
-/** One Graph request of an activity: credential, time limit, cancellation, and a failure when it fails. */
+/** How long a provider of credentials may take, in milliseconds. */
+const providerTimeoutMs = 10_000;
+
+/**
+ * One Graph request of an activity: credential, time limit, cancellation, and a failure when it fails.
+ *
+ * A refused access token (codes 0, 102, 104, 190, or HTTP 401 without a code) is judged here and in `classify()` only:
+ *
+ * - The provider is asked again, for this reference alone and behind any cache. If it has another token by now, every kind of
+ *   request is retried after a second.
+ * - Otherwise a send waits: its failure is retryable every 15 seconds, so that the engine tries until there is another token or
+ *   the deadline passes. A message that somebody wanted sent is worth more than a quick failure, and nothing is lost by waiting.
+ * - Otherwise any other request fails at once: whoever asks a question wants to hear that the token is wrong. So does a raw
+ *   request, also of a message: its caller's retry settings decide.
+ * - Every attempt but the first asks behind the cache, because it may run in another process than the one that was refused.
+ */
 export class GraphCaller {
   readonly client: GraphClient;
   readonly #credentials: CredentialProvider;
@@ -96,7 +111,7 @@ export class GraphCaller {
       return this.#failure(call, lost, this.#classify(call, lost));
     }
     const classification = this.#classify(call, error);
-    if (classification.type === T.Authentication && (await this.#hasNewToken(reference, credential))) {
+    if (classification.type === T.Authentication && (await this.#hasNewToken(call, reference, credential))) {
       Object.assign(classification, { retryable: true, delayMs: newTokenDelayMs });
       classification.advice = 'Nothing has to be done: the token was replaced, the next attempt uses the new one';
     }
@@ -104,8 +119,9 @@ export class GraphCaller {
   }
 
   #classify(call: Call, error: GraphApiError | GraphTransportError): Classification {
-    const classification = classify(error, { ...call.nature, attempt: call.attempt.number });
-    return call.judge ? call.judge(classification, error) : classification;
+    const { nature, attempt, judge } = call;
+    const classification = classify(error, { ...nature, attempt: attempt.number, waitsForToken: waitsForToken(call) });
+    return judge ? judge(classification, error) : classification;
   }
 
   #failure(call: Call, error: GraphApiError | GraphTransportError, classification: Classification): unknown {
@@ -113,42 +129,65 @@ export class GraphCaller {
     return graphFailure(attempt.activity, error, classification, { sendKey, more: more?.(error) });
   }
 
-  /** Asks behind any cache: somebody may have renewed the token since. */
-  async #hasNewToken(reference: string, { accessToken }: GraphCredential): Promise<boolean> {
+  async #hasNewToken({ attempt }: Call, reference: string, refused: GraphCredential): Promise<boolean> {
     try {
-      const current = await this.#credentials.getCredential(reference, { reread: true });
-      return current.accessToken !== accessToken;
+      const current = await this.#ask(attempt, reference, true);
+      return current.accessToken !== refused.accessToken || current.appSecret !== refused.appSecret;
     } catch {
       // Meta's refusal of the old token is the better message.
       return false;
     }
   }
 
-  async #resolve({
-    attempt,
-    credential,
-    phoneNumberId,
-  }: Call): Promise<{ reference: string; credential: GraphCredential }> {
+  async #resolve(call: Call): Promise<Resolved> {
+    const { attempt, credential, phoneNumberId } = call;
     const references = credential === undefined ? [phoneNumberId, defaultCredential] : [credential];
     try {
-      return await this.#firstFound(references.filter((reference) => reference !== undefined));
+      return await this.#firstFound(attempt, references);
     } catch (error) {
-      if (error instanceof CredentialNotFoundError || error instanceof InvalidCredentialError) throw error;
+      // While a send waits for a token, somebody may be replacing it this very moment.
+      const broken = error instanceof CredentialNotFoundError || error instanceof InvalidCredentialError;
+      if (broken && !(waitsForToken(call) && attempt.number > 1)) throw error;
       throw providerFailure(attempt.activity, 'credentials', error);
     }
   }
 
-  async #firstFound(references: string[]): Promise<{ reference: string; credential: GraphCredential }> {
+  async #firstFound(attempt: Attempt, references: (string | undefined)[]): Promise<Resolved> {
+    const named = references.filter((reference) => reference !== undefined);
     const advice: string[] = [];
-    for (const reference of references) {
+    for (const reference of named) {
       try {
-        const credential = await this.#credentials.getCredential(reference);
+        const credential = await this.#ask(attempt, reference, attempt.number > 1);
         return { reference, credential: checkCredential(reference, credential) };
       } catch (error) {
         if (!(error instanceof CredentialNotFoundError)) throw error;
         advice.push(error.advice);
       }
     }
-    throw new CredentialNotFoundError(references.join('" or "'), advice.join(', or '));
+    throw new CredentialNotFoundError(named.join('" or "'), advice.join(', or '));
   }
+
+  /** A provider that hangs must not use up the attempt: a send that ends so would be taken for one that may have left. */
+  async #ask(attempt: Attempt, reference: string, reread: boolean): Promise<GraphCredential> {
+    const limitMs = attempt.timeoutMs(providerTimeoutMs);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer for "${reference}" within ${limitMs} ms`)), limitMs);
+    });
+    try {
+      return await Promise.race([this.#credentials.getCredential(reference, { reread }), tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+interface Resolved {
+  reference: string;
+  credential: GraphCredential;
+}
+
+/** A send with a key of its own; a raw request of a message has none. */
+function waitsForToken({ nature, sendKey }: Call): boolean {
+  return nature.send === true && sendKey !== undefined;
 }

@@ -1,6 +1,7 @@
 /** `temporal-whatsapp dev`: everything on one machine, without an account. */
 import { Command } from 'commander';
 import { WhatsAppClient } from '../client.js';
+import { sendTaskQueue } from '../common/task-queues.js';
 import { loadConfig } from '../config.js';
 import type { DevPorts, DevStack } from './dev-stack.js';
 import type { CommandIo } from './io.js';
@@ -120,7 +121,7 @@ function describe(io: CommandIo, { temporal, emulator, webhookUrl, taskQueue, me
   io.print(`Temporal UI       ${temporal.uiUrl ?? 'the one of your server'}`);
   io.print(`Graph emulator    ${emulator.info.graphUrl}, phone number id ${emulator.info.phoneNumberId}`);
   io.print(`Webhook receiver  ${webhookUrl}`);
-  io.print(`Worker            task queue ${taskQueue}, media in ${mediaDirectory}`);
+  io.print(`Worker            task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}, media in ${mediaDirectory}`);
 }
 
 function portsFrom(flags: Flags): DevPorts {

@@ -1,31 +1,36 @@
 /** `temporal-whatsapp emulator` */
 import { Command } from 'commander';
-import { GraphEmulator } from '../emulator/index.js';
+import { GraphEmulator, type GraphEmulatorOptions } from '../emulator/index.js';
+import { addBehaviourOptions, behaviourOf, parseCount, type BehaviourFlags } from './emulator-behaviour.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';
 
 const help = `
 Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, appId, appSecret,
 verifyToken. A client needs graphUrl in place of https://graph.facebook.com, with any version in the path, and accessToken;
-a receiver needs appSecret and verifyToken. Under graphUrl/_emulator are the faults, the messages that users got, and
-messages from users. Ends on SIGINT or SIGTERM; everything is kept in memory.
+a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
+limits, access tokens, messages from users, the messages that users got, what has become of a send. Ends on SIGINT or
+SIGTERM; everything is kept in memory.
 
-Example:
-  temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook`;
+Examples:
+  temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
+  temporal-whatsapp emulator --port 4010 --pair-limit --throughput 80 --enforce-window
+  temporal-whatsapp emulator --port 4010 --status-reorder --fault '{"match":{"path":"/messages"},"hang":"after"}'`;
 
-interface Flags {
+interface Flags extends BehaviourFlags {
   port: number;
   host: string;
   anyId?: true;
   webhookUrl?: string;
   accessToken?: string;
+  accessTokenTtl?: number;
   appSecret?: string;
   verifyToken?: string;
   phoneNumberId?: string;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
-  return new Command('emulator')
+  const command = new Command('emulator')
     .description(
       "Runs an emulator of Meta's Graph API for WhatsApp: a real HTTP server, for tests and demos without an account.",
     )
@@ -34,17 +39,37 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--any-id', 'accept template names and media, flow and catalogue ids that it does not know')
     .option('--webhook-url <url>', 'where to post webhooks (default: nowhere)', parseUrl)
     .option('--access-token <token>', 'the token that it accepts (default: a random one)')
+    .option('--access-token-ttl <ms>', 'life of access tokens (default: they do not expire)', parseCount)
     .option('--app-secret <secret>', 'signs the webhooks (default: a random one)')
     .option('--verify-token <token>', 'of the webhook challenge (default: a random one)')
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
-    .addHelpText('after', help)
-    .action(async (flags: Flags) => {
-      const emulator = await GraphEmulator.start(flags);
-      const stopped = io.untilStopped();
-      io.print(JSON.stringify(emulator.info));
-      io.note(`Graph emulator ready at ${emulator.info.graphUrl}`);
-      const signal = await stopped;
-      io.note(`${signal}: stopping`);
-      await emulator.stop();
-    });
+    .addHelpText('after', help);
+  return addBehaviourOptions(command).action(async (flags: Flags) => {
+    const emulator = await startEmulator(flags);
+    const stopped = io.untilStopped();
+    io.print(JSON.stringify(emulator.info));
+    io.note(`Graph emulator ready at ${emulator.info.graphUrl}`);
+    const signal = await stopped;
+    io.note(`${signal}: stopping`);
+    await emulator.stop();
+  });
+}
+
+async function startEmulator(flags: Flags): Promise<GraphEmulator> {
+  const { port, host, anyId, webhookUrl, accessToken, accessTokenTtl, appSecret, verifyToken, phoneNumberId } = flags;
+  const given = { webhookUrl, accessToken, accessTokenTtlMs: accessTokenTtl, appSecret, verifyToken, phoneNumberId };
+  const emulator = await GraphEmulator.start({
+    port,
+    host,
+    anyId: anyId === true,
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as GraphEmulatorOptions),
+    ...behaviourOf(flags),
+  });
+  try {
+    for (const fault of flags.fault ?? []) emulator.addFault(fault);
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+  return emulator;
 }

@@ -82,6 +82,7 @@ async function uploadAndSend(job: MainJob): Promise<void> {
   job.say(
     `   uploaded ${uploaded.filename}, ${uploaded.size} bytes of ${uploaded.mimeType}, as media ${uploaded.mediaId}`,
   );
+  if (sent.outcome !== 'accepted') throw new Error(`the send was ${sent.outcome}: ${sent.message}`);
   job.say(`   sent to ${customer.phone} as message ${sent.messageId}`);
   job.say(`   the receiver signalled: ${sent.statuses.map(({ status }) => status).join(', ')}`);
   check(

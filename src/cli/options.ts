@@ -29,3 +29,7 @@ export const temporalEnvironment = {
   TEMPORAL_API_KEY: 'API key of Temporal Cloud; TEMPORAL_TLS_… for certificates',
   WHATSAPP_TASK_QUEUE: 'task queue of worker and receiver (default: whatsapp)',
 } as const;
+
+export const sendQueueEnvironment = {
+  WHATSAPP_SEND_TASK_QUEUE: 'task queue of the sends (default: WHATSAPP_TASK_QUEUE with "-send" behind it)',
+} as const;

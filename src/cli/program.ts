@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { devCommand } from './dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
+import { paceCommand } from './pace.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
 
@@ -17,7 +18,8 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(devCommand(io))
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
-    .addCommand(emulatorCommand(io));
+    .addCommand(emulatorCommand(io))
+    .addCommand(paceCommand(io));
 }
 
 function ownVersion(): string {

@@ -2,18 +2,19 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config.js';
 import type { CommandIo } from './io.js';
-import { environmentHelp, temporalEnvironment } from './options.js';
+import { environmentHelp, sendQueueEnvironment, temporalEnvironment } from './options.js';
 
 export function workerCommand(io: CommandIo): Command {
   return new Command('worker')
     .description(
-      'Runs the worker: executes the workflows and the calls to Meta. Any number of them can run. ' +
+      'Runs the worker: executes the workflows and the calls to Meta, sends from a task queue of their own. Any number of them can run. ' +
         'Ends on SIGINT or SIGTERM, after up to 45 seconds for requests that have begun.',
     )
     .addHelpText(
       'after',
       environmentHelp({
         ...temporalEnvironment,
+        ...sendQueueEnvironment,
         WHATSAPP_ACCESS_TOKEN: "access token of your Meta app; or WHATSAPP_ACCESS_TOKEN_<NAME> for a number's own",
         WHATSAPP_CREDENTIALS_FILE: 'instead: a JSON file with tokens and secrets',
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',

@@ -108,25 +108,51 @@ function describeProblem({ path, message, value }: InputProblem): string {
   return `${path || 'input'} ${message}${value === undefined ? '' : ` (got ${value})`}`;
 }
 
-/** The ApplicationFailure that sits somewhere in a chain of causes, as far as the guards need it. */
+/** What a failure in a chain of causes is looked at for. Structural, because classes differ between the two worlds. */
 interface FailureLike {
   type?: unknown;
+  timeoutType?: unknown;
+  message?: unknown;
   cause?: unknown;
   details?: unknown;
 }
 
-/** Finds our failure in a caught error: an `ActivityFailure` and a `ChildWorkflowFailure` carry it as their cause. */
-export function whatsAppFailure(
-  error: unknown,
-): { type: WhatsAppFailureType; details: WhatsAppFailureDetails } | undefined {
+/** A failure of ours, as it crossed the wire. */
+export interface WhatsAppFailure {
+  type: WhatsAppFailureType;
+  message: string;
+  details: WhatsAppFailureDetails;
+}
+
+/** What a caught error comes down to. */
+export interface FailureFound {
+  failure?: WhatsAppFailure;
+  /** The engine ended the last attempt: Temporal's timeout type, or `WORKER_SHUTDOWN`. */
+  ended?: string;
+}
+
+/**
+ * Looks through the causes of an error: an `ActivityFailure` and a `ChildWorkflowFailure` carry our failure as their cause. The
+ * engine's own end of an attempt stops the search: its cause, if it has one, is what an earlier attempt failed with, and
+ * says nothing about the last one.
+ */
+export function findFailure(error: unknown): FailureFound {
   for (let current = error; typeof current === 'object' && current !== null; current = (current as FailureLike).cause) {
-    const { type, details } = current as FailureLike;
+    const { type, timeoutType, message, details } = current as FailureLike;
+    if (typeof timeoutType === 'string') return { ended: timeoutType };
+    if (type === 'WorkerShutdown') return { ended: 'WORKER_SHUTDOWN' };
     if (typeof type === 'string' && type.startsWith('WhatsApp.')) {
       const first: unknown = Array.isArray(details) ? details[0] : undefined;
-      return { type: type as WhatsAppFailureType, details: (first ?? {}) as WhatsAppFailureDetails };
+      const failure = { type: type as WhatsAppFailureType, message: String(message), details: first ?? {} };
+      return { failure };
     }
   }
-  return undefined;
+  return {};
+}
+
+/** Finds our failure in a caught error. */
+export function whatsAppFailure(error: unknown): WhatsAppFailure | undefined {
+  return findFailure(error).failure;
 }
 
 /** Whether a caught error is, or was caused by, our failure of this type. */

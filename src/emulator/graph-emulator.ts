@@ -1,7 +1,9 @@
+import { behaviourFrom, type Behaviour, type EmulatorBehaviour } from './behaviour.js';
 import { actionRoutes } from './control/actions.js';
 import { faultRoutes } from './control/faults.js';
 import { controlRouter } from './control/http-control.js';
 import { recordRoutes } from './control/records.js';
+import { ruleRoutes } from './control/rules.js';
 import { startServer, type RunningServer } from './http/emulator-server.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './options.js';
 import { accountRoutes } from './routes/account.js';
@@ -11,12 +13,14 @@ import { nodeRoutes } from './routes/nodes.js';
 import { phoneNumberRoutes } from './routes/phone-numbers.js';
 import { profileRoutes } from './routes/profile.js';
 import { templateRoutes } from './routes/templates.js';
+import type { AccessTokenOptions } from './state/access-tokens.js';
 import { EmulatorState } from './state/emulator-state.js';
 import type { Fault } from './state/fault.js';
 import type { FaultHandle } from './state/fault-list.js';
-import type { EmulatedMessage, InboundRecord } from './state/message-log.js';
+import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber, PhoneNumber } from './state/phone-numbers.js';
 import type { RecordedRequest } from './state/request-log.js';
+import { truthOf, type SendTruth } from './state/send-truth.js';
 import type { InboundMessage } from './webhooks/inbound-content.js';
 import { SimulatedUsers } from './webhooks/simulated-users.js';
 import { StatusPlayer } from './webhooks/status-player.js';
@@ -41,7 +45,11 @@ export class GraphEmulator {
     this.#statuses = new StatusPlayer(this.#state);
   }
 
-  /** Starts a server; it is ready when this resolves. Rejects when the port is taken. */
+  /**
+   * Starts a server; it is ready when this resolves. Rejects when the port is taken.
+   *
+   * @throws InvalidInputError when limits, service window or statuses are set to what they cannot be.
+   */
   static async start(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
     const emulator = new GraphEmulator(options);
     await emulator.#listen();
@@ -50,7 +58,8 @@ export class GraphEmulator {
 
   /** What clients and receivers need. */
   get info(): EmulatorInfo {
-    const { settings, accessToken, baseUrl } = this.#state;
+    const { settings, accessTokens, baseUrl } = this.#state;
+    const accessToken = accessTokens.main;
     const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = settings;
     return { graphUrl: baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
   }
@@ -65,9 +74,28 @@ export class GraphEmulator {
     return this.#state.webhooks.deliveries.entries;
   }
 
-  /** What users' phones show, oldest first. `to` is a phone number, a group id or a business-scoped user id. */
-  messages(filter: { to?: string } = {}): EmulatedMessage[] {
-    return this.#state.messages.sent(filter.to);
+  /** Every accepted message, oldest first, with what became of it. */
+  messages(filter: MessageFilter = {}): EmulatedMessage[] {
+    return this.#state.messages.sent(filter);
+  }
+
+  /**
+   * What a user's phone shows, oldest first: every accepted message but those that failed before they were delivered.
+   *
+   * @param user phone number in any notation, business-scoped user id, or id of a group
+   */
+  phoneScreen(user: string): EmulatedMessage[] {
+    const { users, messages } = this.#state;
+    const ids = users.idsOf(user);
+    return messages.sent().filter(({ isShown, to, recipient }) => isShown && ids.includes(recipient ?? to ?? ''));
+  }
+
+  /**
+   * What has really become of a send: the requests that carried its send key in our envelope, the messages that were accepted, and
+   * the statuses that reached the webhook receiver.
+   */
+  truth(sendKey: string): SendTruth {
+    return truthOf(sendKey, this.#state);
   }
 
   /** What users wrote, and when it was marked as read. */
@@ -149,12 +177,58 @@ export class GraphEmulator {
     return this.#find(phoneNumberId).verificationCode;
   }
 
-  /** Makes another access token the good one; the old one gets error 190 from now on. */
+  /** Makes another access token the one in `info`; the old one gets error 190 from now on. Added ones stay as they are. */
   setAccessToken(accessToken: string): void {
-    this.#state.accessToken = accessToken;
+    this.#state.accessTokens.replaceMain(accessToken);
   }
 
-  /** Forgets everything that happened, faults included. Addresses and credentials stay. */
+  /** Takes one more access token, for all numbers or for some; for the others it gets what Meta answers for an unknown object. */
+  addAccessToken(accessToken: string, options?: AccessTokenOptions): void {
+    this.#state.accessTokens.add(accessToken, options);
+  }
+
+  /**
+   * Requests with this token get 401 with code 190 and subcode 463 from now on.
+   *
+   * @param accessToken by default the one in `info`
+   * @throws Error when there is no such token.
+   */
+  expireAccessToken(accessToken: string = this.#state.accessTokens.main): void {
+    this.#state.accessTokens.expire(accessToken);
+  }
+
+  /** Limits, service window, and how statuses come. */
+  get behaviour(): Behaviour {
+    return this.#state.behaviour;
+  }
+
+  /**
+   * Changes the behaviour: each member that is given is replaced as a whole. Messages that were accepted before keep their statuses.
+   *
+   * @throws InvalidInputError when a member is unknown or out of range; nothing is changed then.
+   */
+  configure(changes: EmulatorBehaviour): void {
+    this.#state.behaviour = behaviourFrom({ ...this.#state.behaviour, ...changes }, 'configure');
+  }
+
+  /**
+   * Opens the service window of a user for 24 hours, as a message of the user would, without a webhook.
+   *
+   * @param user phone number in any notation or business-scoped user id
+   * @throws Error when there is no such number.
+   */
+  openWindow(user: string, options: { phoneNumberId?: string } = {}): void {
+    const { windows, users } = this.#state;
+    windows.open(this.#find(options.phoneNumberId).id, users.userIdOf(user));
+  }
+
+  /** Closes it, as if the user's last message were older than 24 hours. */
+  closeWindow(user: string, options: { phoneNumberId?: string } = {}): void {
+    const { windows, users } = this.#state;
+    windows.close(this.#find(options.phoneNumberId).id, users.userIdOf(user));
+  }
+
+  /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
   async reset(): Promise<void> {
     this.#statuses.stop();
     await this.#state.reset();
@@ -179,11 +253,12 @@ export class GraphEmulator {
   async #listen(): Promise<void> {
     const state = this.#state;
     this.#server = await startServer(state, {
-      control: controlRouter(
-        faultRoutes(state),
-        recordRoutes(state, () => this.info),
-        actionRoutes(this),
-      ),
+      control: controlRouter([
+        ...recordRoutes(state, this),
+        ...actionRoutes(this),
+        ...faultRoutes(state),
+        ...ruleRoutes(state, this),
+      ]),
       routes: [
         downloadRoutes(state),
         messageRoutes(state, this.#statuses),

@@ -1,12 +1,11 @@
 /** How an emulator is set up, and what a client needs to know of it. */
 import { randomBytes } from 'node:crypto';
 import { createObjectId } from './identifiers.js';
+import { behaviourFrom, behaviourKeys, type Behaviour, type EmulatorBehaviour } from './behaviour.js';
 import type { TemplateStatus } from './state/templates.js';
 
-/** A status that a user's phone reports by itself. */
-export type AutoStatus = 'sent' | 'delivered' | 'read' | 'played';
-
-export interface GraphEmulatorOptions {
+/** The members of `EmulatorBehaviour` can be changed later, with `configure()`. */
+export interface GraphEmulatorOptions extends EmulatorBehaviour {
   /** @default '127.0.0.1' */
   host?: string;
   /** 0 takes a free port. @default 0 */
@@ -17,6 +16,8 @@ export interface GraphEmulatorOptions {
   webhookUrl?: string;
   /** @default a new random token */
   accessToken?: string;
+  /** Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do not expire */
+  accessTokenTtlMs?: number;
   /** Signs webhooks and checks `appsecret_proof`. @default a new random secret */
   appSecret?: string;
   /** What the challenge of a webhook URL carries as `hub.verify_token`. @default a new random string */
@@ -27,10 +28,6 @@ export interface GraphEmulatorOptions {
   wabaId?: string;
   /** @default a new random id */
   appId?: string;
-  /** What users' phones report of every message, in this order. @default ['sent', 'delivered'] */
-  autoStatuses?: readonly AutoStatus[];
-  /** Pause before each automatic status, in milliseconds. @default 10 */
-  statusDelayMs?: number;
   /** Flow ids and names that exist, without `anyId`. @default [] */
   flows?: readonly string[];
   /** Catalogue ids that exist, without `anyId`. @default [] */
@@ -67,22 +64,26 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl'>>;
-export type EmulatorSettings = Defaulted & Pick<GraphEmulatorOptions, 'webhookUrl'>;
+type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehaviour>>;
+export type EmulatorSettings = Defaulted &
+  Pick<GraphEmulatorOptions, 'webhookUrl'> & {
+    /** As it is at the start and after a reset. */
+    behaviour: Behaviour;
+  };
 
+/** @throws InvalidInputError when a member of the behaviour is wrong. */
 export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const defaults: Defaulted = {
     host: '127.0.0.1',
     port: 0,
     anyId: false,
     accessToken: `EAA${randomBytes(48).toString('base64url')}`,
+    accessTokenTtlMs: Infinity,
     appSecret: randomBytes(16).toString('hex'),
     verifyToken: randomBytes(12).toString('base64url'),
     phoneNumberId: '106540352242922',
     wabaId: createObjectId(),
     appId: createObjectId(),
-    autoStatuses: ['sent', 'delivered'],
-    statusDelayMs: 10,
     flows: [],
     catalogs: [],
     templateStatus: 'APPROVED',
@@ -95,6 +96,9 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
     recordLimit: 100_000,
     clock: Date.now,
   };
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...defaults, ...given };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isBehaviour = ([key]: [string, unknown]): boolean => behaviourKeys.includes(key);
+  const settings = Object.fromEntries(given.filter((entry) => !isBehaviour(entry)));
+  const behaviour = behaviourFrom(Object.fromEntries(given.filter(isBehaviour)), 'GraphEmulator.start');
+  return { ...defaults, ...settings, behaviour };
 }

@@ -1,10 +1,11 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { sendMessageWorkflowInputSchema, type SendMessageWorkflowInput } from '../common/inputs/index.js';
+import type { SendOutcome } from '../common/send-outcome.js';
 import { sendStateQuery } from './definitions.js';
-import { proxyWhatsAppActivities } from './lib/activities.js';
+import { AwaitedSend } from './lib/awaited-send.js';
 import { checkWorkflowInput } from './lib/failures.js';
-import { TrackedSend } from './lib/tracked-send.js';
-import type { SendResult } from './states.js';
+import { describeOutcome } from './lib/describe-outcome.js';
+import { splitSendInput } from './lib/split-send-input.js';
 
 /**
  * Sends one message, once, and optionally waits until it was sent, delivered or read.
@@ -12,22 +13,24 @@ import type { SendResult } from './states.js';
  * - Workflow id: the caller's choice; the client derives one from the send key (`whatsapp-send:<phone number id>:<key>`).
  * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `sendState`. Updates: none.
  * - Continues as new: never; its history is bounded by the few statuses of one message.
- * - Fails with what Meta refuses with, or `WhatsApp.InvalidInput`, `WhatsApp.SendOutcomeUnknown`, `WhatsApp.MessageFailed`,
- *   `WhatsApp.StatusTimeout`.
+ * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for.
  *
- * @returns Meta's message id, and the statuses that were waited for.
+ * A refused send completes the workflow, and so does one whose outcome is unknown and stays so: both are results.
+ *
+ * @returns accepted, refused or unknown; with `waitFor`, the statuses that came.
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `waitFor`, `WhatsApp.MessageFailed` and `WhatsApp.StatusTimeout`; with
+ * `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`
  */
-export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendResult> {
-  const { waitFor, statusDeadline, activityOptions, ...message } = checkWorkflowInput(
-    sendMessageWorkflowInputSchema,
-    input,
-    'sendMessageWorkflow',
-  );
-  const send = new TrackedSend(message.sendKey);
+export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
+  const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
+  const { message, options } = splitSendInput(checked);
+  const send = new AwaitedSend();
   setHandler(sendStateQuery, () => send.state);
-  const kind = message.message.type ?? 'text';
-  setCurrentDetails(`Sending a ${kind} message${waitFor ? `, then waiting until it is ${waitFor}` : ''}.`);
-  const result = await send.run(proxyWhatsAppActivities(activityOptions), message, { waitFor, statusDeadline });
-  setCurrentDetails(`Accepted as \`${result.messageId}\`${waitFor ? `, ${waitFor}` : ''}.`);
-  return result;
+  const { waitFor } = options;
+  setCurrentDetails(
+    `Sending a ${message.message.type ?? 'text'} message${waitFor ? `, then waiting until it is ${waitFor}` : ''}.`,
+  );
+  const outcome = await send.run(message, options);
+  setCurrentDetails(describeOutcome(outcome));
+  return outcome;
 }

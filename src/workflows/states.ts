@@ -1,35 +1,18 @@
 /** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
-import type {
-  SendMessageResult,
-  CallGraphResult,
+import type { CallGraphResult,
   PhoneNumberState,
   UploadMediaResult,
 } from '../common/activity-contract.js';
+import type { SendOutcome } from '../common/send-outcome.js';
 import type { MessageEvent } from '../common/events/types.js';
 import type { DurationInput } from '../common/inputs/index.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 
-/** One status of a message, as it arrived. */
-export interface StatusRecord {
-  /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
-  status: string;
-  /** Unix seconds, as Meta sent it. */
-  timestamp?: string;
-  errors?: unknown[];
-}
-
 export interface SendState {
-  phase: 'sending' | 'waiting' | 'done';
-  accepted?: SendMessageResult;
-  /** In order of arrival, without duplicates. */
-  statuses: StatusRecord[];
-}
-
-export interface SendResult extends SendMessageResult {
-  /** The statuses that had arrived when the workflow ended, in order of arrival. Empty when none was waited for. */
-  statuses: StatusRecord[];
-  /** The caller's own string, as it went in. */
-  bizOpaqueCallbackData?: string;
+  /** `settling`: the answer was lost, and a status is waited for. `waiting`: for the status of `waitFor`. */
+  phase: 'sending' | 'settling' | 'waiting' | 'done';
+  /** As soon as it is known. */
+  outcome?: SendOutcome;
 }
 
 export interface UploadAndSendState {
@@ -40,7 +23,7 @@ export interface UploadAndSendState {
 
 export interface UploadAndSendResult {
   uploaded: UploadMediaResult;
-  sent: SendResult;
+  sent: SendOutcome;
   /** Whether the uploaded media was deleted afterwards. */
   mediaDeleted: boolean;
 }

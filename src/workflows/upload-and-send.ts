@@ -9,8 +9,10 @@ import {
 import { outboundMessageSchema, type OutboundMessage } from '../common/messages/index.js';
 import { uploadAndSendStateQuery } from './definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from './lib/activities.js';
+import { AwaitedSend } from './lib/awaited-send.js';
+import { describeOutcome } from './lib/describe-outcome.js';
 import { checkWorkflowInput } from './lib/failures.js';
-import { TrackedSend } from './lib/tracked-send.js';
+import { splitSendInput } from './lib/split-send-input.js';
 import type { UploadAndSendResult, UploadAndSendState } from './states.js';
 
 /**
@@ -21,24 +23,20 @@ import type { UploadAndSendResult, UploadAndSendState } from './states.js';
  * - Workflow id: the caller's choice; the client derives one from the send key.
  * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `uploadAndSendState`. Updates: none.
  * - Continues as new: never.
- * - Fails with what Meta refuses with, or `WhatsApp.InvalidInput`, `WhatsApp.Media`, `WhatsApp.SendOutcomeUnknown`,
- *   `WhatsApp.MessageFailed`, `WhatsApp.StatusTimeout`.
  *
- * @returns what was uploaded and what was sent.
+ * @returns what was uploaded, and the outcome of the send: accepted, refused or unknown.
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`, `WhatsApp.Media` and what Meta refuses an upload with; from the send as
+ * `sendMessageWorkflow`
  */
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
-  const { media, filename, mimeType, kind, caption, voice, ...sending } = checked;
-  const { waitFor, statusDeadline, activityOptions, deleteMediaAfter = false, ...envelope } = sending;
+  const { message: content, options } = splitSendInput(checked);
+  const { media, filename, mimeType, kind, caption, voice, deleteMediaAfter = false, ...envelope } = content;
   const { phoneNumberId, credential } = envelope;
-  const activities = proxyWhatsAppActivities(activityOptions);
-  const send = new TrackedSend(checked.sendKey);
+  const activities = proxyWhatsAppActivities(options.activityOptions);
+  const send = new AwaitedSend();
   const state: UploadAndSendState = { phase: 'uploading' };
   setHandler(uploadAndSendStateQuery, () => (state.uploaded ? { ...state, send: send.state } : state));
-  const deleteUploaded = (mediaId: string): Promise<boolean> => {
-    state.phase = 'deleting';
-    return deleteMedia(activities, { mediaId, phoneNumberId, credential });
-  };
 
   setCurrentDetails('Uploading the file.');
   const file = { phoneNumberId, credential, media, filename, mimeType };
@@ -47,18 +45,19 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   setCurrentDetails(
     `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
   );
+  const deleteUploaded = (): Promise<boolean> => {
+    state.phase = 'deleting';
+    return deleteMedia(activities, { mediaId: uploaded.mediaId, phoneNumberId, credential });
+  };
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
-  const sent = await send
-    .run(activities, { ...envelope, message }, { waitFor, statusDeadline })
-    .catch(async (error: unknown) => {
-      // Meta may still have to read the file of a message that it may have accepted.
-      const refused = !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown);
-      if (deleteMediaAfter && refused) await deleteUploaded(uploaded.mediaId);
-      throw error;
-    });
-  const mediaDeleted = deleteMediaAfter && (await deleteUploaded(uploaded.mediaId));
+  const sent = await send.run({ ...envelope, message }, options).catch(async (error: unknown) => {
+    if (deleteMediaAfter && !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) await deleteUploaded();
+    throw error;
+  });
+  // Meta may still have to read the file of a message that it may have accepted.
+  const mediaDeleted = deleteMediaAfter && sent.outcome !== 'unknown' && (await deleteUploaded());
   state.phase = 'done';
-  setCurrentDetails(`Accepted as \`${sent.messageId}\`${waitFor ? `, ${waitFor}` : ''}.`);
+  setCurrentDetails(describeOutcome(sent));
   return { uploaded, sent, mediaDeleted };
 }
 

@@ -5,9 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { Worker, bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { SecretNotFoundError, createMediaStore, createWhatsAppActivities } from '../../src/index.js';
+import {
+  Worker,
+  bundleWorkflowCode,
+  type NativeConnection,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import {
+  SecretNotFoundError,
+  createMediaStore,
+  createWhatsAppActivities,
+  type CredentialProvider,
+} from '../../src/index.js';
 import { WhatsAppClient } from '../../src/client.js';
+import { sendTaskQueue } from '../../src/common/task-queues.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
 import { startWebhookServer } from '../../src/webhook/index.js';
 import { silentWorkerLogger } from './logger.js';
@@ -35,6 +46,8 @@ export interface StackOptions {
   /** Tests that bring their own worker processes leave this one out. @default true */
   worker?: boolean;
   taskQueue?: string;
+  /** @default the emulator's access token for every number */
+  credentials?: CredentialProvider;
 }
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
@@ -64,18 +77,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     host: '127.0.0.1',
   });
   emulator.setWebhookUrl(receiver.url);
-  const worker = options.worker === false ? undefined : await createWorker();
-  const running = worker?.run();
-
-  async function createWorker(): Promise<Worker> {
-    return Worker.create({
-      connection: nativeConnection,
-      namespace: client.options.namespace,
-      taskQueue,
-      workflowBundle: await testWorkflowBundle(),
-      activities: testActivities(emulator, mediaDirectory),
-    });
-  }
+  const activities = testActivities(emulator, mediaDirectory, options.credentials);
+  const workers = options.worker === false ? undefined : await startWorkers(nativeConnection, taskQueue, activities);
 
   return {
     emulator,
@@ -93,8 +96,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         args: [name, input, overrides],
       }) as Promise<Result>,
     stop: async () => {
-      worker?.shutdown();
-      await running;
+      await workers?.stop();
       await receiver.close();
       await emulator.stop();
       await close();
@@ -103,11 +105,35 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
+/** A worker for everything, and one for the task queue of sends. */
+export async function startWorkers(
+  connection: NativeConnection,
+  taskQueue: string,
+  activities: object,
+): Promise<{ stop(): Promise<void> }> {
+  const workflowBundle = await testWorkflowBundle();
+  const workers = [
+    await Worker.create({ connection, taskQueue, workflowBundle, activities }),
+    await Worker.create({ connection, taskQueue: sendTaskQueue(taskQueue), activities }),
+  ];
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  return {
+    stop: async () => {
+      for (const worker of workers) worker.shutdown();
+      await running;
+    },
+  };
+}
+
 /** The activities with the emulator's credential for every number, and one PIN. */
-export function testActivities(emulator: GraphEmulator, mediaDirectory: string): object {
+export function testActivities(
+  emulator: GraphEmulator,
+  mediaDirectory: string,
+  credentials?: CredentialProvider,
+): object {
   const { graphUrl, accessToken, appSecret } = emulator.info;
   return createWhatsAppActivities({
-    credentials: { getCredential: () => Promise.resolve({ accessToken, appSecret }) },
+    credentials: credentials ?? { getCredential: () => Promise.resolve({ accessToken, appSecret }) },
     secrets: {
       getSecret: (name) =>
         name === 'test-pin'

@@ -1,11 +1,13 @@
 /** The worker as an operator runs it: a process of its own, which a test can kill. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stack } from './stack.js';
 import { testPin } from './secrets.js';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
+/** The compiled library; another one than that of this folder for whoever must not build here. */
+export const library = process.env['TEST_LIB_DIR'] ?? fileURLToPath(new URL('../../lib', import.meta.url));
 
 export interface WorkerProcess {
   /** SIGKILL: no chance to finish anything. */
@@ -32,11 +34,13 @@ function processEnvironment(stack: Stack): NodeJS.ProcessEnv {
 }
 
 /** Starts a worker and waits until it polls. */
-export async function startWorkerProcess(stack: Stack): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [main, 'worker'], {
-    env: processEnvironment(stack),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function startWorkerProcess(stack: Stack): Promise<WorkerProcess> {
+  return startProcess([join(library, 'cli', 'main.js'), 'worker'], processEnvironment(stack));
+}
+
+/** Starts a program of Node's that says "worker ready" when it is. */
+export async function startProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   await ready(child);
   const exited = once(child, 'exit') as Promise<[number | null]>;
   return {

@@ -1,5 +1,15 @@
 /** The workflows that the integration tests run: the library's own, and what a user would write. */
-import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../../src/workflow.js';
+import {
+  proxyWhatsAppActivities,
+  send,
+  sendSequence,
+  type MessageProgress,
+  type SendInput,
+  type SendOptions,
+  type SendOutcome,
+  type SendSequenceOptions,
+  type WhatsAppActivityOverrides,
+} from '../../src/workflow.js';
 
 export * from '../../src/workflows/index.js';
 
@@ -16,4 +26,21 @@ export async function callActivityWorkflow(
   const activity = activities[name];
   if (!activity) throw new Error(`no activity ${name}`);
   return activity(input);
+}
+
+/** A user's workflow that sends, and waits for what it tracks. */
+export async function trackingWorkflow(
+  input: SendInput,
+  options: SendOptions,
+  deadline: number,
+): Promise<{ outcome: SendOutcome; progress: MessageProgress }> {
+  const message = await send(input, options);
+  if (options.track) await message.reached(options.track, deadline);
+  return { outcome: message.outcome, progress: message.progress };
+}
+
+/** A user's workflow that sends several messages in order. */
+export async function sequenceWorkflow(inputs: SendInput[], options?: SendSequenceOptions): Promise<SendOutcome[]> {
+  const sent = await sendSequence(inputs, options);
+  return sent.map(({ outcome }) => outcome);
 }

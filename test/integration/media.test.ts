@@ -6,6 +6,7 @@ import { whatsAppFailure } from '../../src/client.js';
 import type { DownloadMediaResult, MediaMetadata, UploadMediaResult } from '../../src/common/activity-contract.js';
 import { eventually } from '../helpers/eventually.js';
 import { mediaFile, png } from '../helpers/png.js';
+import { accepted } from '../helpers/outcomes.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
@@ -95,7 +96,7 @@ describe('media', () => {
     });
     const result = await handle.result();
     expect(result).toMatchObject({ mediaDeleted: true, uploaded: { mimeType: 'image/png' } });
-    expect(result.sent.statuses.map(({ status }) => status)).toContain('delivered');
+    expect(accepted(result.sent).statuses.map(({ status }) => status)).toContain('delivered');
     const uploads = stack.emulator.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/media'));
     const [message, ...others] = stack.emulator.messages({ to });
     expect(others).toEqual([]);
@@ -117,7 +118,7 @@ describe('media', () => {
       statusDeadline: '20 seconds',
     });
     const state = await eventually(handle.state, ({ send }) => send?.phase === 'waiting');
-    await stack.emulator.sendStatus(String(state.send?.accepted?.messageId), 'read');
+    await stack.emulator.sendStatus(accepted(state.send?.outcome).messageId, 'read');
     await expect(handle.result()).resolves.toMatchObject({ mediaDeleted: false });
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as build from '../../src/common/messages/index.js';
+import { accepted } from '../helpers/outcomes.js';
 import { mediaFile } from '../helpers/png.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
@@ -40,7 +41,7 @@ describe('every kind of message reaches Meta in its wire shape:', () => {
       message,
       ...extra,
     });
-    const result = await handle.result();
+    const result = accepted(await handle.result());
     const sent = stack.emulator.messages().slice(before);
     expect(sent.map(({ id }) => id)).toEqual([result.messageId]);
     return sent[0]?.body;

@@ -4,11 +4,12 @@ import { whatsAppFailure } from '../../src/client.js';
 import * as messages from '../../src/common/messages/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { startStack, type Stack } from '../helpers/stack.js';
+import { accepted, refused } from '../helpers/outcomes.js';
 import { rejection } from '../helpers/rejection.js';
 
 const { text, buttons, template } = messages;
 
-describe('sendMessageWorkflow', () => {
+describe('sendMessage', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();
@@ -24,7 +25,7 @@ describe('sendMessageWorkflow', () => {
       to: recipient,
       message: text('Hello'),
     });
-    const result = await handle.result();
+    const result = accepted(await handle.result());
     const [message, ...others] = stack.emulator.messages({ to: recipient });
     expect(others).toEqual([]);
     expect(result.messageId).toBe(message?.id);
@@ -48,10 +49,10 @@ describe('sendMessageWorkflow', () => {
       bizOpaqueCallbackData: 'order 17, größe ✓',
     });
     if (waitFor === 'read') {
-      const { accepted } = await eventually(handle.state, ({ phase }) => phase === 'waiting');
-      await stack.emulator.sendStatus(String(accepted?.messageId), 'read');
+      const { outcome } = await eventually(handle.state, ({ phase }) => phase === 'waiting');
+      await stack.emulator.sendStatus(accepted(outcome).messageId, 'read');
     }
-    const result = await handle.result();
+    const result = accepted(await handle.result());
     expect(result.statuses.map(({ status }) => status)).toContain(waitFor);
     expect(result.bizOpaqueCallbackData).toBe('order 17, größe ✓');
   });
@@ -65,8 +66,8 @@ describe('sendMessageWorkflow', () => {
         message: text('Hello'),
         waitFor: 'delivered',
       });
-      const { accepted } = await eventually(handle.state, ({ phase }) => phase === 'waiting');
-      await quiet.emulator.sendStatus(String(accepted?.messageId), 'read');
+      const { outcome } = await eventually(handle.state, ({ phase }) => phase === 'waiting');
+      await quiet.emulator.sendStatus(accepted(outcome).messageId, 'read');
       await expect(handle.result()).resolves.toMatchObject({ statuses: [{ status: 'read' }] });
     } finally {
       await quiet.stop();
@@ -128,17 +129,12 @@ describe('sendMessageWorkflow', () => {
     ['the answer is garbage', { garbage: true }],
     ['Meta says 500 without saying why', { status: 500, body: '<html>oops</html>' }],
     ['Meta says 131000', { code: 131000 }],
-  ])('ends as SendOutcomeUnknown after one POST when %s', async (_condition, fault) => {
+  ])('reports an unknown outcome after one POST when %s', async (_condition, fault) => {
     const recipient = to();
     stack.emulator.addFault({ match: { to: recipient }, times: 5, ...fault });
-    const handle = await stack.whatsapp.sendMessage({
-      phoneNumberId: stack.phoneNumberId,
-      to: recipient,
-      message: text('Hi'),
-    });
-    const failure = whatsAppFailure(await rejection(handle.result()));
-    expect(failure?.type).toBe('WhatsApp.SendOutcomeUnknown');
-    expect(failure?.details.sendKey).toMatch(/^[0-9a-f-]{36}$/);
+    const input = { phoneNumberId: stack.phoneNumberId, to: recipient, message: text('Hi') };
+    const handle = await stack.whatsapp.sendMessage(input);
+    await expect(handle.result()).resolves.toMatchObject({ outcome: 'unknown', sendKey: handle.sendKey });
     expect(posts(stack, recipient)).toBe(1);
   });
 
@@ -147,16 +143,15 @@ describe('sendMessageWorkflow', () => {
     [131026, 'WhatsApp.RecipientUnreachable'],
     [10, 'WhatsApp.Permission'],
     [131031, 'WhatsApp.AccountState'],
-  ])('does not retry code %i and fails with %s', async (code, type) => {
+  ])('does not retry code %i and is refused with %s', async (code, type) => {
     const recipient = to();
     stack.emulator.addFault({ match: { to: recipient }, code, times: 5, headers: { 'retry-after': '1' } });
-    const handle = await stack.whatsapp.sendMessage({
-      phoneNumberId: stack.phoneNumberId,
-      to: recipient,
-      message: text('Hi'),
-    });
-    expect(whatsAppFailure(await rejection(handle.result()))).toMatchObject({ type, details: { code } });
-    expect(posts(stack, recipient)).toBe(1);
+    for (const via of ['workflow', 'activity'] as const) {
+      const input = { phoneNumberId: stack.phoneNumberId, to: recipient, message: text('Hi') };
+      const handle = await stack.whatsapp.sendMessage(input, { via });
+      expect(refused(await handle.result())).toMatchObject({ type, code, advice: expect.any(String) });
+    }
+    expect(posts(stack, recipient)).toBe(2);
   });
 
   test('sends an approved template, and reports one that does not exist', async () => {
@@ -164,10 +159,7 @@ describe('sendMessageWorkflow', () => {
     const sent = await stack.whatsapp.sendMessage({ ...input, message: template('hello_world', 'en_US') });
     await expect(sent.result()).resolves.toMatchObject({ messageId: expect.stringMatching(/^wamid\./) });
     const missing = await stack.whatsapp.sendMessage({ ...input, message: template('no_such_template', 'en_US') });
-    expect(whatsAppFailure(await rejection(missing.result()))).toMatchObject({
-      type: 'WhatsApp.Template',
-      details: { code: 132001 },
-    });
+    expect(refused(await missing.result())).toMatchObject({ type: 'WhatsApp.Template', code: 132001 });
   });
 
   test('sends to a business-scoped user id', async () => {
@@ -190,7 +182,7 @@ describe('sendMessageWorkflow', () => {
       statusDeadline: '20 seconds',
       bizOpaqueCallbackData: callerData,
     });
-    await expect(handle.result()).resolves.toMatchObject({ callerDataKept: true, bizOpaqueCallbackData: callerData });
+    await expect(handle.result()).resolves.toMatchObject({ outcome: 'accepted', bizOpaqueCallbackData: callerData });
   });
 });
 

@@ -1,35 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { WhatsAppClient, text, whatsAppFailure } from '../../src/client.js';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import { rejection } from '../helpers/rejection.js';
-import { testActivities, testWorkflowBundle } from '../helpers/stack.js';
+import { startWorkers, testActivities } from '../helpers/stack.js';
 import { tokenMarker } from '../helpers/secrets.js';
 import { timeSkippingEnvironment } from '../helpers/temporal-server.js';
 
 describe('waits of days, on the time-skipping server', () => {
   let environment: TestWorkflowEnvironment;
   let emulator: GraphEmulator;
-  let worker: Worker;
-  let running: Promise<void>;
+  let workers: { stop(): Promise<void> };
   let whatsapp: WhatsAppClient;
 
   beforeAll(async () => {
     environment = await timeSkippingEnvironment();
     emulator = await GraphEmulator.start({ autoStatuses: [], accessToken: `${tokenMarker}skipping` });
-    worker = await Worker.create({
-      connection: environment.nativeConnection,
-      taskQueue: 'whatsapp',
-      workflowBundle: await testWorkflowBundle(),
-      activities: testActivities(emulator, '/nowhere'),
-    });
-    running = worker.run();
+    workers = await startWorkers(environment.nativeConnection, 'whatsapp', testActivities(emulator, '/nowhere'));
     whatsapp = new WhatsAppClient({ client: environment.client });
   });
   afterAll(async () => {
-    worker.shutdown();
-    await running;
+    await workers.stop();
     await emulator.stop();
     await environment.teardown();
   });

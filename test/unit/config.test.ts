@@ -30,6 +30,7 @@ describe('a configuration', () => {
     expect(config).toEqual({
       temporal: { connectionOptions: expect.anything(), namespace: 'default' },
       taskQueue: 'whatsapp',
+      sendTaskQueue: 'whatsapp-send',
       graph: {},
       credentials: { environment: {} },
       media: { directory: './media', allowPrivateNetworks: false },
@@ -45,6 +46,7 @@ describe('a configuration', () => {
       TEMPORAL_NAMESPACE: 'shop',
       TEMPORAL_API_KEY: 'key',
       WHATSAPP_TASK_QUEUE: 'queue',
+      WHATSAPP_SEND_TASK_QUEUE: 'sends',
       WHATSAPP_GRAPH_URL: 'http://emulator:4010',
       WHATSAPP_GRAPH_VERSION: 'v26.0',
       WHATSAPP_REQUEST_TIMEOUT_MS: '20000',
@@ -67,6 +69,7 @@ describe('a configuration', () => {
     });
     expect(config).toMatchObject({
       taskQueue: 'queue',
+      sendTaskQueue: 'sends',
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
       media: { directory: '/var/media', allowPrivateNetworks: true },
       webhook: { host: '127.0.0.1', port: 0, path: '/meta', appSecrets: ['new', 'old'], verifyTokens: ['one', 'two'] },
@@ -92,6 +95,10 @@ describe('a configuration', () => {
     });
     expect(config.temporal.connectionOptions.tls).toBeUndefined();
     expect(config).toMatchObject({ graph: {}, taskQueue: 'whatsapp', webhook: { port: 3000 } });
+  });
+
+  test('has the send queue beside the task queue', () => {
+    expect(load({ WHATSAPP_TASK_QUEUE: 'shop', WHATSAPP_SEND_TASK_QUEUE: '' }).sendTaskQueue).toBe('shop-send');
   });
 
   test('takes the server from a profile of the configuration file', async () => {
@@ -123,6 +130,13 @@ describe('a wrong configuration', () => {
       'WHATSAPP_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, but is "verbose"',
     ]);
     expect(() => load(wrong)).toThrow(/^The configuration has 7 problems:\n {2}- WHATSAPP_GRAPH_URL must be/);
+  });
+
+  test('is one whose send queue is the task queue, or has no room for its name', () => {
+    expect(problemsOf({ WHATSAPP_SEND_TASK_QUEUE: 'whatsapp' })).toEqual([
+      'WHATSAPP_SEND_TASK_QUEUE must not be "whatsapp", which is WHATSAPP_TASK_QUEUE: sends have a queue of their own',
+    ]);
+    expect(problemsOf({ WHATSAPP_TASK_QUEUE: 'q'.repeat(996) })[0]).toContain('must be at most 995 characters');
   });
 
   test('shows no value that may be a secret', () => {

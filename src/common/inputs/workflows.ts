@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids.js';
 import { outboundMessageSchema } from '../messages/index.js';
+import { templateMessageSchema } from '../messages/template.js';
 import { durationSchema } from './durations.js';
 import { callGraphInputSchema } from './graph-request.js';
 import { uploadMediaInputSchema } from './media.js';
@@ -45,7 +46,35 @@ const activityNames = [
 
 export const activityOverridesSchema = z.partialRecord(z.enum(activityNames), activityOverrideSchema);
 
+/** How a send is carried out, and what becomes of it when Meta does not simply accept it. */
+const carryingOut = {
+  /**
+   * The send is given up when it was not accepted within this time, throttling and waiting for a token included: an OTP is
+   * worthless after a minute. @default '1 hour'
+   */
+  deadline: durationSchema.optional(),
+  /** 1 goes before 5 where sends queue up. @default 3 */
+  priority: z.number().int().min(1).max(5).optional(),
+  /**
+   * How long an unknown outcome waits for a status that settles it; false does not wait. @default '2 minutes' in the library's
+   * workflows, false in `send()`: there each message's first status costs a Temporal action
+   */
+  settleUnknownFor: z.union([durationSchema, z.literal(false)]).optional(),
+  /**
+   * What follows when nothing settled it: `report` ends with the outcome `unknown`, `fail` with `WhatsApp.SendOutcomeUnknown`,
+   * `resend` sends again under a key of its own, so that the user may get the message twice. @default 'report'
+   */
+  onUnknown: z.enum(['report', 'resend', 'fail']).optional(),
+  /** How often `resend` sends again. @default 3 */
+  maxResends: z.number().int().min(1).max(20).optional(),
+  /** Sends this template instead when Meta refuses because the user has not written for 24 hours (131047). */
+  onWindowClosed: z.strictObject({ template: templateMessageSchema.shape.template }).optional(),
+  /** Changes rows of the activities' retry table for this send. */
+  activityOptions: activityOverridesSchema.optional(),
+};
+
 const waiting = {
+  ...carryingOut,
   /**
    * Ends the workflow only when the message has reached this status or a later one; `failed` fails it.
    *
@@ -54,8 +83,6 @@ const waiting = {
   waitFor: z.enum(['sent', 'delivered', 'read']).optional(),
   /** How long to wait for that status, from acceptance on. @default '1 day' */
   statusDeadline: durationSchema.optional(),
-  /** Changes rows of the activities' retry table for this workflow. */
-  activityOptions: activityOverridesSchema.optional(),
 };
 
 export const sendMessageWorkflowInputSchema = requireRecipient(
@@ -129,11 +156,22 @@ export const graphRequestWorkflowInputSchema = z.strictObject({
   deadline: durationSchema.optional(),
 });
 
+/** Options of `send()` in users' workflows. */
+export const sendOptionsSchema = z.strictObject({
+  ...carryingOut,
+  /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
+  track: z.enum(['sent', 'delivered', 'read']).optional(),
+});
+
+export const sendInputSchema = requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }));
+
 export const conversationWorkflowInputSchema = z.object({
   phoneNumberId: phoneNumberIdSchema,
   userId: z.string().min(1),
 });
 
+export type SendInput = z.input<typeof sendInputSchema>;
+export type SendOptions = z.input<typeof sendOptionsSchema>;
 export type ActivityOverrides = z.input<typeof activityOverridesSchema>;
 export type SendMessageWorkflowInput = z.input<typeof sendMessageWorkflowInputSchema>;
 export type UploadAndSendWorkflowInput = z.input<typeof uploadAndSendWorkflowInputSchema>;

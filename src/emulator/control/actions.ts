@@ -10,13 +10,12 @@
  * - `POST /_emulator/webhook` with `{ "url", "verify"? }` sets the webhook receiver, with `verify` after a challenge; `"url": null` unsets it.
  * - `POST /_emulator/reset` forgets everything that happened.
  */
-import { Router } from 'express';
 import { z } from 'zod';
 import { parseInput } from '../../common/parse-input.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from '../state/phone-numbers.js';
 import type { InboundMessage } from '../webhooks/inbound-content.js';
 import type { WebhookDelivery } from '../webhooks/webhook-sender.js';
-import { control, NotFoundError } from './http-control.js';
+import { NotFoundError, type ControlRoute } from './http-control.js';
 
 /** The emulator's own methods, as far as these routes need them. */
 export interface EmulatorActions {
@@ -49,55 +48,80 @@ const phoneNumberSchema = z.strictObject({
 
 const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
 
-export function actionRoutes(actions: EmulatorActions): Router {
-  const router = Router();
-  router.post(
-    '/inbound',
-    control(({ body }) => actions.receiveMessage(body as InboundMessage)),
-  );
-  router.post(
-    '/statuses',
-    control(async ({ body }) => {
-      const { messageId, status, fields } = parseInput(statusSchema, body, 'POST /_emulator/statuses');
-      const delivery = await actions.sendStatus(messageId, status, fields);
-      return { delivery: delivery ?? null };
-    }),
-  );
-  router.post(
-    '/webhook',
-    control(async ({ body }) => {
-      const { url, verify = false } = parseInput(webhookSchema, body, 'POST /_emulator/webhook');
-      await actions.setWebhookUrl(url ?? undefined, { verify });
-      return { success: true };
-    }),
-  );
-  router.post(
-    '/reset',
-    control(async () => {
-      await actions.reset();
-      return { success: true };
-    }),
-  );
-  router.use(phoneNumberActions(actions));
-  return router;
+export function actionRoutes(actions: EmulatorActions): ControlRoute[] {
+  return [...userActions(actions), ...phoneNumberActions(actions), ...serviceActions(actions)];
 }
 
-function phoneNumberActions(actions: EmulatorActions): Router {
-  const router = Router();
-  router.post(
-    '/phone-numbers',
-    control(({ body }) => {
-      const options = parseInput(phoneNumberSchema, body ?? {}, 'POST /_emulator/phone-numbers');
-      return actions.addPhoneNumber(options as AddPhoneNumberOptions);
-    }),
-  );
-  router.get(
-    '/phone-numbers/:id/verification-code',
-    control(({ params }) => {
-      const code = actions.verificationCode(params['id'] as string);
-      if (code === undefined) throw new NotFoundError(`no code was requested for phone number ${String(params['id'])}`);
-      return { code };
-    }),
-  );
-  return router;
+function userActions(actions: EmulatorActions): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/inbound',
+      does: 'A user writes to the business; opens the service window.',
+      body: { from: '491701234567', text: 'Hi' },
+      handle: ({ body }) => actions.receiveMessage(body as InboundMessage),
+    },
+    {
+      method: 'POST',
+      path: '/statuses',
+      does: 'Reports a status of an accepted message.',
+      body: { messageId: 'wamid.…', status: 'read', fields: {} },
+      handle: async ({ body }) => {
+        const { messageId, status, fields } = parseInput(statusSchema, body, 'POST /_emulator/statuses');
+        const delivery = await actions.sendStatus(messageId, status, fields);
+        return { delivery: delivery ?? null };
+      },
+    },
+  ];
+}
+
+function phoneNumberActions(actions: EmulatorActions): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/phone-numbers',
+      does: 'Adds a number to the account.',
+      body: { phoneNumberId: '106540352242923', registered: true },
+      handle: ({ body }) => {
+        const options = parseInput(phoneNumberSchema, body ?? {}, 'POST /_emulator/phone-numbers');
+        return actions.addPhoneNumber(options as AddPhoneNumberOptions);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/phone-numbers/:id/verification-code',
+      does: 'Answers the verification code that was "sent" to a number last.',
+      handle: ({ params }) => {
+        const id = String(params['id']);
+        const code = actions.verificationCode(id);
+        if (code === undefined) throw new NotFoundError(`no code was requested for phone number ${id}`);
+        return { code };
+      },
+    },
+  ];
+}
+
+function serviceActions(actions: EmulatorActions): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/webhook',
+      does: 'Sets where webhooks are posted, with "verify" after a challenge; null for nowhere.',
+      body: { url: 'http://127.0.0.1:3000/webhook', verify: false },
+      handle: async ({ body }) => {
+        const { url, verify = false } = parseInput(webhookSchema, body, 'POST /_emulator/webhook');
+        await actions.setWebhookUrl(url ?? undefined, { verify });
+        return { success: true };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/reset',
+      does: 'Forgets everything that happened, faults and changed behaviour included.',
+      handle: async () => {
+        await actions.reset();
+        return { success: true };
+      },
+    },
+  ];
 }

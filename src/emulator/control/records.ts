@@ -2,43 +2,78 @@
  * What has happened, over HTTP. Access tokens and PINs are replaced.
  *
  * - `GET /_emulator/info` answers ids, credentials and addresses, as the command prints them when it starts.
- * - `GET /_emulator/messages` lists what businesses sent and what became of it; `?to=` filters.
+ * - `GET /_emulator/messages` lists what was accepted and what became of it; `?to=` and `?sendKey=` filter.
+ * - `GET /_emulator/phone-screen?user=` lists the messages that a user's phone shows.
+ * - `GET /_emulator/truth?sendKey=` answers what has become of a send: its requests, its messages, the statuses that were delivered.
  * - `GET /_emulator/received` lists what users wrote, with the time at which it was marked as read.
  * - `GET /_emulator/requests` lists every Graph request.
  * - `GET /_emulator/webhook-deliveries` lists every webhook with the receiver's answers.
  * - `GET /_emulator/phone-numbers` lists the numbers of the account.
  */
-import { Router } from 'express';
+import type { Request } from 'express';
 import type { EmulatorInfo } from '../options.js';
 import type { EmulatorState } from '../state/emulator-state.js';
+import type { EmulatedMessage } from '../state/message-log.js';
 import type { RecordedRequest } from '../state/request-log.js';
-import { control } from './http-control.js';
+import type { SendTruth } from '../state/send-truth.js';
+import { queryText, type ControlRoute } from './http-control.js';
 
-export function recordRoutes(state: EmulatorState, info: () => EmulatorInfo): Router {
-  const { messages, requests, webhooks, phoneNumbers } = state;
-  const router = Router();
-  router.get('/info', control(info));
-  router.get(
-    '/messages',
-    control(({ query }) => messages.sent(typeof query['to'] === 'string' ? query['to'] : undefined)),
-  );
-  router.get(
-    '/received',
-    control(() => messages.received()),
-  );
-  router.get(
-    '/requests',
-    control(() => requests.entries.map(withoutPin)),
-  );
-  router.get(
-    '/webhook-deliveries',
-    control(() => webhooks.deliveries.entries),
-  );
-  router.get(
-    '/phone-numbers',
-    control(() => phoneNumbers.all().map((phoneNumber) => phoneNumber.describe())),
-  );
-  return router;
+/** The emulator's own methods, as far as these routes need them. */
+export interface EmulatorRecords {
+  readonly info: EmulatorInfo;
+  phoneScreen(user: string): EmulatedMessage[];
+  truth(sendKey: string): SendTruth;
+}
+
+export function recordRoutes(state: EmulatorState, emulator: EmulatorRecords): ControlRoute[] {
+  const { requests, webhooks, phoneNumbers, messages } = state;
+  const lists: [path: string, does: string, list: () => unknown][] = [
+    ['/info', 'Answers ids, credentials and addresses.', () => emulator.info],
+    ['/received', 'Lists what users wrote.', () => messages.received()],
+    ['/requests', 'Lists every Graph request.', () => requests.entries.map(withoutPin)],
+    ['/webhook-deliveries', 'Lists every webhook with the receiver’s answers.', () => webhooks.deliveries.entries],
+    ['/phone-numbers', 'Lists the numbers of the account.', () => phoneNumbers.all().map((one) => one.describe())],
+  ];
+  return [
+    ...lists.map(([path, does, handle]): ControlRoute => ({ method: 'GET', path, does, handle })),
+    ...messageRoutes(state, emulator),
+  ];
+}
+
+function messageRoutes({ messages }: EmulatorState, emulator: EmulatorRecords): ControlRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/messages',
+      does: 'Lists the accepted messages and what became of them.',
+      query: ['to', 'sendKey'],
+      handle: (request) => messages.sent({ to: queryText(request, 'to'), sendKey: queryText(request, 'sendKey') }),
+    },
+    {
+      method: 'GET',
+      path: '/phone-screen',
+      does: 'Lists the messages that a user’s phone shows.',
+      query: ['user'],
+      handle: (request) => emulator.phoneScreen(required(request, 'user')),
+    },
+    {
+      method: 'GET',
+      path: '/truth',
+      does: 'Answers what has become of a send key: requests, messages, delivered statuses.',
+      query: ['sendKey'],
+      handle: (request) => {
+        const truth = emulator.truth(required(request, 'sendKey'));
+        return { ...truth, requests: truth.requests.map(withoutPin) };
+      },
+    },
+  ];
+}
+
+function required(request: Request, name: string): string {
+  const value = queryText(request, name);
+  if (value === undefined)
+    throw new Error(`the query parameter "${name}" is required: ${request.originalUrl}?${name}=…`);
+  return value;
 }
 
 function withoutPin(request: RecordedRequest): RecordedRequest {

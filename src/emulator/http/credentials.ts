@@ -1,20 +1,26 @@
-/** Checks the credentials of a request, and takes them out of what is recorded. */
+/** Checks the credentials of a request. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { digestOfSecret, withoutSecret } from '../state/request-log.js';
-import { GraphError } from './graph-error.js';
+import { GraphError, unknownObject } from './graph-error.js';
 import type { Parameters } from './graph-call.js';
+
+const expiredSubcode = 463;
 
 /** Why the credentials are not good; undefined when they are. */
 export function refusalOf(request: Request, parameters: Parameters, state: EmulatorState): GraphError | undefined {
   const token = bearerToken(request) ?? parameters['access_token'];
   if (typeof token !== 'string' || token === '') return new GraphError({ code: 104, type: 'OAuthException' });
-  if (!isSame(token, state.accessToken)) {
-    return new GraphError({ code: 190, message: 'Invalid OAuth access token - Cannot parse access token' });
+  const known = state.accessTokens.find(token);
+  if (!known) return new GraphError({ code: 190, message: 'Invalid OAuth access token - Cannot parse access token' });
+  if (known.expiredAtMs !== undefined) return expired(known.expiredAtMs, state.settings.clock());
+  const owner = known.phoneNumberIds && ownerOf(request, parameters, state);
+  if (owner !== undefined && known.phoneNumberIds?.includes(owner) === false) {
+    return unknownObject(request.method, objectIdOf(request));
   }
   const proof = parameters['appsecret_proof'];
-  if (proof === undefined || (typeof proof === 'string' && isSame(proof, state.appSecretProof()))) return undefined;
+  if (proof === undefined || (typeof proof === 'string' && isSame(proof, state.appSecretProof(token))))
+    return undefined;
   return new GraphError({
     code: 100,
     type: 'GraphMethodException',
@@ -22,21 +28,21 @@ export function refusalOf(request: Request, parameters: Parameters, state: Emula
   });
 }
 
-/** Query or body as it is recorded. */
-export function withoutToken<Value>(parameters: Value): Value {
-  if (typeof parameters !== 'object' || parameters === null || !('access_token' in parameters)) return parameters;
-  return { ...parameters, access_token: digestOfSecret(String(parameters.access_token)) };
+export function objectIdOf(request: Request): string {
+  return request.path.split('/')[1] ?? '';
 }
 
-/** Headers as they are recorded. */
-export function recordedHeaders(request: Request): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value === undefined) continue;
-    const text = Array.isArray(value) ? value.join(', ') : value;
-    headers[name] = name === 'authorization' ? withoutSecret(text) : text;
-  }
-  return headers;
+function expired(expiredAtMs: number, nowMs: number): GraphError {
+  const [then, now] = [expiredAtMs, nowMs].map((atMs) => new Date(atMs).toUTCString());
+  const message = `Error validating access token: Session has expired on ${then}. The current time is ${now}.`;
+  return new GraphError({ code: 190, subcode: expiredSubcode, message });
+}
+
+/** The number that a request is about; undefined when it is about something of the whole account. */
+function ownerOf(request: Request, parameters: Parameters, state: EmulatorState): string | undefined {
+  const id = objectIdOf(request);
+  if (state.phoneNumbers.find(id)) return id;
+  return (state.media.find(id) ?? state.media.findByUrl(parameters))?.phoneNumberId;
 }
 
 /** Meta also takes the scheme `OAuth`. */

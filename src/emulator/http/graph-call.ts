@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
 import type { ActiveFault } from '../state/fault-list.js';
+import type { RecordedRequest } from '../state/request-log.js';
 import type { StoredFile } from '../state/upload-folder.js';
 import type { GraphError } from './graph-error.js';
 
@@ -50,6 +51,8 @@ export interface CallLocals {
   parameters: Parameters;
   file?: ReceivedFile;
   fault?: ActiveFault;
+  /** Its entry in the log. */
+  recorded?: RecordedRequest;
   /** Why the credentials are not good; handlers are not reached then. */
   refusal?: GraphError;
 }

@@ -4,18 +4,25 @@
  */
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
+import { sendKeyOf } from '../send-key.js';
 import { isProcessed, type Fault } from '../state/fault.js';
-import { recordedHeaders, refusalOf, withoutToken } from './credentials.js';
+import { objectIdOf, refusalOf } from './credentials.js';
 import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { GraphError } from './graph-error.js';
 import { readBody } from './read-body.js';
+import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
 
 export type GraphHandler = (call: GraphCall) => Answer | Promise<Answer>;
 
 /** The steps before a handler. */
 export function beforeHandlers(state: EmulatorState): RequestHandler[] {
-  return [takeVersion, ...readBody(state.uploads), (request, response, next) => admit(state, request, response, next)];
+  return [
+    takeVersion,
+    (request, response, next) => resetEarly(state, request, response, next),
+    ...readBody(state.uploads),
+    (request, response, next) => admit(state, request, response, next),
+  ];
 }
 
 /** Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called. */
@@ -37,7 +44,7 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     if (response.headersSent) return next(error);
     const isUnread = !localsOf(response).isAdmitted;
-    if (isUnread) record(state, request, response, { authorized: refusalOf(request, {}, state) === undefined });
+    if (isUnread) recordRequest(state, request, response, { authorized: refusalOf(request, {}, state) === undefined });
     const fields = isUnread
       ? { code: 100, details: `The request body cannot be read: ${error.message}` }
       : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
@@ -55,14 +62,25 @@ function takeVersion(request: Request, response: Response, next: NextFunction): 
   next();
 }
 
+/** Only a fault that asks for nothing in the body can hit before the body is read. */
+function resetEarly(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
+  const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
+  if (!fault) return next();
+  const authorized = refusalOf(request, { ...request.query }, state) === undefined;
+  recordRequest(state, request, response, { authorized, fault });
+  request.socket.resetAndDestroy();
+}
+
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
   const locals = localsOf(response);
   locals.isAdmitted = true;
   const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
   locals.parameters = parameters;
   const refusal = refusalOf(request, mergedParameters(request), state);
-  const fault = state.faults.take({ method: request.method, path: request.path, to: recipientOf(parameters) });
-  record(state, request, response, { authorized: refusal === undefined, fault: fault?.fault });
+  const { method, path } = request;
+  const sendKey = sendKeyOf(parameters);
+  const fault = state.faults.take({ method, path, to: recipientOf(parameters), sendKey });
+  recordRequest(state, request, response, { authorized: refusal === undefined, sendKey, fault: fault?.fault });
   if (refusal) locals.refusal = refusal;
   if (!fault) return next();
   locals.fault = fault;
@@ -83,31 +101,6 @@ function recipientOf({ to, recipient }: Parameters): string | undefined {
   return typeof recipient === 'string' ? recipient : undefined;
 }
 
-function record(
-  state: EmulatorState,
-  request: Request,
-  response: Response,
-  { authorized, fault }: { authorized: boolean; fault?: Fault | undefined },
-): void {
-  const { version, file } = localsOf(response);
-  const body: unknown = request.body;
-  const description = file && {
-    [file.field]: { filename: file.filename, mimeType: file.mimeType, size: file.file.size, sha256: file.file.sha256 },
-  };
-  const shownBody = description ? { ...(body as object), ...description } : body;
-  state.requests.add({
-    method: request.method,
-    path: request.path,
-    ...(version !== undefined && { version }),
-    query: withoutToken({ ...request.query }),
-    headers: recordedHeaders(request),
-    ...(shownBody !== undefined && { body: withoutToken(shownBody) }),
-    authorized,
-    receivedAtMs: state.settings.clock(),
-    ...(fault && { fault }),
-  });
-}
-
 async function answerOf(handler: GraphHandler, call: GraphCall): Promise<Answer> {
   try {
     return await handler(call);
@@ -122,7 +115,7 @@ function callOf(request: Request, response: Response): GraphCall {
   return {
     method: request.method,
     path: request.path,
-    objectId: request.path.split('/')[1] ?? '',
+    objectId: objectIdOf(request),
     parameters,
     origin: `${request.protocol}://${request.host}`,
     ...(file && { file }),
@@ -131,8 +124,8 @@ function callOf(request: Request, response: Response): GraphCall {
 }
 
 function contextOf(state: EmulatorState, response: Response): AnswerContext {
-  const { version, fault } = localsOf(response);
-  return { version, wabaId: state.settings.wabaId, fault: fault?.fault };
+  const { version, fault, recorded } = localsOf(response);
+  return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
 }
 
 /** Meta's usual code for a status, for faults that name only the status. */

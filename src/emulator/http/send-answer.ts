@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
 import type { Fault } from '../state/fault.js';
+import type { RecordedRequest } from '../state/request-log.js';
 import { createTraceId } from '../identifiers.js';
 import type { Answer } from './graph-call.js';
 
@@ -17,14 +18,19 @@ export interface AnswerContext {
   version?: string | undefined;
   wabaId: string;
   fault?: Fault | undefined;
+  recorded?: RecordedRequest | undefined;
 }
 
 export async function sendAnswer(response: Response, answer: Answer, context: AnswerContext): Promise<void> {
-  const { fault } = context;
+  const { fault, recorded } = context;
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
   if (response.destroyed) return;
-  if (fault?.drop !== undefined) return drop(response);
+  if (fault && isUnanswered(fault)) {
+    answer.stream?.destroy();
+    return leaveUnanswered(response, fault);
+  }
   const { status = 200, stream, headers = {} } = answer;
+  if (recorded) recorded.answer = { status, ...codeOf(answer.body) };
   response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
   if (stream) return sendStream(response, stream, fault?.cut === true);
   const bytes = bodyBytes(response, answer.body);
@@ -58,8 +64,28 @@ async function sendStream(response: Response, stream: Readable, isCut: boolean):
   drop(response);
 }
 
+function isUnanswered({ hang, drop, reset }: Fault): boolean {
+  return (hang ?? drop ?? reset) !== undefined;
+}
+
+async function leaveUnanswered(response: Response, fault: Fault): Promise<void> {
+  if (fault.hang !== undefined) await untilClosed(response);
+  else if (fault.reset !== undefined) response.socket?.resetAndDestroy();
+  else drop(response);
+}
+
+/** Until the client gives up, or the emulator stops. */
+function untilClosed(response: Response): Promise<void> {
+  return new Promise((resolve) => response.once('close', resolve));
+}
+
 function drop(response: Response): void {
   response.socket?.destroy();
+}
+
+function codeOf(body: unknown): { code?: number } {
+  const code = (body as { error?: { code?: unknown } } | undefined)?.error?.code;
+  return typeof code === 'number' ? { code } : {};
 }
 
 /** The whole length was announced, half of these bytes are sent. */

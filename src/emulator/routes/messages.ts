@@ -4,13 +4,16 @@ import { createMessageId, digitsOf, isOutgoingMessageId } from '../identifiers.j
 import type { Answer, GraphCall, Parameters } from '../http/graph-call.js';
 import { GraphError, invalidParameter, missingParameter } from '../http/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
+import { sendKeyOf } from '../send-key.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { EmulatedMessage } from '../state/message-log.js';
+import { isShownOnPhone, statusPlan } from '../webhooks/status-plan.js';
 import type { StatusPlayer } from '../webhooks/status-player.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
 import { phoneNumberOf } from './objects.js';
+import { checkSendRules } from './send-rules.js';
 
 export function messageRoutes(state: EmulatorState, statuses: StatusPlayer): Router {
   const router = Router();
@@ -25,7 +28,12 @@ export function messageRoutes(state: EmulatorState, statuses: StatusPlayer): Rou
   return router;
 }
 
-function send(call: GraphCall, parameters: Parameters, state: EmulatorState, statuses: StatusPlayer): Answer {
+async function send(
+  call: GraphCall,
+  parameters: Parameters,
+  state: EmulatorState,
+  statuses: StatusPlayer,
+): Promise<Answer> {
   const phoneNumber = phoneNumberOf(call, state);
   const message = checkedMessage(parameters);
   if (phoneNumber.registration.status !== 'CONNECTED') {
@@ -36,8 +44,12 @@ function send(call: GraphCall, parameters: Parameters, state: EmulatorState, sta
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
   checkReferences(message, phoneNumber.id, state);
+  const failure = checkSendRules(sent, state);
+  const plan = statusPlan(sent, state.behaviour, { fault: call.fault?.fault, failure });
+  sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
-  void statuses.play(sent, call.fault?.fault.failedStatus);
+  const played = statuses.play(sent, plan);
+  if (plan.isBeforeAnswer) await played;
   return { body: acceptance(sent, message, state) };
 }
 
@@ -50,6 +62,7 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   if (to !== undefined && waId.length === 0) {
     throw new GraphError({ code: 131009, details: `Parameter to: "${String(to)}" is not a phone number.` });
   }
+  const sendKey = sendKeyOf(message);
   return {
     id: createMessageId('outgoing', to === undefined ? recipient : waId),
     phoneNumberId: call.objectId,
@@ -57,8 +70,11 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
     recipientType: isGroup ? 'group' : 'individual',
     type: String(message['type']),
     body: call.parameters,
-    sentAtMs: state.settings.clock(),
+    ...(sendKey !== undefined && { sendKey }),
+    acceptedAtMs: state.settings.clock(),
+    isShown: true,
     statuses: [],
+    posts: [],
   };
 }
 

@@ -11,7 +11,7 @@ export class AttemptWindow {
 
   /** Counts one more attempt, unless the limit is reached: then false. */
   take(nowMs: number): boolean {
-    this.#attempts = this.#attempts.filter((atMs) => atMs > nowMs - this.#windowMs);
+    this.#forgetOld(nowMs);
     if (this.#attempts.length >= this.#limit) return false;
     this.#attempts.push(nowMs);
     return true;
@@ -26,5 +26,11 @@ export class AttemptWindow {
 
   clear(): void {
     this.#attempts = [];
+  }
+
+  /** Attempts come in the order of time: the old ones are in front. */
+  #forgetOld(nowMs: number): void {
+    const firstKept = this.#attempts.findIndex((atMs) => atMs > nowMs - this.#windowMs);
+    this.#attempts.splice(0, firstKept < 0 ? this.#attempts.length : firstKept);
   }
 }

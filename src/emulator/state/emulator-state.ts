@@ -1,12 +1,16 @@
 import { createHmac } from 'node:crypto';
+import type { Behaviour } from '../behaviour.js';
 import type { EmulatorSettings } from '../options.js';
 import { WebhookSender, type WebhookDelivery } from '../webhooks/webhook-sender.js';
+import { AccessTokens } from './access-tokens.js';
 import { FaultList } from './fault-list.js';
 import { MediaLibrary } from './media-library.js';
 import { MessageLog } from './message-log.js';
 import { PhoneNumbers } from './phone-numbers.js';
 import { RecordList } from './record-list.js';
 import type { RecordedRequest, RequestLog } from './request-log.js';
+import { SendLimits } from './send-limits.js';
+import { ServiceWindows } from './service-windows.js';
 import { Templates } from './templates.js';
 import { UploadFolder } from './upload-folder.js';
 import { Users } from './users.js';
@@ -30,15 +34,21 @@ export class EmulatorState {
   readonly faults = new FaultList();
   readonly requests: RequestLog;
   readonly webhooks: WebhookSender;
-  accessToken: string;
+  readonly accessTokens: AccessTokens;
+  readonly limits: SendLimits;
+  readonly windows: ServiceWindows;
+  behaviour: Behaviour;
   subscription: Subscription = { isActive: true };
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
 
   constructor(settings: EmulatorSettings) {
-    const { clock, appSecret, recordLimit } = settings;
+    const { clock, appSecret, recordLimit, behaviour } = settings;
     this.settings = settings;
-    this.accessToken = settings.accessToken;
+    this.behaviour = behaviour;
+    this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
+    this.limits = new SendLimits(clock);
+    this.windows = new ServiceWindows(clock);
     this.messages = new MessageLog(recordLimit);
     this.requests = new RecordList<RecordedRequest>(recordLimit);
     this.templates = new Templates(clock);
@@ -62,21 +72,25 @@ export class EmulatorState {
   }
 
   /** Posts a webhook to the receiver; undefined when there is none, or the app is not subscribed. */
-  async postWebhook(body: unknown): Promise<WebhookDelivery | undefined> {
+  async postWebhook(
+    body: unknown,
+    onStart?: (delivery: WebhookDelivery) => void,
+  ): Promise<WebhookDelivery | undefined> {
     const url = this.subscription.overrideUrl ?? this.webhooks.url;
-    return url !== undefined && this.subscription.isActive ? this.webhooks.post(body, url) : undefined;
+    return url !== undefined && this.subscription.isActive ? this.webhooks.post(body, url, onStart) : undefined;
   }
 
-  /** `appsecret_proof` that belongs to the access token. */
-  appSecretProof(): string {
-    return createHmac('sha256', this.settings.appSecret).update(this.accessToken).digest('hex');
+  /** `appsecret_proof` that belongs to an access token. */
+  appSecretProof(accessToken: string): string {
+    return createHmac('sha256', this.settings.appSecret).update(accessToken).digest('hex');
   }
 
-  /** Forgets everything that happened; keeps the addresses and credentials. */
+  /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
     this.webhooks.stop();
-    for (const part of [this.media, this.messages, this.phoneNumbers, this.templates, this.users, this.faults])
-      part.clear();
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows } = this;
+    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows]) part.clear();
+    this.behaviour = this.settings.behaviour;
     this.requests.clear();
     this.webhooks.deliveries.clear();
     this.subscription = { isActive: true };

@@ -9,6 +9,7 @@ export interface FaultTarget {
   path: string;
   /** `to` or `recipient` of a message. */
   to?: string | undefined;
+  sendKey?: string | undefined;
 }
 
 export interface FaultHandle {
@@ -46,10 +47,12 @@ export class FaultList {
 
   /** The fault that hits this request, counted as hit. */
   take(target: FaultTarget): ActiveFault | undefined {
-    if (this.#faults.length === 0) return undefined;
-    const hit = this.#faults.find((listed) => listed.isLeft() && isHit(listed.fault, target));
-    if (hit) hit.hits += 1;
-    return hit;
+    return this.#take(target, ({ reset }) => reset !== 'early');
+  }
+
+  /** The same for faults that hit before the body of the request is read. They come first, however old the others are. */
+  takeEarly(target: FaultTarget): ActiveFault | undefined {
+    return this.#take(target, ({ reset }) => reset === 'early');
   }
 
   all(): ActiveFault[] {
@@ -58,6 +61,13 @@ export class FaultList {
 
   clear(): void {
     this.#faults = [];
+  }
+
+  #take(target: FaultTarget, isMeant: (fault: Fault) => boolean): ActiveFault | undefined {
+    if (this.#faults.length === 0) return undefined;
+    const hit = this.#faults.find((listed) => listed.isLeft() && isMeant(listed.fault) && isHit(listed.fault, target));
+    if (hit) hit.hits += 1;
+    return hit;
   }
 }
 
@@ -80,11 +90,12 @@ class ListedFault implements ActiveFault {
 }
 
 function isHit({ match = {} }: Fault, target: FaultTarget): boolean {
-  const { method, path, pathPattern, to } = match;
+  const { method, path, pathPattern, to, sendKey } = match;
   if (method !== undefined && method.toUpperCase() !== target.method) return false;
   if (typeof path === 'string' && !target.path.endsWith(path)) return false;
   if (path instanceof RegExp && target.path.search(path) < 0) return false;
   if (pathPattern !== undefined && target.path.search(pathPattern) < 0) return false;
+  if (sendKey !== undefined && sendKey !== target.sendKey) return false;
   return to === undefined || isSameRecipient(to, target.to);
 }
 

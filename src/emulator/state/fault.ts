@@ -1,5 +1,6 @@
 /** A scripted fault: which requests it hits, and what happens to them. */
 import { z } from 'zod';
+import { statusChaosSchema } from '../behaviour.js';
 
 const matchSchema = z.strictObject({
   /** HTTP method, in any case. @default every method */
@@ -13,6 +14,8 @@ const matchSchema = z.strictObject({
   pathPattern: z.string().refine(isPattern, 'must be a regular expression').optional(),
   /** `to` (in any notation) or `recipient` of a message. @default everybody */
   to: z.string().optional(),
+  /** The send key in our envelope in `biz_opaque_callback_data`. @default every message */
+  sendKey: z.string().optional(),
 });
 
 const failedStatusSchema = z.strictObject({
@@ -20,6 +23,8 @@ const failedStatusSchema = z.strictObject({
   title: z.string().optional(),
   message: z.string().optional(),
   details: z.string().optional(),
+  /** Reports the usual statuses up to this one first. @default none: it fails at once and no phone shows it */
+  after: z.enum(['sent', 'delivered', 'read']).optional(),
 });
 
 const faultMembers = z.strictObject({
@@ -42,39 +47,63 @@ const faultMembers = z.strictObject({
   /** Waits so long before the answer, in milliseconds. The request is processed before the wait. */
   delayMs: z.number().min(0).optional(),
   /**
-   * Destroys the connection without an answer: `before` nothing was processed, `after` everything was (the message is
-   * accepted and its statuses are sent).
+   * Ends the connection without an answer, as a server that closes it (FIN): `before` nothing was processed, `after` everything was
+   * (the message is accepted and its statuses are sent).
    */
   drop: z.enum(['before', 'after']).optional(),
+  /**
+   * Resets the connection (RST): `early` before the body is read, `before` once it was read and nothing was processed, `after`
+   * everything was processed.
+   */
+  reset: z.enum(['early', 'before', 'after']).optional(),
+  /** Never answers and keeps the connection until the client ends it: `before` nothing was processed, `after` everything was. */
+  hang: z.enum(['before', 'after']).optional(),
   /** Answers with an HTML page, as a proxy between would. `status` is 200 unless set. */
   garbage: z.boolean().optional(),
   /** Processes the request, then ends the connection in the middle of the answer's body. */
   cut: z.boolean().optional(),
   /** Accepts the message, then reports by webhook that it failed. */
   failedStatus: failedStatusSchema.optional(),
+  /** Posts the statuses of the message before its answer, or before what happens instead of an answer. */
+  statusBeforeAnswer: z.boolean().optional(),
+  /** Posts the statuses of the message out of order and more than once. */
+  statusChaos: statusChaosSchema.optional(),
   /** Headers of the answer, such as `retry-after`. */
   headers: z.record(z.string(), z.string()).optional(),
 });
 
 export type Fault = z.input<typeof faultMembers>;
 
-export const faultSchema = faultMembers.refine((fault) => outcomesOf(fault).length <= 1, {
-  error: 'must have only one outcome: an error answer (status, code, body), drop, garbage, cut or failedStatus',
-});
+export const faultSchema = faultMembers
+  .refine((fault) => outcomesOf(fault).length <= 1, {
+    error: 'must have only one outcome: an error answer (status, code, body), drop, reset, hang, garbage or cut',
+  })
+  .refine((fault) => isProcessed(fault) || !isAboutStatuses(fault), {
+    error:
+      'must let the message be accepted when it has failedStatus, statusBeforeAnswer or statusChaos: no error answer, and drop, reset or hang only "after"',
+  })
+  .refine(({ match, reset }) => reset !== 'early' || (match?.to === undefined && match?.sendKey === undefined), {
+    error:
+      'must match by method and path only when it resets before the body is read: recipient and send key are in the body',
+  });
 
 export type FailedStatus = z.output<typeof failedStatusSchema>;
 
 /** Whether a request that this fault hits is processed all the same. */
 export function isProcessed(fault: Fault): boolean {
   const [outcome] = outcomesOf(fault);
-  return outcome === undefined || outcome === 'cut' || outcome === 'failedStatus' || fault.drop === 'after';
+  if (outcome === undefined || outcome === 'cut') return true;
+  return [fault.drop, fault.reset, fault.hang].includes('after');
 }
 
-function outcomesOf(fault: Fault): string[] {
-  const { garbage, cut, drop, failedStatus, status, code, body } = fault;
+function isAboutStatuses({ failedStatus, statusBeforeAnswer, statusChaos }: Fault): boolean {
+  return failedStatus !== undefined || statusBeforeAnswer === true || statusChaos !== undefined;
+}
+
+function outcomesOf({ garbage, cut, drop, reset, hang, status, code, body }: Fault): string[] {
   const answers = code !== undefined || body !== undefined || (status !== undefined && garbage !== true);
-  const outcomes = { answers, garbage: garbage === true, cut: cut === true, drop: drop !== undefined, failedStatus };
-  return Object.entries(outcomes).flatMap(([name, isSet]) => (isSet ? [name] : []));
+  const outcomes = { answers, garbage: garbage === true, cut: cut === true, drop, reset, hang };
+  return Object.entries(outcomes).flatMap(([name, value]) => (value === undefined || value === false ? [] : [name]));
 }
 
 function isPattern(text: string): boolean {

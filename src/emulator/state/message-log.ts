@@ -8,7 +8,16 @@ export interface EmulatedStatus {
   errors?: unknown[];
 }
 
-/** A message that a business sent, as it lies on the user's phone. */
+/** A webhook of a status; the same status may be posted more than once. */
+export interface PostedStatus {
+  status: string;
+  /** Unix milliseconds of the first attempt. */
+  atMs: number;
+  /** `id` of the webhook delivery, which knows what the receiver said. */
+  deliveryId: number;
+}
+
+/** A message of a business that was accepted. */
 export interface EmulatedMessage {
   id: string;
   phoneNumberId: string;
@@ -20,10 +29,16 @@ export interface EmulatedMessage {
   type: string;
   /** The parameters of the request, as they were posted. */
   body: Record<string, unknown>;
+  /** The send key in our envelope in `biz_opaque_callback_data`. */
+  sendKey?: string;
   /** Unix milliseconds. */
-  sentAtMs: number;
-  /** In the order in which they happened. */
+  acceptedAtMs: number;
+  /** Whether the user's phone shows it: not when it failed before it was delivered. */
+  isShown: boolean;
+  /** In the order in which they happened, each once. */
   statuses: EmulatedStatus[];
+  /** In the order in which they were posted. */
+  posts: PostedStatus[];
 }
 
 /** A message that a user wrote to a business. */
@@ -36,6 +51,12 @@ export interface InboundRecord {
   readAtMs?: number;
   /** Unix milliseconds at which the business last showed "typing…". */
   typingAtMs?: number;
+}
+
+export interface MessageFilter {
+  /** A phone number in any notation, a group id or a business-scoped user id. */
+  to?: string | undefined;
+  sendKey?: string | undefined;
 }
 
 /** Messages of both directions. The oldest are forgotten beyond the limit. */
@@ -66,10 +87,12 @@ export class MessageLog {
     return this.#received.get(id);
   }
 
-  /** Sent messages, oldest first; `to` is a phone number in any notation, a group id or a business-scoped user id. */
-  sent(to?: string): EmulatedMessage[] {
-    const all = [...this.#sent.values()];
-    return to === undefined ? all : all.filter((message) => isSentTo(message, to));
+  /** Sent messages, oldest first. */
+  sent({ to, sendKey }: MessageFilter = {}): EmulatedMessage[] {
+    return [...this.#sent.values()].filter(
+      (message) =>
+        (to === undefined || isSentTo(message, to)) && (sendKey === undefined || message.sendKey === sendKey),
+    );
   }
 
   received(): InboundRecord[] {

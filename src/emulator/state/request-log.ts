@@ -14,12 +14,16 @@ export interface RecordedRequest {
   headers: Record<string, string>;
   /** Parsed JSON, or the fields of a form; a file is `{ filename, mimeType, size, sha256 }`. Absent without a body. */
   body?: unknown;
+  /** The send key in our envelope in `biz_opaque_callback_data`. */
+  sendKey?: string;
   /** Whether it came with the right access token (and, if it had one, the right appsecret_proof). */
   authorized: boolean;
   /** Unix milliseconds. */
   receivedAtMs: number;
   /** The fault that hit it. */
   fault?: Fault;
+  /** HTTP status and, of an error, Meta's code. Absent when there was no answer, or not yet. */
+  answer?: { status: number; code?: number };
 }
 
 /** Every Graph request, oldest first, also those that a fault hit. */

@@ -16,6 +16,9 @@ const countries: readonly (readonly [prefix: string, country: string])[] = [
   ['91', 'IN'],
 ];
 
+/** What no business-scoped user id and no group id looks like. */
+const phonePattern = /^\+?[\d\s()/-]+$/;
+
 /** Somebody who has WhatsApp. */
 export interface WhatsAppUser {
   /** Business-scoped user id: every user has one. */
@@ -58,6 +61,20 @@ export class Users {
 
   find(waIdOrUserId: string): WhatsAppUser | undefined {
     return this.#byId.get(waIdOrUserId);
+  }
+
+  /** The business-scoped user id behind either id, also of somebody who has not written. */
+  userIdOf(phoneNumberOrUserId: string): string {
+    const waId = phonePattern.test(phoneNumberOrUserId) ? digitsOf(phoneNumberOrUserId) : undefined;
+    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? userIdOf(waId));
+  }
+
+  /** Both ids of somebody, as far as they are known; of a group its id. */
+  idsOf(phoneNumberOrUserId: string): string[] {
+    const userId = this.userIdOf(phoneNumberOrUserId);
+    if (userId !== phoneNumberOrUserId) return [digitsOf(phoneNumberOrUserId), userId];
+    const known = [...this.#byId.values()].find((user) => user.userId === userId);
+    return known?.waId === undefined ? [userId] : [known.waId, userId];
   }
 
   clear(): void {

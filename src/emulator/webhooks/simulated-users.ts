@@ -28,7 +28,7 @@ export class SimulatedUsers {
    * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
    */
   async receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }> {
-    const { users, messages, settings } = this.#state;
+    const { users, messages, settings, windows, limits, behaviour } = this.#state;
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
     const phoneNumber = this.#phoneNumber(parsed.phoneNumberId);
     const user = users.meet(parsed);
@@ -37,6 +37,8 @@ export class SimulatedUsers {
       ...this.#head(parsed, user, messageId, phoneNumber),
       ...(await wireContentOf(parsed, (file) => this.#store(file, phoneNumber))),
     };
+    windows.open(phoneNumber.id, user.userId);
+    limits.noteInbound(phoneNumber.id, behaviour.limits);
     messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
     const delivery = await this.#state.postWebhook(
       messageWebhook({ wabaId: settings.wabaId, phoneNumber }, user, wire),

@@ -3,12 +3,20 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import type { FailedStatus } from '../state/fault.js';
 import type { EmulatedMessage } from '../state/message-log.js';
 import { pricingFields, statusWebhook, type StatusFields } from './payloads.js';
+import { postingOrder, type StatusPlan } from './status-plan.js';
 import { pause, StopSwitch } from './stop-switch.js';
 import type { WebhookDelivery } from './webhook-sender.js';
 
 const errorsPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
+const phoneStatuses = ['delivered', 'read', 'played'];
 
-/** Reports what becomes of sent messages: by itself as `autoStatuses` says, or by hand. */
+/** A status that is on the message's record and still has to be posted. */
+interface HappenedStatus {
+  name: string;
+  webhook: Record<string, unknown>;
+}
+
+/** Reports what becomes of sent messages: by itself as planned, or by hand. */
 export class StatusPlayer {
   readonly #state: EmulatorState;
   readonly #stopping = new StopSwitch();
@@ -18,16 +26,24 @@ export class StatusPlayer {
   }
 
   /**
-   * Plays the statuses of a new message, one after the other: each waits until the receiver has answered to the one before,
-   * so that they arrive in order. Meta promises no order; send statuses by hand to test another.
+   * Plays the statuses of a new message. Without chaos each waits until the receiver has answered to the one before, so that they
+   * arrive in order, which Meta does not promise.
    */
-  async play(message: EmulatedMessage, failure?: FailedStatus): Promise<void> {
+  async play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
     const { signal } = this.#stopping;
-    const { autoStatuses, statusDelayMs } = this.#state.settings;
-    const names = failure ? ['failed'] : autoStatuses.filter((name) => isPossible(name, message));
-    for (const name of names) {
-      if (await pause(statusDelayMs, signal)) return;
-      await this.#report(message, name, failure ? failureFields(failure) : {});
+    const waiting: HappenedStatus[] = [];
+    for (const name of plan.names) {
+      if (await pause(plan.delayMs, signal)) return;
+      const fields = name === 'failed' && plan.failure ? failureFields(plan.failure) : {};
+      const happened = this.#happen(message, name, fields);
+      if (happened && plan.chaos) waiting.push(happened);
+      else if (happened) await this.#post(message, happened);
+    }
+    if (!plan.chaos) return;
+    const key = message.sendKey ?? message.to ?? message.recipient ?? '';
+    for (const happened of postingOrder(waiting, plan.chaos, key)) {
+      if (signal.aborted) return;
+      await this.#post(message, happened);
     }
   }
 
@@ -39,24 +55,35 @@ export class StatusPlayer {
   async send(messageId: string, status: string, fields: StatusFields = {}): Promise<WebhookDelivery | undefined> {
     const message = this.#state.messages.findSent(messageId);
     if (!message) throw new Error(`no message with id ${messageId} was sent through the emulator`);
-    return this.#report(message, status, fields);
+    const happened = this.#happen(message, status, fields);
+    return happened && this.#post(message, happened);
   }
 
   stop(): void {
     this.#stopping.stop();
   }
 
-  async #report(message: EmulatedMessage, name: string, fields: StatusFields): Promise<WebhookDelivery | undefined> {
+  /** Undefined when the number is gone. */
+  #happen(message: EmulatedMessage, name: string, fields: StatusFields): HappenedStatus | undefined {
     const { settings, phoneNumbers, users } = this.#state;
     const phoneNumber = phoneNumbers.find(message.phoneNumberId);
     if (!phoneNumber) return undefined;
     const atMs = settings.clock();
     const errors = fields['errors'];
+    if (name === 'failed' && !message.statuses.some(({ status }) => phoneStatuses.includes(status))) {
+      message.isShown = false;
+    }
     message.statuses.push({ status: name, atMs, ...(Array.isArray(errors) && { errors }) });
     const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
     const userId = message.to === undefined ? undefined : users.find(message.to)?.userId;
-    const body = statusWebhook({ wabaId: settings.wabaId, phoneNumber }, message, { name, atMs, fields: all, userId });
-    return this.#state.postWebhook(body);
+    const source = { wabaId: settings.wabaId, phoneNumber };
+    return { name, webhook: statusWebhook(source, message, { name, atMs, fields: all, userId }) };
+  }
+
+  #post(message: EmulatedMessage, { name, webhook }: HappenedStatus): Promise<WebhookDelivery | undefined> {
+    return this.#state.postWebhook(webhook, ({ id }) => {
+      message.posts.push({ status: name, atMs: this.#state.settings.clock(), deliveryId: id });
+    });
   }
 
   #templateCategory({ type, body }: EmulatedMessage): string | undefined {
@@ -64,12 +91,6 @@ export class StatusPlayer {
     const { name } = body['template'] as { name?: unknown };
     return this.#state.templates.all().find((template) => template.name === name)?.category ?? 'utility';
   }
-}
-
-/** A reaction is only ever `sent`; only a voice note is `played`. */
-function isPossible(name: string, { type, body }: EmulatedMessage): boolean {
-  if (type === 'reaction') return name === 'sent';
-  return name !== 'played' || (body['audio'] as { voice?: unknown } | undefined)?.voice === true;
 }
 
 function failureFields({ code, title, message, details }: FailedStatus): StatusFields {

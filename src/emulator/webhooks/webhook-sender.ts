@@ -63,8 +63,10 @@ export class WebhookSender {
   /**
    * Posts a body: a string as it is, anything else as JSON. Resolves after the first attempt, whatever came of it;
    * redeliveries go on behind it.
+   *
+   * @param onStart gets the delivery before anything is posted
    */
-  async post(body: unknown, url: string): Promise<WebhookDelivery> {
+  async post(body: unknown, url: string, onStart?: (delivery: WebhookDelivery) => void): Promise<WebhookDelivery> {
     const rawBody = typeof body === 'string' ? body : JSON.stringify(body);
     const signature = `sha256=${createHmac('sha256', this.#options.appSecret).update(rawBody).digest('hex')}`;
     const parsed = typeof body === 'string' ? parsedIfPossible(body) : body;
@@ -82,6 +84,7 @@ export class WebhookSender {
       state: 'delivering',
     };
     this.deliveries.add(delivery);
+    onStart?.(delivery);
     const { signal } = this.#stopping;
     if (!(await this.#attempt(delivery, signal))) void this.#redeliver(delivery, signal);
     return delivery;

@@ -1,7 +1,8 @@
 /** The activities as a workflow calls them, with the retry table applied. */
-import type { RetryPolicy } from '@temporalio/common';
-import { proxyActivities, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
+import type { Priority, RetryPolicy } from '@temporalio/common';
+import { proxyActivities, workflowInfo, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { sendTaskQueue } from '../../common/task-queues.js';
 import { whatsAppActivityOptions } from './activity-options.js';
 
 export type WhatsAppActivityProxies = ActivityInterfaceFor<WhatsAppActivities>;
@@ -16,19 +17,44 @@ export type WhatsAppActivityOverride = Overridable<Omit<ActivityOptions, 'retry'
 /** Overrides by activity name. */
 export type WhatsAppActivityOverrides = { [Name in keyof WhatsAppActivities]?: WhatsAppActivityOverride | undefined };
 
+type ActivityName = keyof WhatsAppActivities;
+type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promise<unknown>>>[string];
+
 /**
- * Proxies of all activities, each with its row of the retry table.
+ * Proxies of all activities, each with its row of the retry table. Sends go to the task queue of sends (`<task queue>-send`),
+ * with the phone number id as fairness key, so that one number's backlog does not hold up another's.
  *
  * An override may change every value but one: the non-retryable types of the table always stay, so that no option makes an
  * ambiguous send repeat itself.
  */
 export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {}): WhatsAppActivityProxies {
-  const names = Object.keys(whatsAppActivityOptions) as (keyof WhatsAppActivities)[];
-  const entries = names.map((name) => {
-    const options = mergeOptions(whatsAppActivityOptions[name], overrides[name]);
-    return [name, proxyActivities<WhatsAppActivities>(options)[name]] as const;
+  const names = Object.keys(whatsAppActivityOptions) as ActivityName[];
+  const entries = names.map((name) => [name, proxyOf(name, overrides[name])] as const);
+  return Object.fromEntries(entries) as unknown as WhatsAppActivityProxies;
+}
+
+/** Options are made at the call: a proxy may be made outside of a workflow, where there is no task queue to know. */
+function proxyOf(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
+  const activityFor = (input: unknown): AnyActivity => {
+    const row = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
+    return proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override))[
+      name
+    ] as AnyActivity;
+  };
+  const call = (input: unknown): Promise<unknown> => activityFor(input)(input);
+  return Object.assign(call, {
+    executeWithOptions: (options: ActivityOptions, args: [unknown]) =>
+      activityFor(args[0]).executeWithOptions(options, args),
   });
-  return Object.fromEntries(entries) as WhatsAppActivityProxies;
+}
+
+function sendOptions(input: unknown): ActivityOptions {
+  const { phoneNumberId } = (input ?? {}) as { phoneNumberId?: unknown };
+  return {
+    ...whatsAppActivityOptions.sendWhatsAppMessage,
+    taskQueue: sendTaskQueue(workflowInfo().taskQueue),
+    ...(typeof phoneNumberId === 'string' && { priority: { fairnessKey: phoneNumberId } satisfies Priority }),
+  };
 }
 
 function mergeOptions(row: ActivityOptions, override: WhatsAppActivityOverride = {}): ActivityOptions {
@@ -38,13 +64,17 @@ function mergeOptions(row: ActivityOptions, override: WhatsAppActivityOverride =
     ...defined(override.retry),
     ...(types.length > 0 && { nonRetryableErrorTypes: types }),
   };
-  return { ...row, ...defined(override), retry };
+  const priority =
+    row.priority || override.priority ? { priority: { ...row.priority, ...defined(override.priority) } } : {};
+  return { ...row, ...defined(override), ...priority, retry };
 }
 
 /** Without undefined fields, which would hide the table's values. */
 function defined<Options extends object>(
   options: Options | undefined,
-): { [Key in keyof Options]: NonNullable<Options[Key]> } {
+): {
+  [Key in keyof Options]: NonNullable<Options[Key]>;
+} {
   const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [Key in keyof Options]: NonNullable<Options[Key]> };
 }

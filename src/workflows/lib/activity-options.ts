@@ -37,6 +37,9 @@ const onlyOnce: ActivityOptions = {
   retry: { ...backoff, nonRetryableErrorTypes: unknownOutcomes },
 };
 
+/** A send that no worker has taken by then surely did not happen; one that is cut off later may have. */
+const sendDeadline = '1 hour';
+
 /** Streams report progress, so a vanished worker is noticed long before the attempt's own limit. */
 const streaming: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
@@ -46,8 +49,8 @@ const streaming: ActivityOptions = {
 };
 
 export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>> = {
-  // Eager dispatch would go around the limits that are set on a task queue.
-  sendWhatsAppMessage: { ...onlyOnce, allowEagerDispatch: false },
+  // On a task queue of their own, which is set where the workflow's is known. Eager dispatch would go around its limits.
+  sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   uploadWhatsAppMedia: streaming,
   getWhatsAppMedia: repeatable,

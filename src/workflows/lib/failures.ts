@@ -1,13 +1,9 @@
 /** The only place in the sandbox that makes failures, and the one that reads those of activities. */
-import { ActivityFailure, ApplicationFailure, TimeoutFailure, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { z } from 'zod';
-import {
-  InvalidInputError,
-  WhatsAppFailureType,
-  whatsAppFailure,
-  type WhatsAppFailureDetails,
-} from '../../common/failures.js';
+import { InvalidInputError, WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import { parseInput } from '../../common/parse-input.js';
+import { outcomeOfError, type UnknownSend } from '../../common/send-outcome.js';
 
 /** A non-retryable failure of one of our types, with the details that every failure of ours carries first. */
 export function whatsAppWorkflowFailure(
@@ -37,29 +33,16 @@ export function checkWorkflowInput<Schema extends z.ZodType>(
 }
 
 /**
- * Whether an attempt of an activity ended without anybody knowing what Meta did with the request: its worker vanished, was
- * stopped too hard, or lost the answer.
+ * Whether an activity ended without anybody knowing what Meta did with the request: its worker vanished, was stopped too hard, or
+ * lost the answer.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) return false;
-  const { cause } = error;
-  if (cause instanceof TimeoutFailure) return cause.timeoutType !== 'SCHEDULE_TO_START';
-  if (cause instanceof ApplicationFailure && cause.type === 'WorkerShutdown') return true;
-  return whatsAppFailure(error)?.details.outcome === 'unknown';
+  return outcomeOfError(error, '')?.outcome === 'unknown';
 }
 
-/** The failure of a send with an unknown outcome, whichever way it became unknown. */
-export function sendOutcomeUnknown(error: unknown, sendKey: string): ApplicationFailure {
-  const known = whatsAppFailure(error);
-  const details: WhatsAppFailureDetails = {
-    ...(known?.type === WhatsAppFailureType.SendOutcomeUnknown && known.details),
-    sendKey,
-    advice: 'The message may have been accepted. Look for a status with this send key before sending it again.',
-  };
-  const reason = known ? 'the answer was lost' : 'the worker stopped before the answer came';
-  return whatsAppWorkflowFailure(
-    WhatsAppFailureType.SendOutcomeUnknown,
-    `The outcome of send ${sendKey} is unknown: ${reason}. It was not tried again.`,
-    details,
-  );
+/** The failure of a send that has to end, but whose outcome is unknown. */
+export function sendOutcomeUnknown({ sendKey, message, advice }: UnknownSend): ApplicationFailure {
+  const details: WhatsAppFailureDetails = { outcome: 'unknown', sendKey, advice };
+  return whatsAppWorkflowFailure(WhatsAppFailureType.SendOutcomeUnknown, message, details);
 }

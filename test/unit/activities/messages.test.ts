@@ -277,24 +277,6 @@ describe('credentials', () => {
     const failure = await world.failure('sendWhatsAppMessage', input);
     expect(failure).toMatchObject({ type: 'WhatsApp.Configuration', nonRetryable: false });
   });
-
-  test.each([
-    ['were replaced meanwhile: the next attempt uses the new ones', 'new-token', false],
-    ['are still the same: a human has to act', token, true],
-  ])('that Meta refuses, and that %s', async (_, current, nonRetryable) => {
-    const rereads: unknown[] = [];
-    const credentials = credentialsFrom(async (reference, { reread }) => {
-      if (reference !== 'default') return undefined;
-      if (reread) rereads.push(reference);
-      return { accessToken: reread ? current : token };
-    });
-    world = await World.start(refusal(401, 190, { message: `Bad ${token}` }), { credentials });
-    const failure = await world.failure('sendWhatsAppMessage', input);
-    expect(failure).toMatchObject({ type: 'WhatsApp.Authentication', nonRetryable });
-    expect(failure.nextRetryDelay).toBe(nonRetryable ? undefined : 1_000);
-    expect(rereads).toEqual(['default']);
-    expect(world.requests).toHaveLength(1);
-  });
 });
 
 describe('markWhatsAppMessageRead', () => {

@@ -21,6 +21,7 @@ type Info = ConstructorParameters<typeof MockActivityEnvironment>[0];
 /** In a workflow, with times as the retry table sets them. */
 export const inWorkflow: Info = {
   startToCloseTimeoutMs: 45_000,
+  scheduleToCloseTimeoutMs: 3_600_000,
   retryPolicy: { nonRetryableErrorTypes: ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat'] },
   activityId: '7',
   workflowExecution: { workflowId: 'order-1', runId: 'run-1' },
@@ -29,6 +30,7 @@ export const inWorkflow: Info = {
 /** Started by a client, with no workflow around it. */
 export const standalone: Info = {
   startToCloseTimeoutMs: 45_000,
+  scheduleToCloseTimeoutMs: 3_600_000,
   activityId: 'order-1-confirmation',
   inWorkflow: false,
   workflowExecution: undefined as never,

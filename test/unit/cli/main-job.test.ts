@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileTypeFromBuffer } from 'file-type';
 import { createPng } from '../../../src/cli/demo-image.js';
 import { runMainJob, type MainJob } from '../../../src/cli/main-job.js';
+import type { AcceptedSend } from '../../../src/client.js';
 import { GraphEmulator } from '../../../src/emulator/index.js';
 
 describe('the main job', () => {
@@ -51,7 +52,13 @@ describe('the main job', () => {
   });
 
   test('fails when the message never reached the user, whatever the workflow says', async () => {
-    const sent = { messageId: 'wamid.never', sendKey: 'k', statuses: [{ status: 'delivered' }] };
+    const sent: AcceptedSend = {
+      outcome: 'accepted',
+      messageId: 'wamid.never',
+      sendKey: 'k',
+      settledBy: 'answer',
+      statuses: [{ status: 'delivered' }],
+    };
     const uploaded = { mediaId: '1', mimeType: 'image/png', size: 1, sha256: '', filename: 'hello.png' };
     const client: MainJob['client'] = {
       uploadAndSend: async () => ({

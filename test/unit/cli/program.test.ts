@@ -1,37 +1,14 @@
 import { CommanderError } from 'commander';
 import { describe, expect, test } from '@jest/globals';
-import type { CommandIo } from '../../../src/cli/io.js';
-import { createProgram } from '../../../src/cli/program.js';
 import { configVariables } from '../../../src/config.js';
-
-interface Outcome {
-  output: string;
-  code: string | undefined;
-  error: unknown;
-}
-
-/** Runs a command line in this process, with an environment of its own. */
-async function run(line: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  let output = '';
-  const write = (text: string): void => void (output += text);
-  const io: CommandIo = { env, print: write, note: write, untilStopped: async () => 'SIGTERM' };
-  const program = createProgram(io);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: write, writeErr: write, getOutHelpWidth: () => 200 });
-  }
-  const error = await program.parseAsync(line, { from: 'user' }).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  return { output, code: error instanceof CommanderError ? error.code : undefined, error };
-}
+import { runCommand } from '../../helpers/run-command.js';
 
 describe('the help', () => {
   test('lists the commands', async () => {
-    const { output, code } = await run(['--help']);
+    const { written, code } = await runCommand(['--help']);
     expect(code).toBe('commander.helpDisplayed');
-    for (const command of ['dev', 'worker', 'webhook', 'emulator'])
-      expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'pace'])
+      expect(written).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
   test.each([
@@ -54,24 +31,24 @@ describe('the help', () => {
     ['webhook', ['--port', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_WEBHOOK_PATH', '/readyz']],
     ['emulator', ['--port', '--host', '--any-id', '--webhook-url', 'graphUrl', 'verifyToken', '_emulator', 'Example']],
   ])('of %s says what it does, its options and its variables', async (command, words) => {
-    const { output, code } = await run([command, '--help']);
+    const { written, code } = await runCommand([command, '--help']);
     expect(code).toBe('commander.helpDisplayed');
-    expect(output).toMatch(new RegExp(`^Usage: temporal-whatsapp ${command}`));
-    for (const word of words) expect(output).toContain(word);
+    expect(written).toMatch(new RegExp(`^Usage: temporal-whatsapp ${command}`));
+    for (const word of words) expect(written).toContain(word);
   });
 
   test('names only variables that are read', async () => {
-    for (const command of ['dev', 'worker', 'webhook', 'emulator']) {
-      const { output } = await run([command, '--help']);
-      const named = [...output.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'pace']) {
+      const { written } = await runCommand([command, '--help']);
+      const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
       expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
     }
   });
 });
 
 test('--version prints the version of the package', async () => {
-  const { output } = await run(['--version']);
-  expect(output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const { written } = await runCommand(['--version']);
+  expect(written).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 describe('a wrong command line', () => {
@@ -81,26 +58,33 @@ describe('a wrong command line', () => {
     [['emulator', '--webhook-url', 'localhost:3000'], 'must be an http(s) URL'],
     [['worker', '--port', '1'], "unknown option '--port'"],
   ])('%j is refused', async (line, message) => {
-    const { output, error } = await run(line);
+    const { written, error } = await runCommand(line);
     expect(error).toBeInstanceOf(CommanderError);
-    expect(output).toContain(message);
+    expect(written).toContain(message);
   });
 
   test.each([
     ['worker', 'WHATSAPP_ACCESS_TOKEN must be set'],
     ['webhook', 'WHATSAPP_VERIFY_TOKEN must be set'],
   ])('%s without its configuration fails before it starts anything', async (command, message) => {
-    const { error } = await run([command], {});
+    const { error } = await runCommand([command], {});
     expect(String(error)).toContain(message);
   });
 });
 
 describe('emulator', () => {
   test('prints one line of JSON with what a client needs, and ends on a signal', async () => {
-    const { output, error } = await run(['emulator', '--access-token', 'mine', '--phone-number-id', '12345']);
+    const { printed, noted, error } = await runCommand([
+      'emulator',
+      '--access-token',
+      'mine',
+      '--phone-number-id',
+      '12345',
+    ]);
     expect(error).toBeUndefined();
-    const [, json = ''] = /^(\{.*\})Graph emulator ready at/.exec(output) ?? [];
-    expect(JSON.parse(json)).toEqual({
+    expect(printed).toHaveLength(1);
+    expect(noted[0]).toContain('Graph emulator ready at');
+    expect(JSON.parse(printed[0] ?? '')).toEqual({
       graphUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       accessToken: 'mine',
       phoneNumberId: '12345',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorCodes, findErrorCode } from '../../../src/common/error-codes.js';
 import { classify, GraphApiError, GraphTransportError, type RequestNature } from '../../../src/graph/index.js';
 
 const send: RequestNature = { idempotent: false, send: true, random: () => 0 };
@@ -44,17 +43,6 @@ describe('a code that is never to be retried', () => {
       expect(found).toMatchObject({ type, retryable: false, outcome: 'refused' });
       expect(found.delayMs).toBeUndefined();
       expect(found.advice).not.toBe('');
-    }
-  });
-
-  test('holds for every row of the table that says so', () => {
-    const rows = errorCodes.filter(({ entry }) => entry.retry === 'never');
-    expect(rows.length).toBeGreaterThan(100);
-    for (const { first, last, entry } of rows) {
-      for (const code of [first, last]) {
-        const error = graphError({ code, httpStatus: 500, retryAfterMs: 1, isTransient: true });
-        expect(classify(error, send)).toMatchObject({ type: entry.type, retryable: false, outcome: 'refused' });
-      }
     }
   });
 });
@@ -193,27 +181,48 @@ test.each([
   expect(classify(graphError({ httpStatus, fromGraph: false }), harmless)).toMatchObject({ type, retryable: false });
 });
 
-describe('the table', () => {
+describe('a refused token', () => {
+  const refusals: [string, GraphApiError][] = [
+    ['code 190', graphError({ code: 190, httpStatus: 401 })],
+    ['code 0', graphError({ code: 0, httpStatus: 401 })],
+    ['code 190 with Retry-After', graphError({ code: 190, retryAfterMs: 3_600_000, isTransient: true })],
+    ['HTTP 401 without a code', graphError({ httpStatus: 401, fromGraph: false })],
+  ];
+
+  test.each(refusals)('by %s is waited for where that is asked for, for 15 to 19 seconds', (_, error) => {
+    const expected = { type: 'WhatsApp.Authentication', retryable: true, outcome: 'refused' };
+    const found = [0, 1].map((random) =>
+      classify(error, { ...send, waitsForToken: true, attempt: 9, random: () => random }),
+    );
+    for (const one of found) expect(one).toMatchObject(expected);
+    expect(found.map(({ delayMs }) => delayMs)).toEqual([15_000, 18_750]);
+    expect(found[0]?.advice).toContain('the send is tried again');
+  });
+
+  test.each(refusals)('by %s ends anything else', (_, error) => {
+    for (const nature of [send, once, harmless]) {
+      const found = classify(error, nature);
+      expect(found).toMatchObject({ type: 'WhatsApp.Authentication', retryable: false, outcome: 'refused' });
+      expect(found.delayMs).toBeUndefined();
+    }
+  });
+});
+
+describe('a harmless request', () => {
   test.each([
-    [100, 33, 'WhatsApp.NotFound'],
-    [100, 2593002, 'WhatsApp.Template'],
-    [100, 2388103, 'WhatsApp.Registration'],
-    [2388040, undefined, 'WhatsApp.Template'],
-    [100, 463, 'WhatsApp.InvalidRequest'],
-    [190, 463, 'WhatsApp.Authentication'],
-    [100, 2494170, 'WhatsApp.Registration'],
-    [100, 2494055, 'WhatsApp.InvalidRequest'],
-  ])('finds %s with subcode %s as %s', (code, subcode, type) => {
-    expect(findErrorCode(code, subcode)?.type).toBe(type);
+    ['code 2', graphError({ code: 2, httpStatus: 503, retryAfterMs: 9_000 })],
+    ['an unknown code', graphError({ code: 987654, retryAfterMs: 9_000 })],
+    ['HTTP 503 without Graph', graphError({ httpStatus: 503, fromGraph: false, retryAfterMs: 9_000 })],
+  ])('that fails with %s is not repeated before Meta says', (_, error) => {
+    expect(classify(error, harmless)).toMatchObject({ retryable: true, delayMs: 9_000 });
   });
 
-  test.each([undefined, 199, 300, 5, 200004, -1, 33.5])('does not know %s', (code) => {
-    expect(findErrorCode(code)).toBeUndefined();
+  test('that fails without a header is repeated as the retry policy says', () => {
+    expect(classify(graphError({ code: 2, httpStatus: 503 }), harmless)).not.toHaveProperty('delayMs');
   });
 
-  test('has no code twice, and a delay exactly where one is needed', () => {
-    const sorted = [...errorCodes];
-    sorted.slice(1).forEach(({ first }, index) => expect(first).toBeGreaterThan(sorted[index]?.last as number));
-    for (const { entry } of errorCodes) expect(entry.delayMs !== undefined).toBe(entry.retry === 'delay');
+  test('is throttled, not unavailable, by HTTP 429 with the transient flag', () => {
+    const error = graphError({ code: 987654, httpStatus: 429, isTransient: true, retryAfterMs: 4_000 });
+    expect(classify(error, harmless)).toMatchObject({ type: 'WhatsApp.RateLimited', delayMs: 4_000 });
   });
 });

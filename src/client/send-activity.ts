@@ -1,0 +1,106 @@
+/** The one-action send: the activity on its own, without a workflow around it. */
+import {
+  ActivityExecutionAlreadyStartedError,
+  isGrpcServiceError,
+  type ActivityHandle,
+  type Client,
+} from '@temporalio/client';
+import type { SendHandle } from './handles.js';
+import type { SendMessageResult } from '../common/activity-contract.js';
+import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
+import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
+import { sendTaskQueue } from '../common/task-queues.js';
+import { whatsAppActivityOptions } from '../workflows/lib/activity-options.js';
+
+/** gRPC's status code of a method that the server does not have. */
+const unimplemented = 12;
+
+/** What makes a workflow necessary: something that goes on after Meta's answer. */
+const needsWorkflow = [
+  'waitFor',
+  'settleUnknownFor',
+  'onUnknown',
+  'maxResends',
+  'onWindowClosed',
+  'activityOptions',
+] as const;
+
+/** Whether a send asks for nothing but Meta's answer. */
+export function fitsActivity(input: SendMessageWorkflowInput): boolean {
+  return needsWorkflow.every((option) => input[option] === undefined);
+}
+
+/**
+ * Starts the send, or finds the one that was started under this id, also when it has ended.
+ *
+ * @returns undefined when the server has no standalone activities (before 1.32).
+ */
+export async function startSendActivity(
+  client: Client,
+  taskQueue: string,
+  activityId: string,
+  { deadline, priority = 3, statusDeadline: _, ...input }: SendMessageWorkflowInput & { sendKey: string },
+): Promise<ActivityHandle<SendMessageResult> | undefined> {
+  const {
+    startToCloseTimeout = '45 seconds',
+    scheduleToCloseTimeout,
+    retry = {},
+  } = whatsAppActivityOptions.sendWhatsAppMessage;
+  const whole = deadline ?? scheduleToCloseTimeout ?? '1 hour';
+  try {
+    return (await client.activity.start('sendWhatsAppMessage', {
+      id: activityId,
+      taskQueue: sendTaskQueue(taskQueue),
+      args: [input satisfies SendMessageInput],
+      ...{ startToCloseTimeout, scheduleToStartTimeout: whole, scheduleToCloseTimeout: whole, retry },
+      priority: { priorityKey: priority, fairnessKey: input.phoneNumberId },
+      summary: `${input.message.type ?? 'text'} message`,
+      idReusePolicy: 'REJECT_DUPLICATE',
+      idConflictPolicy: 'USE_EXISTING',
+    })) as ActivityHandle<SendMessageResult>;
+  } catch (error) {
+    if (error instanceof ActivityExecutionAlreadyStartedError) return client.activity.getHandle(activityId);
+    if (isUnimplemented(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The handle of a send that went as an activity. */
+export function activityHandle(
+  handle: ActivityHandle<SendMessageResult>,
+  input: SendMessageWorkflowInput & { sendKey: string },
+): SendHandle {
+  const result = (): Promise<SendOutcome> => outcomeOf(handle, input);
+  return {
+    sendKey: input.sendKey,
+    via: 'activity',
+    id: handle.activityId,
+    result,
+    state: async () => {
+      const { status } = await handle.describe();
+      return status === 'RUNNING' ? { phase: 'sending' } : { phase: 'done', outcome: await result() };
+    },
+  };
+}
+
+/** Waits for the activity. Bad input, and what is no outcome of a send, is thrown. */
+async function outcomeOf(
+  handle: ActivityHandle<SendMessageResult>,
+  { sendKey, bizOpaqueCallbackData }: SendMessageWorkflowInput & { sendKey: string },
+): Promise<SendOutcome> {
+  try {
+    const callerData = bizOpaqueCallbackData === undefined ? {} : { bizOpaqueCallbackData };
+    return { ...acceptedOutcome(await handle.result()), ...callerData };
+  } catch (error) {
+    const outcome = outcomeOfError(error, sendKey);
+    if (outcome) return outcome;
+    throw error;
+  }
+}
+
+function isUnimplemented(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (isGrpcServiceError(current) && current.code === unimplemented) return true;
+  }
+  return false;
+}

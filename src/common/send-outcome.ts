@@ -1,0 +1,91 @@
+/**
+ * The three ends of a send. Everything that sends agrees on them: the workflow, the helper in users' workflows, and the client's
+ * handle, whichever way the message went.
+ */
+import type { SendMessageResult } from './activity-contract.js';
+import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from './failures.js';
+import type { StatusRecord } from './message-progress.js';
+
+/** Meta gave a message id, or a status that can only come from an accepted message. */
+export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {
+  outcome: 'accepted';
+  /** `status`: the answer was lost, and a status webhook with the send key settled it. */
+  settledBy: 'answer' | 'status';
+  /** Every status that was asked for and has come, in order of arrival. */
+  statuses: StatusRecord[];
+  /** The caller's own string, as it went in. */
+  bizOpaqueCallbackData?: string;
+  /** How often the message was sent again after an unknown outcome; only with `onUnknown: 'resend'`. */
+  resends?: number;
+  /** The template of `onWindowClosed` was sent instead of the message. */
+  templateInstead?: true;
+}
+
+/** Meta said no, or the request surely never left. */
+export interface RefusedSend {
+  outcome: 'refused';
+  sendKey: string;
+  type: WhatsAppFailureType;
+  /** Meta's error code, when Meta answered. */
+  code?: number;
+  message: string;
+  /** What to do about it. */
+  advice?: string;
+  details: WhatsAppFailureDetails;
+}
+
+/** The answer was lost, and no status has come that settles it. */
+export interface UnknownSend {
+  outcome: 'unknown';
+  sendKey: string;
+  message: string;
+  advice: string;
+  resends?: number;
+}
+
+export type SendOutcome = AcceptedSend | RefusedSend | UnknownSend;
+
+export const unknownAdvice =
+  'The message may have been accepted. Look for a status with this send key before sending it again.';
+
+/** The outcome of a send that the activity reported as accepted. */
+export function acceptedOutcome({ callerDataKept: _, ...result }: SendMessageResult): AcceptedSend {
+  return { outcome: 'accepted', ...result, settledBy: 'answer', statuses: [] };
+}
+
+/**
+ * The outcome that an error of the send activity stands for, in a workflow or from a standalone activity. Undefined when it is
+ * no outcome: bad input, a cancellation, or an error of somebody else.
+ */
+export function outcomeOfError(error: unknown, sendKey: string): RefusedSend | UnknownSend | undefined {
+  const { failure, ended } = findFailure(error);
+  if (ended !== undefined) return outcomeOfEnd(ended, sendKey);
+  if (failure === undefined || failure.type === WhatsAppFailureType.InvalidInput) return undefined;
+  const { type, message, details } = failure;
+  if (details.outcome === 'unknown') return unknownOutcome(sendKey, message);
+  const { code, advice } = details;
+  return {
+    ...{ outcome: 'refused', sendKey, type, message, details },
+    ...(code !== undefined && { code }),
+    ...(advice !== undefined && { advice }),
+  };
+}
+
+export function unknownOutcome(sendKey: string, message: string): UnknownSend {
+  return { outcome: 'unknown', sendKey, message, advice: unknownAdvice };
+}
+
+/** An attempt that no worker took did not send; one that was running when it ended may have. */
+function outcomeOfEnd(ended: string, sendKey: string): RefusedSend | UnknownSend {
+  if (ended !== 'SCHEDULE_TO_START') {
+    return unknownOutcome(sendKey, `Send ${sendKey} ended with its worker or its time, before the answer came.`);
+  }
+  return {
+    outcome: 'refused',
+    sendKey,
+    type: WhatsAppFailureType.Unavailable,
+    message: `No worker took send ${sendKey} before its deadline; nothing was sent.`,
+    advice: 'Run a worker that polls the task queue of sends, or give the send more time.',
+    details: {},
+  };
+}

@@ -1,0 +1,58 @@
+/** Puts requests into the log, without their credentials. */
+import type { Request, Response } from 'express';
+import type { EmulatorState } from '../state/emulator-state.js';
+import type { Fault } from '../state/fault.js';
+import { digestOfSecret, withoutSecret, type RecordedRequest } from '../state/request-log.js';
+import { localsOf } from './graph-call.js';
+
+export interface RequestFacts {
+  authorized: boolean;
+  sendKey?: string | undefined;
+  fault?: Fault | undefined;
+}
+
+/** The entry is kept with the response: what it was answered is added later. */
+export function recordRequest(state: EmulatorState, request: Request, response: Response, facts: RequestFacts): void {
+  const { authorized, sendKey, fault } = facts;
+  const { version } = localsOf(response);
+  const body = shownBody(request, response);
+  const recorded: RecordedRequest = {
+    method: request.method,
+    path: request.path,
+    ...(version !== undefined && { version }),
+    query: withoutToken({ ...request.query }),
+    headers: recordedHeaders(request),
+    ...(body !== undefined && { body: withoutToken(body) }),
+    ...(sendKey !== undefined && { sendKey }),
+    authorized,
+    receivedAtMs: state.settings.clock(),
+    ...(fault && { fault }),
+  };
+  localsOf(response).recorded = recorded;
+  state.requests.add(recorded);
+}
+
+/** A file is described, not kept. */
+function shownBody(request: Request, response: Response): unknown {
+  const body: unknown = request.body;
+  const { file } = localsOf(response);
+  if (!file) return body;
+  const { filename, mimeType } = file;
+  const { size, sha256 } = file.file;
+  return { ...(body as object), [file.field]: { filename, mimeType, size, sha256 } };
+}
+
+function withoutToken<Value>(parameters: Value): Value {
+  if (typeof parameters !== 'object' || parameters === null || !('access_token' in parameters)) return parameters;
+  return { ...parameters, access_token: digestOfSecret(String(parameters.access_token)) };
+}
+
+function recordedHeaders(request: Request): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value === undefined) continue;
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    headers[name] = name === 'authorization' ? withoutSecret(text) : text;
+  }
+  return headers;
+}

@@ -1,0 +1,41 @@
+import type { EmulatorState } from './emulator-state.js';
+import type { EmulatedMessage } from './message-log.js';
+import type { RecordedRequest } from './request-log.js';
+
+/** What has become of everything that was posted with one send key. */
+export interface SendTruth {
+  sendKey: string;
+  /**
+   * `accepted`: at least one message was accepted and has not failed. `failed`: accepted, then failed. `refused`: none was accepted,
+   * and an error was answered. `none`: nothing was accepted and nothing refused.
+   */
+  outcome: 'none' | 'refused' | 'accepted' | 'failed';
+  /** Every request that carried the key, also those that a fault hit; not those that were reset before their body was read. */
+  requests: RecordedRequest[];
+  /** Every accepted message. More than one: the user got it more than once. */
+  messages: EmulatedMessage[];
+  /** The statuses that the webhook receiver took with HTTP 200, in the order in which they were first posted. */
+  reported: string[];
+}
+
+export function truthOf(sendKey: string, state: EmulatorState): SendTruth {
+  const messages = state.messages.sent({ sendKey });
+  const requests = state.requests.entries.filter((request) => request.sendKey === sendKey);
+  return { sendKey, outcome: outcomeOf(messages, requests), requests, messages, reported: reportedOf(messages, state) };
+}
+
+function outcomeOf(messages: EmulatedMessage[], requests: RecordedRequest[]): SendTruth['outcome'] {
+  if (messages.length === 0) return requests.some(({ answer }) => (answer?.status ?? 0) >= 400) ? 'refused' : 'none';
+  const areAllFailed = messages.every(({ statuses }) => statuses.some(({ status }) => status === 'failed'));
+  return areAllFailed ? 'failed' : 'accepted';
+}
+
+function reportedOf(messages: EmulatedMessage[], { webhooks }: EmulatorState): string[] {
+  const statusOf = new Map(
+    messages.flatMap(({ posts }) => posts.map((post) => [post.deliveryId, post.status] as const)),
+  );
+  return webhooks.deliveries.entries.flatMap(({ id, state }) => {
+    const status = statusOf.get(id);
+    return status === undefined || state !== 'accepted' ? [] : [status];
+  });
+}

@@ -1,0 +1,167 @@
+/**
+ * The pace of sends: the engine's own limit for each fairness key of the send queue, and a key is a phone number id.
+ *
+ * The engine knows one limit for all keys and a weight for each: a key's limit is the one for all times its weight. Here both
+ * are rates of messages a second, and the weights are worked out.
+ *
+ * @see "Task Queue Priority and Fairness" https://docs.temporal.io/develop/task-queue-priority-fairness (read 2026-11)
+ */
+import type { ConnectionLike } from '@temporalio/client';
+import { callServer } from './server-call.js';
+
+/** Messages a second that a phone number may send by default. @see "Throughput" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11) */
+export const defaultRate = 80;
+
+/** How many numbers can have a pace of their own. */
+const maxNumbers = 1000;
+/** Weights that a key may have. */
+const weightLimits = { min: 0.001, max: 1000 };
+/** `TASK_QUEUE_TYPE_ACTIVITY` */
+const activityQueue = 2;
+
+/** A task queue of sends, and how to reach its server. */
+export interface PaceQueue {
+  connection: Pick<ConnectionLike, 'workflowService' | 'withDeadline'>;
+  namespace: string;
+  taskQueue: string;
+}
+
+/** All rates are in messages a second. */
+export interface Pace {
+  /** Of every number without a rate of its own; absent when numbers are not paced. */
+  perNumber?: number;
+  /** Of single numbers, by phone number id. */
+  numbers: Record<string, number>;
+  /** Of all numbers together, when somebody has limited the queue as a whole. */
+  wholeQueue?: number;
+}
+
+/** What to change; everything else stays. */
+export interface PaceChange {
+  /** `unset` removes every limit of a number. @default what is set, else {@link defaultRate} */
+  perNumber?: number | 'unset';
+  numbers?: Readonly<Record<string, number | 'unset'>>;
+}
+
+/** A pace that the engine cannot keep. */
+class PaceError extends Error {
+  override name = 'PaceError';
+}
+
+/**
+ * Reads the pace from the server.
+ *
+ * @throws PaceUnsupportedError when the server is older than 1.29
+ */
+export async function readPace(queue: PaceQueue): Promise<Pace> {
+  const { namespace, taskQueue } = queue;
+  const { config } = await callServer(queue, (service) =>
+    service.describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType: activityQueue,
+      reportConfig: true,
+    }),
+  );
+  return toPace(config);
+}
+
+/**
+ * Changes the pace, within a second or so for sends that wait already. Numbers with a rate of their own keep it when the
+ * common one changes. Two changes at once may overwrite each other.
+ *
+ * @throws PaceError when a rate is too far from the common one, or too many numbers have one
+ * @throws PaceUnsupportedError when the server is older than 1.29
+ */
+export async function changePace(queue: PaceQueue, change: PaceChange, identity: string): Promise<Pace> {
+  const { namespace, taskQueue } = queue;
+  const update = toUpdate(await readPace(queue), change);
+  const { config } = await callServer(queue, (service) =>
+    service.updateTaskQueueConfig({ namespace, taskQueue, taskQueueType: activityQueue, identity, ...update }),
+  );
+  return toPace(config);
+}
+
+interface LimitConfig {
+  rateLimit?: { requestsPerSecond?: number | null } | null;
+}
+
+interface QueueConfig {
+  queueRateLimit?: LimitConfig | null;
+  fairnessKeysRateLimitDefault?: LimitConfig | null;
+  fairnessWeightOverrides?: Record<string, number> | null;
+}
+
+function toPace(config: QueueConfig | null | undefined): Pace {
+  const perNumber = rateOf(config?.fairnessKeysRateLimitDefault);
+  const wholeQueue = rateOf(config?.queueRateLimit);
+  // Without the common limit a weight limits nothing.
+  const weights = perNumber === undefined ? [] : Object.entries(config?.fairnessWeightOverrides ?? {});
+  return {
+    ...(perNumber !== undefined && { perNumber }),
+    numbers: Object.fromEntries(weights.map(([number, weight]) => [number, rounded((perNumber ?? 0) * weight)])),
+    ...(wholeQueue !== undefined && { wholeQueue }),
+  };
+}
+
+/** A limit of 0 is one: it stops all sends, and in protobuf it looks like an absent number. */
+function rateOf(limit: LimitConfig | null | undefined): number | undefined {
+  return limit?.rateLimit ? rounded(limit.rateLimit.requestsPerSecond ?? 0) : undefined;
+}
+
+/** The server keeps numbers of 32 bits: 0.2 comes back as 0.20000000298. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(6));
+}
+
+interface ConfigUpdate {
+  updateFairnessKeyRateLimitDefault: { rateLimit?: { requestsPerSecond: number }; reason: string };
+  setFairnessWeightOverrides: Record<string, number>;
+  unsetFairnessWeightOverrides: string[];
+}
+
+const reason = 'temporal-whatsapp pace';
+
+/** What to tell the server, so that `current` becomes what `change` wants. */
+export function toUpdate(current: Pace, { perNumber, numbers = {} }: PaceChange): ConfigUpdate {
+  const rated = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== 'unset');
+  if (perNumber === 'unset') {
+    const [first] = rated;
+    if (first)
+      throw new PaceError(`Number ${first[0]} cannot have a rate of its own without a default: it is a part of it`);
+    return {
+      updateFairnessKeyRateLimitDefault: { reason },
+      setFairnessWeightOverrides: {},
+      unsetFairnessWeightOverrides: Object.keys({ ...current.numbers, ...numbers }),
+    };
+  }
+  const common = perNumber ?? current.perNumber ?? defaultRate;
+  const removed = Object.keys(numbers).filter((number) => numbers[number] === 'unset');
+  const kept = Object.entries(current.numbers).filter(([number]) => !removed.includes(number));
+  const wanted = { ...Object.fromEntries(kept), ...Object.fromEntries(rated) };
+  checkCount(wanted);
+  const changed = common === current.perNumber ? Object.fromEntries(rated) : wanted;
+  return {
+    updateFairnessKeyRateLimitDefault: { rateLimit: { requestsPerSecond: common }, reason },
+    setFairnessWeightOverrides: toWeights(changed, common),
+    unsetFairnessWeightOverrides: removed,
+  };
+}
+
+function checkCount(wanted: object): void {
+  const count = Object.keys(wanted).length;
+  if (count <= maxNumbers) return;
+  throw new PaceError(
+    `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: unset some, or split the numbers over two task queues`,
+  );
+}
+
+function toWeights(rates: Readonly<Record<string, number>>, common: number): Record<string, number> {
+  const weights = Object.entries(rates).map(([number, rate]) => [number, rate / common] as const);
+  const wrong = weights.find(([, weight]) => weight < weightLimits.min || weight > weightLimits.max);
+  if (wrong === undefined) return Object.fromEntries(weights);
+  throw new PaceError(
+    `Number ${wrong[0]} cannot have ${rates[wrong[0]]} a second with a default of ${common}: ` +
+      `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, a thousandth of the default to a thousand times it`,
+  );
+}

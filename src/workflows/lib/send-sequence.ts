@@ -1,0 +1,51 @@
+/** Several messages, one after the other. */
+import type { DurationInput, SendInput, SendOptions } from '../../common/inputs/index.js';
+import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
+import { send } from './send.js';
+import type { SentMessage } from './sent-message.js';
+
+export interface SendSequenceOptions extends Omit<SendOptions, 'track'> {
+  /** What the message before must have reached. `delivered` keeps the order better, and waits for a phone that is off. @default 'sent' */
+  after?: 'sent' | 'delivered';
+  /** How long one message holds up the next; then the next leaves all the same. @default '30 seconds' */
+  cap?: DurationInput;
+  /** Whether a message that was not accepted, or failed, ends the sequence. @default true */
+  stopOnFailure?: boolean;
+}
+
+/**
+ * Sends messages so that they arrive in order, as far as that can be had: Meta keeps no order between two calls, so each message
+ * waits until the one before was sent (or delivered), but not longer than the cap. Best effort: a phone may still show them
+ * in another order.
+ *
+ * Costs, for each message: one action for the activity, and one for each status that comes.
+ *
+ * @returns what became of each message that was sent, in order; shorter than the input when one failed and
+ * `stopOnFailure` is on.
+ */
+export async function sendSequence(
+  inputs: readonly SendInput[],
+  { after = 'sent', cap = '30 seconds', stopOnFailure = true, ...options }: SendSequenceOptions = {},
+): Promise<SentMessage[]> {
+  const sent: SentMessage[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const last = index === inputs.length - 1;
+    const message = await send(input, { ...options, ...(!last && { track: after }) });
+    sent.push(message);
+    const failed = message.outcome.outcome !== 'accepted' || (!last && !(await arrived(message, after, cap)));
+    if (failed && stopOnFailure) break;
+  }
+  return sent;
+}
+
+/** Whether the next one may leave: the message arrived, or took too long. */
+async function arrived(message: SentMessage, after: 'sent' | 'delivered', cap: DurationInput): Promise<boolean> {
+  try {
+    await message.reached(after, cap);
+    return true;
+  } catch (error) {
+    if (isWhatsAppFailure(error, WhatsAppFailureType.MessageFailed)) return false;
+    if (isWhatsAppFailure(error, WhatsAppFailureType.StatusTimeout)) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CommandIo } from '../../../src/cli/io.js';
+import { createProgram } from '../../../src/cli/program.js';
+import type { Behaviour } from '../../../src/emulator/index.js';
+
+interface Answers {
+  behaviour: Behaviour;
+  faults: object[];
+  accessTokens: { expiresAtMs?: number }[];
+}
+
+/** Runs `emulator` with these options, and reads its control routes until it has answered all. */
+async function answersOf(options: string[]): Promise<Answers> {
+  let line = '';
+  let answers: Answers | undefined;
+  const io: CommandIo = {
+    env: {},
+    print: (text) => void (line = text),
+    note: () => undefined,
+    untilStopped: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { graphUrl } = JSON.parse(line) as { graphUrl: string };
+      const get = async (path: string): Promise<unknown> => (await fetch(`${graphUrl}/_emulator${path}`)).json();
+      const [behaviour, faults, accessTokens] = [get('/behaviour'), get('/faults'), get('/access-tokens')];
+      answers = { behaviour: await behaviour, faults: await faults, accessTokens: await accessTokens } as Answers;
+      return 'SIGTERM';
+    },
+  };
+  await program(io).parseAsync(['emulator', ...options], { from: 'user' });
+  if (!answers) throw new Error('the emulator was not asked');
+  return answers;
+}
+
+function program(io: CommandIo): ReturnType<typeof createProgram> {
+  const created = createProgram(io);
+  for (const command of [created, ...created.commands])
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
+  return created;
+}
+
+describe('temporal-whatsapp emulator', () => {
+  test('enforces nothing and scripts nothing by itself', async () => {
+    const { behaviour, faults, accessTokens } = await answersOf([]);
+    expect(behaviour).toMatchObject({ limits: { pair: false }, enforceWindow: false, statusChaos: false });
+    expect([faults, accessTokens[0]?.expiresAtMs]).toEqual([[], undefined]);
+  });
+
+  test.each<[string[], object]>([
+    [['--pair-limit'], { limits: { pair: { messages: 45, perMs: 6000 } } }],
+    [['--pair-limit', '3'], { limits: { pair: { messages: 3, perMs: 6000 } } }],
+    [['--throughput', '80'], { limits: { pair: false, throughputPerSecond: 80 } }],
+    [['--enforce-window'], { enforceWindow: true }],
+    [['--enforce-window', 'webhook'], { enforceWindow: 'webhook' }],
+    [
+      ['--statuses', 'sent,delivered,read', '--status-delay', '0'],
+      { autoStatuses: ['sent', 'delivered', 'read'], statusDelayMs: 0 },
+    ],
+    [['--statuses', 'none'], { autoStatuses: [] }],
+    [['--status-before-answer'], { statusBeforeAnswer: true }],
+    [['--status-reorder', '--status-seed', '7'], { statusChaos: { reorder: true, duplicates: 0, seed: 7 } }],
+    [['--status-duplicates', '2'], { statusChaos: { reorder: false, duplicates: 2, seed: 1 } }],
+  ])('with %j behaves so', async (options, behaviour) => {
+    expect((await answersOf(options)).behaviour).toMatchObject(behaviour);
+  });
+
+  test('scripts faults, and lets access tokens expire', async () => {
+    const options = [
+      '--fault',
+      '{"hang":"after"}',
+      '--fault',
+      '{"code":131056,"times":null}',
+      '--access-token-ttl',
+      '1000',
+    ];
+    const { faults, accessTokens } = await answersOf(options);
+    expect(faults).toMatchObject([{ hang: 'after' }, { code: 131056, times: null }]);
+    expect(accessTokens[0]?.expiresAtMs).toEqual(expect.any(Number));
+  });
+
+  test.each<[string[], RegExp]>([
+    [['--throughput', 'many'], /whole number/],
+    [['--throughput', '0'], /limits\.throughputPerSecond/],
+    [['--statuses', 'sent,seen'], /autoStatuses\.1/],
+    [['--enforce-window', 'never'], /refuse, webhook/],
+    [['--fault', 'hang'], /must be JSON/],
+    [['--fault', '{"hang":"often"}'], /addFault.*hang/s],
+  ])('refuses %j', async (options, message) => {
+    await expect(answersOf(options)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander';
+import { describe, expect, test } from '@jest/globals';
+import { configVariables } from '../../../src/config.js';
+import { runCommand } from '../../helpers/run-command.js';
+
+const number = '106540352242922';
+
+describe('the help', () => {
+  test.each([[['pace']], [['pace', 'set']]])(
+    'of %j explains limits, weights, partitions and what is needed',
+    async (line) => {
+      const { written, code } = await runCommand([...line, '--help']);
+      expect(code).toBe('commander.helpDisplayed');
+      for (const words of [
+        'thousandth',
+        '1000 numbers',
+        'partitions',
+        '1.29',
+        'matching.enableFairness',
+        'Examples:',
+      ]) {
+        expect(written.replaceAll('\n', ' ')).toContain(words);
+      }
+    },
+  );
+
+  test('says where it looks, with variables that are read', async () => {
+    const { written } = await runCommand(['pace', '--help']);
+    const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?!…)/g)].map(([name]) => name);
+    expect(named).toContain('WHATSAPP_SEND_TASK_QUEUE');
+    expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
+  });
+
+  test('of "pace set" says the default', async () => {
+    const { written } = await runCommand(['pace', 'set', '--help']);
+    expect(written).toContain('else 80');
+  });
+});
+
+describe('a wrong command line is refused before anything is reached', () => {
+  test.each([
+    [['--default', '0'], 'must be messages a second above 0'],
+    [['--default', '-1'], 'must be messages a second above 0'],
+    [['--default', 'fast'], 'must be messages a second above 0'],
+    [['--default', '1e3'], 'must be messages a second above 0'],
+    [['--number', number], 'must be a phone number id, "=" and a rate'],
+    [['--number', `${number}=20=30`], 'must be a phone number id, "=" and a rate'],
+    [['--number', '+16505551234=20'], '"+16505551234" must be a phone number id: 5 to 20 digits'],
+    [['--number', '=20'], '"" must be a phone number id'],
+    [['--number', `${number}=`], 'must be messages a second above 0'],
+    [['--number', `${number}=0`], 'must be messages a second above 0'],
+    [['--number', `${number}=20`, '--number', `${number}=30`], `${number} is there twice`],
+    [['--rate', '5'], "unknown option '--rate'"],
+  ])('pace set %j', async (line, message) => {
+    const { written, error, printed } = await runCommand(['pace', 'set', ...line]);
+    expect(error).toBeInstanceOf(CommanderError);
+    expect(written).toContain(message);
+    expect(printed).toEqual([]);
+  });
+
+  test('pace with something behind it that it does not know', async () => {
+    const { error } = await runCommand(['pace', 'sett']);
+    expect(error).toBeInstanceOf(CommanderError);
+  });
+
+  test('a configuration that is wrong', async () => {
+    const env = { WHATSAPP_TASK_QUEUE: 'one', WHATSAPP_SEND_TASK_QUEUE: 'one' };
+    const { error } = await runCommand(['pace'], env);
+    expect(String(error)).toContain('WHATSAPP_SEND_TASK_QUEUE must not be "one"');
+  });
+});
