@@ -15,6 +15,8 @@ const mayImport = {
   webhook: ['webhook', 'common', 'workflows/definitions.ts', 'config.ts'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
+  pace: ['pace'],
+  client: ['client', 'common', 'workflows'],
 };
 const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
   target: src(folder),
@@ -32,6 +34,8 @@ const forbidden = {
   'src/media/**': ['@temporalio/*', 'express'],
   'src/activities/**': ['@temporalio/{worker,workflow,client,testing}', 'express'],
   'src/webhook/**': ['@temporalio/{worker,activity,testing}', 'got'],
+  'src/client/**': ['@temporalio/{worker,activity,workflow,testing}', 'got', 'express'],
+  'src/pace/**': ['@temporalio/{worker,activity,workflow,testing}', 'got', 'express'],
   'src/emulator/**': ['@temporalio/*', 'got'],
 };
 const packageBans = Object.entries(forbidden).map(([files, group]) => ({

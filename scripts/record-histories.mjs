@@ -13,7 +13,7 @@ import { pino } from 'pino';
 import { startDevStack } from '../lib/cli/dev-stack.js';
 import { createPng } from '../lib/cli/demo-image.js';
 import { demoPinSecret } from '../lib/cli/main-job.js';
-import { WhatsAppClient, conversationWorkflowId, text } from '../lib/client.js';
+import { WhatsAppClient, conversationWorkflowId, template, text } from '../lib/client.js';
 import { loadConfig } from '../lib/config.js';
 import { findTemporalBinary } from '../lib/devserver/index.js';
 
@@ -37,19 +37,20 @@ const to = '+15550100200';
 
 /** Path through a workflow to the workflow id of a run that took it. */
 const paths = {
-  'sendMessageWorkflow.accepted': () => ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello') })),
-  'sendMessageWorkflow.delivered': () =>
-    ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello'), waitFor: 'delivered' })),
-  'sendMessageWorkflow.refused': () => {
-    emulator.addFault({ match: { to: '+15550100201' }, code: 131047 });
-    return ended(whatsapp.sendMessage({ phoneNumberId, to: '+15550100201', message: text('Hello') }));
-  },
-  'sendMessageWorkflow.status-timeout': () =>
-    ended(whatsapp.sendMessage({ phoneNumberId, to, message: text('Hello'), waitFor: 'read', statusDeadline: '1s' })),
-  'sendMessageWorkflow.unknown': () => {
-    emulator.addFault({ match: { to: '+15550100202' }, drop: 'after' });
-    return ended(whatsapp.sendMessage({ phoneNumberId, to: '+15550100202', message: text('Hello') }));
-  },
+  'sendMessageWorkflow.accepted': () => send(to, {}),
+  'sendMessageWorkflow.delivered': () => send(to, { waitFor: 'delivered' }),
+  'sendMessageWorkflow.refused': () => faulty('+15550100201', { code: 131047 }, {}),
+  'sendMessageWorkflow.status-timeout': () => send(to, { waitFor: 'read', statusDeadline: '1s' }),
+  'sendMessageWorkflow.settled': () => faulty('+15550100202', { drop: 'after' }, {}),
+  'sendMessageWorkflow.unknown': () => faulty('+15550100205', { drop: 'before' }, { settleUnknownFor: '1s' }),
+  'sendMessageWorkflow.resent': () =>
+    faulty('+15550100206', { drop: 'before' }, { settleUnknownFor: '1s', onUnknown: 'resend' }),
+  'sendMessageWorkflow.template-instead': () =>
+    faulty(
+      '+15550100207',
+      { code: 131047 },
+      { onWindowClosed: { template: template('hello_world', 'en_US').template } },
+    ),
   'uploadAndSendWorkflow.deleted': () =>
     ended(whatsapp.uploadAndSend({ phoneNumberId, to, media: image(), waitFor: 'delivered', deleteMediaAfter: true })),
   'uploadAndSendWorkflow.refused': () => {
@@ -97,10 +98,20 @@ function withoutMachine(key, value) {
   return key === 'identity' ? 'recorder' : value;
 }
 
+function send(recipient, options) {
+  const input = { phoneNumberId, to: recipient, message: text('Hello'), ...options };
+  return ended(whatsapp.sendMessage(input, { via: 'workflow' }));
+}
+
+function faulty(recipient, fault, options) {
+  emulator.addFault({ match: { to: recipient }, ...fault });
+  return send(recipient, options);
+}
+
 async function ended(starting) {
   const handle = await starting;
   await handle.result().catch(() => undefined);
-  return handle.workflowId;
+  return handle.workflowId ?? handle.id;
 }
 
 function image() {

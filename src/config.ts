@@ -61,7 +61,6 @@ const logLevel = z.enum(
 
 const variables = z.object({
   WHATSAPP_TASK_QUEUE: z.string().max(maxTaskQueue, `must be at most ${maxTaskQueue} characters`).default('whatsapp'),
-  WHATSAPP_SEND_TASK_QUEUE: z.string().max(1000, 'must be at most 1000 characters').optional(),
   WHATSAPP_GRAPH_URL: graphUrl.optional(),
   WHATSAPP_GRAPH_VERSION: z
     .string()
@@ -169,7 +168,7 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
   return {
     temporal,
     taskQueue: values.WHATSAPP_TASK_QUEUE,
-    sendTaskQueue: values.WHATSAPP_SEND_TASK_QUEUE ?? sendTaskQueue(values.WHATSAPP_TASK_QUEUE),
+    sendTaskQueue: sendTaskQueue(values.WHATSAPP_TASK_QUEUE),
     graph: {
       ...(baseUrl !== undefined && { baseUrl }),
       ...(version !== undefined && { version }),
@@ -214,13 +213,6 @@ function problemsOf(error: z.ZodError | undefined, given: Record<string, string>
 
 function contradictions(given: Record<string, string>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  const { WHATSAPP_TASK_QUEUE: queue = 'whatsapp', WHATSAPP_SEND_TASK_QUEUE: sendQueue } = given;
-  if (sendQueue === queue) {
-    problems.push({
-      variable: 'WHATSAPP_SEND_TASK_QUEUE',
-      message: `must not be ${JSON.stringify(queue)}, which is WHATSAPP_TASK_QUEUE: sends have a queue of their own`,
-    });
-  }
   const file = given['WHATSAPP_CREDENTIALS_FILE'];
   const tokens = Object.keys(given).filter((name) => name.startsWith('WHATSAPP_ACCESS_TOKEN'));
   if (file !== undefined && tokens.length > 0) {

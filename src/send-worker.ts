@@ -40,7 +40,7 @@ export class SendWorkerPlugin implements WorkerPlugin {
   configureWorker(options: WorkerOptions, owner: WorkerPlugin = this): WorkerOptions {
     // The second time for one worker: the plugin was given to the connection, too.
     if (sendWorkerBase in options) return options;
-    if (options.taskQueue === this.settings.sendTaskQueue) {
+    if (options.taskQueue && options.taskQueue === this.settings.sendTaskQueue) {
       throw new Error(`sendTaskQueue must not be "${options.taskQueue}", which is the task queue of the worker itself`);
     }
     const base = { ...options, plugins: pluginsAfter(owner, options) };

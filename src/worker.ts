@@ -4,7 +4,6 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
-import { sendTaskQueue as usualSendTaskQueue } from './common/task-queues.js';
 import { connectionFailure, type Config } from './config.js';
 import {
   chainSecrets,
@@ -23,8 +22,6 @@ export interface WhatsAppWorkerOptions {
   namespace?: string;
   /** @default 'whatsapp' */
   taskQueue?: string;
-  /** Where sends run. @default `<taskQueue>-send`, where the library's workflows schedule them */
-  sendTaskQueue?: string | undefined;
   activities: WhatsAppActivities;
   /** Called when both queues are polled. */
   onReady?: (() => void) | undefined;
@@ -32,7 +29,7 @@ export interface WhatsAppWorkerOptions {
 
 /**
  * A worker with the library's workflows and these activities. While it runs, a second one runs the activities of
- * `sendTaskQueue`; both stop together, and `run()` rejects when one of them fails.
+ * `<task queue>-send`; both stop together, and `run()` rejects when one of them fails.
  *
  * All activities are there on both queues: which of them run where is up to who schedules them, and the library's workflows
  * schedule `sendWhatsAppMessage` alone on the second one.
@@ -41,14 +38,14 @@ export interface WhatsAppWorkerOptions {
  * send of which nobody knows whether it happened. Transfers of files are cut off then, and run again elsewhere.
  */
 export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
-  const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, sendTaskQueue, onReady } = options;
+  const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, onReady } = options;
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     workflowsPath: workflowsPath(),
     activities,
-    plugins: [new SendWorkerPlugin({ activities, sendTaskQueue, onReady })],
+    plugins: [new SendWorkerPlugin({ activities, onReady })],
     shutdownGraceTime: '45s',
     shutdownForceTime: '60s',
   });
@@ -117,7 +114,6 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   installRuntime({ log });
   const { connectionOptions, namespace } = config.temporal;
   const { taskQueue, sendTaskQueue } = config;
-  warnOfOtherQueue(config, log);
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw connectionFailure(config.temporal, error);
   });
@@ -125,23 +121,13 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
     const activities = configuredActivities(config, configuredProviders(config));
     const where = { taskQueue, sendTaskQueue, namespace, address: connectionOptions.address ?? 'localhost:7233' };
     const onReady = (): void => log.info(where, 'worker ready');
-    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, sendTaskQueue, activities, onReady });
+    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities, onReady });
     const finished = worker.run();
     await Promise.all([finished, sayPace({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
     log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
     await connection.close();
   }
-}
-
-function warnOfOtherQueue({ taskQueue, sendTaskQueue }: Config, log: Logger): void {
-  const usual = usualSendTaskQueue(taskQueue);
-  if (sendTaskQueue === usual) return;
-  log.warn(
-    { taskQueue, sendTaskQueue },
-    `the workflows of ${taskQueue} schedule sends on ${usual}, which this worker does not poll: unset WHATSAPP_SEND_TASK_QUEUE, or have ` +
-      'another worker poll it',
-  );
 }
 
 /** Once at the start: what the server does about the pace of sends. Sends go on, whatever it is. */

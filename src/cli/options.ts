@@ -27,9 +27,6 @@ export const temporalEnvironment = {
   TEMPORAL_ADDRESS: 'Temporal server (default: localhost:7233)',
   TEMPORAL_NAMESPACE: 'namespace (default: default)',
   TEMPORAL_API_KEY: 'API key of Temporal Cloud; TEMPORAL_TLS_… for certificates',
-  WHATSAPP_TASK_QUEUE: 'task queue of worker and receiver (default: whatsapp)',
-} as const;
-
-export const sendQueueEnvironment = {
-  WHATSAPP_SEND_TASK_QUEUE: 'task queue of the sends (default: WHATSAPP_TASK_QUEUE with "-send" behind it)',
+  WHATSAPP_TASK_QUEUE:
+    'task queue of worker and receiver, with "-send" behind it that of the sends (default: whatsapp)',
 } as const;

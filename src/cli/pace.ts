@@ -6,7 +6,7 @@ import { phoneNumberIdSchema } from '../common/ids.js';
 import { connectionFailure, loadConfig } from '../config.js';
 import { changePace, defaultRate, fairnessNote, readPace, type Pace, type PaceQueue } from '../pace/index.js';
 import type { CommandIo } from './io.js';
-import { environmentHelp, sendQueueEnvironment, temporalEnvironment } from './options.js';
+import { environmentHelp, temporalEnvironment } from './options.js';
 
 type Rate = number | 'unset';
 type NumberRates = Readonly<Record<string, Rate>>;
@@ -42,7 +42,7 @@ export function paceCommand(io: CommandIo): Command {
     .description('Shows how many messages a second each phone number may send, or sets it: "pace set --help".')
     .addCommand(setCommand(io))
     .addHelpText('after', `${help}\n${examples}`)
-    .addHelpText('after', environmentHelp({ ...temporalEnvironment, ...sendQueueEnvironment }))
+    .addHelpText('after', environmentHelp(temporalEnvironment))
     .action(() => withQueue(io, readPace));
 }
 

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config.js';
 import type { CommandIo } from './io.js';
-import { environmentHelp, sendQueueEnvironment, temporalEnvironment } from './options.js';
+import { environmentHelp, temporalEnvironment } from './options.js';
 
 export function workerCommand(io: CommandIo): Command {
   return new Command('worker')
@@ -14,7 +14,6 @@ export function workerCommand(io: CommandIo): Command {
       'after',
       environmentHelp({
         ...temporalEnvironment,
-        ...sendQueueEnvironment,
         WHATSAPP_ACCESS_TOKEN: "access token of your Meta app; or WHATSAPP_ACCESS_TOKEN_<NAME> for a number's own",
         WHATSAPP_CREDENTIALS_FILE: 'instead: a JSON file with tokens and secrets',
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',

@@ -1,8 +1,5 @@
 /** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
-import type { CallGraphResult,
-  PhoneNumberState,
-  UploadMediaResult,
-} from '../common/activity-contract.js';
+import type { CallGraphResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
 import type { SendOutcome } from '../common/send-outcome.js';
 import type { MessageEvent } from '../common/events/types.js';
 import type { DurationInput } from '../common/inputs/index.js';

@@ -46,7 +46,6 @@ describe('a configuration', () => {
       TEMPORAL_NAMESPACE: 'shop',
       TEMPORAL_API_KEY: 'key',
       WHATSAPP_TASK_QUEUE: 'queue',
-      WHATSAPP_SEND_TASK_QUEUE: 'sends',
       WHATSAPP_GRAPH_URL: 'http://emulator:4010',
       WHATSAPP_GRAPH_VERSION: 'v26.0',
       WHATSAPP_REQUEST_TIMEOUT_MS: '20000',
@@ -69,7 +68,7 @@ describe('a configuration', () => {
     });
     expect(config).toMatchObject({
       taskQueue: 'queue',
-      sendTaskQueue: 'sends',
+      sendTaskQueue: 'queue-send',
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
       media: { directory: '/var/media', allowPrivateNetworks: true },
       webhook: { host: '127.0.0.1', port: 0, path: '/meta', appSecrets: ['new', 'old'], verifyTokens: ['one', 'two'] },
@@ -95,10 +94,6 @@ describe('a configuration', () => {
     });
     expect(config.temporal.connectionOptions.tls).toBeUndefined();
     expect(config).toMatchObject({ graph: {}, taskQueue: 'whatsapp', webhook: { port: 3000 } });
-  });
-
-  test('has the send queue beside the task queue', () => {
-    expect(load({ WHATSAPP_TASK_QUEUE: 'shop', WHATSAPP_SEND_TASK_QUEUE: '' }).sendTaskQueue).toBe('shop-send');
   });
 
   test('takes the server from a profile of the configuration file', async () => {
@@ -132,10 +127,7 @@ describe('a wrong configuration', () => {
     expect(() => load(wrong)).toThrow(/^The configuration has 7 problems:\n {2}- WHATSAPP_GRAPH_URL must be/);
   });
 
-  test('is one whose send queue is the task queue, or has no room for its name', () => {
-    expect(problemsOf({ WHATSAPP_SEND_TASK_QUEUE: 'whatsapp' })).toEqual([
-      'WHATSAPP_SEND_TASK_QUEUE must not be "whatsapp", which is WHATSAPP_TASK_QUEUE: sends have a queue of their own',
-    ]);
+  test('is one whose task queue leaves no room for the name of the send queue', () => {
     expect(problemsOf({ WHATSAPP_TASK_QUEUE: 'q'.repeat(996) })[0]).toContain('must be at most 995 characters');
   });
 

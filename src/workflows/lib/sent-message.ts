@@ -1,5 +1,5 @@
 /** A send whose outcome is known as far as it will be, and the wait for what becomes of its message. */
-import type { ApplicationFailure} from '@temporalio/workflow';
+import type { ApplicationFailure } from '@temporalio/workflow';
 import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import type { DurationInput } from '../../common/inputs/index.js';

@@ -27,7 +27,7 @@ describe('the help', () => {
   test('says where it looks, with variables that are read', async () => {
     const { written } = await runCommand(['pace', '--help']);
     const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?!…)/g)].map(([name]) => name);
-    expect(named).toContain('WHATSAPP_SEND_TASK_QUEUE');
+    expect(named).toContain('WHATSAPP_TASK_QUEUE');
     expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
   });
 
@@ -64,8 +64,8 @@ describe('a wrong command line is refused before anything is reached', () => {
   });
 
   test('a configuration that is wrong', async () => {
-    const env = { WHATSAPP_TASK_QUEUE: 'one', WHATSAPP_SEND_TASK_QUEUE: 'one' };
+    const env = { WHATSAPP_TASK_QUEUE: 'q'.repeat(996) };
     const { error } = await runCommand(['pace'], env);
-    expect(String(error)).toContain('WHATSAPP_SEND_TASK_QUEUE must not be "one"');
+    expect(String(error)).toContain('WHATSAPP_TASK_QUEUE must be at most 995 characters');
   });
 });
