@@ -174,6 +174,8 @@ async function endingOf(handle: SendHandle): Promise<Ending> {
   try {
     return await handle.result();
   } catch (error) {
-    return { outcome: 'failed', type: whatsAppFailure(error)?.type ?? String(error) };
+    const failure = whatsAppFailure(error);
+    const sendKey = failure?.details.sendKey;
+    return { outcome: 'failed', type: failure?.type ?? String(error), ...(sendKey !== undefined && { sendKey }) };
   }
 }

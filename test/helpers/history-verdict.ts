@@ -5,7 +5,14 @@ import type { EmulatedMessage, GraphEmulator } from '../../src/emulator/index.js
 import { isLost, type History } from './send-history.js';
 
 /** How a send ended: its outcome, or the type of the failure that the history asked for. */
-export type Ending = SendOutcome | { outcome: 'failed'; type: string };
+export type Ending = SendOutcome | Failed;
+
+interface Failed {
+  outcome: 'failed';
+  type: string;
+  /** Of the message that was waited for. */
+  sendKey?: string;
+}
 
 export interface EndedSend {
   history: History;
@@ -20,6 +27,7 @@ export interface EndedSend {
 /** A status that the webhook receiver took, and when it had said so. */
 interface Reported {
   status: string;
+  sendKey?: string | undefined;
   tookAtMs: number;
 }
 
@@ -44,10 +52,10 @@ export function takenDeliveries({ webhookDeliveries }: GraphEmulator): Map<numbe
 }
 
 function reportedOf(messages: readonly EmulatedMessage[], takenAt: ReadonlyMap<number, number>): Reported[] {
-  return messages.flatMap(({ posts }) =>
+  return messages.flatMap(({ posts, sendKey }) =>
     posts.flatMap(({ status, deliveryId }) => {
       const tookAtMs = takenAt.get(deliveryId);
-      return tookAtMs === undefined ? [] : [{ status, tookAtMs }];
+      return tookAtMs === undefined ? [] : [{ status, sendKey, tookAtMs }];
     }),
   );
 }
@@ -75,7 +83,7 @@ function untrue(
     case 'unknown':
       return needlesslyUnknown(send, reported);
     case 'failed':
-      return wronglyFailed(send, ending.type, reported);
+      return wronglyFailed(send, ending, reported);
   }
 }
 
@@ -106,7 +114,7 @@ function needlesslyUnknown(send: EndedSend, reported: readonly Reported[]): stri
   return undefined;
 }
 
-function wronglyFailed(send: EndedSend, type: string, reported: readonly Reported[]): string | undefined {
+function wronglyFailed(send: EndedSend, { type, sendKey }: Failed, reported: readonly Reported[]): string | undefined {
   const { history, closedAtMs } = send;
   const { onUnknown, waitFor } = history.options;
   if (type === 'WhatsApp.SendOutcomeUnknown' && onUnknown === 'fail') return needlesslyUnknown(send, reported);
@@ -114,7 +122,8 @@ function wronglyFailed(send: EndedSend, type: string, reported: readonly Reporte
     return reported.some(({ status }) => status === 'failed') ? undefined : 'failed, which nobody reported';
   }
   if (type === 'WhatsApp.StatusTimeout' && waitFor) {
-    const over = ({ status }: Reported): boolean => status === 'failed' || hasReached(status, waitFor);
+    const over = (one: Reported): boolean =>
+      one.sendKey === sendKey && (one.status === 'failed' || hasReached(one.status, waitFor));
     const inTime = before(closedAtMs, reported.filter(over));
     return inTime.length > 0 ? `timed out, although ${describe(inTime)} came before the end` : undefined;
   }

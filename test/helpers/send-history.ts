@@ -19,7 +19,7 @@ export interface Step {
 }
 
 /** A status of every message that is accepted, so many milliseconds later. In random order, more than once, or none at all. */
-export interface PlannedStatus {
+interface PlannedStatus {
   status: 'sent' | 'delivered' | 'read' | 'failed';
   afterMs: number;
 }
@@ -81,7 +81,7 @@ const steps = fc.array(step, { minLength: 1, maxLength: 3 });
 const statuses = fc.array(plannedStatus, { maxLength: 5 });
 
 /** A history that a workflow, or the activity alone, goes through. */
-export const history: fc.Arbitrary<History> = fc.oneof(
+const history: fc.Arbitrary<History> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ way: fc.constant('workflow' as const), steps, statuses, options: options() }) },
   {
     weight: 1,

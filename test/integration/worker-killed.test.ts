@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { text, whatsAppFailure } from '../../src/client.js';
 import { eventually } from '../helpers/eventually.js';
+import { accepted } from '../helpers/outcomes.js';
 import { mediaFile } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
@@ -25,7 +26,7 @@ describe('a worker that is killed', () => {
   const requests = (path: RegExp) =>
     stack.emulator.requests.filter((request) => request.method === 'POST' && path.test(request.path));
 
-  test("while a send waits for Meta's answer: exactly one POST, and the outcome is reported as unknown", async () => {
+  test("while a send waits for Meta's answer: exactly one POST, and a status settles the outcome", async () => {
     const to = '+15550777001';
     stack.emulator.addFault({ match: { to }, delayMs: 60_000 });
     const first = await startWorker();
@@ -33,6 +34,7 @@ describe('a worker that is killed', () => {
       phoneNumberId: stack.phoneNumberId,
       to,
       message: text('Only once'),
+      onUnknown: 'report',
       activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '5 seconds' } },
     });
     await eventually(
@@ -41,8 +43,9 @@ describe('a worker that is killed', () => {
     );
     await first.kill();
     await startWorker();
-    const failure = whatsAppFailure(await rejection(handle.result()));
-    expect(failure?.type).toBe('WhatsApp.SendOutcomeUnknown');
+    const [message, ...others] = stack.emulator.messages({ to });
+    expect(accepted(await handle.result())).toMatchObject({ settledBy: 'status', messageId: message?.id });
+    expect(others).toEqual([]);
     expect(requests(/\/messages$/)).toHaveLength(1);
   });
 

@@ -2,14 +2,18 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType, whatsAppFailure } from '../../common/failures.js';
 import type { DurationInput, SendInput, SendOptions } from '../../common/inputs/index.js';
+import type { MessageStatus } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import type { SendState } from '../states.js';
-import { sendChecked, sendTemplateInstead, type KeyedInput, type SendProgress } from './send.js';
+import { sendChecked, sendTemplateInstead, type CarriedOptions, type KeyedInput, type SendProgress } from './send.js';
 import type { AwaitedStatus, SentMessage } from './sent-message.js';
 import { statusInbox } from './status-inbox.js';
 
 /** Meta's code for a message outside of the 24 hours after the user's last one. */
 const windowClosedCode = 131047;
+
+/** The first status may be the one that is lost. A workflow that has ended refuses the others, which costs no action. */
+const anyStatus: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'failed'];
 
 export interface AwaitedSendOptions extends Omit<SendOptions, 'track'> {
   waitFor?: AwaitedStatus | undefined;
@@ -40,7 +44,12 @@ export class AwaitedSend {
    */
   async run(input: SendInput, { waitFor, statusDeadline, ...options }: AwaitedSendOptions): Promise<SendOutcome> {
     const keyed: KeyedInput = { ...input, sendKey: input.sendKey ?? workflowInfo().runId };
-    const sending: SendOptions = { settleUnknownFor: '2 minutes', ...options, ...(waitFor && { track: waitFor }) };
+    const sending: CarriedOptions = {
+      settleUnknownFor: '2 minutes',
+      ...options,
+      settledBy: anyStatus,
+      ...(waitFor && { track: waitFor }),
+    };
     this.message = await sendChecked(keyed, sending, this.progress);
     if (waitFor) {
       await this.reached(this.message, waitFor, statusDeadline).catch(async (error: unknown) => {

@@ -12,6 +12,7 @@ import type { MessageStatus } from '../../common/message-status.js';
 import {
   acceptedOutcome,
   outcomeOfError,
+  unknownOutcome,
   type AcceptedSend,
   type SendOutcome,
   type UnknownSend,
@@ -41,6 +42,15 @@ export async function send(input: SendInput, options: SendOptions = {}): Promise
 /** An input whose send has its name. */
 export type KeyedInput = SendInput & { sendKey: string };
 
+/** Any status settles an unknown outcome; these two are the ones that come first. */
+const firstStatuses: readonly MessageStatus[] = ['sent', 'failed'];
+
+/** How the library's own workflows send: what `settleUnknownFor` waits for is their choice. */
+export interface CarriedOptions extends SendOptions {
+  /** @default the first ones, of which one costs an action where the workflow goes on */
+  settledBy?: readonly MessageStatus[];
+}
+
 /** What a send looks like while it is under way. */
 export interface SendProgress {
   phase: 'sending' | 'settling';
@@ -49,7 +59,7 @@ export interface SendProgress {
 /** For workflows that have checked their input; `progress` tells their queries where the send is. */
 export async function sendChecked(
   input: SendInput,
-  options: SendOptions,
+  options: CarriedOptions,
   progress: SendProgress = { phase: 'sending' },
 ): Promise<SentMessage> {
   const inbox = statusInbox();
@@ -64,7 +74,7 @@ export async function sendChecked(
 /** Sends the template of `onWindowClosed`, under a send key of its own. */
 export async function sendTemplateInstead(
   input: KeyedInput,
-  { onWindowClosed, ...options }: SendOptions,
+  { onWindowClosed, ...options }: CarriedOptions,
   progress: SendProgress,
 ): Promise<SentMessage> {
   if (!onWindowClosed) throw new Error('sendTemplateInstead needs onWindowClosed');
@@ -79,26 +89,29 @@ export async function sendTemplateInstead(
 
 async function sendUntilKnown(
   input: KeyedInput,
-  options: SendOptions,
+  options: CarriedOptions,
   inbox: StatusInbox,
   progress: SendProgress,
 ): Promise<SendOutcome> {
   const { onUnknown = 'report', maxResends = 3 } = options;
+  const keys: string[] = [];
   for (let resends = 0; ; resends += 1) {
     const sendKey = resends === 0 ? input.sendKey : `${input.sendKey}~${resends + 1}`;
+    keys.push(sendKey);
     progress.phase = 'sending';
     const posted = await post({ ...input, sendKey }, options);
+    // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
+    if (posted.outcome === 'refused' && resends === 0) return posted;
     progress.phase = 'settling';
-    const outcome = posted.outcome === 'unknown' ? await settle(posted, options, inbox) : posted;
-    if (outcome.outcome === 'refused') return outcome;
+    const outcome = posted.outcome === 'accepted' ? posted : await settle(keys, posted.message, options, inbox);
     const known = { ...outcome, ...(resends > 0 && { resends }) };
     if (known.outcome === 'accepted') return withCallerData(known, input);
     if (onUnknown === 'fail') throw sendOutcomeUnknown(known);
-    if (onUnknown === 'report' || resends === maxResends) return known;
+    if (onUnknown === 'report' || posted.outcome === 'refused' || resends === maxResends) return known;
   }
 }
 
-async function post(input: KeyedInput, options: SendOptions): Promise<SendOutcome> {
+async function post(input: KeyedInput, options: CarriedOptions): Promise<SendOutcome> {
   const { sendWhatsAppMessage } = proxyWhatsAppActivities(withDeadline(options, input.phoneNumberId));
   const wantedStatuses = wanted(options);
   const request: SendMessageInput = { ...input, ...(wantedStatuses.length > 0 && { wantedStatuses }) };
@@ -123,35 +136,29 @@ function withDeadline(
   return { ...activityOptions, sendWhatsAppMessage: { ...times, ...queue, ...sendWhatsAppMessage } };
 }
 
-function wanted({ track, settleUnknownFor = false }: SendOptions): MessageStatus[] {
+function wanted({ track, settleUnknownFor = false, settledBy = firstStatuses }: CarriedOptions): MessageStatus[] {
   const tracked = track === undefined ? [] : statusesFor(track);
-  // Any status settles an unknown outcome; these two are the ones that come first.
-  const settling: MessageStatus[] = settleUnknownFor === false ? [] : ['sent', 'failed'];
+  const settling = settleUnknownFor === false ? [] : settledBy;
   return [...new Set([...settling, ...tracked])];
 }
 
-/** Waits for a status with the send key: only an accepted message has one. */
+/** Waits for a status with one of the send keys: only an accepted message has one. */
 async function settle(
-  unknown: UnknownSend,
-  options: SendOptions,
+  keys: readonly string[],
+  reason: string,
+  { settleUnknownFor = false }: SendOptions,
   inbox: StatusInbox,
 ): Promise<AcceptedSend | UnknownSend> {
-  const { settleUnknownFor = false } = options;
-  const { sendKey } = unknown;
+  const settledKey = (): string | undefined => keys.find((key) => inbox.of(key).transitions.length > 0);
   if (settleUnknownFor !== false) {
     const summary = 'wait for a status that settles the outcome';
-    await condition(() => inbox.of(sendKey).transitions.length > 0, settleUnknownFor, { summary });
+    await condition(() => settledKey() !== undefined, settleUnknownFor, { summary });
   }
-  const [first, ...others] = inbox.of(sendKey).transitions;
-  const messageId = first?.messageId;
-  if (messageId === undefined) return unknown;
-  return {
-    outcome: 'accepted',
-    sendKey,
-    messageId,
-    settledBy: 'status',
-    statuses: [first, ...others] as AcceptedSend['statuses'],
-  };
+  const sendKey = settledKey();
+  const statuses = sendKey === undefined ? [] : inbox.of(sendKey).transitions;
+  const messageId = statuses.find((status) => status.messageId !== undefined)?.messageId;
+  if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
+  return { outcome: 'accepted', sendKey, messageId, settledBy: 'status', statuses };
 }
 
 function withCallerData(accepted: AcceptedSend, { bizOpaqueCallbackData }: SendInput): AcceptedSend {

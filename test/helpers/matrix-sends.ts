@@ -1,0 +1,123 @@
+/** Sends the rows of the fault matrix, all at once, and reads what came of each. */
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import {
+  WhatsAppClient,
+  WhatsAppFailureType,
+  isWhatsAppFailure,
+  text,
+  type SendHandle,
+  type SendMessageWorkflowInput,
+} from '../../src/client.js';
+import type { RecordedRequest } from '../../src/emulator/index.js';
+import { faultyTaskQueue } from './broken-network.js';
+import { goesBy, type Cell, type Row, type Way } from './fault-matrix.js';
+import type { Stack } from './stack.js';
+
+export interface MatrixTimes {
+  /** How long the emulator holds a request under way before its fault strikes, in milliseconds. @default 0 */
+  delayMs?: number;
+  /** Of one attempt of a workflow's send, in milliseconds. */
+  startToCloseMs: number;
+  /** Of a send whose network is broken, in milliseconds. */
+  networkDeadlineMs: number;
+  /** Of the activity alone, whose attempts may take 45 seconds otherwise, in milliseconds. */
+  activityDeadlineMs: number;
+}
+
+export interface MatrixSend {
+  row: Row;
+  way: Way;
+  to: string;
+  handle: SendHandle;
+  /** The requests of this send that have reached the emulator. */
+  posts(): RecordedRequest[];
+  /** What came of it, once it has ended. */
+  cell(): Promise<Cell>;
+}
+
+/** Starts every row, in every way that it can go. */
+export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
+  const ways: readonly Way[] = ['workflow', 'activity'];
+  const sends = ways.flatMap((way, wayIndex) =>
+    rows.flatMap((row, index) => (goesBy(row, way) ? [{ row, way, to: `+1555${wayIndex}000${100 + index}` }] : [])),
+  );
+  return Promise.all(sends.map((send) => startSend(stack, send, times)));
+}
+
+async function startSend(
+  stack: Stack,
+  { row, way, to }: Pick<MatrixSend, 'row' | 'way' | 'to'>,
+  times: MatrixTimes,
+): Promise<MatrixSend> {
+  const { emulator } = stack;
+  const { fault, network } = row;
+  // What strikes before the body is read knows the sender only.
+  const isEarly = fault?.reset === 'early';
+  const { phoneNumberId } = isEarly ? emulator.addPhoneNumber({ registered: true }) : stack;
+  const { delayMs = 0 } = times;
+  if (isEarly) emulator.addFault({ ...fault, match: { path: `/${phoneNumberId}/messages` } });
+  else emulator.addFault({ ...fault, match: { to }, delayMs: network ? 0 : delayMs });
+  const posts = (): RecordedRequest[] =>
+    emulator.requests.filter(({ path, body }) =>
+      isEarly ? path === `/${phoneNumberId}/messages` : (body as { to?: string } | undefined)?.to === to,
+    );
+  const input = { phoneNumberId, to, message: text('Once'), ...optionsFor(stack, row, way, times) };
+  const taskQueue = network && way === 'activity' ? faultyTaskQueue(stack, network) : stack.taskQueue;
+  const handle = await new WhatsAppClient({ client: stack.client, taskQueue }).sendMessage(input, { via: way });
+  const cell = async (): Promise<Cell> =>
+    `${await outcomeOf(handle)} ${posts().length} ${emulator.phoneScreen(to).length}` as Cell;
+  return { row, way, to, handle, posts, cell };
+}
+
+function optionsFor(
+  stack: Stack,
+  { network, options }: Row,
+  way: Way,
+  { startToCloseMs, networkDeadlineMs, activityDeadlineMs }: MatrixTimes,
+): Partial<SendMessageWorkflowInput> {
+  if (way === 'activity') return { deadline: network ? networkDeadlineMs : activityDeadlineMs };
+  const taskQueue = network && { taskQueue: `${faultyTaskQueue(stack, network)}-send` };
+  return {
+    settleUnknownFor: 2_000,
+    ...options,
+    ...(network && { deadline: networkDeadlineMs }),
+    activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs, ...taskQueue } },
+  };
+}
+
+async function outcomeOf(handle: SendHandle): Promise<string> {
+  try {
+    const outcome = await handle.result();
+    return outcome.outcome === 'accepted' && outcome.settledBy === 'status' ? 'settled' : outcome.outcome;
+  } catch (error) {
+    if (isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) return 'failed';
+    throw error;
+  }
+}
+
+export interface AttemptTimes {
+  /** How long an attempt has been running, in milliseconds. */
+  runningMs?: number;
+  /** How long the next one is waited for. */
+  waitingMs?: number;
+}
+
+/** Where the engine is with the attempts of a send. */
+export async function attemptOf(stack: Stack, { handle, way }: MatrixSend): Promise<AttemptTimes> {
+  if (way === 'activity') {
+    const { runState, lastStartedTime, nextAttemptScheduleTime } = await stack.client.activity
+      .getHandle(handle.id)
+      .describe();
+    return attemptTimes(runState === 'STARTED', lastStartedTime, nextAttemptScheduleTime);
+  }
+  const { raw } = await stack.client.workflow.getHandle(handle.id).describe();
+  const [pending] = raw.pendingActivities ?? [];
+  const started = 2;
+  const { state, lastStartedTime, nextAttemptScheduleTime } = pending ?? {};
+  return attemptTimes(state === started, optionalTsToDate(lastStartedTime), optionalTsToDate(nextAttemptScheduleTime));
+}
+
+function attemptTimes(runs: boolean, started: Date | undefined, next: Date | undefined): AttemptTimes {
+  if (runs) return { runningMs: Date.now() - Number(started) };
+  return next ? { waitingMs: Number(next) - Date.now() } : {};
+}

@@ -1,0 +1,47 @@
+/** The fault matrix, with a worker that lives: see test/helpers/fault-matrix.ts. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { errorCodes, findErrorCode } from '../../src/common/error-codes.js';
+import { startBrokenNetwork, type BrokenNetwork } from '../helpers/broken-network.js';
+import { expectedCell, matrixRows, type Cell } from '../helpers/fault-matrix.js';
+import { startSends, type MatrixSend } from '../helpers/matrix-sends.js';
+import { startStack, type Stack } from '../helpers/stack.js';
+
+describe('the fault matrix', () => {
+  test('has a row for every class of the error table', () => {
+    const classOf = ({ type, retry }: { type: string; retry: string }): string => `${type} ${retry}`;
+    const known = matrixRows.map(({ fault }) => findErrorCode(fault?.code)).filter((entry) => entry !== undefined);
+    const classes = new Set(known.map(classOf));
+    expect(errorCodes.map(({ entry }) => classOf(entry)).filter((name) => !classes.has(name))).toEqual([]);
+  });
+
+  test('expects two messages only where a resend was asked for', () => {
+    const twice = matrixRows.filter(({ cells }) => Object.values(cells).some((cell) => Number(cell.split(' ')[2]) > 1));
+    expect(twice.map(({ options }) => options?.onUnknown)).toEqual(['resend']);
+  });
+});
+
+describe('with a worker that lives', () => {
+  let stack: Stack;
+  let network: BrokenNetwork;
+  let sends: MatrixSend[];
+  beforeAll(async () => {
+    stack = await startStack();
+    network = await startBrokenNetwork(stack);
+    const times = { startToCloseMs: 4_000, networkDeadlineMs: 4_000, activityDeadlineMs: 24_000 };
+    sends = await startSends(stack, matrixRows, times);
+  });
+  afterAll(async () => {
+    await network.stop();
+    await stack.stop();
+  });
+
+  test.each(['workflow', 'activity'] as const)('every send by %s ends as the matrix says', async (way) => {
+    const ofWay = sends.filter((send) => send.way === way);
+    const seen = await Promise.all(
+      ofWay.map(async ({ row, cell }): Promise<[string, Cell]> => [row.name, await cell()]),
+    );
+    expect(Object.fromEntries(seen)).toEqual(
+      Object.fromEntries(ofWay.map(({ row }) => [row.name, expectedCell(row, 'alive', way)])),
+    );
+  });
+});
