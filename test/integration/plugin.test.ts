@@ -152,7 +152,7 @@ test('a worker that fails stops its send worker, and run() says why', async () =
     runWorker: async (worker, next) => {
       const end = next(worker);
       await eventually(() => pollersOf(sendTaskQueue(taskQueue)));
-      worker.shutdown();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
       await end;
       throw new Error('the worker has failed');
     },
