@@ -78,7 +78,9 @@ async function runJest(name, paths, environment) {
   mkdirSync(folder, { recursive: true });
   cleanUps.push(() => rmSync(report, { force: true }));
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
-  running = spawn(process.execPath, [jest, '--json', `--outputFile=${report}`, ...paths], {
+  // Soak tests start and kill processes of their own: side by side they would starve each other.
+  const inBand = paths.includes(toPath('soak')) ? ['--runInBand'] : [];
+  running = spawn(process.execPath, [jest, '--json', `--outputFile=${report}`, ...inBand, ...paths], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -8,6 +8,8 @@ const processes = 3;
 export interface KilledWorkers {
   /** How many have been killed. */
   readonly kills: number;
+  /** Kills no more: the workers that are left go on until `stop()`. */
+  spare(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,13 +38,17 @@ export function startKilling(stack: Stack, everyMs: number): KilledWorkers {
       add();
     }
   })();
+  const spare = async (): Promise<void> => {
+    over = true;
+    await killing;
+  };
   return {
     get kills() {
       return kills;
     },
+    spare,
     stop: async () => {
-      over = true;
-      await killing;
+      await spare();
       await Promise.all(alive.map(async (worker) => (await worker).kill()));
     },
   };
