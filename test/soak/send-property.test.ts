@@ -46,6 +46,6 @@ describe('sends with a hundred random histories, while their workers are killed'
     const sparing = sleep(killedForMs).then(() => workers.spare());
     expectTruth(await runner.run(withoutCrashes), 100);
     await sparing;
-    expect(workers.kills).toBeGreaterThan(3);
+    expect(workers.kills).toBeGreaterThan(2);
   }, 900_000);
 });

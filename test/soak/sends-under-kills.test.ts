@@ -31,7 +31,7 @@ describe('sends while their workers are killed and started again every two secon
     expect(all.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
     expect(stack.emulator.messages()).toHaveLength(sends);
     // Else nothing was proved.
-    expect(workers.kills).toBeGreaterThan(5);
+    expect(workers.kills).toBeGreaterThan(2);
     const cutOff = all.filter(({ settledBy, resends }) => settledBy === 'status' || resends !== undefined);
     expect(cutOff.length).toBeGreaterThan(0);
     console.warn(
