@@ -5,6 +5,9 @@ import { activityInfo, cancellationDetails, cancellationSignal, heartbeat, type 
 /** How often a stream reports progress when the activity has no heartbeat timeout, in milliseconds. */
 const heartbeatEveryMs = 5_000;
 
+/** With less than this left, in milliseconds, the engine may give up on a request before the request's own time limit does. */
+const leastForRequestMs = 1_000;
+
 /** The attempt that is running: who asked for it, and how much time it has. Assumes no workflow around it. */
 export class Attempt {
   readonly activity: string;
@@ -18,6 +21,8 @@ export class Attempt {
   readonly #startedMs = performance.now();
   /** When the engine gives up on this attempt, in milliseconds from its start. */
   readonly #limitMs: number;
+  /** What a whole attempt may take, in milliseconds. */
+  readonly #wholeMs: number;
   readonly #heartbeatTimeoutMs: number | undefined;
 
   /** @param activity The name for messages. */
@@ -29,6 +34,7 @@ export class Attempt {
     this.key = info.workflowExecution ? `${info.workflowExecution.runId}:${info.activityId}` : info.activityId;
     this.signal = cancellationSignal();
     this.#limitMs = Math.min(startToCloseOf(info), leftOfDeadline(info));
+    this.#wholeMs = Math.min(startToCloseOf(info), info.scheduleToCloseTimeoutMs || Infinity);
     this.#heartbeatTimeoutMs = info.heartbeatTimeoutMs;
   }
 
@@ -48,8 +54,16 @@ export class Attempt {
    */
   timeoutMs(wantedMs: number): number {
     const margin = Math.min(Math.max(1_000, this.#limitMs / 10), this.#limitMs / 2);
-    const left = this.#limitMs - margin - (performance.now() - this.#startedMs);
-    return Math.max(1, Math.floor(Math.min(wantedMs, left)));
+    return Math.max(1, Math.floor(Math.min(wantedMs, this.#leftMs - margin)));
+  }
+
+  /** Whether too little time is left to begin what must not be cut off half-way: the last moments before a deadline. */
+  get isNearlyOver(): boolean {
+    return this.#leftMs < Math.min(leastForRequestMs, this.#wholeMs / 4);
+  }
+
+  get #leftMs(): number {
+    return this.#limitMs - (performance.now() - this.#startedMs);
   }
 
   /** Reports the number of bytes until `work` has ended, often enough for the heartbeat timeout. */

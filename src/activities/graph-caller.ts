@@ -84,9 +84,10 @@ export class GraphCaller {
   /** Nothing has left yet, so the attempt can end here; later a send runs to its end, whoever waits for it. */
   #throwIfEnded(call: Call): void {
     const { attempt, nature } = call;
-    // The engine would take its own failure of a stopping worker for an unknown outcome, which this is not.
-    if (!nature.idempotent && attempt.workerStops) {
-      const error = new GraphTransportError('the worker is stopping', { phase: 'connect' });
+    // The engine would take its own failure of a stopping worker, or of a deadline, for an unknown outcome, which this is not.
+    const reason = attempt.workerStops ? 'the worker is stopping' : attempt.isNearlyOver && 'the deadline has come';
+    if (!nature.idempotent && reason) {
+      const error = new GraphTransportError(reason, { phase: 'connect' });
       throw this.#failure(call, error, this.#classify(call, error));
     }
     attempt.signal.throwIfAborted();

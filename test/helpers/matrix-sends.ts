@@ -10,7 +10,7 @@ import {
 } from '../../src/client.js';
 import type { RecordedRequest } from '../../src/emulator/index.js';
 import { faultyTaskQueue } from './broken-network.js';
-import { goesBy, type Cell, type Row, type Way } from './fault-matrix.js';
+import { expectedCell, goesBy, type Cell, type Row, type Way, type WorkerFate } from './fault-matrix.js';
 import type { Stack } from './stack.js';
 
 export interface MatrixTimes {
@@ -20,8 +20,10 @@ export interface MatrixTimes {
   startToCloseMs: number;
   /** Of a send whose network is broken, in milliseconds. */
   networkDeadlineMs: number;
-  /** Of the activity alone, whose attempts may take 45 seconds otherwise, in milliseconds. */
+  /** Of the activity alone, in milliseconds. */
   activityDeadlineMs: number;
+  /** Of the activity alone when no answer ever comes: its attempts may take 45 seconds otherwise. @default activityDeadlineMs */
+  hangDeadlineMs?: number;
 }
 
 export interface MatrixSend {
@@ -71,11 +73,14 @@ async function startSend(
 
 function optionsFor(
   stack: Stack,
-  { network, options }: Row,
+  { network, options, fault }: Row,
   way: Way,
-  { startToCloseMs, networkDeadlineMs, activityDeadlineMs }: MatrixTimes,
+  { startToCloseMs, networkDeadlineMs, activityDeadlineMs, hangDeadlineMs = activityDeadlineMs }: MatrixTimes,
 ): Partial<SendMessageWorkflowInput> {
-  if (way === 'activity') return { deadline: network ? networkDeadlineMs : activityDeadlineMs };
+  if (way === 'activity') {
+    const deadline = fault?.hang ? hangDeadlineMs : activityDeadlineMs;
+    return { deadline: network ? networkDeadlineMs : deadline };
+  }
   const taskQueue = network && { taskQueue: `${faultyTaskQueue(stack, network)}-send` };
   return {
     settleUnknownFor: 2_000,
@@ -83,6 +88,15 @@ function optionsFor(
     ...(network && { deadline: networkDeadlineMs }),
     activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs, ...taskQueue } },
   };
+}
+
+/** The rows that ended in another way than the matrix says: expected and seen. */
+export async function deviations(sends: readonly MatrixSend[], fate: WorkerFate): Promise<Record<string, string>> {
+  const cells = await Promise.all(sends.map(async (send) => ({ ...send, seen: await send.cell() })));
+  const wrong = cells.filter(({ row, way, seen }) => seen !== expectedCell(row, fate, way));
+  return Object.fromEntries(
+    wrong.map(({ row, way, seen }) => [`${row.name} (${way})`, `${expectedCell(row, fate, way)}, not ${seen}`]),
+  );
 }
 
 async function outcomeOf(handle: SendHandle): Promise<string> {

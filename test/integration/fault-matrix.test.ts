@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorCodes, findErrorCode } from '../../src/common/error-codes.js';
 import { startBrokenNetwork, type BrokenNetwork } from '../helpers/broken-network.js';
-import { expectedCell, matrixRows, type Cell } from '../helpers/fault-matrix.js';
-import { startSends, type MatrixSend } from '../helpers/matrix-sends.js';
+import { matrixRows } from '../helpers/fault-matrix.js';
+import { deviations, startSends, type MatrixSend } from '../helpers/matrix-sends.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
 describe('the fault matrix', () => {
@@ -27,7 +27,12 @@ describe('with a worker that lives', () => {
   beforeAll(async () => {
     stack = await startStack();
     network = await startBrokenNetwork(stack);
-    const times = { startToCloseMs: 4_000, networkDeadlineMs: 4_000, activityDeadlineMs: 24_000 };
+    const times = {
+      startToCloseMs: 4_000,
+      networkDeadlineMs: 15_000,
+      activityDeadlineMs: 60_000,
+      hangDeadlineMs: 12_000,
+    };
     sends = await startSends(stack, matrixRows, times);
   });
   afterAll(async () => {
@@ -37,11 +42,7 @@ describe('with a worker that lives', () => {
 
   test.each(['workflow', 'activity'] as const)('every send by %s ends as the matrix says', async (way) => {
     const ofWay = sends.filter((send) => send.way === way);
-    const seen = await Promise.all(
-      ofWay.map(async ({ row, cell }): Promise<[string, Cell]> => [row.name, await cell()]),
-    );
-    expect(Object.fromEntries(seen)).toEqual(
-      Object.fromEntries(ofWay.map(({ row }) => [row.name, expectedCell(row, 'alive', way)])),
-    );
+    expect(ofWay.length).toBeGreaterThan(40);
+    expect(await deviations(ofWay, 'alive')).toEqual({});
   });
 });

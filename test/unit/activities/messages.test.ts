@@ -277,6 +277,20 @@ describe('credentials', () => {
     const failure = await world.failure('sendWhatsAppMessage', input);
     expect(failure).toMatchObject({ type: 'WhatsApp.Configuration', nonRetryable: false });
   });
+
+  test('does not begin in the last second before the deadline, when the engine might cut it off', async () => {
+    world = await World.start(accepted);
+    const scheduledTimestampMs = Date.now() - 59_500;
+    const info = { scheduleToCloseTimeoutMs: 60_000, scheduledTimestampMs };
+    const failure = await world.failure('sendWhatsAppMessage', input, {
+      ...standalone,
+      ...info,
+      currentAttemptScheduledTimestampMs: scheduledTimestampMs,
+    });
+    expect(failure).toMatchObject({ type: 'WhatsApp.Unavailable', nonRetryable: false });
+    expect(failure.message).toContain('the deadline has come');
+    expect(world.requests).toHaveLength(0);
+  });
 });
 
 describe('markWhatsAppMessageRead', () => {
