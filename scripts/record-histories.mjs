@@ -4,6 +4,7 @@
  * Needs a build. Existing files of this version are kept: what was released must go on replaying, so a history is only ever added.
  */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { startDevStack } from '../lib/cli/dev-stack.js';
 import { createPng } from '../lib/cli/demo-image.js';
 import { demoPinSecret } from '../lib/cli/main-job.js';
 import { WhatsAppClient, conversationWorkflowId, template, text } from '../lib/client.js';
+import { deadLetterWorkflowId } from '../lib/common/ids.js';
 import { loadConfig } from '../lib/config.js';
 import { findTemporalBinary } from '../lib/devserver/index.js';
 
@@ -65,6 +67,10 @@ const paths = {
     return ended(whatsapp.callGraph({ request: { path }, retry: { maxRetryCount: 2, retryDelayMs: 10 } }));
   },
   'conversationWorkflow.three-messages': conversationOfThree,
+  'conversationWorkflow.moved': conversationThatMoved,
+  'conversationWorkflow.claimed': conversationThatWasClaimed,
+  'deadLetterWorkflow.redriven': redrivenDeadLetter,
+  'deadLetterWorkflow.discarded': discardedDeadLetter,
 };
 
 try {
@@ -144,6 +150,75 @@ async function conversationOfThree() {
   for (const body of ['One', 'Two', 'Three']) await emulator.receiveMessage({ ...user, type: 'text', text: { body } });
   await until(async () => (await whatsapp.conversation(phoneNumberId, user.userId)).messagesReceived === 3);
   return conversationWorkflowId(phoneNumberId, user.userId);
+}
+
+/** Claims another key, passes on to the new one after its move, and becomes active again. */
+async function conversationThatMoved() {
+  const [a, b] = ['record-a', 'record-b'];
+  const events = [
+    inbound([a, 'record-a-phone']),
+    inbound([a], { type: 'system', movedToKey: b }),
+    inbound([a]),
+    inbound([b], { type: 'system', movedToKey: a }),
+    inbound([b]),
+  ];
+  for (const event of events) await receive(event);
+  await until(async () => (await whatsapp.conversation(phoneNumberId, b)).messagesReceived === events.length);
+  return conversationWorkflowId(phoneNumberId, a);
+}
+
+/** Hands over to the one that has claimed it, and passes on. */
+async function conversationThatWasClaimed() {
+  const [user, phone] = ['record-user', 'record-phone'];
+  await receive(inbound([phone]));
+  await receive(inbound([user, phone]));
+  await receive(inbound([phone]));
+  await until(async () => (await whatsapp.conversation(phoneNumberId, phone)).messagesReceived === 3);
+  return conversationWorkflowId(phoneNumberId, phone);
+}
+
+function inbound(conversationKeys, fields = {}) {
+  const messageId = `wamid.${randomUUID()}`;
+  const message = { kind: 'message', messageId, user: {}, type: 'text', raw: {}, receivedAtMs: Date.now() };
+  return { ...message, conversationKeys, ...fields };
+}
+
+/** As the receiver does it. */
+async function receive(event) {
+  const [userKey] = event.conversationKeys;
+  await stack.client.workflow.signalWithStart('conversationWorkflow', {
+    workflowId: conversationWorkflowId(phoneNumberId, userKey),
+    taskQueue: stack.taskQueue,
+    args: [{ phoneNumberId, userKey }],
+    signal: 'whatsAppEvents',
+    signalArgs: [[event]],
+  });
+}
+
+async function keepDeadLetter() {
+  return stack.client.workflow.start('deadLetterWorkflow', {
+    workflowId: deadLetterWorkflowId(randomUUID()),
+    taskQueue: stack.taskQueue,
+    args: [{ reason: 'not-json', receivedAtMs: Date.now(), text: 'not ', parts: 2 }],
+  });
+}
+
+/** Its second part comes apart; the first redrive does not deliver it, the second one does. */
+async function redrivenDeadLetter() {
+  const handle = await keepDeadLetter();
+  await handle.signal('deadLetterPart', { index: 1, text: 'JSON' });
+  for (const report of [{ delivered: false, problem: 'no route takes it' }, { delivered: true }]) {
+    const claimId = randomUUID();
+    await handle.executeUpdate('claimDeadLetter', { args: [claimId] });
+    await handle.executeUpdate('reportRedrive', { args: [claimId, report] });
+  }
+  return ended(handle);
+}
+
+async function discardedDeadLetter() {
+  const handle = await keepDeadLetter();
+  await handle.executeUpdate('discardDeadLetter');
+  return ended(handle);
 }
 
 async function until(check) {

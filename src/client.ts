@@ -26,8 +26,9 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
+import { readConversation } from './client/conversation.js';
 import { activityHandle, fitsActivity, startSendActivity } from './client/send-activity.js';
-import { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
+import { registrationWorkflowId, sendWorkflowId } from './common/ids.js';
 import { parseInput } from './common/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
@@ -144,10 +145,16 @@ export class WhatsAppClient {
     );
   }
 
-  /** The latest messages between a business number and a user; `userId` as in the conversation's workflow id. */
-  conversation(phoneNumberId: string, userId: string): Promise<ConversationState> {
-    const workflowId = conversationWorkflowId(phoneNumberId, userId);
-    return this.client.workflow.getHandle(workflowId).query(definitions.conversationStateQuery);
+  /**
+   * The latest messages between a business number and a user. Whoever asks under a key that the user had before gets the
+   * conversation of today.
+   *
+   * @param userKey Any of the keys that `conversationKeys()` of the receiver makes of the user's ids: the id itself, or its HMAC
+   * where the receiver has an id key.
+   * @throws WorkflowNotFoundError when there is no conversation under this key, or no event has come to an old key for 30 days.
+   */
+  conversation(phoneNumberId: string, userKey: string): Promise<ConversationState> {
+    return readConversation(this.client, phoneNumberId, userKey);
   }
 
   /** The id decides: whoever comes second, even after completion, gets the first one's workflow. */

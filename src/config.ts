@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { phoneNumberIdSchema } from './common/ids.js';
 import { sendTaskQueue } from './common/task-queues.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,6 +38,14 @@ const maxRequestTimeoutMs = 40_000;
 /** Temporal's limit is 1000; the queue of the sends has a longer name. */
 const maxTaskQueue = 1000 - sendTaskQueue('').length;
 
+/** With the five seconds that a stopping receiver adds, below the 30 seconds after which orchestrators kill. */
+const maxWebhookDeadlineMs = 20_000;
+
+const minIdKeyLength = 16;
+const whatPhoneNumberIdsAre =
+  'the ids of your business numbers (5 to 20 digits each, several with commas; not the phone numbers), or any to take every number';
+const msPerDay = 24 * 60 * 60 * 1000;
+
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const list = z.string().transform((value) =>
   value
@@ -44,6 +53,13 @@ const list = z.string().transform((value) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+const phoneNumberIds = list.transform((ids, context): string[] | 'any' => {
+  if (ids.length === 1 && ids[0] === 'any') return 'any';
+  if (!ids.every((id) => phoneNumberIdSchema.safeParse(id).success)) {
+    context.addIssue(`must be ${whatPhoneNumberIdsAre}`);
+  }
+  return [...new Set(ids)];
+});
 const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
   z
     .string()
@@ -86,6 +102,23 @@ const variables = z.object({
     .string()
     .regex(/^\/[^\s?#]*$/, 'must be a path that begins with "/", such as /webhook')
     .default('/webhook'),
+  WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
+  WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
+  WHATSAPP_ID_KEY: z
+    .string()
+    .min(
+      minIdKeyLength,
+      `must be at least ${minIdKeyLength} characters, such as the output of: openssl rand -base64 32`,
+    )
+    .optional(),
+  WHATSAPP_DEAD_LETTER_DAYS: wholeNumber(1, 365, 'a whole number of days from 1 to 365').default(30),
+  WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: wholeNumber(1, 10_000, 'a whole number from 1 to 10000').default(100),
+  WHATSAPP_WEBHOOK_DEADLINE_MS: wholeNumber(
+    100,
+    maxWebhookDeadlineMs,
+    `a whole number of milliseconds from 100 to ${maxWebhookDeadlineMs}`,
+  ).default(5_000),
+  WHATSAPP_METRICS_PORT: wholeNumber(0, 65_535, 'a port from 0 (any free one) to 65535').optional(),
   WHATSAPP_LOG_LEVEL: logLevel.default('info'),
 });
 
@@ -125,7 +158,22 @@ export interface Config {
     file?: string;
   };
   media: { directory: string; allowPrivateNetworks: boolean };
-  webhook: { host: string; port: number; path: string; appSecrets: string[]; verifyTokens: string[] };
+  /** Options of the receiver, under their names there. */
+  webhook: {
+    host: string;
+    port: number;
+    path: string;
+    appSecrets: string[];
+    verifyTokens: string[];
+    /** Empty when not set, which no receiver takes. */
+    phoneNumberIds: string[] | 'any';
+    fallback: 'dead-letter' | 'ignore';
+    idKey?: string;
+    deadLetterRetentionMs: number;
+    maxInFlight: number;
+    deadlineMs: number;
+    metrics?: { port: number };
+  };
   logLevel: z.output<typeof logLevel>;
 }
 
@@ -176,14 +224,26 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
     },
     credentials: { environment: credentialEnvironment(values, given), ...(file !== undefined && { file }) },
     media: { directory: values.WHATSAPP_MEDIA_DIR, allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA },
-    webhook: {
-      host: values.WHATSAPP_WEBHOOK_HOST,
-      port: values.WHATSAPP_WEBHOOK_PORT,
-      path: values.WHATSAPP_WEBHOOK_PATH,
-      appSecrets: values.WHATSAPP_APP_SECRET,
-      verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
-    },
+    webhook: webhookConfig(values),
     logLevel: values.WHATSAPP_LOG_LEVEL,
+  };
+}
+
+function webhookConfig(values: Values): Config['webhook'] {
+  const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
+  return {
+    host: values.WHATSAPP_WEBHOOK_HOST,
+    port: values.WHATSAPP_WEBHOOK_PORT,
+    path: values.WHATSAPP_WEBHOOK_PATH,
+    appSecrets: values.WHATSAPP_APP_SECRET,
+    verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
+    phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
+    fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
+    ...(idKey !== undefined && { idKey }),
+    deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
+    maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
+    deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,
+    ...(metricsPort !== undefined && { metrics: { port: metricsPort } }),
   };
 }
 
@@ -222,6 +282,13 @@ function contradictions(given: Record<string, string>): ConfigProblem[] {
     });
   }
   if (file !== undefined) problems.push(...unreadable(file));
+  const { WHATSAPP_METRICS_PORT: metricsPort, WHATSAPP_WEBHOOK_PORT: webhookPort = '3000' } = given;
+  if (metricsPort !== undefined && Number(metricsPort) !== 0 && Number(metricsPort) === Number(webhookPort)) {
+    problems.push({
+      variable: 'WHATSAPP_METRICS_PORT',
+      message: `must be another port than the receiver's, but both are ${metricsPort}`,
+    });
+  }
   if (given['TEMPORAL_API_KEY'] !== undefined && given['TEMPORAL_TLS'] === 'false') {
     problems.push({
       variable: 'TEMPORAL_TLS',
@@ -270,6 +337,7 @@ function missing(given: Record<string, string>, processName: ProcessName | undef
       WHATSAPP_APP_SECRET:
         "must be set to the app secret of your Meta app (several with commas): it proves that a webhook is Meta's",
       WHATSAPP_VERIFY_TOKEN: 'must be set to the string that you enter as verify token in the app dashboard',
+      WHATSAPP_PHONE_NUMBER_IDS: `must be set to ${whatPhoneNumberIdsAre}`,
     };
     for (const [variable, message] of Object.entries(needed)) {
       if (given[variable] === undefined || /^[\s,]*$/.test(given[variable])) problems.push({ variable, message });

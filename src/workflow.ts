@@ -12,6 +12,7 @@ export {
   type WhatsAppActivityProxies,
 } from './workflows/lib/activities.js';
 export { whatsAppActivityOptions } from './workflows/lib/activity-options.js';
+export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/lib/event-dedupe.js';
 export { isOutcomeUnknown } from './workflows/lib/failures.js';
 export { send } from './workflows/lib/send.js';
 export { sendSequence, type SendSequenceOptions } from './workflows/lib/send-sequence.js';
@@ -25,7 +26,17 @@ export * from './common/messages/index.js';
 export * from './workflows/definitions.js';
 export type * from './workflows/states.js';
 export type * from './common/activity-contract.js';
+export type * from './common/dead-letter.js';
 export type * from './common/events/types.js';
+export {
+  isEchoOfType,
+  isHistoryOfType,
+  isMessageOfType,
+  type EchoOfType,
+  type HistoryOfType,
+  type MessageOfType,
+  type MessageType,
+} from './common/events/message-types.js';
 export type * from './common/inputs/index.js';
 export {
   WhatsAppFailureType,
@@ -35,6 +46,6 @@ export {
   type WhatsAppFailureDetails,
 } from './common/failures.js';
 export * from './common/failure-guards.js';
-export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
+export { conversationWorkflowId, deadLetterWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
 export { hasReached, statusesFor } from './common/status-rank.js';
 export { messageStatuses, type MessageStatus } from './common/message-status.js';

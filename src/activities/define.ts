@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { compileKindsOnUse } from '../common/messages/by-type.js';
 import { parseInput } from '../common/parse-input.js';
 import { Attempt } from './attempt.js';
 import { toFailure } from './failure.js';
@@ -9,9 +10,12 @@ export function defineActivity<Schema extends z.ZodType, Result>(
   schema: Schema,
   run: (input: z.output<Schema>, attempt: Attempt) => Promise<Result>,
 ): (input: z.input<Schema>) => Promise<Result> {
+  // Takes about half the time for input that is right; what is wrong still goes through the schema as it is.
+  const compiled = z.compile(schema);
+  compileKindsOnUse();
   return async (input) => {
     try {
-      return await run(parseInput(schema, input, name), new Attempt(name));
+      return await run(parseInput(compiled, input, name), new Attempt(name));
     } catch (error) {
       throw toFailure(name, error);
     }

@@ -81,6 +81,7 @@ async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promis
   const { appSecret, verifyToken } = emulator.info;
   const webhook = await startWebhookServer({
     ...{ client, taskQueue, appSecrets: [appSecret], verifyTokens: [verifyToken], log },
+    ...{ phoneNumberIds: 'any', fallback: 'dead-letter' },
     ...{ host, port: await freePort(host, ports.webhook), path: config.webhook.path },
   });
   cleanUps.push(() => webhook.close());

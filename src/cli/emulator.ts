@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { GraphEmulator, type GraphEmulatorOptions } from '../emulator/index.js';
 import { addBehaviourOptions, behaviourOf, parseCount, type BehaviourFlags } from './emulator-behaviour.js';
+import { addWebhookOptions, startWebhooks, webhookBehaviourOf, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';
 
@@ -9,15 +10,18 @@ const help = `
 Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, appId, appSecret,
 verifyToken. A client needs graphUrl in place of https://graph.facebook.com, with any version in the path, and accessToken;
 a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
-limits, access tokens, messages from users, the messages that users got, what has become of a send. Ends on SIGINT or
-SIGTERM; everything is kept in memory.
+limits, access tokens, messages from users, the messages that users got, what has become of a send, webhooks that are not
+accepted, batches, apps, traffic. A webhook that is not answered with 200 is posted again, less and less often, for seven days.
+Ends on SIGINT or SIGTERM; everything is kept in memory.
 
 Examples:
   temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
   temporal-whatsapp emulator --port 4010 --pair-limit --throughput 80 --enforce-window
-  temporal-whatsapp emulator --port 4010 --status-reorder --fault '{"match":{"path":"/messages"},"hang":"after"}'`;
+  temporal-whatsapp emulator --port 4010 --status-reorder --fault '{"match":{"path":"/messages"},"hang":"after"}'
+  temporal-whatsapp emulator --webhook-url http://127.0.0.1:3000/webhook --webhook-batch 50 --webhook-duplicates 0.1 \\
+    --webhook-reorder 200 --time-scale 0.01 --traffic 200`;
 
-interface Flags extends BehaviourFlags {
+interface Flags extends BehaviourFlags, WebhookFlags {
   port: number;
   host: string;
   anyId?: true;
@@ -44,7 +48,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--verify-token <token>', 'of the webhook challenge (default: a random one)')
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
     .addHelpText('after', help);
-  return addBehaviourOptions(command).action(async (flags: Flags) => {
+  return addWebhookOptions(addBehaviourOptions(command)).action(async (flags: Flags) => {
     const emulator = await startEmulator(flags);
     const stopped = io.untilStopped();
     io.print(JSON.stringify(emulator.info));
@@ -64,9 +68,11 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
     anyId: anyId === true,
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as GraphEmulatorOptions),
     ...behaviourOf(flags),
+    ...webhookBehaviourOf(flags),
   });
   try {
     for (const fault of flags.fault ?? []) emulator.addFault(fault);
+    await startWebhooks(emulator, flags);
   } catch (error) {
     await emulator.stop();
     throw error;

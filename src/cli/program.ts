@@ -1,6 +1,7 @@
 /** All commands of `temporal-whatsapp`. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
@@ -19,7 +20,8 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))
-    .addCommand(paceCommand(io));
+    .addCommand(paceCommand(io))
+    .addCommand(deadLettersCommand(io));
 }
 
 function ownVersion(): string {

@@ -1,8 +1,9 @@
 /** `temporal-whatsapp webhook` */
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
-import { pino } from 'pino';
-import { connectionFailure, loadConfig } from '../config.js';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { connectionFailure, loadConfig, type Config } from '../config.js';
 import { startWebhookServer } from '../webhook/index.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
@@ -11,7 +12,7 @@ export function webhookCommand(io: CommandIo): Command {
   return new Command('webhook')
     .description(
       'Runs the webhook receiver: hands what Meta posts to running workflows, and answers 200 only after Temporal has it. ' +
-        'Any number of them can run. Ends on SIGINT or SIGTERM.',
+        'Any number of them can run. Ends on SIGINT or SIGTERM, after what it has accepted.',
     )
     .option(
       '--port <port>',
@@ -24,27 +25,71 @@ export function webhookCommand(io: CommandIo): Command {
         ...temporalEnvironment,
         WHATSAPP_APP_SECRET: 'secret of your Meta app, to check signatures; several with commas while it is rotated',
         WHATSAPP_VERIFY_TOKEN: 'the verify token that you enter in the app dashboard; several with commas',
+        WHATSAPP_PHONE_NUMBER_IDS: 'ids of your business numbers with commas, or any; others become dead letters',
         WHATSAPP_WEBHOOK_HOST: 'address to listen on (default: 0.0.0.0)',
         WHATSAPP_WEBHOOK_PORT: 'port to listen on (default: 3000)',
         WHATSAPP_WEBHOOK_PATH: 'path that Meta posts to (default: /webhook); /healthz and /readyz are for probes',
+        WHATSAPP_WEBHOOK_FALLBACK: 'events that nobody waits for: dead-letter (default) or ignore',
+        WHATSAPP_WEBHOOK_DEADLINE_MS: 'time for Temporal to accept a POST, else 503 (default: 5000)',
+        WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: 'POSTs under way, more are answered 503 (default: 100)',
+        WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
+        WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
+        WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),
     )
     .action(async (options: { port?: number }) => {
       const config = loadConfig(io.env, 'webhook');
-      const log = pino({ level: config.logLevel });
+      const log = createReceiverLog(config.logLevel);
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(config.temporal, error);
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        const { taskQueue } = config;
-        const server = await startWebhookServer({ ...config.webhook, ...options, client, taskQueue, log });
-        log.info({ url: server.url, taskQueue }, 'webhook ready');
-        await io.untilStopped();
-        await server.close();
-        log.info('webhook stopped');
+        await runServer(client, config, options, log, io);
       } finally {
         await connection.close();
       }
     });
+}
+
+async function runServer(
+  client: Client,
+  { webhook, taskQueue }: Config,
+  options: { port?: number },
+  log: Logger,
+  io: CommandIo,
+): Promise<void> {
+  const { metrics, ...receiver } = webhook;
+  const server = await startWebhookServer({
+    ...{ ...receiver, ...options, client, taskQueue, log },
+    ...(metrics && { metrics: { ...metrics, register: processMetrics() } }),
+  });
+  log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
+  await io.untilStopped();
+  log.info({}, 'webhook stops');
+  await server.close();
+  log.info({}, 'webhook stopped');
+}
+
+/** The receiver's metrics, beside those of the process itself. */
+function processMetrics(): Registry {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  return register;
+}
+
+/** What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should not. */
+const personal = [
+  ...['body', 'rawBody', 'raw', 'text', 'headers', 'query', 'webhook', 'user', 'contacts', 'messages', 'statuses'],
+  ...['from', 'to', 'phone', 'waId', 'wa_id', 'userId', 'user_id', 'userKey', 'conversationKeys', 'movedToKey'],
+  ...['name', 'username', 'profile', 'recipient_id', 'display_phone_number', 'callbackData', 'idKey'],
+  ...['appSecrets', 'verifyTokens', 'accessToken', 'authorization'],
+];
+
+/** The same one level down, only where it is likeliest: each such path costs a microsecond a line. */
+const personalBelow = ['raw', 'text', 'user', 'from', 'phone', 'waId', 'userId'].map((name) => `*.${name}`);
+
+/** @param destination where the lines go. @default standard output */
+export function createReceiverLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
+  return pino({ level, redact: { paths: [...personal, ...personalBelow], censor: '[redacted]' } }, destination);
 }

@@ -20,6 +20,8 @@ export interface TemporalServerOptions extends FindBinaryOptions {
   ui?: boolean | number;
   /** The preferred port: another one is taken when it is not free. @default any */
   port?: number;
+  /** Where a server that is started here keeps its state, so that a later one finds it again. @default in memory only */
+  databaseFile?: string;
   /** Dynamic configuration of a server that is started here; values are JSON. */
   dynamicConfig?: Readonly<Record<string, string>>;
   /** Custom search attributes of a server that is started here: name to type, such as `Keyword`. */
@@ -36,8 +38,8 @@ export interface TemporalServer extends VersionedServer {
 }
 
 /**
- * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development server, in memory;
- * it ends with `stop()`, and when this process ends in any way.
+ * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development server; it
+ * ends with `stop()`, and when this process ends in any way.
  *
  * @throws BinaryNotFoundError when there is no CLI; Error when a server does not answer
  */
@@ -115,12 +117,13 @@ function serverArguments(
   port: number,
   uiPort: number | undefined,
   namespace: string,
-  { dynamicConfig = {}, searchAttributes = {} }: TemporalServerOptions,
+  { databaseFile, dynamicConfig = {}, searchAttributes = {} }: TemporalServerOptions,
 ): string[] {
   const values = { 'frontend.enableServerVersionCheck': 'false', ...dynamicConfig };
   return [
     ...['server', 'start-dev', '--ip', host, '--port', String(port), '--namespace', namespace],
     ...['--log-format', 'json', '--log-level', 'error'],
+    ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...Object.entries(values).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),

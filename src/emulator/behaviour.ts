@@ -1,6 +1,7 @@
-/** What can be changed while the emulator runs: limits, the service window, how statuses come. */
+/** What can be changed while the emulator runs: limits, the service window, how statuses and webhooks come. */
 import { z } from 'zod';
 import { parseInput } from '../common/parse-input.js';
+import { webhookBehaviour } from './webhooks/webhook-behaviour.js';
 
 export const statusChaosSchema = z.strictObject({
   /**
@@ -58,6 +59,7 @@ const behaviourSchema = z.strictObject({
    * with `'webhook'`, accepted and then reported as failed with that code. Not for groups. @default false
    */
   enforceWindow: z.union([z.boolean(), z.literal('webhook')]).default(false),
+  ...webhookBehaviour,
 });
 
 export type EmulatorBehaviour = z.input<typeof behaviourSchema>;

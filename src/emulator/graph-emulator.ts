@@ -4,9 +4,13 @@ import { faultRoutes } from './control/faults.js';
 import { controlRouter } from './control/http-control.js';
 import { recordRoutes } from './control/records.js';
 import { ruleRoutes } from './control/rules.js';
+import { trafficRoutes } from './control/traffic.js';
+import { webhookRoutes } from './control/webhooks.js';
+import { EmulatorWebhooks, webhookSources, type WebhookSources } from './emulator-webhooks.js';
 import { startServer, type RunningServer } from './http/emulator-server.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './options.js';
 import { accountRoutes } from './routes/account.js';
+import { appSubscriptionRoutes } from './routes/app-subscriptions.js';
 import { downloadRoutes, mediaRoutes } from './routes/media.js';
 import { messageRoutes } from './routes/messages.js';
 import { nodeRoutes } from './routes/nodes.js';
@@ -18,13 +22,9 @@ import { EmulatorState } from './state/emulator-state.js';
 import type { Fault } from './state/fault.js';
 import type { FaultHandle } from './state/fault-list.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/message-log.js';
-import type { AddPhoneNumberOptions, EmulatedPhoneNumber, PhoneNumber } from './state/phone-numbers.js';
+import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/phone-numbers.js';
 import type { RecordedRequest } from './state/request-log.js';
 import { truthOf, type SendTruth } from './state/send-truth.js';
-import type { InboundMessage } from './webhooks/inbound-content.js';
-import { SimulatedUsers } from './webhooks/simulated-users.js';
-import { StatusPlayer } from './webhooks/status-player.js';
-import type { WebhookDelivery } from './webhooks/webhook-sender.js';
 
 /**
  * A Graph API for WhatsApp on this machine: a real HTTP server that answers, refuses and posts webhooks as Meta does, without an
@@ -33,25 +33,25 @@ import type { WebhookDelivery } from './webhooks/webhook-sender.js';
  * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control, and
  * neither should the emulator be reachable from outside.
  */
-export class GraphEmulator {
+export class GraphEmulator extends EmulatorWebhooks {
   readonly #state: EmulatorState;
-  readonly #users: SimulatedUsers;
-  readonly #statuses: StatusPlayer;
+  readonly #sources: WebhookSources;
   #server: RunningServer | undefined;
 
-  private constructor(options: GraphEmulatorOptions) {
-    this.#state = new EmulatorState(settingsFrom(options));
-    this.#users = new SimulatedUsers(this.#state);
-    this.#statuses = new StatusPlayer(this.#state);
+  private constructor(state: EmulatorState, sources: WebhookSources) {
+    super(state, sources);
+    this.#state = state;
+    this.#sources = sources;
   }
 
   /**
    * Starts a server; it is ready when this resolves. Rejects when the port is taken.
    *
-   * @throws InvalidInputError when limits, service window or statuses are set to what they cannot be.
+   * @throws InvalidInputError when limits, service window, statuses or webhooks are set to what they cannot be.
    */
   static async start(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
-    const emulator = new GraphEmulator(options);
+    const state = new EmulatorState(settingsFrom(options));
+    const emulator = new GraphEmulator(state, webhookSources(state));
     await emulator.#listen();
     return emulator;
   }
@@ -67,11 +67,6 @@ export class GraphEmulator {
   /** Every Graph request, oldest first, also those that a fault hit. Bodies are as they were sent: PINs included. */
   get requests(): RecordedRequest[] {
     return this.#state.requests.entries;
-  }
-
-  /** Every webhook with the receiver's answers, oldest first. */
-  get webhookDeliveries(): WebhookDelivery[] {
-    return this.#state.webhooks.deliveries.entries;
   }
 
   /** Every accepted message, oldest first, with what became of it. */
@@ -103,56 +98,6 @@ export class GraphEmulator {
     return this.#state.messages.received();
   }
 
-  /** Where webhooks go from now on; undefined for nowhere. */
-  setWebhookUrl(url: string | undefined): void;
-  /**
-   * With `verify` only after the receiver has passed the challenge.
-   *
-   * @throws Error when it did not; the URL stays what it was then.
-   */
-  setWebhookUrl(url: string | undefined, options: { verify: boolean }): Promise<void>;
-  setWebhookUrl(url: string | undefined, options?: { verify: boolean }): Promise<void> | void {
-    if (options === undefined || !options.verify || url === undefined) {
-      this.#state.webhooks.url = url;
-      return options && Promise.resolve();
-    }
-    const { webhooks, settings } = this.#state;
-    return webhooks.verify(url, settings.verifyToken).then(() => {
-      webhooks.url = url;
-    });
-  }
-
-  /**
-   * A user writes to the business: `{ from: '+49 170 1234567', text: 'Hi' }`, `{ userId: 'DE.1', buttonReply: { id, title } }`,
-   * or Meta's own shape, `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the webhook;
-   * whether the receiver took it is in `delivery`.
-   *
-   * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
-   */
-  receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }> {
-    return this.#users.receiveMessage(message);
-  }
-
-  /**
-   * Reports a status of a sent message, beside the automatic ones: `sendStatus(id, 'failed', { errors: [{ code: 131026 }] })`.
-   *
-   * @param fields members of the webhook's status; they win over the usual ones
-   * @returns the delivery after its first attempt; undefined without a webhook URL
-   * @throws Error when no such message was sent.
-   */
-  sendStatus(
-    messageId: string,
-    status: string,
-    fields?: Record<string, unknown>,
-  ): Promise<WebhookDelivery | undefined> {
-    return this.#statuses.send(messageId, status, fields);
-  }
-
-  /** Posts any body as a signed webhook: a string as it is, anything else as JSON. Undefined without a webhook URL. */
-  postWebhook(body: unknown): Promise<WebhookDelivery | undefined> {
-    return this.#state.postWebhook(body);
-  }
-
   /**
    * Scripts a fault for the next requests that match.
    *
@@ -169,12 +114,12 @@ export class GraphEmulator {
 
   /** State of a number, by default the first one. @throws Error when there is none with this id. */
   phoneNumber(phoneNumberId?: string): EmulatedPhoneNumber {
-    return this.#find(phoneNumberId).describe();
+    return this.#state.phoneNumber(phoneNumberId).describe();
   }
 
   /** The verification code that was "sent" to a number last, until it is used. */
   verificationCode(phoneNumberId?: string): string | undefined {
-    return this.#find(phoneNumberId).verificationCode;
+    return this.#state.phoneNumber(phoneNumberId).verificationCode;
   }
 
   /** Makes another access token the one in `info`; the old one gets error 190 from now on. Added ones stay as they are. */
@@ -197,7 +142,7 @@ export class GraphEmulator {
     this.#state.accessTokens.expire(accessToken);
   }
 
-  /** Limits, service window, and how statuses come. */
+  /** Limits, service window, and how statuses and webhooks come. */
   get behaviour(): Behaviour {
     return this.#state.behaviour;
   }
@@ -219,35 +164,28 @@ export class GraphEmulator {
    */
   openWindow(user: string, options: { phoneNumberId?: string } = {}): void {
     const { windows, users } = this.#state;
-    windows.open(this.#find(options.phoneNumberId).id, users.userIdOf(user));
+    windows.open(this.#state.phoneNumber(options.phoneNumberId).id, users.userIdOf(user));
   }
 
   /** Closes it, as if the user's last message were older than 24 hours. */
   closeWindow(user: string, options: { phoneNumberId?: string } = {}): void {
     const { windows, users } = this.#state;
-    windows.close(this.#find(options.phoneNumberId).id, users.userIdOf(user));
+    windows.close(this.#state.phoneNumber(options.phoneNumberId).id, users.userIdOf(user));
   }
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
   async reset(): Promise<void> {
-    this.#statuses.stop();
+    this.#sources.stop();
     await this.#state.reset();
   }
 
   /** Ends the server, its connections and everything under way. */
   async stop(): Promise<void> {
-    this.#statuses.stop();
-    this.#state.webhooks.stop();
+    this.#sources.stop();
+    this.#state.webhooks.sender.close();
     await this.#server?.stop();
     this.#server = undefined;
     await this.#state.uploads.remove();
-  }
-
-  #find(phoneNumberId = this.info.phoneNumberId): PhoneNumber {
-    const found = this.#state.phoneNumbers.find(phoneNumberId);
-    if (!found)
-      throw new Error(`no phone number with id ${phoneNumberId} in the emulator; add it with addPhoneNumber()`);
-    return found;
   }
 
   async #listen(): Promise<void> {
@@ -258,15 +196,18 @@ export class GraphEmulator {
         ...actionRoutes(this),
         ...faultRoutes(state),
         ...ruleRoutes(state, this),
+        ...webhookRoutes(state, this),
+        ...trafficRoutes(this, this.#sources.traffic),
       ]),
       routes: [
         downloadRoutes(state),
-        messageRoutes(state, this.#statuses),
+        messageRoutes(state, this.#sources.statuses),
         mediaRoutes(state),
         phoneNumberRoutes(state),
         templateRoutes(state),
         profileRoutes(state),
         accountRoutes(state),
+        appSubscriptionRoutes(state),
         nodeRoutes(state),
       ],
     });

@@ -40,9 +40,17 @@ export interface GraphEmulatorOptions extends EmulatorBehaviour {
   codeRequestLimit?: number;
   /** Wrong guesses of one verification code. Meta does not publish its number. @default 10 */
   codeGuessLimit?: number;
-  /** Pause before the first redelivery of a webhook, doubled each time up to a minute, in milliseconds. @default 1000 */
+  /** Pause before the first redelivery of a webhook, in milliseconds; it doubles each time. `timeScale` shortens it. @default 1000 */
   webhookRetryDelayMs?: number;
-  /** Attempts for one webhook, the first included. Meta goes on for days. @default 15 */
+  /** Longest pause before a redelivery, in milliseconds. Meta does not publish its own. `timeScale` shortens it. @default 4 hours */
+  webhookRetryMaxDelayMs?: number;
+  /**
+   * A webhook is given up when its pauses would add up to more, in milliseconds. `timeScale` shortens it. @default 7 days, as at Meta
+   *
+   * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
+   */
+  webhookRetryForMs?: number;
+  /** Attempts for one webhook, the first included. @default no limit */
   webhookMaxAttempts?: number;
   /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
   webhookTimeoutMs?: number;
@@ -91,7 +99,9 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
     codeRequestLimit: 10,
     codeGuessLimit: 10,
     webhookRetryDelayMs: 1000,
-    webhookMaxAttempts: 15,
+    webhookRetryMaxDelayMs: 4 * 3_600_000,
+    webhookRetryForMs: 7 * 86_400_000,
+    webhookMaxAttempts: Infinity,
     webhookTimeoutMs: 10_000,
     recordLimit: 100_000,
     clock: Date.now,

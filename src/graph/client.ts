@@ -1,7 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
-import { got, type Got, type OptionsOfTextResponseBody } from 'got';
+import { got, type Got, type NativeRequestOptions, type OptionsOfTextResponseBody } from 'got';
 import { GraphTransportError } from './errors.js';
 import { readAnswer, streamAnswer, toClientError, type Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
@@ -28,6 +28,12 @@ const defaultTimeouts: GraphTimeouts = {
   request: defaultRequestTimeoutMs,
 };
 
+/**
+ * An idle connection is closed before a server does it: many do after 5 seconds, and a request that meets the closing gets no
+ * answer, which for a send is an unknown outcome. Requests that are under way are not touched.
+ */
+const keepAlive = { keepAlive: true, timeout: 4_000 };
+
 export interface GraphClientOptions {
   /** Scheme, host and perhaps a path, without the version. @default 'https://graph.facebook.com' */
   baseUrl?: string;
@@ -45,7 +51,7 @@ export class GraphClient {
   readonly version: string;
   readonly timeouts: Readonly<GraphTimeouts>;
   readonly #http: Got;
-  readonly #agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  readonly #agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
   constructor(options: GraphClientOptions = {}) {
     this.baseUrl = new URL(options.baseUrl ?? defaultGraphBaseUrl);
@@ -56,6 +62,7 @@ export class GraphClient {
       throwHttpErrors: false,
       followRedirect: false,
       agent: this.#agents,
+      request: requestWithSetOptions,
       headers: { 'user-agent': options.userAgent ?? 'temporal-whatsapp' },
     });
   }
@@ -99,14 +106,14 @@ export class GraphClient {
   }
 
   #options(request: GraphRequest, form: FormBody | undefined): OptionsOfTextResponseBody {
-    const { method, json, signal, credential } = request;
+    const { method, json, headers, signal, credential, timeouts } = request;
     const body = form?.body ?? (json === undefined ? undefined : JSON.stringify(json));
     return {
       method,
-      timeout: { ...this.timeouts, ...request.timeouts },
+      timeout: { ...this.timeouts, ...timeouts },
       headers: {
         ...(json !== undefined && { 'content-type': 'application/json' }),
-        ...lowerCaseNames(request.headers ?? {}),
+        ...(headers && lowerCaseNames(headers)),
         ...form?.headers,
         authorization: `Bearer ${credential.accessToken}`,
       },
@@ -114,6 +121,13 @@ export class GraphClient {
       ...(signal && { signal }),
     };
   }
+}
+
+/** Node copies the options of a request several times, and of those that got hands over most are undefined. */
+function requestWithSetOptions(url: URL, options: NativeRequestOptions): ClientRequest {
+  const set: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) set[name] = value;
+  return (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, set);
 }
 
 /** A file that broke off before the request began says nothing any more: the form would wait for it. */

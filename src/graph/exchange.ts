@@ -102,9 +102,9 @@ function parseJson(text: string): unknown {
 }
 
 function joinHeaders(headers: IncomingHttpHeaders): GraphHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, [value].flat().join(', ')]],
-    ),
-  );
+  const joined: GraphHeaders = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return joined;
 }

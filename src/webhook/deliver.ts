@@ -1,105 +1,140 @@
-/** Hands groups of events to Temporal, in parallel and under one deadline. */
-import { WorkflowNotFoundError } from '@temporalio/client';
-import type { WhatsAppEvent } from '../common/events/types.js';
-import { whatsAppEventsSignal, workflowNames } from '../workflows/definitions.js';
+/** Hands groups of events and dead letters to Temporal, in parallel and under one deadline, and notes the fate of each event. */
+import { whatsAppEventsSignal } from '../workflows/definitions.js';
+import { isFinalRefusal, isUnwritable, isWorkflowNotFound } from './call-error.js';
 import { chunkEvents } from './chunk.js';
+import { keptEvent, type KeptItem } from './dead-letter-item.js';
+import { startDeadLetter, type RunCall } from './dead-letter-start.js';
 import { describeError } from './describe-error.js';
-import type { SignalGroup } from './group.js';
-import type { WebhookSettings } from './options.js';
+import type { Fates } from './fates.js';
+import type { RoutedEvent, SignalGroup, UndeliverableEvent } from './group.js';
+import type { ProcessingSettings } from './options.js';
+import { underDeadline } from './temporal-calls.js';
 
-/** A workflow whose events Temporal did not accept. Without the workflow id, which may hold a phone number. */
-interface DeliveryFailure {
-  kind: 'workflow' | 'conversation';
-  phoneNumberId?: string;
-  events: number;
-  error: string;
+export interface DeliveryWork {
+  groups: readonly SignalGroup[];
+  undeliverable: readonly UndeliverableEvent[];
+  /** Kept whole, for the events with these indexes. */
+  body?: { item: KeptItem; events: readonly Omit<UndeliverableEvent, 'parsed'>[] };
 }
 
-export interface DeliveryResult {
-  /** Signals that Temporal accepted. */
-  signals: number;
-  /** Workflows that had ended before a status of their message came. Not a failure. */
-  notFound: number;
-  /** Events that no signal can hold. */
-  tooLarge: WhatsAppEvent[];
-  failures: DeliveryFailure[];
-}
+export type DeliverySettings = Pick<
+  ProcessingSettings,
+  'client' | 'taskQueue' | 'deadlineMs' | 'maxConcurrentSignals' | 'deadLetterRetentionMs' | 'observer'
+>;
 
-type DeliverySettings = Pick<WebhookSettings, 'client' | 'taskQueue' | 'deadlineMs' | 'maxConcurrentSignals'>;
-
-/** Every group is tried, whatever happens to the others. Ends at the deadline, also when Temporal has not answered by then. */
-export async function deliver(groups: readonly SignalGroup[], settings: DeliverySettings): Promise<DeliveryResult> {
-  const result: DeliveryResult = { signals: 0, notFound: 0, tooLarge: [], failures: [] };
-  if (groups.length === 0) return result;
-  const { client, deadlineMs } = settings;
-  const { expired, stop } = expireAfter(deadlineMs);
-  const send: Send = (route, events) => Promise.race([signal(route, events, settings), expired]);
-  const queue = groups.values();
-  const takeFromQueue = async (): Promise<void> => {
-    for (const group of queue) await deliverGroup(group, send, result);
-  };
-  const senders = Array.from({ length: Math.min(settings.maxConcurrentSignals, groups.length) });
-  try {
-    await client.withDeadline(Date.now() + deadlineMs, () => Promise.all(senders.map(takeFromQueue)));
-  } finally {
-    stop();
-  }
-  return result;
-}
-
-type Send = (route: SignalGroup['route'], events: WhatsAppEvent[]) => Promise<void>;
-
-/** The deadline of the client's calls is not enough: its own retry may sleep beyond it. */
-function expireAfter(deadlineMs: number): { expired: Promise<never>; stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from Temporal within ${deadlineMs} ms`)), deadlineMs);
-    timer.unref();
-  });
-  expired.catch(() => undefined);
-  return { expired, stop: () => clearTimeout(timer) };
-}
-
-/** A chunk that fails ends its group: a later one must not arrive before it. */
-async function deliverGroup(group: SignalGroup, send: Send, result: DeliveryResult): Promise<void> {
-  const { chunks, tooLarge } = chunkEvents(group.events);
-  result.tooLarge.push(...tooLarge);
-  try {
-    for (const events of chunks) {
-      await send(group.route, events);
-      result.signals += 1;
-    }
-  } catch (error) {
-    if (group.route.kind === 'workflow' && error instanceof WorkflowNotFoundError) result.notFound += 1;
-    else result.failures.push(failureOf(group, error));
-  }
-}
-
-async function signal(
-  route: SignalGroup['route'],
-  events: WhatsAppEvent[],
-  { client, taskQueue }: DeliverySettings,
+/**
+ * Every group and every dead letter is tried, whatever happens to the others. Ends at the deadline, also when Temporal has not
+ * answered by then.
+ *
+ * @param keepDeadLetters false only names what would be kept
+ */
+export async function deliver(
+  work: DeliveryWork,
+  fates: Fates,
+  settings: DeliverySettings,
+  keepDeadLetters: boolean,
 ): Promise<void> {
-  if (route.kind === 'workflow') {
-    await client.workflow.getHandle(route.workflowId).signal(whatsAppEventsSignal.name, events);
-    return;
-  }
-  const { workflowId, phoneNumberId, userId } = route;
-  await client.workflow.signalWithStart(workflowNames.conversation, {
-    workflowId,
-    taskQueue,
-    args: [{ phoneNumberId, userId }],
-    signal: whatsAppEventsSignal.name,
-    signalArgs: [events],
-  });
+  if (work.groups.length + work.undeliverable.length === 0 && !work.body) return;
+  await underDeadline(settings, (run) => new Delivery(fates, settings, run, keepDeadLetters).run(work));
 }
 
-function failureOf({ route, events }: SignalGroup, error: unknown): DeliveryFailure {
-  const failure: DeliveryFailure = {
-    kind: route.kind,
-    events: events.length,
-    error: describeError(error).replaceAll(route.workflowId, '(workflow id)'),
-  };
-  if (route.kind === 'conversation') failure.phoneNumberId = route.phoneNumberId;
-  return failure;
+class Delivery {
+  private readonly fates: Fates;
+  private readonly settings: DeliverySettings;
+  private readonly call: RunCall;
+  private readonly keepDeadLetters: boolean;
+  /** What is still to be done; grows while it is worked off. */
+  private readonly queue: (() => Promise<void>)[] = [];
+  private next = 0;
+  private running = 0;
+  private readonly workers: Promise<void>[] = [];
+
+  constructor(fates: Fates, settings: DeliverySettings, call: RunCall, keepDeadLetters: boolean) {
+    this.fates = fates;
+    this.settings = settings;
+    this.call = call;
+    this.keepDeadLetters = keepDeadLetters;
+  }
+
+  async run({ groups, undeliverable, body }: DeliveryWork): Promise<void> {
+    for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
+    for (const item of undeliverable) this.keep(item);
+    if (body && this.keepDeadLetters) this.add(body.events, () => this.start(body.item, body.events));
+    else body?.events.forEach((event) => this.fates.deadLetter(event));
+    while (this.workers.length > 0) await Promise.all(this.workers.splice(0));
+  }
+
+  /** A defect makes these events come again, and stops nothing else. */
+  private add(events: readonly { index: number }[], job: () => Promise<void>): void {
+    this.queue.push(() => job().catch((error: unknown) => this.fates.notDelivered(events, describeError(error))));
+    if (this.running < this.settings.maxConcurrentSignals) this.workers.push(this.workOff());
+  }
+
+  private async workOff(): Promise<void> {
+    this.running += 1;
+    for (let job = this.queue[this.next++]; job; job = this.queue[this.next++]) await job();
+    this.next -= 1;
+    this.running -= 1;
+  }
+
+  /** A chunk that fails ends its group: a later one must not arrive before it. One that is refused for good is kept instead. */
+  private async deliverGroup(group: SignalGroup): Promise<void> {
+    const { chunks, unfit } = chunkEvents(group.items);
+    for (const { item, reason } of unfit) this.keep({ ...item, reason });
+    for (const [index, chunk] of chunks.entries()) {
+      try {
+        await this.signal(group, chunk);
+        this.fates.delivered(chunk);
+      } catch (error) {
+        if (this.settle(group, chunk, error)) continue;
+        const message = describeError(error).replaceAll(group.workflowId, '(workflow id)');
+        this.fates.notDelivered(chunks.slice(index).flat(), message);
+        return;
+      }
+    }
+  }
+
+  private signal({ workflowId, start }: SignalGroup, chunk: readonly RoutedEvent[]): Promise<unknown> {
+    const { workflow } = this.settings.client;
+    const { name } = whatsAppEventsSignal;
+    const events = chunk.map(({ parsed }) => parsed.event);
+    if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(name, events));
+    const { workflowType, args, taskQueue } = start;
+    return this.call('signalWithStart', () =>
+      workflow.signalWithStart(workflowType, { workflowId, taskQueue, args, signal: name, signalArgs: [events] }),
+    );
+  }
+
+  /** @returns Whether the events have another fate than to be delivered again. */
+  private settle({ start }: SignalGroup, chunk: readonly RoutedEvent[], error: unknown): boolean {
+    if (!start && isWorkflowNotFound(error)) {
+      for (const item of chunk) {
+        if (item.target === 'workflow') this.fates.ignored(item.index, 'workflow-ended');
+        else this.keep({ ...item, reason: 'workflow-not-found' });
+      }
+      return true;
+    }
+    if (isFinalRefusal(error)) {
+      for (const item of chunk) this.keep({ ...item, reason: 'refused-by-temporal' });
+      return true;
+    }
+    if (!isUnwritable(error) || !chunk.some(({ target }) => target === 'route')) return false;
+    const problem = 'the arguments of its workflow cannot be written as a payload';
+    for (const item of chunk) this.keep({ ...item, reason: 'route-failed', problem });
+    return true;
+  }
+
+  private keep(item: UndeliverableEvent): void {
+    if (this.keepDeadLetters) this.add([item], async () => this.start(keptEvent(item), [item]));
+    else this.fates.deadLetter(item);
+  }
+
+  private async start(item: KeptItem, events: readonly Omit<UndeliverableEvent, 'parsed'>[]): Promise<void> {
+    try {
+      const isNew = await startDeadLetter(item, this.settings, this.call);
+      for (const event of events) this.fates.deadLetter(event, isNew);
+    } catch (error) {
+      this.fates.notDelivered(events, describeError(error));
+    }
+  }
 }

@@ -1,19 +1,28 @@
 /** The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the answer. */
-import { parseWebhook } from '../common/events/parse.js';
+import { Admission } from './admission.js';
+import { BodyError } from './body.js';
 import { verifyChallenge } from './challenge.js';
-import { deliver } from './deliver.js';
 import { describeError } from './describe-error.js';
-import { groupEvents } from './group.js';
+import { guardObserver } from './guard-observer.js';
+import { logProcessed } from './log-processed.js';
+import type { WebhookLog } from './log.js';
+import type { WebhookResult } from './observer.js';
 import { webhookSettings, type WebhookHandlerOptions, type WebhookSettings } from './options.js';
-import { verifySignature } from './verify.js';
+import { createProcessor, type WebhookProcessor } from './process.js';
+import { refusals, type RefusalReason } from './refusal.js';
+import { logWithRequestId, requestIdHeader, requestIdOf } from './request-id.js';
+import { matchSignature, readSignature } from './verify.js';
 
 export interface WebhookRequest {
   method: string;
   query: URLSearchParams;
   /** Names in lower case, as Node gives them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as it arrived. Never JSON that was parsed and written again. */
-  rawBody: Uint8Array;
+  /**
+   * The body as it arrived, or what reads it; never JSON that was parsed and written again. What reads it is called at most
+   * once, and only when nothing else speaks against the request; it rejects with a `BodyError`.
+   */
+  rawBody: Uint8Array | ((maxBytes: number) => Promise<Uint8Array>);
 }
 
 export interface WebhookResponse {
@@ -23,35 +32,51 @@ export interface WebhookResponse {
   body: string;
 }
 
-/** Failures of one POST that a log line holds; a server that is down fails all of them alike. */
-const shownFailures = 5;
-
 /** Never rejects. */
 export type WebhookHandler = (request: WebhookRequest) => Promise<WebhookResponse>;
+
+/** How a request ended. */
+interface Outcome {
+  status: number;
+  result: WebhookResult;
+  reason?: RefusalReason;
+  body?: string;
+  headers?: Record<string, string>;
+  bytes?: number;
+}
+
+interface Receiver {
+  settings: WebhookSettings;
+  admission: Admission;
+  process: WebhookProcessor;
+}
+
+/** Seconds after which a receiver that has too much to do, or whose Temporal does not answer, may be asked again. */
+const retryAfterSeconds = { overloaded: 1, notDelivered: 5 };
 
 /**
  * Makes the receiver: GET answers Meta's challenge, POST verifies, parses, routes and delivers.
  *
- * The answer is 200 only after Temporal accepted every event of the POST; 503 otherwise, so that Meta delivers it again, and
- * workflows drop what they had already. 401 for a missing or wrong signature, 400 for a body that is not JSON or a challenge
- * that is none, 403 for a wrong verify token, 405 for other methods, 413 for a body over the limit.
+ * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter; 503 with Retry-After
+ * otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they had already. 401 for
+ * a missing or wrong signature, 400 for a body that was cut off or a challenge that is none, 403 for a wrong verify token, 405
+ * for other methods, 408 for a body that takes too long, 413 for one over the limit, 415 for a compressed one.
  *
  * @throws InvalidInputError that lists every problem of the options, such as no app secret or no verify token.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const settings = webhookSettings(options);
+  const settings = guardObserver(webhookSettings(options));
+  const { observer, maxInFlight } = settings;
+  const admission = new Admission(maxInFlight, (requests) => observer?.inFlight(requests));
+  const receiver = { settings, admission, process: createProcessor(settings) };
   return async (request) => {
-    try {
-      if (request.method === 'GET') return answerChallenge(request.query, settings);
-      if (request.method === 'POST') return await receive(request, settings);
-      return answer(405, '', { allow: 'GET, POST' });
-    } catch (error) {
-      settings.log.error(
-        { error: describeError(error) },
-        'webhook could not be handled: answered 503, Meta delivers it again',
-      );
-      return answer(503);
-    }
+    const startedAtMs = performance.now();
+    const requestId = requestIdOf(request.headers);
+    const log = logWithRequestId(settings.log, requestId);
+    const { status, result, reason, body, headers, bytes = 0 } = await outcomeOf(request, receiver, log);
+    const durationMs = performance.now() - startedAtMs;
+    observer?.requestEnded({ result, status, durationMs, bytes, ...(reason && { reason }) });
+    return answer(status, body, { ...headers, [requestIdHeader]: requestId });
   };
 }
 
@@ -63,67 +88,79 @@ export function answer(status: number, body = '', headers: Record<string, string
   };
 }
 
-function answerChallenge(query: URLSearchParams, { verifyTokens, log }: WebhookSettings): WebhookResponse {
-  const verdict = verifyChallenge(query, verifyTokens);
-  if (verdict.ok) {
-    log.info({}, 'webhook challenge answered');
-    return answer(200, verdict.challenge);
-  }
-  log.warn({ reason: verdict.reason }, 'webhook challenge refused');
-  return answer(verdict.reason === 'challenge-token-wrong' ? 403 : 400);
-}
-
-async function receive({ rawBody, headers }: WebhookRequest, settings: WebhookSettings): Promise<WebhookResponse> {
-  const { log, appSecrets, maxBodyBytes } = settings;
-  const receivedAtMs = Date.now();
-  const bytes = rawBody.byteLength;
-  if (bytes > maxBodyBytes) {
-    log.warn({ reason: 'body-too-large', bytes, maxBodyBytes }, 'webhook refused');
-    return answer(413);
-  }
-  const verdict = verifySignature(rawBody, headers['x-hub-signature-256'], appSecrets);
-  if (!verdict.ok) {
-    log.warn({ reason: verdict.reason, bytes }, 'webhook refused');
-    return answer(401);
-  }
-  const body = parseJson(rawBody);
-  if (!body) {
-    log.warn({ reason: 'body-not-json', bytes }, 'webhook refused');
-    return answer(400);
-  }
-  return accept(body.value, { bytes, secretIndex: verdict.secretIndex }, receivedAtMs, settings);
-}
-
-async function accept(
-  body: unknown,
-  about: object,
-  receivedAtMs: number,
-  settings: WebhookSettings,
-): Promise<WebhookResponse> {
-  const parsed = parseWebhook(body, receivedAtMs);
-  const { groups, unrouted, ignored } = groupEvents(parsed);
-  const { signals, notFound, tooLarge, failures } = await deliver(groups, settings);
-  unrouted.push(...tooLarge.map((event) => ({ event, reason: 'event-too-large' as const })));
-  for (const { event, reason } of unrouted) await settings.onUnrouted(event, reason);
-  const durationMs = Date.now() - receivedAtMs;
-  const counts = { ...about, events: parsed.length, signals, notFound, unrouted: unrouted.length, ignored, durationMs };
-  if (failures.length === 0) {
-    settings.log.info(counts, 'webhook accepted');
-    return answer(200);
-  }
-  settings.log.error(
-    { ...counts, failed: failures.length, failures: failures.slice(0, shownFailures) },
-    'Temporal did not accept every event: answered 503, Meta delivers the webhook again',
-  );
-  return answer(503);
-}
-
-/** Wrapped, as JSON can be `null` or `false`. */
-function parseJson(rawBody: Uint8Array): { value: unknown } | undefined {
-  const text = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength).toString('utf8');
+async function outcomeOf(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
   try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
+    if (request.method === 'GET') return answerChallenge(request.query, receiver.settings, log);
+    if (request.method === 'POST') return await admit(request, receiver, log);
+    return refuse('method-not-allowed', log, {}, { allow: 'GET, POST' });
+  } catch (error) {
+    log.error({ error: describeError(error) }, 'webhook could not be handled: answered 503, Meta delivers it again');
+    return { status: 503, result: 'failed', headers: retryAfter(retryAfterSeconds.notDelivered) };
   }
+}
+
+function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettings, log: WebhookLog): Outcome {
+  const verdict = verifyChallenge(query, verifyTokens);
+  if (!verdict.ok) return refuse(verdict.reason, log);
+  log.info({}, 'webhook challenge answered');
+  return { status: 200, result: 'challenge-answered', body: verdict.challenge };
+}
+
+async function admit(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
+  const leave = receiver.admission.enter();
+  if (!leave) {
+    const { maxInFlight } = receiver.settings;
+    return {
+      ...refuse('overloaded', log, { maxInFlight }, retryAfter(retryAfterSeconds.overloaded)),
+      result: 'overloaded',
+    };
+  }
+  try {
+    return await receive(request, receiver, log);
+  } finally {
+    leave();
+  }
+}
+
+/** Whatever can be refused without the body is refused before it is read. */
+async function receive(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
+  const { appSecrets, maxBodyBytes, observer } = receiver.settings;
+  const { headers } = request;
+  const receivedAtMs = Date.now();
+  const header = readSignature(headers['x-hub-signature-256']);
+  if (!header.ok) return refuse(header.reason, log);
+  const announced = Number(headers['content-length'] ?? 0);
+  if (announced > maxBodyBytes) return refuse('body-too-large', log, { bytes: announced, maxBodyBytes });
+  const rawBody = await readBody(request, maxBodyBytes);
+  if (rawBody instanceof BodyError) return refuse(rawBody.reason, log, { maxBodyBytes });
+  const bytes = rawBody.byteLength;
+  if (bytes > maxBodyBytes) return { ...refuse('body-too-large', log, { bytes, maxBodyBytes }), bytes };
+  const match = matchSignature(rawBody, header.signature, appSecrets);
+  if (!match.ok) return { ...refuse(match.reason, log, { bytes }), bytes };
+  const { secretIndex, form } = match;
+  observer?.signatureMatched({ secretIndex, form });
+  const processed = await receiver.process({ bytes: rawBody }, receivedAtMs, { keepDeadLetters: true });
+  logProcessed(processed, { bytes, secretIndex, durationMs: Date.now() - receivedAtMs }, log);
+  if (processed.accepted) return { status: 200, result: 'accepted', bytes };
+  return { status: 503, result: 'not-delivered', bytes, headers: retryAfter(retryAfterSeconds.notDelivered) };
+}
+
+async function readBody({ rawBody }: WebhookRequest, maxBytes: number): Promise<Uint8Array | BodyError> {
+  if (typeof rawBody !== 'function') return rawBody;
+  try {
+    return await rawBody(maxBytes);
+  } catch (error) {
+    if (error instanceof BodyError) return error;
+    throw error;
+  }
+}
+
+function refuse(reason: RefusalReason, log: WebhookLog, about: object = {}, headers?: Record<string, string>): Outcome {
+  const { status, message } = refusals[reason];
+  log.warn({ reason, status, ...about }, message);
+  return { status, result: 'refused', reason, ...(headers && { headers }) };
+}
+
+function retryAfter(seconds: number): Record<string, string> {
+  return { 'retry-after': String(seconds) };
 }

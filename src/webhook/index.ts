@@ -7,13 +7,40 @@
  */
 export { createWebhookRouter } from './express.js';
 export { createWebhookFetchHandler } from './fetch.js';
+export { createWebhookListener, type WebhookAdapterOptions } from './node.js';
 export { createWebhookHandler, type WebhookHandler, type WebhookRequest, type WebhookResponse } from './handler.js';
-export type { WebhookHandlerOptions } from './options.js';
+export { BodyError, type BodyRefusal } from './body.js';
+export type { WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
+export type { RouteTarget, WebhookRoute } from './routes.js';
 export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './server.js';
 export type { WebhookLog } from './log.js';
-export type { ConversationSignal, TemporalProbe, WebhookTemporalClient } from './temporal.js';
-export { conversationUserId, type UnroutedReason } from './route.js';
+export type { WebhookObserver, WebhookResult } from './observer.js';
+export { createWebhookMetrics, type WebhookMetricsOptions } from './metrics.js';
+export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './temporal.js';
+export { conversationKeys } from './conversation-keys.js';
+export { conversationWorkflowId } from '../common/ids.js';
+export {
+  DeadLetterError,
+  DeadLetters,
+  type DeadLetterErrorReason,
+  type DeadLetterFilter,
+  type DeadLetterItem,
+  type DeadLettersOptions,
+  type RedriveResult,
+  type RedriveSummary,
+  type ShownDeadLetter,
+} from './dead-letters.js';
 export { verifySignature, type SignatureRefusal, type SignatureVerdict } from './verify.js';
 export { verifyChallenge, type ChallengeRefusal, type ChallengeVerdict } from './challenge.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
 export type * from '../common/events/types.js';
+export {
+  isEchoOfType,
+  isHistoryOfType,
+  isMessageOfType,
+  type EchoOfType,
+  type HistoryOfType,
+  type MessageOfType,
+  type MessageType,
+} from '../common/events/message-types.js';
+export type * from '../common/dead-letter.js';

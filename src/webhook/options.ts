@@ -1,27 +1,39 @@
-import type { WhatsAppEvent } from '../common/events/types.js';
+import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
 import { consoleLog, type WebhookLog } from './log.js';
-import type { UnroutedReason } from './route.js';
+import type { WebhookObserver } from './observer.js';
+import type { WebhookRoute } from './routes.js';
 import type { WebhookTemporalClient } from './temporal.js';
 
-export interface WebhookHandlerOptions {
+/** What decides about the fate of a webhook's events: all that a redrive of a dead letter needs of the receiver. */
+export interface WebhookProcessingOptions {
   /** A `Client` of @temporalio/client. */
   client: WebhookTemporalClient;
-  /** Where conversations are started. */
+  /** Where conversations and dead letters are started. */
   taskQueue: string;
-  /** The app's secret, or several while one replaces another or when several apps share the URL. At least one. */
-  appSecrets: readonly string[];
-  /** The verify token of the dashboard, or several. At least one. */
-  verifyTokens: readonly string[];
+  /**
+   * The ids of the business numbers that are yours. What comes for another one is kept as a dead letter, to be redriven when
+   * the number was added here. `'any'` takes every number.
+   */
+  phoneNumberIds: readonly string[] | 'any';
+  /** Routes of the application, asked in order before the receiver's own rules. @default none */
+  routes?: readonly WebhookRoute[];
+  /**
+   * Where an event goes that no route takes and that is neither a status nor a message: account, template, group, call,
+   * history, fields unknown to this version. With a route of your own, undefined from it means `'dead-letter'`.
+   */
+  fallback: 'dead-letter' | 'ignore' | WebhookRoute;
+  /**
+   * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can never be
+   * changed without leaving every conversation behind.
+   *
+   * @default none: ids as they are, so that phone numbers can be read in Temporal UI
+   */
+  idKey?: string;
   /** @default warnings and errors to the console */
   log?: WebhookLog;
-  /**
-   * Larger bodies are answered with 413.
-   *
-   * @default 3,145,728 bytes
-   * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
-   */
-  maxBodyBytes?: number;
+  /** What counts, such as `createWebhookMetrics()`. @default nothing */
+  observer?: WebhookObserver;
   /**
    * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta delivers
    * again. A call of the client may outlast it by the pause before the SDK's next try.
@@ -30,21 +42,42 @@ export interface WebhookHandlerOptions {
    */
   deadlineMs?: number;
   /**
-   * How many workflows are signalled at the same time for one POST.
+   * How many workflows are called at the same time for one POST.
    *
    * @default 50
    */
   maxConcurrentSignals?: number;
-  /**
-   * Called for each event that has no workflow to go to, and waited for before the answer. When it throws, the answer is 503
-   * and Meta delivers the whole POST again, so that it may see an event more than once.
-   *
-   * @default a warning in the log with field and ids
-   */
-  onUnrouted?: (event: WhatsAppEvent, reason: UnroutedReason) => void | Promise<void>;
+  /** How long a dead letter waits for a decision, in milliseconds. @default 30 days */
+  deadLetterRetentionMs?: number;
 }
 
-export type WebhookSettings = Required<WebhookHandlerOptions>;
+export interface WebhookHandlerOptions extends WebhookProcessingOptions {
+  /** The app's secret, or several while one replaces another or when several apps share the URL. At least one. */
+  appSecrets: readonly string[];
+  /** The verify token of the dashboard, or several. At least one. */
+  verifyTokens: readonly string[];
+  /**
+   * Larger bodies are answered with 413.
+   *
+   * @default 3,145,728 bytes
+   * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
+   */
+  maxBodyBytes?: number;
+  /**
+   * POSTs under way at the same time; more are answered with 503 and Retry-After before their body is read.
+   *
+   * @default 100
+   */
+  maxInFlight?: number;
+}
+
+type Optional = 'idKey' | 'observer';
+export type ProcessingSettings = Required<Omit<WebhookProcessingOptions, Optional>> &
+  Pick<WebhookProcessingOptions, Optional>;
+export type WebhookSettings = ProcessingSettings &
+  Required<Omit<WebhookHandlerOptions, keyof WebhookProcessingOptions>>;
+
+const minIdKeyLength = 16;
 
 /**
  * Checks the options and fills in the defaults.
@@ -52,17 +85,76 @@ export type WebhookSettings = Required<WebhookHandlerOptions>;
  * @throws InvalidInputError that lists every problem. Values of secrets and tokens are left out.
  */
 export function webhookSettings(options: WebhookHandlerOptions): WebhookSettings {
-  const { log = consoleLog, maxBodyBytes = 3 * 1024 * 1024, deadlineMs = 5_000, maxConcurrentSignals = 50 } = options;
-  const problems = [
-    ...secretProblems('appSecrets', options.appSecrets, "the app's secret (App settings > Basic in Meta's dashboard)"),
-    ...secretProblems('verifyTokens', options.verifyTokens, "a verify token (the string typed into Meta's dashboard)"),
-    ...(options.taskQueue ? [] : [{ path: 'taskQueue', message: 'must name the task queue of the conversations' }]),
-    ...(options.client ? [] : [{ path: 'client', message: 'must be a Client of @temporalio/client' }]),
-    ...numberProblems({ maxBodyBytes, deadlineMs, maxConcurrentSignals }),
-  ];
-  if (problems.length > 0) throw new InvalidInputError('webhook receiver', problems);
-  const onUnrouted = options.onUnrouted ?? ((event, reason) => logUnrouted(log, event, reason));
-  return { ...options, log, maxBodyBytes, deadlineMs, maxConcurrentSignals, onUnrouted };
+  const { maxBodyBytes = 3 * 1024 * 1024, maxInFlight = 100, appSecrets, verifyTokens } = options;
+  const processing = processingDefaults(options);
+  refuse('webhook receiver', [
+    ...secretProblems('appSecrets', appSecrets, "the app's secret (App settings > Basic in Meta's dashboard)"),
+    ...secretProblems('verifyTokens', verifyTokens, "a verify token (the string typed into Meta's dashboard)"),
+    ...processingProblems(processing),
+    ...numberProblems({ maxBodyBytes, maxInFlight }),
+  ]);
+  return { ...processing, appSecrets, verifyTokens, maxBodyBytes, maxInFlight };
+}
+
+/** The same for a part of the library that delivers events without receiving them. @throws InvalidInputError */
+export function processingSettings(options: WebhookProcessingOptions): ProcessingSettings {
+  const settings = processingDefaults(options);
+  refuse('webhook processing', processingProblems(settings));
+  return settings;
+}
+
+function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
+  const { client, taskQueue, phoneNumberIds, fallback, idKey, observer } = options;
+  return {
+    ...{ client, taskQueue, phoneNumberIds, fallback },
+    routes: options.routes ?? [],
+    log: options.log ?? consoleLog,
+    deadlineMs: options.deadlineMs ?? 5_000,
+    maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
+    deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
+    ...(idKey !== undefined && { idKey }),
+    ...(observer && { observer }),
+  };
+}
+
+function refuse(what: string, problems: InputProblem[]): void {
+  if (problems.length > 0) throw new InvalidInputError(what, problems);
+}
+
+function processingProblems(settings: ProcessingSettings): InputProblem[] {
+  const { client, taskQueue, idKey, deadlineMs, maxConcurrentSignals, deadLetterRetentionMs } = settings;
+  const problems = [...phoneNumberProblems(settings.phoneNumberIds), ...routeProblems(settings)];
+  if (!taskQueue) problems.push({ path: 'taskQueue', message: 'must name the task queue of the conversations' });
+  if (!client) problems.push({ path: 'client', message: 'must be a Client of @temporalio/client' });
+  if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
+    problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
+  }
+  return [...problems, ...numberProblems({ deadlineMs, maxConcurrentSignals, deadLetterRetentionMs })];
+}
+
+/** Any number at all is a choice to be made, not one to fall into. */
+function phoneNumberProblems(ids: readonly string[] | 'any' | undefined): InputProblem[] {
+  const path = 'phoneNumberIds';
+  if (ids === 'any') return [];
+  if (!Array.isArray(ids) || ids.length === 0) {
+    return [{ path, message: "must list the ids of your business numbers, or be 'any' to take every number" }];
+  }
+  return ids.flatMap((id: unknown, index) => {
+    if (typeof id === 'string' && /^\d+$/.test(id)) return [];
+    return [{ path: `${path}.${index}`, message: 'must be a phone number id: digits, as text', value: String(id) }];
+  });
+}
+
+function routeProblems({ routes, fallback }: ProcessingSettings): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (!Array.isArray(routes) || routes.some((route) => typeof route !== 'function')) {
+    problems.push({ path: 'routes', message: 'must be a list of functions' });
+  }
+  if (fallback !== 'dead-letter' && fallback !== 'ignore' && typeof fallback !== 'function') {
+    const message = "must be chosen: 'dead-letter' keeps events that no route takes, 'ignore' forgets them, or a route";
+    problems.push({ path: 'fallback', message });
+  }
+  return problems;
 }
 
 /** Without a secret everybody could post events, with an empty one too: such a receiver cannot be made. */
@@ -78,14 +170,4 @@ function numberProblems(numbers: Record<string, number>): InputProblem[] {
   return Object.entries(numbers)
     .filter(([, value]) => !Number.isSafeInteger(value) || value < 1)
     .map(([path, value]) => ({ path, message: 'must be a whole number above 0', value: String(value) }));
-}
-
-function logUnrouted(log: WebhookLog, event: WhatsAppEvent, reason: UnroutedReason): void {
-  const { kind, field, wabaId, phoneNumberId } = event;
-  const messageId = 'messageId' in event ? event.messageId : undefined;
-  const problem = event.kind === 'malformed' ? event.problem : undefined;
-  log.warn(
-    { reason, kind, field, wabaId, phoneNumberId, messageId, problem },
-    'webhook event has no workflow to go to',
-  );
 }

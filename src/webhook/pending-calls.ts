@@ -12,10 +12,11 @@ export class PendingCalls implements WebhookTemporalClient {
   constructor(client: WebhookTemporalClient) {
     this.client = client;
     this.workflow = {
-      signalWithStart: (workflowType, options) => this.track(client.workflow.signalWithStart(workflowType, options)),
+      signalWithStart: (...args) => this.track(client.workflow.signalWithStart(...args)),
+      start: (...args) => this.track(client.workflow.start(...args)),
       getHandle: (workflowId) => {
         const handle = client.workflow.getHandle(workflowId);
-        return { signal: (signal, events) => this.track(handle.signal(signal, events)) };
+        return { signal: (...args) => this.track(handle.signal(...args)) };
       },
     };
   }
@@ -29,7 +30,8 @@ export class PendingCalls implements WebhookTemporalClient {
     await Promise.allSettled(this.pending);
   }
 
-  private track<Result>(call: Promise<Result>): Promise<Result> {
+  /** Counts a call until it has settled. */
+  track<Result>(call: Promise<Result>): Promise<Result> {
     this.pending.add(call);
     const forget = (): void => void this.pending.delete(call);
     call.then(forget, forget);

@@ -1,78 +1,99 @@
-/** Where an event goes. Pure: an event and its envelope in, a route out. */
+/** Where an event goes: the routes of the application first, then the receiver's own rules, then the fallback. */
 import type { CallbackEnvelope } from '../common/callback-data.js';
+import type { DeadLetterReason } from '../common/dead-letter.js';
 import type { ParsedEvent } from '../common/events/parse.js';
-import type { EchoEvent, MessageEvent, UserIdentity } from '../common/events/types.js';
-import { conversationWorkflowId } from '../common/ids.js';
+import type { EchoEvent, MessageEvent, WhatsAppEvent } from '../common/events/types.js';
+import { conversationWorkflowId, isUsableId } from '../common/ids.js';
 import type { MessageStatus } from '../common/message-status.js';
+import { workflowNames } from '../workflows/definitions.js';
+import { setConversationKeys } from './conversation-keys.js';
+import type { ProcessingSettings } from './options.js';
+import { askRoute } from './route-target.js';
+import { isWorkflowId } from './workflow-id.js';
 
-/** Why a status goes nowhere, which is normal. */
+/** Why an event goes nowhere, which is normal. */
 export type IgnoredReason =
   /** The status carries no envelope of ours: sent by somebody else, or nobody asked for its statuses. */
   | 'status-foreign'
   /** The workflow that sent the message did not ask for this status. */
-  | 'status-not-wanted';
+  | 'status-not-wanted'
+  /** The workflow that sent the message has ended. */
+  | 'workflow-ended'
+  /** A route of the application, or the fallback, said so. */
+  | 'route-ignores';
 
-/** Why an event has no place to go. */
-export type UnroutedReason =
-  /** A field that no workflow takes: account, template, call, group, history, errors, or unknown. */
-  | 'field-not-routed'
-  /** Not as Meta documents it. */
-  | 'malformed'
-  /** A message without the business number's id, or with one that cannot be part of a workflow id. */
-  | 'phone-number-id-missing'
-  /** A message from which no id of the user can be read. */
-  | 'user-missing'
-  /** The event is too large for a signal, or too deep to be written as JSON. */
-  | 'event-too-large';
+/** What starts a workflow that does not run. */
+export interface WorkflowStart {
+  workflowType: string;
+  args: unknown[];
+  taskQueue: string;
+}
 
 export type Route =
-  /** Signal a workflow that waits for it; one that has ended is no error. */
-  | { kind: 'workflow'; workflowId: string }
-  /** Signal the conversation, and start it when it does not run. */
-  | { kind: 'conversation'; workflowId: string; phoneNumberId: string; userId: string }
+  /** Signal this workflow, and start it when it does not run and `start` is there. */
+  | { kind: 'workflow' | 'conversation' | 'route'; workflowId: string; start?: WorkflowStart }
   | { kind: 'ignored'; reason: IgnoredReason }
-  | { kind: 'unrouted'; reason: UnroutedReason };
+  | { kind: 'dead-letter'; reason: DeadLetterReason; problem?: string };
 
-/** Temporal's default limit of a workflow id, in bytes. */
-const maxWorkflowIdBytes = 1_000;
+export type Router = (parsed: ParsedEvent) => Route;
 
-/** What Meta's ids are made of. Anything else would make a workflow id that Temporal refuses again at each redelivery. */
-const usableId = /^[\x21-\x7e]{1,200}$/;
+export type RoutingSettings = Pick<
+  ProcessingSettings,
+  'taskQueue' | 'phoneNumberIds' | 'routes' | 'fallback' | 'idKey'
+>;
 
-export function routeEvent({ event, envelope }: ParsedEvent): Route {
-  switch (event.kind) {
-    case 'status':
-      return routeStatus(event.status, envelope);
-    case 'message':
-    case 'echo':
-      return routeToConversation(event);
-    case 'change':
-      return { kind: 'unrouted', reason: 'field-not-routed' };
-    case 'malformed':
-      return { kind: 'unrouted', reason: 'malformed' };
-  }
+/** Never throws: a route of the application that does becomes a dead letter. */
+export function createRouter(settings: RoutingSettings): Router {
+  const { taskQueue, routes, fallback, idKey } = settings;
+  const isKnown = numberCheck(settings.phoneNumberIds);
+  return ({ event, envelope }) => {
+    if (event.kind === 'unknown' && event.reason === 'malformed') {
+      return { kind: 'dead-letter', reason: 'malformed', problem: event.problem };
+    }
+    setConversationKeys(event, idKey);
+    for (let index = 0; index < routes.length; index += 1) {
+      const route = askRoute(routes[index]!, event, taskQueue, `routes[${index}]`);
+      if (route) return route;
+    }
+    if (event.kind === 'status' && envelope) return routeStatus(event.status, envelope);
+    if (event.phoneNumberId !== undefined && !isKnown(event.phoneNumberId)) return unknownNumber(event);
+    if (event.kind === 'status') return { kind: 'ignored', reason: 'status-foreign' };
+    if (isOfConversation(event)) return routeToConversation(event, taskQueue);
+    if (fallback === 'ignore') return { kind: 'ignored', reason: 'route-ignores' };
+    const route = fallback === 'dead-letter' ? undefined : askRoute(fallback, event, taskQueue, 'fallback');
+    return route ?? { kind: 'dead-letter', reason: 'no-route' };
+  };
 }
 
-/** The id by which a conversation knows its user: the one that survives a change of the phone number comes first. */
-export function conversationUserId(user: UserIdentity): string | undefined {
-  return user.userId ?? user.waId ?? user.phone ?? user.parentUserId;
+function numberCheck(ids: RoutingSettings['phoneNumberIds']): (id: string) => boolean {
+  if (ids === 'any') return () => true;
+  const known = new Set(ids);
+  return (id) => known.has(id);
 }
 
-function routeStatus(status: string | undefined, envelope: CallbackEnvelope | undefined): Route {
-  if (!envelope || !isWorkflowId(envelope.workflowId)) return { kind: 'ignored', reason: 'status-foreign' };
-  if (!envelope.wanted.includes(status as MessageStatus)) return { kind: 'ignored', reason: 'status-not-wanted' };
-  return { kind: 'workflow', workflowId: envelope.workflowId };
+function unknownNumber({ phoneNumberId }: WhatsAppEvent): Route {
+  const reason = isUsableId(phoneNumberId) ? 'phone-number-id-unknown' : 'phone-number-id-missing';
+  return { kind: 'dead-letter', reason };
 }
 
-function routeToConversation({ phoneNumberId, user }: MessageEvent | EchoEvent): Route {
-  if (phoneNumberId === undefined || !usableId.test(phoneNumberId)) {
-    return { kind: 'unrouted', reason: 'phone-number-id-missing' };
-  }
-  const userId = conversationUserId(user);
-  if (userId === undefined || !usableId.test(userId)) return { kind: 'unrouted', reason: 'user-missing' };
-  return { kind: 'conversation', workflowId: conversationWorkflowId(phoneNumberId, userId), phoneNumberId, userId };
+function routeStatus(status: string | undefined, { workflowId, wanted }: CallbackEnvelope): Route {
+  if (!isWorkflowId(workflowId)) return { kind: 'ignored', reason: 'status-foreign' };
+  if (!wanted.includes(status as MessageStatus)) return { kind: 'ignored', reason: 'status-not-wanted' };
+  return { kind: 'workflow', workflowId };
 }
 
-function isWorkflowId(id: string): boolean {
-  return id !== '' && Buffer.byteLength(id) <= maxWorkflowIdBytes;
+/** The media of an old chat come as messages of the field `history`: nobody is writing at this moment. */
+function isOfConversation(event: WhatsAppEvent): event is MessageEvent | EchoEvent {
+  return (event.kind === 'message' || event.kind === 'echo') && event.field !== 'history';
+}
+
+function routeToConversation({ phoneNumberId, conversationKeys }: MessageEvent | EchoEvent, taskQueue: string): Route {
+  if (!isUsableId(phoneNumberId)) return { kind: 'dead-letter', reason: 'phone-number-id-missing' };
+  const userKey = conversationKeys?.[0];
+  if (userKey === undefined) return { kind: 'dead-letter', reason: 'user-missing' };
+  return {
+    kind: 'conversation',
+    workflowId: conversationWorkflowId(phoneNumberId, userKey),
+    start: { workflowType: workflowNames.conversation, args: [{ phoneNumberId, userKey }], taskQueue },
+  };
 }

@@ -1,15 +1,20 @@
-/** The receiver as a process' server: the router, and what an orchestrator asks a process. */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
-import { InvalidInputError } from '../common/failures.js';
-import { describeError } from './describe-error.js';
-import { createWebhookRouter } from './express.js';
-import { webhookSettings, type WebhookHandlerOptions } from './options.js';
+/** The receiver as a process' server: Meta's posts, and what an orchestrator asks a process. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Registry } from 'prom-client';
+import { InvalidInputError, type InputProblem } from '../common/failures.js';
+import { bodyTimeoutOf } from './body.js';
+import { listen } from './listening.js';
+import { createWebhookMetrics } from './metrics.js';
+import { startMetricsServer, type MetricsServer } from './metrics-server.js';
+import { createWebhookListener, type WebhookAdapterOptions } from './node.js';
+import { allObservers } from './observer.js';
+import { webhookSettings, type WebhookSettings } from './options.js';
 import { PendingCalls } from './pending-calls.js';
-import { probeTemporal, type TemporalProbe, type WebhookTemporalClient } from './temporal.js';
+import { Readiness } from './readiness.js';
+import { followSilentConnections, ResponsesUnderWay } from './responses-under-way.js';
+import type { TemporalProbe, WebhookTemporalClient } from './temporal.js';
 
-export interface WebhookServerOptions extends WebhookHandlerOptions {
+export interface WebhookServerOptions extends WebhookAdapterOptions {
   /** A `Client` of @temporalio/client. Not closed by the server. */
   client: WebhookTemporalClient & TemporalProbe;
   /** @default 3000; 0 takes a free port */
@@ -17,15 +22,39 @@ export interface WebhookServerOptions extends WebhookHandlerOptions {
   /** @default '0.0.0.0' */
   host?: string;
   /**
-   * Where Meta posts.
+   * Where Meta posts, as this process sees it: behind a proxy that keeps its prefix, with the prefix. With or without a slash
+   * at its end, both are taken.
    *
    * @default '/webhook'
    */
   path?: string;
   /**
+   * Serves `GET /metrics` on a port of its own (0 takes a free one), by default on the receiver's host. With a `register` that
+   * the application fills, too.
+   *
+   * @default no metrics
+   */
+  metrics?: { port: number; host?: string; register?: Registry };
+  /**
+   * How long a client may take to send the headers of a request, in milliseconds, also its first one. For the body there is
+   * `bodyTimeoutMs`.
+   *
+   * @default 15,000
+   */
+  headersTimeoutMs?: number;
+  /**
+   * How long a connection without a request is kept, in milliseconds. Longer than the proxy in front keeps it, which else
+   * sends into a connection that ends.
+   *
+   * @default 75,000
+   */
+  keepAliveTimeoutMs?: number;
+  /** Connections at the same time; more are closed at once. @default 1,000 */
+  maxConnections?: number;
+  /**
    * How long `close()` waits for requests under way before it cuts them off, and for the client's calls, in milliseconds.
    *
-   * @default 10,000
+   * @default 5,000 more than `deadlineMs`
    */
   closeTimeoutMs?: number;
 }
@@ -34,83 +63,153 @@ export interface WebhookServer {
   /** Where Meta's posts are taken, as seen from this machine. */
   url: string;
   port: number;
+  /** Where the metrics are, as seen from this machine; absent without `metrics`. */
+  metricsUrl?: string;
   /**
-   * Takes no new connection, finishes the requests under way, then resolves; the client's connection can be closed after it.
-   * Calling it again waits for the same end.
+   * Takes no new connection, finishes the requests under way, then waits for the client's calls and resolves; the client's
+   * connection can be closed after it. Calling it again waits for the same end.
    */
   close(): Promise<void>;
 }
 
-/** A sender that needs longer for its 3 MB is not Meta. */
-const slowestRequestMs = 30_000;
-const readinessTimeoutMs = 2_000;
+const probePaths = ['/healthz', '/readyz'];
 
 /**
- * Starts the receiver with `GET /healthz` (this process answers) and `GET /readyz` (Temporal answers and has the namespace).
+ * Starts the receiver with `GET /healthz` (this process answers) and `GET /readyz` (Temporal answers and has the namespace, and
+ * the receiver is not closing).
  *
- * @throws InvalidInputError for wrong options; Error when the port cannot be listened on.
+ * @throws InvalidInputError for wrong options; Error when a port cannot be listened on.
  */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const { port = 3000, host = '0.0.0.0', path = '/webhook', closeTimeoutMs = 10_000 } = options;
-  if (!path.startsWith('/')) {
-    throw new InvalidInputError('webhook server', [{ path: 'path', message: 'must begin with "/"', value: path }]);
-  }
-  const underWay = new ResponsesUnderWay();
+  const { port = 3000, host = '0.0.0.0', path = '/webhook', metrics } = options;
+  const settings = webhookSettings(options);
+  const closeTimeoutMs = options.closeTimeoutMs ?? settings.deadlineMs + 5_000;
+  checkServerOptions(options, path);
   const calls = new PendingCalls(options.client);
-  const app = createApp(options, calls, path, underWay);
-  const server = createServer({ requestTimeout: slowestRequestMs, headersTimeout: slowestRequestMs / 2 }, app);
-  await listen(server, port, host);
-  const bound = (server.address() as AddressInfo).port;
+  const readiness = new Readiness(options.client, settings.log, (call) => calls.track(call));
+  const underWay = new ResponsesUnderWay();
+  const register = metrics?.register ?? new Registry();
+  const receive = createWebhookListener({ ...options, ...observerOf(options, register), client: calls });
+  const server = createLimitedServer(options, settings, (request, response) => {
+    underWay.add(response);
+    dispatch(request, response, { path, receive, readiness });
+  });
+  const cutSilentConnections = followSilentConnections(server);
+
+  const metricsServer = metrics && (await startMetricsServer(register, metrics.port, metrics.host ?? host));
+  const listening = await listen(server, port, host, 'webhook server').catch(async (error: unknown) => {
+    await metricsServer?.close();
+    throw error;
+  });
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${reachable(host)}:${bound}${path}`,
-    port: bound,
+    url: `${listening.origin}${path}`,
+    port: listening.port,
+    ...(metricsServer && { metricsUrl: metricsServer.url }),
     close: () => {
+      readiness.isClosing = true;
       underWay.endConnections();
-      return (closed ??= close(server, calls, closeTimeoutMs));
+      cutSilentConnections();
+      return (closed ??= close(server, calls, closeTimeoutMs, metricsServer));
     },
   };
 }
 
-function createApp(
+function checkServerOptions(options: WebhookServerOptions, path: string): void {
+  const { headersTimeoutMs = 1, keepAliveTimeoutMs = 1, maxConnections = 1, closeTimeoutMs = 1 } = options;
+  const problems: InputProblem[] = Object.entries({
+    headersTimeoutMs,
+    keepAliveTimeoutMs,
+    maxConnections,
+    closeTimeoutMs,
+  })
+    .filter(([, value]) => !Number.isSafeInteger(value) || value < 1)
+    .map(([name, value]) => ({ path: name, message: 'must be a whole number above 0', value: String(value) }));
+  if (!path.startsWith('/')) problems.push({ path: 'path', message: 'must begin with "/"', value: path });
+  else if (/[\s?#]/.test(path)) problems.push({ path: 'path', message: 'must be a path alone', value: path });
+  else if (probePaths.includes(withoutSlash(path))) {
+    problems.push({ path: 'path', message: 'must be another one: this one is for probes', value: path });
+  }
+  if (problems.length > 0) throw new InvalidInputError('webhook server', problems);
+}
+
+function observerOf(
+  { metrics, observer }: WebhookServerOptions,
+  register: Registry,
+): Pick<WebhookSettings, 'observer'> {
+  if (!metrics) return {};
+  const counting = createWebhookMetrics({ register });
+  return { observer: observer ? allObservers([counting, observer]) : counting };
+}
+
+/** Slow clients cannot hold connections: headers and body have a time each, the number of connections has a limit. */
+function createLimitedServer(
   options: WebhookServerOptions,
-  client: PendingCalls,
-  path: string,
-  underWay: ResponsesUnderWay,
-): Express {
-  const { log } = webhookSettings(options);
-  const app = express().disable('x-powered-by');
-  app.use((_request, response, next) => {
-    underWay.add(response);
-    next();
+  { log }: WebhookSettings,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const { headersTimeoutMs = 15_000, keepAliveTimeoutMs = 75_000, maxConnections = 1_000 } = options;
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      // The body's own time is over before this one, so that the client gets an answer.
+      requestTimeout: headersTimeoutMs + bodyTimeoutOf(options) + checkEveryMs(headersTimeoutMs),
+      connectionsCheckingInterval: checkEveryMs(headersTimeoutMs),
+      keepAliveTimeout: keepAliveTimeoutMs,
+    },
+    listener,
+  );
+  server.maxConnections = maxConnections;
+  let loggedAtMs = 0;
+  server.on('drop', () => {
+    if (Date.now() - loggedAtMs < dropLogPauseMs) return;
+    loggedAtMs = Date.now();
+    log.warn({ maxConnections }, 'connections are closed at once: too many are open');
   });
-  app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-  app.get('/readyz', async (_request, response) => {
-    try {
-      if (underWay.ending) throw new Error('closing');
-      await probeTemporal(options.client, readinessTimeoutMs);
-      response.type('text').send('ok');
-    } catch (error) {
-      log.warn({ error: describeError(error) }, 'not ready: Temporal cannot be reached');
-      response.status(503).type('text').send('not ready');
-    }
-  });
-  app.use(path, createWebhookRouter({ ...options, client }));
-  return app;
+  return server;
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new Error(`webhook server cannot listen on ${host}:${port} (${cause.message}); choose another port`, { cause }),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
+const dropLogPauseMs = 10_000;
+
+/** Node's own 30 s would let a slow client have up to 30 s more. */
+function checkEveryMs(headersTimeoutMs: number): number {
+  return Math.min(1_000, headersTimeoutMs);
 }
 
-async function close(server: Server, calls: PendingCalls, timeoutMs: number): Promise<void> {
+interface Destinations {
+  path: string;
+  receive: (request: IncomingMessage, response: ServerResponse) => void;
+  readiness: Readiness;
+}
+
+function dispatch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, receive, readiness }: Destinations,
+): void {
+  const { method = '', url = '' } = request;
+  const pathname = withoutSlash(url.split('?')[0] ?? '');
+  if (pathname === withoutSlash(path)) return receive(request, response);
+  if (!probePaths.includes(pathname)) return answerText(response, 404, 'not found');
+  if (method !== 'GET' && method !== 'HEAD') return answerText(response.setHeader('allow', 'GET, HEAD'), 405, '');
+  if (pathname === '/healthz') return answerText(response, 200, 'ok');
+  void readiness.isReady().then((isReady) => answerText(response, isReady ? 200 : 503, isReady ? 'ok' : 'not ready'));
+}
+
+function answerText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+function withoutSlash(pathname: string): string {
+  return pathname.endsWith('/') ? pathname.slice(0, -1) : pathname;
+}
+
+async function close(
+  server: Server,
+  calls: PendingCalls,
+  timeoutMs: number,
+  metricsServer: MetricsServer | undefined,
+): Promise<void> {
   const requestsEnded = new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
   });
@@ -122,30 +221,5 @@ async function close(server: Server, calls: PendingCalls, timeoutMs: number): Pr
     }, timeoutMs);
   });
   await requestsEnded.then(() => Promise.race([calls.settled(), timedOut])).finally(() => clearTimeout(cutOff));
-}
-
-/** Lets a closing server tell every client whose connection is kept alive that this answer is the last one on it. */
-class ResponsesUnderWay {
-  ending = false;
-  private readonly responses = new Set<ServerResponse>();
-
-  add(response: ServerResponse): void {
-    this.responses.add(response);
-    response.once('close', () => this.responses.delete(response));
-    if (this.ending) endConnection(response);
-  }
-
-  endConnections(): void {
-    this.ending = true;
-    this.responses.forEach(endConnection);
-  }
-}
-
-function endConnection(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('connection', 'close');
-}
-
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+  await metricsServer?.close();
 }

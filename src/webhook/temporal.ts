@@ -1,22 +1,36 @@
 /** The part of Temporal's client that the receiver needs. A `Client` of @temporalio/client fits as it is. */
+import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../common/dead-letter.js';
 import type { WhatsAppEvent } from '../common/events/types.js';
 
 export interface WebhookTemporalClient {
   /** Lets every call made inside `fn` fail at `deadline`, in Unix milliseconds. */
   withDeadline<R>(deadline: number, fn: () => Promise<R>): Promise<R>;
   readonly workflow: {
-    signalWithStart(workflowType: string, options: ConversationSignal): Promise<unknown>;
-    getHandle(workflowId: string): { signal(signal: string, events: WhatsAppEvent[]): Promise<void> };
+    signalWithStart(workflowType: string, options: EventSignal): Promise<unknown>;
+    start(workflowType: string, options: DeadLetterStart): Promise<unknown>;
+    getHandle(workflowId: string): { signal(signal: string, argument: unknown): Promise<void> };
   };
 }
 
-/** What starts a conversation, or reaches the one that runs. */
-export interface ConversationSignal {
+/** What starts a workflow with its first events, or reaches the one that runs. */
+export interface EventSignal {
   workflowId: string;
   taskQueue: string;
-  args: [{ phoneNumberId: string; userId: string }];
+  /** Of a conversation: one object with `phoneNumberId` and `userKey`. */
+  args: unknown[];
   signal: string;
   signalArgs: [WhatsAppEvent[]];
+}
+
+/** What keeps an item. The id is made from the content: the same item is kept once. */
+export interface DeadLetterStart {
+  workflowId: string;
+  taskQueue: string;
+  args: [DeadLetterWorkflowInput];
+  workflowIdReusePolicy: 'REJECT_DUPLICATE';
+  workflowIdConflictPolicy: 'FAIL';
+  memo: { deadLetter: DeadLetterSummary };
+  staticSummary: string;
 }
 
 /** What is asked to find out whether Temporal can be reached and has the namespace. */

@@ -13,6 +13,11 @@ export type SignatureRefusal =
   /** No app secret makes this signature of this body. */
   | 'signature-mismatch';
 
+interface Refused {
+  ok: false;
+  reason: SignatureRefusal;
+}
+
 export type SignatureVerdict =
   | {
       ok: true;
@@ -21,7 +26,7 @@ export type SignatureVerdict =
       /** Over which form of the body the signature was made. */
       form: 'raw' | 'escaped';
     }
-  | { ok: false; reason: SignatureRefusal };
+  | Refused;
 
 const scheme = 'sha256=';
 const hexDigest = /^[0-9a-f]{64}$/i;
@@ -39,16 +44,29 @@ export function verifySignature(
   header: string | readonly string[] | undefined,
   appSecrets: readonly string[],
 ): SignatureVerdict {
+  const read = readSignature(header);
+  return read.ok ? matchSignature(rawBody, read.signature, appSecrets) : read;
+}
+
+/** What can be said of the header without the body. */
+export function readSignature(
+  header: string | readonly string[] | undefined,
+): { ok: true; signature: Buffer } | Refused {
   if (header === undefined || header.length === 0) return { ok: false, reason: 'signature-missing' };
   if (typeof header !== 'string') {
-    return header.length === 1
-      ? verifySignature(rawBody, header[0], appSecrets)
-      : { ok: false, reason: 'signature-malformed' };
+    return header.length === 1 ? readSignature(header[0]) : { ok: false, reason: 'signature-malformed' };
   }
   if (!header.startsWith(scheme)) return { ok: false, reason: 'signature-scheme-unsupported' };
   const digits = header.slice(scheme.length);
   if (!hexDigest.test(digits)) return { ok: false, reason: 'signature-malformed' };
-  const signature = Buffer.from(digits, 'hex');
+  return { ok: true, signature: Buffer.from(digits, 'hex') };
+}
+
+export function matchSignature(
+  rawBody: Uint8Array,
+  signature: Buffer,
+  appSecrets: readonly string[],
+): SignatureVerdict {
   const rawMatch = matchingSecret(rawBody, signature, appSecrets);
   if (rawMatch >= 0) return { ok: true, secretIndex: rawMatch, form: 'raw' };
   const escaped = escapeUnicode(rawBody);

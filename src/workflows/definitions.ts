@@ -1,8 +1,11 @@
 /** Every signal, query and update of the library's workflows, and the names they have on the wire. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
+import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type {
+  ConversationHandover,
+  ConversationMove,
   ConversationState,
   GraphRequestState,
   RegistrationState,
@@ -13,15 +16,40 @@ import type {
 
 /**
  * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a union
- * keeps their order; two signal names would not.
+ * keeps their order; two signal names would not. `isPassedOn` is set by a conversation that passes on what came to it.
  */
-export const whatsAppEventsSignal = defineSignal<[WhatsAppEvent[]]>('whatsAppEvents');
+export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>('whatsAppEvents');
+
+/** More of a dead letter's text than the workflow's input can hold. A part that is there already changes nothing. */
+export const deadLetterPartSignal = defineSignal<[DeadLetterPart]>('deadLetterPart');
+
+/** From another conversation of the same user, whose identity changed or became known: it hands over what it knows. */
+export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('conversationHandover');
+
+/** To a conversation whose user is now known under another key: it hands over, and passes on what still comes. */
+export const conversationMovedSignal = defineSignal<[ConversationMove]>('conversationMoved');
 
 export const sendStateQuery = defineQuery<SendState>('sendState');
 export const uploadAndSendStateQuery = defineQuery<UploadAndSendState>('uploadAndSendState');
 export const registrationStateQuery = defineQuery<RegistrationState>('registrationState');
 export const graphRequestStateQuery = defineQuery<GraphRequestState>('graphRequestState');
 export const conversationStateQuery = defineQuery<ConversationState>('conversationState');
+
+export const deadLetterStateQuery = defineQuery<DeadLetterState>('deadLetterState');
+
+/**
+ * Takes a dead letter for a redrive, for one minute: nobody else gets it meanwhile. Refused when somebody holds it, or when it
+ * has come to its end.
+ */
+export const claimDeadLetterUpdate = defineUpdate<DeadLetterContent, [claimId: string]>('claimDeadLetter');
+
+/** Reports what came of a redrive; when it was delivered, the workflow ends. Refused for another claim than the current one. */
+export const reportRedriveUpdate = defineUpdate<DeadLetterState, [claimId: string, report: RedriveReport]>(
+  'reportRedrive',
+);
+
+/** Ends a dead letter that nobody needs. Refused while a redrive is under way. */
+export const discardDeadLetterUpdate = defineUpdate<DeadLetterState, []>('discardDeadLetter');
 
 /** Submits the code that the number received. Refused at once when it is not six digits or nothing waits for a code. */
 export const submitVerificationCodeUpdate = defineUpdate<VerificationAttempt, [string]>('submitVerificationCode');
@@ -38,4 +66,5 @@ export const workflowNames = {
   registerPhoneNumber: 'registerPhoneNumberWorkflow',
   graphRequest: 'graphRequestWorkflow',
   conversation: 'conversationWorkflow',
+  deadLetter: 'deadLetterWorkflow',
 } as const;

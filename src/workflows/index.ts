@@ -5,6 +5,7 @@
  * @module
  */
 export { conversationWorkflow, type ConversationWorkflowInput } from './conversation.js';
+export { deadLetterWorkflow } from './dead-letter.js';
 export { graphRequestWorkflow } from './graph-request.js';
 export { registerPhoneNumberWorkflow } from './register-phone-number.js';
 export { sendMessageWorkflow } from './send-message.js';

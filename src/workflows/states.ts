@@ -1,7 +1,7 @@
 /** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
 import type { CallGraphResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
 import type { SendOutcome } from '../common/send-outcome.js';
-import type { MessageEvent } from '../common/events/types.js';
+import type { MessageEvent, UserIdentity } from '../common/events/types.js';
 import type { DurationInput } from '../common/inputs/index.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 
@@ -59,9 +59,38 @@ export interface GraphRequestState {
 
 export interface ConversationState {
   phoneNumberId: string;
-  userId: string;
+  /** The key in the workflow id. */
+  userKey: string;
+  /** What is known of the user, from all events so far. */
+  user: UserIdentity;
+  /** Set when the user is known under another key by now: events are passed on to that conversation. */
+  movedTo?: string;
   /** The latest messages, oldest first. */
   messages: MessageEvent[];
   /** How many different messages have arrived since the conversation began. */
   messagesReceived: number;
+}
+
+/**
+ * Says to which conversation a user's key belongs, and since when. Where two say different things, the later one holds; of two at
+ * the same millisecond, the one with the greater key.
+ */
+export interface ConversationMove {
+  /** The key of the conversation that goes on with the user. */
+  userKey: string;
+  /** Unix milliseconds of the event that told, or a little more: always later than what the conversation that says it knew until then. */
+  atMs: number;
+}
+
+/** What one conversation hands to the one that goes on with its user. */
+export interface ConversationHandover {
+  /** The key of the conversation that hands over. */
+  fromKey: string;
+  /** Since when its user belongs to the one that gets this: see `ConversationMove`. */
+  atMs: number;
+  user: UserIdentity;
+  messages: MessageEvent[];
+  messagesReceived: number;
+  /** Ids of events that were seen, with their times, so that a redelivery is still recognised. */
+  seen: [id: string, atMs: number][];
 }

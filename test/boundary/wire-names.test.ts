@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { createWhatsAppActivities } from '../../src/activities/index.js';
 import { WhatsAppFailureType } from '../../src/common/failures.js';
-import { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from '../../src/common/ids.js';
+import {
+  conversationWorkflowId,
+  deadLetterWorkflowId,
+  registrationWorkflowId,
+  sendWorkflowId,
+} from '../../src/common/ids.js';
 import * as definitions from '../../src/workflows/definitions.js';
 import * as workflows from '../../src/workflows/index.js';
 import { whatsAppActivityOptions } from '../../src/workflows/lib/activity-options.js';
@@ -24,7 +29,12 @@ test('every name on the wire', () => {
       .flatMap((definition) => ('type' in definition ? [`${definition.type} ${definition.name}`] : []))
       .sort(),
     failureTypes: Object.values(WhatsAppFailureType).sort(),
-    workflowIds: [conversationWorkflowId('1', 'u'), registrationWorkflowId('1'), sendWorkflowId('1', 'k')],
+    workflowIds: [
+      conversationWorkflowId('1', 'u'),
+      deadLetterWorkflowId('hash'),
+      registrationWorkflowId('1'),
+      sendWorkflowId('1', 'k'),
+    ],
   }).toMatchSnapshot();
 });
 

@@ -20,7 +20,7 @@ import {
 import { WhatsAppClient } from '../../src/client.js';
 import { sendTaskQueue } from '../../src/common/task-queues.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
-import { startWebhookServer } from '../../src/webhook/index.js';
+import { startWebhookServer, type WebhookServerOptions } from '../../src/webhook/index.js';
 import { silentWorkerLogger } from './logger.js';
 import { testPin, tokenMarker } from './secrets.js';
 import { connectTestServer } from './temporal-server.js';
@@ -43,9 +43,13 @@ export interface Stack {
 
 export interface StackOptions {
   emulator?: GraphEmulatorOptions;
+  /** @default any number, and nothing is done with what no route takes */
+  receiver?: Partial<WebhookServerOptions>;
   /** Tests that bring their own worker processes leave this one out. @default true */
   worker?: boolean;
   taskQueue?: string;
+  /** @default the server of all tests */
+  temporalAddress?: string;
   /** @default the emulator's access token for every number */
   credentials?: CredentialProvider;
 }
@@ -62,7 +66,7 @@ export function testWorkflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { client, nativeConnection, address, close } = await connectTestServer();
+  const { client, nativeConnection, address, close } = await connectTestServer(options.temporalAddress);
   const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
   const mediaDirectory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
   const accessToken = tokenMarker + randomUUID().replaceAll('-', '');
@@ -73,8 +77,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     taskQueue,
     appSecrets: [appSecret],
     verifyTokens: [verifyToken],
+    phoneNumberIds: 'any',
+    fallback: 'ignore',
     port: 0,
     host: '127.0.0.1',
+    ...options.receiver,
   });
   emulator.setWebhookUrl(receiver.url);
   const activities = testActivities(emulator, mediaDirectory, options.credentials);

@@ -2,7 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
-import { findTemporalBinary, findTestServerBinary, startTemporalServer } from '../../src/devserver/index.js';
+import { findTemporalBinary, findTestServerBinary, freePort, startTemporalServer } from '../../src/devserver/index.js';
 import { silenceRuntime } from './logger.js';
 
 export interface TestServer {
@@ -15,10 +15,13 @@ export interface TestServer {
 
 const devserverOptions = { env: process.env, log: (line: string): void => console.warn(line) };
 
-/** The server that `npm test` started for all files; for a file that is run alone, one of its own. */
-export async function connectTestServer(): Promise<TestServer> {
+/**
+ * The server that `npm test` started for all files; for a file that is run alone, one of its own.
+ *
+ * @param shared the address of another one, which stays up
+ */
+export async function connectTestServer(shared = process.env['TEST_TEMPORAL_ADDRESS']): Promise<TestServer> {
   silenceRuntime();
-  const shared = process.env['TEST_TEMPORAL_ADDRESS'];
   const own = shared === undefined ? await startOwnServer() : undefined;
   const address = shared ?? own?.address ?? '';
   const connection = await Connection.connect({ address });
@@ -37,6 +40,32 @@ export async function connectTestServer(): Promise<TestServer> {
 
 async function startOwnServer(): ReturnType<typeof startTemporalServer> {
   return startTemporalServer({ ...devserverOptions, dynamicConfig: { 'matching.enableFairness': 'true' } });
+}
+
+/** A server that a test can stop and start again: what it had accepted is there again. */
+export interface RestartableServer {
+  address: string;
+  stop(): Promise<void>;
+  /** Starts it again, at the same address. */
+  start(): Promise<void>;
+}
+
+/** @param databaseFile where it keeps its state */
+export async function startRestartableServer(databaseFile: string): Promise<RestartableServer> {
+  const port = await freePort('127.0.0.1');
+  // A configured server is not ours to stop.
+  const env = { ...process.env, TEMPORAL_ADDRESS: '' };
+  const start = () => startTemporalServer({ ...devserverOptions, env, port, databaseFile });
+  let server = await start();
+  const { address } = server;
+  return {
+    address,
+    stop: () => server.stop(),
+    start: async () => {
+      server = await start();
+      if (server.address !== address) throw new Error(`the port of ${address} was taken meanwhile`);
+    },
+  };
 }
 
 /** The path of Temporal's command line. */

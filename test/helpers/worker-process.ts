@@ -17,7 +17,7 @@ export interface WorkerProcess {
 }
 
 /** Environment of a process of ours for a stack of the tests. */
-function processEnvironment(stack: Stack): NodeJS.ProcessEnv {
+export function processEnvironment(stack: Stack): NodeJS.ProcessEnv {
   const { graphUrl, accessToken, appSecret, verifyToken } = stack.emulator.info;
   return {
     PATH: process.env['PATH'],
@@ -38,10 +38,14 @@ export function startWorkerProcess(stack: Stack): Promise<WorkerProcess> {
   return startProcess([join(library, 'cli', 'main.js'), 'worker'], processEnvironment(stack));
 }
 
-/** Starts a program of Node's that says "worker ready" when it is. */
-export async function startProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<WorkerProcess> {
+/** Starts a program of Node's that says when it is ready. */
+export async function startProcess(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  whenReady = 'worker ready',
+): Promise<WorkerProcess> {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  await ready(child);
+  await ready(child, whenReady);
   const exited = once(child, 'exit') as Promise<[number | null]>;
   return {
     kill: async () => {
@@ -56,15 +60,15 @@ export async function startProcess(args: readonly string[], env: NodeJS.ProcessE
   };
 }
 
-async function ready(child: ChildProcess): Promise<void> {
+async function ready(child: ChildProcess, whenReady: string): Promise<void> {
   let output = '';
   await new Promise<void>((resolve, reject) => {
     const listen = (data: Buffer): void => {
       output += data.toString();
-      if (output.includes('worker ready')) resolve();
+      if (output.includes(whenReady)) resolve();
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    child.once('exit', (code) => reject(new Error(`the worker exited with ${code}:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`the process exited with ${code}:\n${output}`)));
   });
 }

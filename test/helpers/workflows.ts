@@ -1,5 +1,7 @@
 /** The workflows that the integration tests run: the library's own, and what a user would write. */
+import { condition, defineQuery, setHandler } from '@temporalio/workflow';
 import {
+  EventDedupe,
   proxyWhatsAppActivities,
   send,
   sendSequence,
@@ -9,6 +11,8 @@ import {
   type SendOutcome,
   type SendSequenceOptions,
   type WhatsAppActivityOverrides,
+  type WhatsAppEvent,
+  whatsAppEventsSignal,
 } from '../../src/workflow.js';
 
 export * from '../../src/workflows/index.js';
@@ -43,4 +47,24 @@ export async function trackingWorkflow(
 export async function sequenceWorkflow(inputs: SendInput[], options?: SendSequenceOptions): Promise<SendOutcome[]> {
   const sent = await sendSequence(inputs, options);
   return sent.map(({ outcome }) => outcome);
+}
+
+/** What `recorderWorkflow` has seen: every event that its dedupe takes for new, and how many came in all. */
+export interface Recording {
+  events: WhatsAppEvent[];
+  received: number;
+}
+
+export const recordingQuery = defineQuery<Recording>('recording');
+
+/** A user's workflow behind a route of their own: keeps what comes, each event once. */
+export async function recorderWorkflow(): Promise<void> {
+  const dedupe = new EventDedupe();
+  const recording: Recording = { events: [], received: 0 };
+  setHandler(whatsAppEventsSignal, (events) => {
+    recording.received += events.length;
+    recording.events.push(...events.filter((event) => dedupe.isNew(event, Date.now())));
+  });
+  setHandler(recordingQuery, () => recording);
+  await condition(() => false);
 }

@@ -65,6 +65,7 @@ test('worker, receiver and emulator, started as docker-compose.yml starts them, 
     WHATSAPP_ACCESS_TOKEN: 'local-token',
     WHATSAPP_APP_SECRET: 'local-secret',
     WHATSAPP_VERIFY_TOKEN: 'verify',
+    WHATSAPP_PHONE_NUMBER_IDS: 'any',
   };
   const given = { ...secrets, WHATSAPP_TASK_QUEUE: taskQueue };
   // The addresses inside of the compose network become ones of this machine, and ports free ones.

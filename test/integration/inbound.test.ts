@@ -82,15 +82,15 @@ describe('inbound messages', () => {
   });
 
   test('survive a rollover of their conversation: ids and messages are carried over', async () => {
-    const userId = '491700001234';
-    const workflowId = conversationWorkflowId(stack.phoneNumberId, userId);
+    const userKey = '491700001234';
+    const workflowId = conversationWorkflowId(stack.phoneNumberId, userKey);
     const carried = {
       messages: [
         {
           kind: 'message',
           messageId: 'wamid.old',
           receivedAtMs: Date.now(),
-          user: { waId: userId },
+          user: { waId: userKey },
           type: 'text',
           raw: {},
         },
@@ -101,7 +101,7 @@ describe('inbound messages', () => {
     const handle = await stack.client.workflow.start('conversationWorkflow', {
       workflowId,
       taskQueue: stack.taskQueue,
-      args: [{ phoneNumberId: stack.phoneNumberId, userId, carried }],
+      args: [{ phoneNumberId: stack.phoneNumberId, userKey, carried }],
     });
     const signal = (id: string) =>
       handle.signal('whatsAppEvents', [
@@ -113,7 +113,7 @@ describe('inbound messages', () => {
       await Promise.all(batches.slice(start, start + 100).map(signal));
     await signal('wamid.old');
     await signal('wamid.after');
-    const state = await received(userId, 2_008);
+    const state = await received(userKey, 2_008);
     expect(state.messagesReceived).toBe(7 + 2_000 + 1);
     expect(state.messages).toHaveLength(50);
     const { runId } = await stack.client.workflow.getHandle(workflowId).describe();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConfigError, configVariables, loadConfig, type ProcessName } from '../../src/config.js';
 
+const dayMs = 24 * 60 * 60 * 1000;
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-config-'));
@@ -34,7 +35,10 @@ describe('a configuration', () => {
       graph: {},
       credentials: { environment: {} },
       media: { directory: './media', allowPrivateNetworks: false },
-      webhook: { host: '0.0.0.0', port: 3000, path: '/webhook', appSecrets: [], verifyTokens: [] },
+      webhook: {
+        ...{ host: '0.0.0.0', port: 3000, path: '/webhook', appSecrets: [], verifyTokens: [], phoneNumberIds: [] },
+        ...{ fallback: 'dead-letter', deadLetterRetentionMs: 30 * dayMs, maxInFlight: 100, deadlineMs: 5_000 },
+      },
       logLevel: 'info',
     });
     expect(config.temporal.connectionOptions.address).toBeUndefined();
@@ -60,6 +64,13 @@ describe('a configuration', () => {
       WHATSAPP_WEBHOOK_HOST: '127.0.0.1',
       WHATSAPP_WEBHOOK_PORT: '0',
       WHATSAPP_WEBHOOK_PATH: '/meta',
+      WHATSAPP_PHONE_NUMBER_IDS: '106540352242922, 206540352242922,106540352242922',
+      WHATSAPP_WEBHOOK_FALLBACK: 'ignore',
+      WHATSAPP_ID_KEY: 'sixteen letters!',
+      WHATSAPP_DEAD_LETTER_DAYS: '365',
+      WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: '7',
+      WHATSAPP_WEBHOOK_DEADLINE_MS: '250',
+      WHATSAPP_METRICS_PORT: '9464',
       WHATSAPP_LOG_LEVEL: 'warn',
     });
     expect(config.temporal).toMatchObject({
@@ -71,7 +82,11 @@ describe('a configuration', () => {
       sendTaskQueue: 'queue-send',
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
       media: { directory: '/var/media', allowPrivateNetworks: true },
-      webhook: { host: '127.0.0.1', port: 0, path: '/meta', appSecrets: ['new', 'old'], verifyTokens: ['one', 'two'] },
+      webhook: {
+        ...{ host: '127.0.0.1', port: 0, path: '/meta', appSecrets: ['new', 'old'], verifyTokens: ['one', 'two'] },
+        ...{ phoneNumberIds: ['106540352242922', '206540352242922'], fallback: 'ignore', idKey: 'sixteen letters!' },
+        ...{ deadLetterRetentionMs: 365 * dayMs, maxInFlight: 7, deadlineMs: 250, metrics: { port: 9464 } },
+      },
       logLevel: 'warn',
     });
     expect(config.credentials).toEqual({
@@ -113,6 +128,13 @@ describe('a wrong configuration', () => {
       WHATSAPP_ALLOW_PRIVATE_MEDIA: 'yes',
       WHATSAPP_WEBHOOK_PORT: '70000',
       WHATSAPP_WEBHOOK_PATH: 'webhook',
+      WHATSAPP_PHONE_NUMBER_IDS: 'any,106540352242922',
+      WHATSAPP_WEBHOOK_FALLBACK: 'drop',
+      WHATSAPP_ID_KEY: 'too short',
+      WHATSAPP_DEAD_LETTER_DAYS: '366',
+      WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: '0',
+      WHATSAPP_WEBHOOK_DEADLINE_MS: '5s',
+      WHATSAPP_METRICS_PORT: '-1',
       WHATSAPP_LOG_LEVEL: 'verbose',
     };
     expect(problemsOf(wrong)).toEqual([
@@ -122,9 +144,16 @@ describe('a wrong configuration', () => {
       'WHATSAPP_ALLOW_PRIVATE_MEDIA must be true or false, but is "yes"',
       'WHATSAPP_WEBHOOK_PORT must be a port from 0 (any free one) to 65535, but is "70000"',
       'WHATSAPP_WEBHOOK_PATH must be a path that begins with "/", such as /webhook, but is "webhook"',
+      'WHATSAPP_PHONE_NUMBER_IDS must be the ids of your business numbers (5 to 20 digits each, several with commas; not the phone numbers), or any to take every number, but is "any,106540352242922"',
+      'WHATSAPP_WEBHOOK_FALLBACK must be dead-letter or ignore, but is "drop"',
+      'WHATSAPP_ID_KEY must be at least 16 characters, such as the output of: openssl rand -base64 32',
+      'WHATSAPP_DEAD_LETTER_DAYS must be a whole number of days from 1 to 365, but is "366"',
+      'WHATSAPP_WEBHOOK_MAX_IN_FLIGHT must be a whole number from 1 to 10000, but is "0"',
+      'WHATSAPP_WEBHOOK_DEADLINE_MS must be a whole number of milliseconds from 100 to 20000, but is "5s"',
+      'WHATSAPP_METRICS_PORT must be a port from 0 (any free one) to 65535, but is "-1"',
       'WHATSAPP_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, but is "verbose"',
     ]);
-    expect(() => load(wrong)).toThrow(/^The configuration has 7 problems:\n {2}- WHATSAPP_GRAPH_URL must be/);
+    expect(() => load(wrong)).toThrow(/^The configuration has 14 problems:\n {2}- WHATSAPP_GRAPH_URL must be/);
   });
 
   test('is one whose task queue leaves no room for the name of the send queue', () => {
@@ -151,8 +180,29 @@ describe('a wrong configuration', () => {
       problemsOf({ WHATSAPP_APP_SECRET: ' , ', WHATSAPP_WEBHOOK_PORT: 'x' }, 'webhook').map(
         (line) => line.split(' ')[0],
       ),
-    ).toEqual(['WHATSAPP_WEBHOOK_PORT', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN']);
-    expect(problemsOf({ WHATSAPP_APP_SECRET: 'a', WHATSAPP_VERIFY_TOKEN: 'b' }, 'webhook')).toEqual([]);
+    ).toEqual(['WHATSAPP_WEBHOOK_PORT', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_PHONE_NUMBER_IDS']);
+    const secrets = { WHATSAPP_APP_SECRET: 'a', WHATSAPP_VERIFY_TOKEN: 'b' };
+    expect(problemsOf({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: 'any' }, 'webhook')).toEqual([]);
+    expect(problemsOf({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: ' , ' }, 'webhook')[0]).toMatch(
+      /^WHATSAPP_PHONE_NUMBER_IDS must be set to the ids of your business numbers .* or any/,
+    );
+  });
+
+  test('is one with a phone number in the place of a phone number id', () => {
+    expect(problemsOf({ WHATSAPP_PHONE_NUMBER_IDS: '+16505551234' })[0]).toMatch(
+      /^WHATSAPP_PHONE_NUMBER_IDS must be .* but is "\+16505551234"$/,
+    );
+  });
+
+  test('is one whose metrics would be on the port of the receiver', () => {
+    const problem = "WHATSAPP_METRICS_PORT must be another port than the receiver's, but both are 3000";
+    expect(problemsOf({ WHATSAPP_METRICS_PORT: '3000' })).toEqual([problem]);
+    expect(problemsOf({ WHATSAPP_METRICS_PORT: '3000', WHATSAPP_WEBHOOK_PORT: '3001' })).toEqual([]);
+    expect(problemsOf({ WHATSAPP_METRICS_PORT: '0', WHATSAPP_WEBHOOK_PORT: '0' })).toEqual([]);
+  });
+
+  test('does not show an id key that is wrong', () => {
+    expect(problemsOf({ WHATSAPP_ID_KEY: 'tiny-key' }).join()).not.toContain('tiny-key');
   });
 
   test('is one with two sources of tokens', async () => {

@@ -1,4 +1,4 @@
-/** Who a message, a status or an echo is about. Every id may be missing, and a business-scoped id may sit in a phone field. */
+/** Who an item is about. Every id may be missing, and a business-scoped id may sit in a phone field. */
 import { isRecord, textOf, type JsonRecord } from './json.js';
 import type { UserIdentity } from './types.js';
 
@@ -12,71 +12,140 @@ const businessScopedId = /^[A-Z]{2}\.\S+$/;
 
 /** The contacts of one change, found by either id. */
 export class ContactIndex {
-  private readonly only: JsonRecord | undefined;
-  private readonly byId = new Map<string, JsonRecord>();
+  /** Those that are objects. */
+  readonly records: readonly JsonRecord[];
+  private byId: Map<string, JsonRecord> | undefined;
 
   constructor(contacts: readonly unknown[]) {
-    const records = contacts.filter(isRecord);
-    this.only = records.length === 1 ? records[0] : undefined;
-    if (this.only) return;
-    for (const contact of records) {
-      for (const id of [textOf(contact['wa_id']), textOf(contact['user_id'])]) {
-        if (id !== undefined && !this.byId.has(id)) this.byId.set(id, contact);
-      }
-    }
+    this.records = contacts.every(isRecord) ? contacts : contacts.filter(isRecord);
   }
 
   /**
-   * The contact that belongs to these ids. A change's only contact belongs to every item, even when the phone is written
-   * differently in it, except to one that names another user id.
+   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to every item,
+   * even when the phone is written differently in it.
    */
-  find({ userId, phone }: UserIdentity): JsonRecord | undefined {
-    if (this.only) {
-      const contactUserId = textOf(this.only['user_id']);
-      return userId !== undefined && contactUserId !== undefined && contactUserId !== userId ? undefined : this.only;
-    }
+  find(user: UserIdentity): JsonRecord | undefined {
+    if (this.records.length === 0) return undefined;
+    const contact = this.records.length === 1 ? this.records[0] : this.findById(user);
+    if (contact === undefined || user.userId === undefined) return contact;
+    const contactUserId = textOf(contact['user_id']);
+    return contactUserId === undefined || contactUserId === user.userId ? contact : undefined;
+  }
+
+  private findById({ userId, phone, waId }: UserIdentity): JsonRecord | undefined {
+    this.byId ??= indexById(this.records);
+    const number = phone ?? waId;
     return (
       (userId === undefined ? undefined : this.byId.get(userId)) ??
-      (phone === undefined ? undefined : this.byId.get(phone))
+      (number === undefined ? undefined : this.byId.get(number))
     );
   }
 }
 
+function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
+  const byId = new Map<string, JsonRecord>();
+  for (const contact of contacts) {
+    const waId = textOf(contact['wa_id']);
+    const userId = textOf(contact['user_id']);
+    if (waId !== undefined && !byId.has(waId)) byId.set(waId, contact);
+    if (userId !== undefined && !byId.has(userId)) byId.set(userId, contact);
+  }
+  return byId;
+}
+
+/** Reads the ids that an item itself names. */
+export type IdentityReader = (item: JsonRecord, thread?: JsonRecord) => UserIdentity;
+
 /** The sender of a message. */
-export function senderOf(message: JsonRecord, contacts: ContactIndex): UserIdentity {
-  const user: UserIdentity = {};
-  setId(user, 'phone', textOf(message['from']));
-  setId(user, 'userId', textOf(message['from_user_id']));
-  setId(user, 'parentUserId', textOf(message['from_parent_user_id']));
+export function senderOf(message: JsonRecord): UserIdentity {
+  const user = fromOf(message);
   if (isRecord(message['system'])) addPrevious(user, message['system']);
-  addContact(user, contacts);
   return user;
 }
 
 /** The user whom a status is about; in a group the participant, never the group. */
-export function recipientOf(status: JsonRecord, contacts: ContactIndex): UserIdentity {
+export function recipientOf(status: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
   if (status['recipient_type'] === 'group') {
-    setId(user, 'phone', textOf(status['recipient_participant_id'] ?? status['participant_recipient_id']));
-    setId(user, 'userId', textOf(status['recipient_participant_user_id']));
-    setId(user, 'parentUserId', textOf(status['recipient_participant_parent_user_id']));
+    setId(user, 'phone', status['recipient_participant_id'] ?? status['participant_recipient_id']);
+    setId(user, 'userId', status['recipient_participant_user_id']);
+    setId(user, 'parentUserId', status['recipient_participant_parent_user_id']);
   } else {
-    setId(user, 'phone', textOf(status['recipient_id']));
-    setId(user, 'userId', textOf(status['recipient_user_id']));
-    setId(user, 'parentUserId', textOf(status['parent_recipient_user_id'] ?? status['recipient_parent_user_id']));
+    setId(user, 'phone', status['recipient_id']);
+    setId(user, 'userId', status['recipient_user_id']);
+    setId(user, 'parentUserId', status['parent_recipient_user_id'] ?? status['recipient_parent_user_id']);
   }
-  setId(user, 'identityKeyHash', textOf(status['recipient_identity_key_hash']));
-  addContact(user, contacts);
+  setId(user, 'identityKeyHash', status['recipient_identity_key_hash']);
   return user;
 }
 
 /** The user to whom the business wrote from its phone app. */
-export function echoRecipientOf(echo: JsonRecord, contacts: ContactIndex): UserIdentity {
+export function echoRecipientOf(echo: JsonRecord): UserIdentity {
+  return toOf(echo);
+}
+
+/** The user at the other end of a call. */
+export function callerOf(call: JsonRecord): UserIdentity {
+  return call['direction'] === 'BUSINESS_INITIATED' ? toOf(call) : fromOf(call);
+}
+
+/** The user with whom a thread of the history is, whoever wrote the message: `from` is the business in half of them. */
+export function threadUserOf(message: JsonRecord, thread: JsonRecord = {}): UserIdentity {
   const user: UserIdentity = {};
-  setId(user, 'phone', textOf(echo['to']));
-  setId(user, 'userId', textOf(echo['to_user_id']));
-  setId(user, 'parentUserId', textOf(echo['to_parent_user_id']));
-  addContact(user, contacts);
+  setId(user, 'phone', thread['id']);
+  const { phone, userId, parentUserId } = isFromBusiness(message, textOf(thread['id']))
+    ? toOf(message)
+    : fromOf(message);
+  setId(user, 'phone', phone);
+  setId(user, 'userId', userId);
+  setId(user, 'parentUserId', parentUserId);
+  return user;
+}
+
+/** Only what the business wrote has a `to`; and a thread has the id of its user. */
+function isFromBusiness(message: JsonRecord, threadId: string | undefined): boolean {
+  if (textOf(message['to']) !== undefined || textOf(message['to_user_id']) !== undefined) return true;
+  const context = message['history_context'];
+  if (isRecord(context) && context['from_me'] === true) return true;
+  const from = textOf(message['from']);
+  return threadId !== undefined && from !== undefined && from !== threadId;
+}
+
+/** The user who stops or resumes something. */
+export function preferenceUserOf(preference: JsonRecord): UserIdentity {
+  const user: UserIdentity = {};
+  setId(user, 'waId', preference['wa_id']);
+  setId(user, 'userId', preference['user_id']);
+  setId(user, 'parentUserId', preference['parent_user_id']);
+  return user;
+}
+
+/** Adds what a contact knows beside the item's own ids. */
+export function addContact(user: UserIdentity, contact: JsonRecord | undefined): void {
+  if (!contact) return;
+  setId(user, 'userId', contact['user_id']);
+  setId(user, 'waId', contact['wa_id']);
+  setId(user, 'parentUserId', contact['parent_user_id']);
+  setId(user, 'identityKeyHash', contact['identity_key_hash']);
+  const profile = contact['profile'];
+  if (!isRecord(profile)) return;
+  setId(user, 'name', profile['name']);
+  setId(user, 'username', profile['username']);
+}
+
+function fromOf(item: JsonRecord): UserIdentity {
+  const user: UserIdentity = {};
+  setId(user, 'phone', item['from']);
+  setId(user, 'userId', item['from_user_id']);
+  setId(user, 'parentUserId', item['from_parent_user_id']);
+  return user;
+}
+
+function toOf(item: JsonRecord): UserIdentity {
+  const user: UserIdentity = {};
+  setId(user, 'phone', item['to']);
+  setId(user, 'userId', item['to_user_id']);
+  setId(user, 'parentUserId', item['to_parent_user_id']);
   return user;
 }
 
@@ -85,31 +154,18 @@ export function echoRecipientOf(echo: JsonRecord, contacts: ContactIndex): UserI
  * about the new one.
  */
 function addPrevious(user: UserIdentity, system: JsonRecord): void {
-  setId(user, 'userId', textOf(system['previous_user_id']));
-  setId(user, 'parentUserId', textOf(system['previous_parent_user_id']));
+  setId(user, 'userId', system['previous_user_id']);
+  setId(user, 'parentUserId', system['previous_parent_user_id']);
   if (user.phone !== undefined || user.userId !== undefined) return;
-  setId(user, 'userId', textOf(system['user_id']));
-  setId(user, 'parentUserId', textOf(system['parent_user_id']));
-  setId(user, 'waId', textOf(system['wa_id']));
-}
-
-function addContact(user: UserIdentity, contacts: ContactIndex): void {
-  const contact = contacts.find(user);
-  if (!contact) return;
-  setId(user, 'userId', textOf(contact['user_id']));
-  setId(user, 'waId', textOf(contact['wa_id']));
-  setId(user, 'parentUserId', textOf(contact['parent_user_id']));
-  setId(user, 'identityKeyHash', textOf(contact['identity_key_hash']));
-  const profile = contact['profile'];
-  if (!isRecord(profile)) return;
-  setId(user, 'name', textOf(profile['name']));
-  setId(user, 'username', textOf(profile['username']));
+  setId(user, 'userId', system['user_id']);
+  setId(user, 'parentUserId', system['parent_user_id']);
+  setId(user, 'waId', system['wa_id']);
 }
 
 /** Sets what is not known yet; a business-scoped id in a phone field goes where it belongs. */
-function setId(user: UserIdentity, key: keyof UserIdentity, value: string | undefined): void {
-  if (value === undefined) return;
-  const misplaced = (key === 'phone' || key === 'waId') && value.charCodeAt(2) === 46 && businessScopedId.test(value);
-  const target = misplaced ? 'userId' : key;
-  user[target] ??= value;
+function setId(user: UserIdentity, key: keyof UserIdentity, value: unknown): void {
+  const id = textOf(value);
+  if (id === undefined) return;
+  const misplaced = (key === 'phone' || key === 'waId') && id.charCodeAt(2) === 46 && businessScopedId.test(id);
+  user[misplaced ? 'userId' : key] ??= id;
 }

@@ -12,9 +12,24 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** What a value is, for a problem text. Never its content. */
-export function kindOf(value: unknown): string {
+/** A problem text. Never content. */
+export function notAs(path: string, expected: string, found: unknown): string {
+  return `${path} must be ${expected}, not ${kindOf(found)}`;
+}
+
+function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** Whether a value can be an id or a time, or says nothing. Anything else in such a place is content of its own. */
+export function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || value === null || value === undefined;
+}
+
+/** A copy of the members that a check picks, safe for members named `__proto__`; undefined when there are none. */
+export function pick(record: JsonRecord, isPicked: (key: string, value: unknown) => boolean): JsonRecord | undefined {
+  const picked = Object.entries(record).filter(([key, value]) => isPicked(key, value));
+  return picked.length === 0 ? undefined : Object.fromEntries(picked);
 }

@@ -1,30 +1,28 @@
 /**
  * Splits what Meta posts into events: every entry, every change, every item, in order, each with the ids of its own change.
- * Nothing is dropped and nothing throws: what is not as documented becomes a `malformed` event, and the rest goes on.
+ * Nothing is dropped and nothing throws: what is not as documented becomes an `unknown` event, and the rest goes on.
  */
+import { errorEvent } from './errors.js';
+import { isWholeValue, valueEvent } from './fields.js';
+import { HistoryReader } from './history.js';
 import { ContactIndex } from './identity.js';
-import { echoEvent, messageEvent, setOrigin, statusEvent, type EventOrigin, type ParsedEvent } from './items.js';
-import { isRecord, kindOf, textOf, type JsonRecord } from './json.js';
-import type { ChangeEvent } from './types.js';
+import { isPlain, isRecord, notAs, pick, textOf, type JsonRecord } from './json.js';
+import { readEcho, readMessage, readStatus, type ItemReader } from './message-items.js';
+import { unknownPart, type EventOrigin, type EventSource, type ParsedEvent, type Place } from './origin.js';
+import { readCall, readGroup, readPreference } from './other-items.js';
+import { valueRest } from './value-rest.js';
 
-export type { ParsedEvent } from './items.js';
+export type { EventSource, ParsedEvent } from './origin.js';
 
-/** Lists whose items are events of their own, under whatever field they arrive, in the order in which they are read. */
-const itemLists = { messages: messageEvent, statuses: statusEvent, message_echoes: echoEvent } as const;
-type ItemList = keyof typeof itemLists;
-const itemListNames = Object.keys(itemLists) as ItemList[];
-const itemListKeys: ReadonlySet<string> = new Set(itemListNames);
-
-/** Keys that say to whom the items belong and are no content by themselves. */
-const contextKeys: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts']);
+const valuePath = 'entry[].changes[].value';
 
 const noContacts = new ContactIndex([]);
 
 /**
  * @param body A webhook's parsed JSON: Meta's envelope, or the bare `{ field, value }` of the dashboard's Test button.
  * @param receivedAtMs Unix milliseconds, for every event.
- * @returns Events in Meta's order, a change's messages before its statuses, echoes and anything else it holds. A change gives
- * at least one event.
+ * @returns Events in Meta's order; of one change its messages, statuses, echoes, calls, history, groups, preferences, errors,
+ * and then whatever else it holds. A change gives at least one event.
  * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
  */
 export function parseWebhook(body: unknown, receivedAtMs: number): ParsedEvent[] {
@@ -42,87 +40,157 @@ class WebhookParser {
   }
 
   readBody(body: unknown): void {
-    const origin = { receivedAtMs: this.receivedAtMs };
-    if (!isRecord(body)) return this.malformed(origin, 'body', 'must be an object', body);
-    if (body['entry'] === undefined && isRecord(body['value'])) return this.readChange(body, 'body', origin);
-    if (!Array.isArray(body['entry'])) {
-      return this.malformed(origin, 'entry', 'must be a list', body['entry'] ?? body, kindOf(body['entry']));
-    }
-    body['entry'].forEach((entry: unknown, index) => this.readEntry(entry, `entry[${index}]`, origin));
+    const origin = this.origin();
+    if (!isRecord(body)) return this.malformed(origin, notAs('body', 'an object', body), undefined, '', body);
+    const { entry } = body;
+    if (entry === undefined) return this.readBare(body, origin);
+    if (!Array.isArray(entry)) return this.malformed(origin, notAs('entry', 'a list', entry), undefined, '', body);
+    const place: Place = { level: 'body', record: body, parent: undefined, contacts: undefined };
+    for (const item of entry) this.readEntry(item, place, origin);
+    const beside = besideOf(body, 'entry', 'object');
+    if (!beside) return;
+    if (this.events.length > 0) return this.addBeside(0, 'body', beside);
+    this.empty(origin, 'entry', { place: undefined, key: '', listed: false, part: body });
   }
 
-  private readEntry(entry: unknown, path: string, base: EventOrigin): void {
-    if (!isRecord(entry)) return this.malformed(base, path, 'must be an object', entry);
-    const wabaId = textOf(entry['id']);
-    const origin: EventOrigin = { receivedAtMs: base.receivedAtMs };
-    if (wabaId !== undefined) origin.wabaId = wabaId;
-    const changes = entry['changes'];
+  /** The change that the dashboard posts without an envelope. */
+  private readBare(body: JsonRecord, origin: EventOrigin): void {
+    if (isRecord(body['value'])) return this.readChange(body, undefined, origin);
+    const wrapped = wrappedBody(body);
+    const [problem, part] = wrapped
+      ? [notAs('body', 'an object', wrapped.body), wrapped.body]
+      : [notAs('entry', 'a list', undefined), body];
+    this.malformed(origin, problem, undefined, '', part);
+  }
+
+  private readEntry(entry: unknown, body: Place, base: EventOrigin): void {
+    if (!isRecord(entry)) return this.malformed(base, notAs('entry[]', 'an object', entry), body, 'entry', entry, true);
+    const { changes } = entry;
+    const origin = this.origin(textOf(entry['id']), textOf(entry['time']));
     if (!Array.isArray(changes)) {
-      return this.malformed(origin, `${path}.changes`, 'must be a list', entry, kindOf(changes));
+      return this.malformed(origin, notAs('entry[].changes', 'a list', changes), body, 'entry', entry, true);
     }
-    const time = textOf(entry['time']);
-    changes.forEach((change: unknown, index) => this.readChange(change, `${path}.changes[${index}]`, origin, time));
-  }
-
-  private readChange(change: unknown, path: string, base: EventOrigin, time?: string): void {
-    if (!isRecord(change)) return this.malformed(base, path, 'must be an object', change);
-    const origin: EventOrigin = { receivedAtMs: base.receivedAtMs };
-    setOrigin(origin, base);
-    const field = textOf(change['field']);
-    if (field !== undefined) origin.field = field;
-    const value = change['value'];
-    if (!isRecord(value)) return this.malformed(origin, `${path}.value`, 'must be an object', change, kindOf(value));
-    this.readMetadata(value['metadata'], path, origin);
-    const contacts = this.readContacts(value['contacts'], path, origin);
     const before = this.events.length;
-    for (const name of itemListNames) {
-      if (value[name] !== undefined) this.readItems(value[name], name, `${path}.value.${name}`, origin, contacts);
-    }
-    this.readRest(value, origin, time, this.events.length > before);
+    const place: Place = { level: 'entry', record: entry, parent: body, contacts: undefined };
+    for (const change of changes) this.readChange(change, place, origin);
+    const beside = besideOf(entry, 'changes', 'id', 'time');
+    if (!beside) return;
+    if (this.events.length > before) return this.addBeside(before, 'entry', beside);
+    this.empty(origin, 'entry[].changes', { place: body, key: 'entry', listed: true, part: entry });
   }
 
-  private readMetadata(metadata: unknown, path: string, origin: EventOrigin): void {
-    if (isRecord(metadata)) {
-      const phoneNumberId = textOf(metadata['phone_number_id']);
-      if (phoneNumberId !== undefined) origin.phoneNumberId = phoneNumberId;
-    } else if (metadata !== undefined) {
-      this.malformed(origin, `${path}.value.metadata`, 'must be an object', metadata);
+  private readChange(change: unknown, entry: Place | undefined, base: EventOrigin): void {
+    if (!isRecord(change)) {
+      return this.malformed(base, notAs('entry[].changes[]', 'an object', change), entry, 'changes', change, true);
+    }
+    const { value } = change;
+    const { wabaId, timestamp } = base;
+    const field = textOf(change['field']);
+    if (!isRecord(value)) {
+      const problem = notAs(valuePath, 'an object', value);
+      return this.malformed(this.origin(wabaId, timestamp, field), problem, entry, 'changes', change, true);
+    }
+    const before = this.events.length;
+    const place: Place = { level: 'change', record: change, parent: entry, contacts: undefined };
+    const { metadata } = value;
+    const phoneNumberId = isRecord(metadata) ? textOf(metadata['phone_number_id']) : undefined;
+    this.readValue(value, place, this.origin(wabaId, timestamp, field, phoneNumberId));
+    const beside = besideOf(change, 'value', 'field');
+    if (beside) this.addBeside(before, 'change', beside);
+  }
+
+  private readValue(value: JsonRecord, change: Place, origin: EventOrigin): void {
+    const contacts = Array.isArray(value['contacts']) ? new ContactIndex(value['contacts']) : noContacts;
+    const place: Place = { level: 'value', record: value, parent: change, contacts };
+    const before = this.events.length;
+    this.readContext(value, place, origin);
+    const { messages, statuses, message_echoes, calls, history, groups, user_preferences, errors } = value;
+    if (messages !== undefined) this.readItems(messages, 'messages', readMessage, place, origin);
+    if (statuses !== undefined) this.readItems(statuses, 'statuses', readStatus, place, origin);
+    if (message_echoes !== undefined) this.readItems(message_echoes, 'message_echoes', readEcho, place, origin);
+    if (calls !== undefined) this.readItems(calls, 'calls', readCall, place, origin);
+    if (history !== undefined) new HistoryReader(this.events, place, origin, contacts).read(history);
+    if (groups !== undefined) this.readItems(groups, 'groups', readGroup, place, origin);
+    if (user_preferences !== undefined)
+      this.readItems(user_preferences, 'user_preferences', readPreference, place, origin);
+    const isWhole = isWholeValue(origin.field);
+    if (errors !== undefined && !isWhole) this.readItems(errors, 'errors', readError, place, origin);
+    const rest = this.events.length === before ? value : valueRest(value, isWhole);
+    if (rest) {
+      const source = { place: change, key: 'value', listed: false, part: rest };
+      this.events.push({ event: valueEvent(rest, origin), source });
     }
   }
 
-  private readContacts(contacts: unknown, path: string, origin: EventOrigin): ContactIndex {
-    if (contacts === undefined) return noContacts;
+  /** Keeps what is malformed around the items. */
+  private readContext(value: JsonRecord, place: Place, origin: EventOrigin): void {
+    const { metadata, contacts } = value;
+    if (metadata !== undefined && !isRecord(metadata)) {
+      this.malformed(origin, notAs(`${valuePath}.metadata`, 'an object', metadata), place, 'metadata', metadata);
+    }
+    if (contacts === undefined) return;
     if (!Array.isArray(contacts)) {
-      this.malformed(origin, `${path}.value.contacts`, 'must be a list', contacts);
-      return noContacts;
+      return this.malformed(origin, notAs(`${valuePath}.contacts`, 'a list', contacts), place, 'contacts', contacts);
     }
-    contacts.forEach((contact: unknown, index) => {
-      if (!isRecord(contact)) this.malformed(origin, `${path}.value.contacts[${index}]`, 'must be an object', contact);
-    });
-    return new ContactIndex(contacts);
+    if (place.contacts?.records.length === contacts.length) return;
+    for (const contact of contacts) {
+      if (isRecord(contact)) continue;
+      this.malformed(origin, notAs(`${valuePath}.contacts[]`, 'an object', contact), place, 'contacts', contact, true);
+    }
   }
 
-  private readItems(list: unknown, name: ItemList, path: string, origin: EventOrigin, contacts: ContactIndex): void {
-    if (!Array.isArray(list)) return this.malformed(origin, path, 'must be a list', list);
-    const toEvent = itemLists[name];
-    list.forEach((item: unknown, index) => {
-      if (isRecord(item)) this.events.push(toEvent(item, origin, contacts));
-      else this.malformed(origin, `${path}[${index}]`, 'must be an object', item);
-    });
+  private readItems(list: unknown, key: string, read: ItemReader, place: Place, origin: EventOrigin): void {
+    if (!Array.isArray(list)) {
+      return this.malformed(origin, notAs(`${valuePath}.${key}`, 'a list', list), place, key, list);
+    }
+    const contacts = place.contacts ?? noContacts;
+    for (const item of list as unknown[]) {
+      if (isRecord(item)) this.events.push(read(item, origin, contacts, { place, key, listed: true, part: item }));
+      else this.malformed(origin, notAs(`${valuePath}.${key}[]`, 'an object', item), place, key, item, true);
+    }
   }
 
-  /** Whatever else the value holds, beside its items or instead of them: errors, calls, history, a field of its own. */
-  private readRest(value: JsonRecord, origin: EventOrigin, time: string | undefined, hasItems: boolean): void {
-    const hasMore = (): boolean => Object.keys(value).some((key) => !contextKeys.has(key) && !itemListKeys.has(key));
-    if (hasItems && !hasMore()) return;
-    const raw = hasItems ? Object.fromEntries(Object.entries(value).filter(([key]) => !itemListKeys.has(key))) : value;
-    const event: ChangeEvent = { kind: 'change', receivedAtMs: origin.receivedAtMs, raw };
-    setOrigin(event, origin);
-    if (time !== undefined) event.timestamp = time;
-    this.events.push({ event });
+  private addBeside(index: number, part: 'body' | 'entry' | 'change', beside: JsonRecord): void {
+    const event = this.events[index]?.event;
+    if (event) event.beside = { ...event.beside, [part]: beside };
   }
 
-  private malformed(origin: EventOrigin, path: string, expected: string, raw: unknown, found = kindOf(raw)): void {
-    this.events.push({ event: { ...origin, kind: 'malformed', problem: `${path} ${expected}, not ${found}`, raw } });
+  private origin(wabaId?: string, timestamp?: string, field?: string, phoneNumberId?: string): EventOrigin {
+    return { receivedAtMs: this.receivedAtMs, wabaId, timestamp, field, phoneNumberId };
   }
+
+  /** A part without content, kept for what is around it. */
+  private empty(origin: EventOrigin, path: string, source: EventSource): void {
+    const problem = `${path} is empty, and members that this version does not know stand beside it`;
+    this.events.push(unknownPart('field-unknown', origin, problem, source));
+  }
+
+  private malformed(
+    origin: EventOrigin,
+    problem: string,
+    place: Place | undefined,
+    key: string,
+    part: unknown,
+    listed = false,
+  ): void {
+    this.events.push(unknownPart('malformed', origin, problem, { place, key, listed, part }));
+  }
+}
+
+const readError: ItemReader = (raw, origin, _contacts, source) => ({ event: errorEvent(raw, origin), source });
+
+/** What stands in a part of the envelope beside its content and what is known of it. */
+function besideOf(record: JsonRecord, content: string, ...known: string[]): JsonRecord | undefined {
+  for (const key of Object.keys(record)) {
+    if (key === content || (known.includes(key) && isPlain(record[key]))) continue;
+    return pick(record, (each, value) => each !== content && !(known.includes(each) && isPlain(value)));
+  }
+  return undefined;
+}
+
+/** What `isolate` makes of a body that is no object. */
+function wrappedBody(body: JsonRecord): { body: unknown } | undefined {
+  return Object.keys(body).length === 1 && 'body' in body && !isRecord(body['body'])
+    ? { body: body['body'] }
+    : undefined;
 }

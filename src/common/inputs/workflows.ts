@@ -167,7 +167,7 @@ export const sendInputSchema = requireRecipient(z.strictObject({ ...sendEnvelope
 
 export const conversationWorkflowInputSchema = z.object({
   phoneNumberId: phoneNumberIdSchema,
-  userId: z.string().min(1),
+  userKey: z.string().min(1),
 });
 
 export type SendInput = z.input<typeof sendInputSchema>;

@@ -36,6 +36,21 @@ function refuse(context: TransformContext, message: string, input: unknown, path
   return z.NEVER;
 }
 
+let compiling = false;
+
+/**
+ * From now on the schema of each type is compiled when it is first used. For processes that check many messages: compiling takes
+ * as long as a hundred checks. Not for workflows, whose sandbox loads these schemas anew for each workflow and should run no generated code.
+ */
+export function compileKindsOnUse(): void {
+  compiling = true;
+}
+
+function compilable(schema: z.ZodType): () => z.ZodType {
+  let compiled: z.ZodType | undefined;
+  return () => (compiling ? (compiled ??= z.compile(schema)) : schema);
+}
+
 /**
  * A union of the table's schemas, by the name under which each stands. Upper-case types, which Meta takes too, come out in
  * lower case.
@@ -44,7 +59,7 @@ export function byType<Table extends SchemaTable>(
   table: Table,
   { what, defaultType, open = false }: ByTypeOptions,
 ): z.ZodType<z.output<Table[keyof Table]>, z.input<Table[keyof Table]>> {
-  const schemas = new Map(Object.entries(table));
+  const schemas = new Map(Object.entries(table).map(([type, schema]) => [type, compilable(schema)]));
   const known = [...schemas.keys()].join(', ');
   const schema = z.transform((value: unknown, context): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -56,7 +71,7 @@ export function byType<Table extends SchemaTable>(
     if (typeof given !== 'string') return refuse(context, `must be a text: one of ${known}`, given, ['type']);
     const type = given.toLowerCase();
     const match = schemas.get(type);
-    if (match) return delegate(match, members['type'] === type ? members : { ...members, type }, context);
+    if (match) return delegate(match(), members['type'] === type ? members : { ...members, type }, context);
     return open ? members : refuse(context, `must be one of ${known}`, given, ['type']);
   });
   return schema as unknown as z.ZodType<z.output<Table[keyof Table]>, z.input<Table[keyof Table]>>;

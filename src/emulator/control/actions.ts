@@ -5,7 +5,7 @@
  *   `{ "image": { "bytes": "<base64>", "mimeType": "image/png" } }`; anything else in Meta's shape,
  *   `{ "userId": "DE.1", "type": "sticker", "sticker": { … } }`. Answers `{ messageId, delivery }`.
  * - `POST /_emulator/statuses` with `{ "messageId", "status" }` and, if wanted, `"fields"` that the webhook's status gets.
- * - `POST /_emulator/phone-numbers` adds a number: `{ "phoneNumberId"?, "displayPhoneNumber"?, "verifiedName"?, "verified"?, "registered"?, "codeTtlMs"? }`.
+ * - `POST /_emulator/phone-numbers` adds a number: `{ "phoneNumberId"?, "wabaId"?, "displayPhoneNumber"?, "verifiedName"?, "verified"?, "registered"?, "codeTtlMs"? }`.
  * - `GET /_emulator/phone-numbers/{id}/verification-code` answers `{ "code" }`, the one that was "sent" last.
  * - `POST /_emulator/webhook` with `{ "url", "verify"? }` sets the webhook receiver, with `verify` after a challenge; `"url": null` unsets it.
  * - `POST /_emulator/reset` forgets everything that happened.
@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { parseInput } from '../../common/parse-input.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from '../state/phone-numbers.js';
 import type { InboundMessage } from '../webhooks/inbound-content.js';
-import type { WebhookDelivery } from '../webhooks/webhook-sender.js';
+import type { WebhookDelivery } from '../webhooks/webhook-delivery.js';
 import { NotFoundError, type ControlRoute } from './http-control.js';
 
 /** The emulator's own methods, as far as these routes need them. */
@@ -39,6 +39,7 @@ const phoneNumberSchema = z.strictObject({
     .string()
     .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
     .optional(),
+  wabaId: z.string().optional(),
   displayPhoneNumber: z.string().optional(),
   verifiedName: z.string().optional(),
   verified: z.boolean().optional(),

@@ -16,22 +16,24 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import type { EmulatedMessage } from '../state/message-log.js';
 import type { RecordedRequest } from '../state/request-log.js';
 import type { SendTruth } from '../state/send-truth.js';
+import type { WebhookDelivery } from '../webhooks/webhook-delivery.js';
 import { queryText, type ControlRoute } from './http-control.js';
 
 /** The emulator's own methods, as far as these routes need them. */
 export interface EmulatorRecords {
   readonly info: EmulatorInfo;
+  readonly webhookDeliveries: WebhookDelivery[];
   phoneScreen(user: string): EmulatedMessage[];
   truth(sendKey: string): SendTruth;
 }
 
 export function recordRoutes(state: EmulatorState, emulator: EmulatorRecords): ControlRoute[] {
-  const { requests, webhooks, phoneNumbers, messages } = state;
+  const { requests, phoneNumbers, messages } = state;
   const lists: [path: string, does: string, list: () => unknown][] = [
     ['/info', 'Answers ids, credentials and addresses.', () => emulator.info],
     ['/received', 'Lists what users wrote.', () => messages.received()],
     ['/requests', 'Lists every Graph request.', () => requests.entries.map(withoutPin)],
-    ['/webhook-deliveries', 'Lists every webhook with the receiver’s answers.', () => webhooks.deliveries.entries],
+    ['/webhook-deliveries', 'Lists every webhook with the receiver’s answers.', () => emulator.webhookDeliveries],
     ['/phone-numbers', 'Lists the numbers of the account.', () => phoneNumbers.all().map((one) => one.describe())],
   ];
   return [

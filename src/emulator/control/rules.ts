@@ -1,7 +1,7 @@
 /**
  * The rules of the platform that the emulator enforces, over HTTP.
  *
- * - `GET /_emulator/behaviour` answers limits, service window and how statuses come. `PATCH /_emulator/behaviour` changes the members that
+ * - `GET /_emulator/behaviour` answers limits, service window, how statuses and webhooks come. `PATCH /_emulator/behaviour` changes the members that
  *   it names, each as a whole: `{ "limits": { "pair": true, "throughputPerSecond": 80 } }`, `{ "limits": { "pair": { "messages": 3, "perMs": 1000 } } }`,
  *   `{ "enforceWindow": true }`, `{ "enforceWindow": "webhook" }`, `{ "statusBeforeAnswer": true }`,
  *   `{ "statusChaos": { "reorder": true, "duplicates": 2, "seed": 7 } }`, `{ "statusChaos": false }`, `{ "autoStatuses": ["sent"], "statusDelayMs": 0 }`.
@@ -51,14 +51,14 @@ function behaviourRoutes(rules: EmulatorRules): ControlRoute[] {
     {
       method: 'GET',
       path: '/behaviour',
-      does: 'Answers limits, service window and how statuses come.',
+      does: 'Answers limits, service window and how statuses and webhooks come.',
       handle: () => rules.behaviour,
     },
     {
       method: 'PATCH',
       path: '/behaviour',
       does: 'Changes the members that are given, each as a whole.',
-      body: { limits: { pair: true, throughputPerSecond: 80 }, enforceWindow: true, statusChaos: { reorder: true } },
+      body: { limits: { pair: true, throughputPerSecond: 80 }, enforceWindow: true, webhookDuplicates: 0.1 },
       handle: ({ body }) => {
         rules.configure(body as EmulatorBehaviour);
         return rules.behaviour;

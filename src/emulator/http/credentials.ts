@@ -1,6 +1,7 @@
 /** Checks the credentials of a request. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import { appSecretProof, type EmulatedApp } from '../state/apps.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { GraphError, unknownObject } from './graph-error.js';
 import type { Parameters } from './graph-call.js';
@@ -9,9 +10,9 @@ const expiredSubcode = 463;
 
 /** Why the credentials are not good; undefined when they are. */
 export function refusalOf(request: Request, parameters: Parameters, state: EmulatorState): GraphError | undefined {
-  const token = bearerToken(request) ?? parameters['access_token'];
+  const token = tokenOf(request, parameters);
   if (typeof token !== 'string' || token === '') return new GraphError({ code: 104, type: 'OAuthException' });
-  const known = state.accessTokens.find(token);
+  const known = state.apps.ofAppToken(token) ? {} : state.accessTokens.find(token);
   if (!known) return new GraphError({ code: 190, message: 'Invalid OAuth access token - Cannot parse access token' });
   if (known.expiredAtMs !== undefined) return expired(known.expiredAtMs, state.settings.clock());
   const owner = known.phoneNumberIds && ownerOf(request, parameters, state);
@@ -19,13 +20,24 @@ export function refusalOf(request: Request, parameters: Parameters, state: Emula
     return unknownObject(request.method, objectIdOf(request));
   }
   const proof = parameters['appsecret_proof'];
-  if (proof === undefined || (typeof proof === 'string' && isSame(proof, state.appSecretProof(token))))
+  if (
+    proof === undefined ||
+    (typeof proof === 'string' && isSame(proof, appSecretProof(callerOf(request, parameters, state), token)))
+  )
     return undefined;
   return new GraphError({
     code: 100,
     type: 'GraphMethodException',
     message: 'Invalid appsecret_proof provided in the API argument',
   });
+}
+
+/** The app in whose name a request comes: that of its access token, else the first one. */
+export function callerOf(request: Request, parameters: Parameters, state: EmulatorState): EmulatedApp {
+  const token = tokenOf(request, parameters);
+  if (typeof token !== 'string') return state.apps.main;
+  const appId = state.accessTokens.find(token)?.appId;
+  return state.apps.ofAppToken(token) ?? (appId === undefined ? state.apps.main : state.apps.get(appId));
 }
 
 export function objectIdOf(request: Request): string {
@@ -43,6 +55,10 @@ function ownerOf(request: Request, parameters: Parameters, state: EmulatorState)
   const id = objectIdOf(request);
   if (state.phoneNumbers.find(id)) return id;
   return (state.media.find(id) ?? state.media.findByUrl(parameters))?.phoneNumberId;
+}
+
+function tokenOf(request: Request, parameters: Parameters): unknown {
+  return bearerToken(request) ?? parameters['access_token'];
 }
 
 /** Meta also takes the scheme `OAuth`. */

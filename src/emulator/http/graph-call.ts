@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
+import type { EmulatedApp } from '../state/apps.js';
 import type { ActiveFault } from '../state/fault-list.js';
 import type { RecordedRequest } from '../state/request-log.js';
 import type { StoredFile } from '../state/upload-folder.js';
@@ -29,6 +30,8 @@ export interface GraphCall {
   /** Query and body together, as the Graph API reads them. Without credentials. */
   parameters: Parameters;
   file?: ReceivedFile;
+  /** In whose name it comes. */
+  app: EmulatedApp;
   /** Address by which the client reached the emulator: `http://127.0.0.1:4010`. */
   origin: string;
   fault?: ActiveFault;
@@ -49,6 +52,7 @@ export interface CallLocals {
   isAdmitted?: true;
   version?: string;
   parameters: Parameters;
+  app: EmulatedApp;
   file?: ReceivedFile;
   fault?: ActiveFault;
   /** Its entry in the log. */

@@ -6,7 +6,7 @@ import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Respon
 import type { EmulatorState } from '../state/emulator-state.js';
 import { sendKeyOf } from '../send-key.js';
 import { isProcessed, type Fault } from '../state/fault.js';
-import { objectIdOf, refusalOf } from './credentials.js';
+import { callerOf, objectIdOf, refusalOf } from './credentials.js';
 import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { GraphError } from './graph-error.js';
 import { readBody } from './read-body.js';
@@ -76,6 +76,7 @@ function admit(state: EmulatorState, request: Request, response: Response, next:
   locals.isAdmitted = true;
   const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
   locals.parameters = parameters;
+  locals.app = callerOf(request, mergedParameters(request), state);
   const refusal = refusalOf(request, mergedParameters(request), state);
   const { method, path } = request;
   const sendKey = sendKeyOf(parameters);
@@ -111,12 +112,13 @@ async function answerOf(handler: GraphHandler, call: GraphCall): Promise<Answer>
 }
 
 function callOf(request: Request, response: Response): GraphCall {
-  const { parameters, file, fault } = localsOf(response);
+  const { parameters, app, file, fault } = localsOf(response);
   return {
     method: request.method,
     path: request.path,
     objectId: objectIdOf(request),
     parameters,
+    app,
     origin: `${request.protocol}://${request.host}`,
     ...(file && { file }),
     ...(fault && { fault }),

@@ -1,15 +1,17 @@
 /**
- * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`. `POST` without parameters subscribes with the app's own webhook URL and
- * removes an override; with `override_callback_uri` and `verify_token` the override has to pass the challenge first.
+ * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`, for the app of the access token. `POST` without parameters subscribes with the app's
+ * own webhook URL and removes an override; with `override_callback_uri` and `verify_token` the override has to pass the challenge first.
+ *
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
  */
 import { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { GraphError } from '../http/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
+import type { EmulatedApp } from '../state/apps.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { selectFields } from './fields.js';
 import { requireAccount } from './objects.js';
-import { optional, required } from './parameters.js';
+import { verifiedOverride } from './webhook-override.js';
 
 const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
 
@@ -31,14 +33,14 @@ export function accountRoutes(state: EmulatorState): Router {
   return router;
 }
 
-export function describeAccount(call: GraphCall, state: EmulatorState): Answer {
+export function describeAccount(call: GraphCall): Answer {
   const account = {
-    id: state.settings.wabaId,
+    id: call.objectId,
     name: 'Emulated Business Account',
     currency: 'USD',
     timezone_id: '1',
     country: 'US',
-    message_template_namespace: `emulated_${state.settings.wabaId}`,
+    message_template_namespace: `emulated_${call.objectId}`,
     account_review_status: 'APPROVED',
     business_verification_status: 'verified',
     ownership_type: 'SELF',
@@ -49,39 +51,25 @@ export function describeAccount(call: GraphCall, state: EmulatorState): Answer {
 
 function listApps(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
-  const { isActive, overrideUrl } = state.subscription;
-  const { appId } = state.settings;
-  const app = { id: appId, name: 'Emulated App', link: `https://www.facebook.com/games/?app_id=${appId}` };
-  const data = {
-    whatsapp_business_api_data: app,
+  const data = state.subscriptions.of(call.objectId).map(({ app, overrideUrl }) => ({
+    whatsapp_business_api_data: describeApp(app),
     ...(overrideUrl !== undefined && { override_callback_uri: overrideUrl }),
-  };
-  return { body: { data: isActive ? [data] : [] } };
+  }));
+  return { body: { data } };
+}
+
+function describeApp({ appId }: EmulatedApp): object {
+  return { id: appId, name: 'Emulated App', link: `https://www.facebook.com/games/?app_id=${appId}` };
 }
 
 async function subscribe(call: GraphCall, state: EmulatorState): Promise<Answer> {
   requireAccount(call, state);
-  const overrideUrl = optional(call.parameters, 'override_callback_uri');
-  if (overrideUrl === undefined || overrideUrl === '') {
-    state.subscription = { isActive: true };
-  } else {
-    await verify(overrideUrl, required(call.parameters, 'verify_token'), state);
-    state.subscription = { isActive: true, overrideUrl };
-  }
+  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, state));
   return { body: { success: true } };
-}
-
-async function verify(url: string, verifyToken: string, state: EmulatorState): Promise<void> {
-  if (!URL.canParse(url)) throw new GraphError({ code: 100, details: 'override_callback_uri must be a URL.' });
-  try {
-    await state.webhooks.verify(url, verifyToken);
-  } catch (error) {
-    throw new GraphError({ code: 2200, message: `(#2200) Callback verification failed: ${(error as Error).message}` });
-  }
 }
 
 function unsubscribe(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
-  state.subscription = { isActive: false };
+  state.subscriptions.unsubscribe(call.objectId, call.app);
   return { body: { success: true } };
 }

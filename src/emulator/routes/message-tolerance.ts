@@ -59,7 +59,8 @@ function asBoolean(value: unknown): unknown {
   return named[String(value)] ?? value;
 }
 
-function fromJson(value: unknown): unknown {
+/** What a JSON object or list in a string says; anything else as it is. */
+export function fromJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value);

@@ -32,12 +32,12 @@ export function nodeRoutes(state: EmulatorState): Router {
 function describe(call: GraphCall, state: EmulatorState): Answer {
   const { objectId: id } = call;
   const phoneNumber = state.phoneNumbers.find(id);
-  if (phoneNumber) return describePhoneNumber(call, phoneNumber);
+  if (phoneNumber) return describePhoneNumber(call, phoneNumber, state);
   const media = state.media.find(id);
   if (media) return describeMedia(call, media, state);
   const template = state.templates.get(id);
   if (template) return describeTemplate(call, template);
-  if (id === state.settings.wabaId) return describeAccount(call, state);
+  if (state.isAccount(id)) return describeAccount(call);
   throw unknownObject(call.method, id);
 }
 
@@ -60,5 +60,5 @@ function refuse(call: GraphCall, state: EmulatorState): Answer {
 /** Graph takes an id that it does not know for a user's. */
 function nodeTypeOf(id: string, state: EmulatorState): string {
   if (state.phoneNumbers.find(id)) return 'WhatsAppBusinessPhoneNumber';
-  return id === state.settings.wabaId ? 'WhatsAppBusinessAccount' : 'User';
+  return state.isAccount(id) ? 'WhatsAppBusinessAccount' : 'User';
 }

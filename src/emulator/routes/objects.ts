@@ -11,5 +11,5 @@ export function phoneNumberOf(call: GraphCall, state: EmulatorState): PhoneNumbe
 }
 
 export function requireAccount(call: GraphCall, state: EmulatorState): void {
-  if (call.objectId !== state.settings.wabaId) throw unknownObject(call.method, call.objectId);
+  if (!state.isAccount(call.objectId)) throw unknownObject(call.method, call.objectId);
 }

@@ -1,6 +1,7 @@
 /**
  * Verification and registration of a number: `POST /{phone-number-id}/request_code`, `/verify_code`, `/register`, `/deregister`;
- * `POST /{phone-number-id}` sets the two-step verification PIN. `GET` and `POST /{waba-id}/phone_numbers` list and add.
+ * `POST /{phone-number-id}` sets the two-step verification PIN, or with `webhook_configuration` where the
+ * number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and add.
  */
 import { Router } from 'express';
 import { dataLocalizationRegions } from '../../common/inputs/phone-number.js';
@@ -10,9 +11,11 @@ import { graphRoute, type GraphHandler } from '../http/graph-pipeline.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { PhoneNumber } from '../state/phone-numbers.js';
 import { selectFields } from './fields.js';
+import { fromJson, isObject } from './message-tolerance.js';
 import { phoneNumberOf, requireAccount } from './objects.js';
 import { page } from './paging.js';
 import { oneOf, optional, required, requiredPin } from './parameters.js';
+import { verifiedOverride } from './webhook-override.js';
 
 const node = {
   type: 'WhatsAppBusinessPhoneNumber',
@@ -41,7 +44,13 @@ export function phoneNumberRoutes(state: EmulatorState): Router {
   router.post('/:phoneNumberId/verify_code', graphRoute(state, action(verifyCode)));
   router.post('/:phoneNumberId/register', graphRoute(state, action(register)));
   router.post('/:phoneNumberId/deregister', graphRoute(state, action(deregister)));
-  router.post('/:phoneNumberId', graphRoute(state, action(setPin)));
+  router.post(
+    '/:phoneNumberId',
+    graphRoute(state, (call) => {
+      const isAboutWebhooks = call.parameters['webhook_configuration'] !== undefined;
+      return isAboutWebhooks ? configureWebhook(call, state) : action(setPin)(call);
+    }),
+  );
   router.get(
     '/:wabaId/phone_numbers',
     graphRoute(state, (call) => listNumbers(call, state)),
@@ -53,8 +62,8 @@ export function phoneNumberRoutes(state: EmulatorState): Router {
   return router;
 }
 
-export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber): Answer {
-  return { body: selectFields(fieldsOf(phoneNumber), call.parameters, node) };
+export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
+  return { body: selectFields(fieldsOf(phoneNumber, call, state), call.parameters, node) };
 }
 
 const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
@@ -84,11 +93,38 @@ const deregister: NumberAction = (phoneNumber, _parameters, nowMs) => phoneNumbe
 
 const setPin: NumberAction = (phoneNumber, parameters) => phoneNumber.registration.setPin(requiredPin(parameters));
 
+/**
+ * An empty URL removes the override.
+ *
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
+ */
+async function configureWebhook(call: GraphCall, state: EmulatorState): Promise<Answer> {
+  const phoneNumber = phoneNumberOf(call, state);
+  const configuration = fromJson(call.parameters['webhook_configuration']);
+  if (!isObject(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
+  if (configuration['override_callback_uri'] === undefined) throw missingParameter('override_callback_uri');
+  state.subscriptions.overrideNumber(phoneNumber.id, call.app, await verifiedOverride(configuration, state));
+  return { body: { success: true } };
+}
+
+/** Undefined when the app has no URL at all. */
+function webhookConfigurationOf({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
+  const account = state.subscriptions.of(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
+  const urls = {
+    phone_number: state.subscriptions.numberOverride(id, app),
+    whatsapp_business_account: account,
+    application: app.webhookUrl,
+  };
+  const set = Object.entries(urls).filter(([, url]) => url !== undefined);
+  return set.length === 0 ? undefined : Object.fromEntries(set);
+}
+
 function listNumbers(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
   const numbers = state.phoneNumbers
     .all()
-    .map((phoneNumber) => selectFields(fieldsOf(phoneNumber), call.parameters, node));
+    .filter(({ wabaId }) => wabaId === call.objectId)
+    .map((phoneNumber) => selectFields(fieldsOf(phoneNumber, call, state), call.parameters, node));
   return { body: page(numbers, call) };
 }
 
@@ -97,11 +133,12 @@ function addNumber(call: GraphCall, state: EmulatorState): Answer {
   const { parameters } = call;
   const countryCode = optional(parameters, 'country_code') ?? required(parameters, 'cc');
   const displayPhoneNumber = `+${countryCode.replace(/\D/g, '')} ${required(parameters, 'phone_number')}`;
-  const added = state.phoneNumbers.add({ displayPhoneNumber, verifiedName: required(parameters, 'verified_name') });
+  const verifiedName = required(parameters, 'verified_name');
+  const added = state.phoneNumbers.add({ wabaId: call.objectId, displayPhoneNumber, verifiedName });
   return { body: { id: added.id } };
 }
 
-function fieldsOf(phoneNumber: PhoneNumber): Parameters {
+function fieldsOf(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorState): Parameters {
   const { id, displayPhoneNumber, verifiedName, codeVerificationStatus, status, isPinSet } = phoneNumber.describe();
   return {
     id,
@@ -119,7 +156,7 @@ function fieldsOf(phoneNumber: PhoneNumber): Parameters {
     is_official_business_account: false,
     is_on_biz_app: false,
     whatsapp_business_manager_messaging_limit: 'TIER_250',
-    webhook_configuration: undefined,
+    webhook_configuration: webhookConfigurationOf(phoneNumber, call, state),
     health_status: healthOf(phoneNumber),
   };
 }

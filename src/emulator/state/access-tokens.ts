@@ -3,6 +3,8 @@ import { digestOfSecret } from './request-log.js';
 export interface AccessTokenOptions {
   /** Numbers that the token is good for. @default all of them */
   phoneNumberIds?: readonly string[];
+  /** The app that it belongs to. @default the one in `info` */
+  appId?: string;
   /** Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire */
   ttlMs?: number;
 }
@@ -21,6 +23,7 @@ export interface AccessTokenDescription {
 
 interface AccessToken {
   expiresAtMs: number;
+  appId?: string;
   phoneNumberIds?: readonly string[];
 }
 
@@ -50,9 +53,13 @@ export class AccessTokens {
   }
 
   /** Adds a token, or gives a known one a new life. */
-  add(token: string, { phoneNumberIds, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
+  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
     const expiresAtMs = this.#clock() + ttlMs;
-    this.#tokens.set(token, { expiresAtMs, ...(phoneNumberIds && { phoneNumberIds }) });
+    this.#tokens.set(token, {
+      expiresAtMs,
+      ...(phoneNumberIds && { phoneNumberIds }),
+      ...(appId !== undefined && { appId }),
+    });
   }
 
   /** @throws Error when the token is not known. */
@@ -64,12 +71,13 @@ export class AccessTokens {
   }
 
   /** Undefined for a token that the emulator does not know. */
-  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[] } | undefined {
+  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[]; appId?: string } | undefined {
     const known = this.#tokens.get(token);
     if (!known) return undefined;
-    const { phoneNumberIds, expiresAtMs } = known;
+    const { phoneNumberIds, expiresAtMs, appId } = known;
     return {
       ...(this.#isExpired(known) && { expiredAtMs: expiresAtMs }),
+      ...(appId !== undefined && { appId }),
       ...(phoneNumberIds && { phoneNumberIds }),
     };
   }

@@ -1,26 +1,21 @@
-import { createHmac } from 'node:crypto';
 import type { Behaviour } from '../behaviour.js';
 import type { EmulatorSettings } from '../options.js';
-import { WebhookSender, type WebhookDelivery } from '../webhooks/webhook-sender.js';
+import { WebhookDispatcher } from '../webhooks/webhook-dispatcher.js';
+import { WebhookSender } from '../webhooks/webhook-sender.js';
 import { AccessTokens } from './access-tokens.js';
+import { Apps, type AddAppOptions, type EmulatedApp } from './apps.js';
 import { FaultList } from './fault-list.js';
 import { MediaLibrary } from './media-library.js';
 import { MessageLog } from './message-log.js';
-import { PhoneNumbers } from './phone-numbers.js';
+import { PhoneNumbers, type PhoneNumber } from './phone-numbers.js';
 import { RecordList } from './record-list.js';
 import type { RecordedRequest, RequestLog } from './request-log.js';
 import { SendLimits } from './send-limits.js';
 import { ServiceWindows } from './service-windows.js';
+import { Subscriptions } from './subscriptions.js';
 import { Templates } from './templates.js';
 import { UploadFolder } from './upload-folder.js';
 import { Users } from './users.js';
-
-/** An app's subscription to the webhooks of the business account. */
-export interface Subscription {
-  isActive: boolean;
-  /** Receives the webhooks instead of the app's own URL. */
-  overrideUrl?: string;
-}
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -33,12 +28,13 @@ export class EmulatorState {
   readonly users = new Users();
   readonly faults = new FaultList();
   readonly requests: RequestLog;
-  readonly webhooks: WebhookSender;
+  readonly apps: Apps;
+  readonly subscriptions: Subscriptions;
+  readonly webhooks: WebhookDispatcher;
   readonly accessTokens: AccessTokens;
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   behaviour: Behaviour;
-  subscription: Subscription = { isActive: true };
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
 
@@ -56,44 +52,48 @@ export class EmulatorState {
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
+      settings.wabaId,
     );
-    this.webhooks = new WebhookSender(
-      {
-        appSecret,
-        clock,
-        recordLimit,
-        retryDelayMs: settings.webhookRetryDelayMs,
-        maxAttempts: settings.webhookMaxAttempts,
-        timeoutMs: settings.webhookTimeoutMs,
-      },
-      settings.webhookUrl,
-    );
+    this.apps = new Apps(mainApp(settings));
+    this.subscriptions = new Subscriptions(this.apps);
+    this.webhooks = new WebhookDispatcher({
+      sender: createSender(settings, () => this.behaviour.timeScale ?? 1),
+      subscriptions: this.subscriptions,
+      wabaId: settings.wabaId,
+      behaviour: () => this.behaviour,
+    });
     this.#addFirstNumber();
   }
 
-  /** Posts a webhook to the receiver; undefined when there is none, or the app is not subscribed. */
-  async postWebhook(
-    body: unknown,
-    onStart?: (delivery: WebhookDelivery) => void,
-  ): Promise<WebhookDelivery | undefined> {
-    const url = this.subscription.overrideUrl ?? this.webhooks.url;
-    return url !== undefined && this.subscription.isActive ? this.webhooks.post(body, url, onStart) : undefined;
+  /** Adds an app that is subscribed to its accounts. @throws Error when there is one with this id. */
+  addApp(options: AddAppOptions): EmulatedApp {
+    const app = this.apps.add(options);
+    this.accessTokens.add(app.accessToken, { appId: app.appId });
+    for (const wabaId of app.wabaIds) this.subscriptions.subscribe(wabaId, app);
+    return app;
   }
 
-  /** `appsecret_proof` that belongs to an access token. */
-  appSecretProof(accessToken: string): string {
-    return createHmac('sha256', this.settings.appSecret).update(accessToken).digest('hex');
+  /** A number, by default the first one. @throws Error when there is none with this id. */
+  phoneNumber(id: string = this.settings.phoneNumberId): PhoneNumber {
+    const found = this.phoneNumbers.find(id);
+    if (!found) throw new Error(`no phone number with id ${id} in the emulator; add it with addPhoneNumber()`);
+    return found;
+  }
+
+  isAccount(id: string): boolean {
+    return id === this.settings.wabaId || this.phoneNumbers.all().some(({ wabaId }) => wabaId === id);
   }
 
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    this.webhooks.stop();
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows } = this;
-    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows]) part.clear();
+    this.webhooks.sender.stop();
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions } = this;
+    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
+      part.clear();
+    this.webhooks.reset();
     this.behaviour = this.settings.behaviour;
     this.requests.clear();
-    this.webhooks.deliveries.clear();
-    this.subscription = { isActive: true };
+    this.webhooks.sender.deliveries.clear();
     await this.uploads.remove();
     this.#addFirstNumber();
   }
@@ -101,4 +101,21 @@ export class EmulatorState {
   #addFirstNumber(): void {
     this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
   }
+}
+
+function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {
+  return { appId, appSecret, verifyToken, accessToken, webhookUrl, wabaIds: [wabaId] };
+}
+
+function createSender(settings: EmulatorSettings, timeScale: () => number): WebhookSender {
+  return new WebhookSender({
+    clock: settings.clock,
+    recordLimit: settings.recordLimit,
+    retryDelayMs: settings.webhookRetryDelayMs,
+    retryMaxDelayMs: settings.webhookRetryMaxDelayMs,
+    retryForMs: settings.webhookRetryForMs,
+    maxAttempts: settings.webhookMaxAttempts,
+    timeoutMs: settings.webhookTimeoutMs,
+    timeScale,
+  });
 }

@@ -11,6 +11,8 @@ type AttemptLimits = Omit<VerificationLimits, 'codeTtlMs'>;
 export interface AddPhoneNumberOptions {
   /** @default a new random id */
   phoneNumberId?: string;
+  /** The business account that it belongs to. Templates are the same in all of them. @default the one in `info` */
+  wabaId?: string;
   /** With country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
   displayPhoneNumber?: string;
   /** @default 'Emulated Business' */
@@ -28,6 +30,7 @@ export interface AddPhoneNumberOptions {
 /** What is known of a number. Never its PIN. */
 export interface EmulatedPhoneNumber {
   id: string;
+  wabaId: string;
   displayPhoneNumber: string;
   verifiedName: string;
   codeVerificationStatus: 'VERIFIED' | 'NOT_VERIFIED';
@@ -40,6 +43,7 @@ export interface EmulatedPhoneNumber {
 /** A business phone number: its verification, its registration and its public profile. */
 export class PhoneNumber {
   readonly id: string;
+  readonly wabaId: string;
   readonly displayPhoneNumber: string;
   readonly verifiedName: string;
   readonly createdAtMs: number;
@@ -49,8 +53,9 @@ export class PhoneNumber {
   #verification: Verification;
   #isVerified: boolean;
 
-  constructor(options: AddPhoneNumberOptions, limits: AttemptLimits, nowMs: number) {
+  constructor(options: AddPhoneNumberOptions & { wabaId: string }, limits: AttemptLimits, nowMs: number) {
     this.id = options.phoneNumberId ?? createObjectId();
+    this.wabaId = options.wabaId;
     this.displayPhoneNumber = options.displayPhoneNumber ?? `+1 555-01${this.id.slice(-2)}-${this.id.slice(-5, -2)}`;
     this.verifiedName = options.verifiedName ?? 'Emulated Business';
     this.createdAtMs = nowMs;
@@ -91,6 +96,7 @@ export class PhoneNumber {
   describe(): EmulatedPhoneNumber {
     return {
       id: this.id,
+      wabaId: this.wabaId,
       displayPhoneNumber: this.displayPhoneNumber,
       verifiedName: this.verifiedName,
       codeVerificationStatus: this.#isVerified ? 'VERIFIED' : 'NOT_VERIFIED',
@@ -101,19 +107,22 @@ export class PhoneNumber {
   }
 }
 
-/** The numbers of the business account. */
+/** The numbers of the business accounts. */
 export class PhoneNumbers {
   readonly #numbers = new Map<string, PhoneNumber>();
   readonly #limits: AttemptLimits;
   readonly #clock: () => number;
+  readonly #wabaId: string;
 
-  constructor(limits: AttemptLimits, clock: () => number) {
+  /** @param wabaId account of numbers that are added without one */
+  constructor(limits: AttemptLimits, clock: () => number, wabaId: string) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#wabaId = wabaId;
   }
 
   add(options: AddPhoneNumberOptions = {}): PhoneNumber {
-    const added = new PhoneNumber(options, this.#limits, this.#clock());
+    const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, this.#limits, this.#clock());
     this.#numbers.set(added.id, added);
     return added;
   }

@@ -1,3 +1,4 @@
+import type { WebhookDelivery } from '../webhooks/webhook-delivery.js';
 import type { EmulatorState } from './emulator-state.js';
 import type { EmulatedMessage } from './message-log.js';
 import type { RecordedRequest } from './request-log.js';
@@ -30,12 +31,16 @@ function outcomeOf(messages: EmulatedMessage[], requests: RecordedRequest[]): Se
   return areAllFailed ? 'failed' : 'accepted';
 }
 
+/** A delivery may hold several statuses, and more than one of the same message. */
 function reportedOf(messages: EmulatedMessage[], { webhooks }: EmulatorState): string[] {
-  const statusOf = new Map(
-    messages.flatMap(({ posts }) => posts.map((post) => [post.deliveryId, post.status] as const)),
-  );
-  return webhooks.deliveries.entries.flatMap(({ id, state }) => {
-    const status = statusOf.get(id);
-    return status === undefined || state !== 'accepted' ? [] : [status];
-  });
+  const posts = messages.flatMap((message) => message.posts);
+  const deliveryIds = new Set(posts.map(({ deliveryId }) => deliveryId));
+  const accepted = webhooks.sender.deliveries.entries
+    .filter(({ id, state }) => deliveryIds.has(id) && state === 'accepted')
+    .sort((left, right) => startOf(left) - startOf(right));
+  return accepted.flatMap(({ id }) => posts.filter(({ deliveryId }) => deliveryId === id).map(({ status }) => status));
+}
+
+function startOf({ attempts }: WebhookDelivery): number {
+  return attempts[0]?.atMs ?? 0;
 }

@@ -1,51 +1,58 @@
-/** Bodies of webhooks in Meta's shape, one item in each. */
+/** Events in Meta's shape, on their way into a webhook. */
 import type { PhoneNumber } from '../state/phone-numbers.js';
 import type { WhatsAppUser } from '../state/users.js';
 import type { EmulatedMessage } from '../state/message-log.js';
-
-export interface WebhookSource {
-  wabaId: string;
-  phoneNumber: PhoneNumber;
-}
+import type { NumberMetadata, WebhookPart } from './compose-webhook.js';
 
 /** What a status says beside its name; wins over what the emulator would say. */
 export type StatusFields = Record<string, unknown>;
 
-export function messageWebhook(
-  source: WebhookSource,
+export function messagePart(
+  phoneNumber: PhoneNumber,
   user: WhatsAppUser,
   message: Record<string, unknown>,
-): Record<string, unknown> {
-  const { name, username, waId, userId } = user;
-  const contact = {
+): WebhookPart {
+  return { ...placeOf(phoneNumber, 'messages'), at: 'item', list: 'messages', item: message, contact: contactOf(user) };
+}
+
+export function statusPart(
+  phoneNumber: PhoneNumber,
+  message: EmulatedMessage,
+  status: { name: string; atMs: number; fields: StatusFields; userId?: string | undefined },
+): WebhookPart {
+  const callbackData = message.body['biz_opaque_callback_data'];
+  const userId = message.recipient ?? status.userId;
+  const item = {
+    id: message.id,
+    status: status.name,
+    timestamp: unixSeconds(status.atMs),
+    ...(message.to !== undefined && { recipient_id: message.to }),
+    ...(userId !== undefined && { recipient_user_id: userId }),
+    ...(message.recipientType === 'group' && { recipient_type: 'group' }),
+    ...(typeof callbackData === 'string' && { biz_opaque_callback_data: callbackData }),
+    ...status.fields,
+  };
+  return { ...placeOf(phoneNumber, 'messages'), at: 'item', list: 'statuses', item };
+}
+
+/** Where a field's webhooks of a number belong. */
+export function placeOf(
+  phoneNumber: PhoneNumber,
+  field: string,
+): { wabaId: string; field: string; metadata: NumberMetadata } {
+  return { wabaId: phoneNumber.wabaId, field, metadata: metadataOf(phoneNumber) };
+}
+
+function metadataOf({ digits, id }: PhoneNumber): NumberMetadata {
+  return { display_phone_number: digits, phone_number_id: id };
+}
+
+function contactOf({ name, username, waId, userId }: WhatsAppUser): Record<string, unknown> {
+  return {
     profile: { name, ...(username !== undefined && { username }) },
     ...(waId !== undefined && { wa_id: waId }),
     user_id: userId,
   };
-  return envelope(source, { contacts: [contact], messages: [message] });
-}
-
-export function statusWebhook(
-  source: WebhookSource,
-  message: EmulatedMessage,
-  status: { name: string; atMs: number; fields: StatusFields; userId?: string | undefined },
-): Record<string, unknown> {
-  const callbackData = message.body['biz_opaque_callback_data'];
-  const userId = message.recipient ?? status.userId;
-  return envelope(source, {
-    statuses: [
-      {
-        id: message.id,
-        status: status.name,
-        timestamp: unixSeconds(status.atMs),
-        ...(message.to !== undefined && { recipient_id: message.to }),
-        ...(userId !== undefined && { recipient_user_id: userId }),
-        ...(message.recipientType === 'group' && { recipient_type: 'group' }),
-        ...(typeof callbackData === 'string' && { biz_opaque_callback_data: callbackData }),
-        ...status.fields,
-      },
-    ],
-  });
 }
 
 /**
@@ -65,10 +72,4 @@ export function pricingFields(statusName: string, templateCategory: string | und
 /** Webhooks of messages and statuses carry Unix seconds as a string. */
 export function unixSeconds(ms: number): string {
   return String(Math.floor(ms / 1000));
-}
-
-function envelope({ wabaId, phoneNumber }: WebhookSource, items: Record<string, unknown>): Record<string, unknown> {
-  const metadata = { display_phone_number: phoneNumber.digits, phone_number_id: phoneNumber.id };
-  const value = { messaging_product: 'whatsapp', metadata, ...items };
-  return { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [{ value, field: 'messages' }] }] };
 }

@@ -11,8 +11,9 @@ import {
   type ParsedInboundMessage,
 } from './inbound-content.js';
 import { wireContentOf } from './inbound-wire.js';
-import { messageWebhook, unixSeconds } from './payloads.js';
-import type { WebhookDelivery } from './webhook-sender.js';
+import type { WebhookPart } from './compose-webhook.js';
+import { messagePart, unixSeconds } from './payloads.js';
+import type { WebhookDelivery } from './webhook-delivery.js';
 
 /** The people on the other side: what they write reaches the webhook receiver. */
 export class SimulatedUsers {
@@ -28,24 +29,31 @@ export class SimulatedUsers {
    * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
    */
   async receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }> {
-    const { users, messages, settings, windows, limits, behaviour } = this.#state;
-    const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
-    const phoneNumber = this.#phoneNumber(parsed.phoneNumberId);
-    const user = users.meet(parsed);
-    const messageId = parsed.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
+    const { messageId, part } = await this.write(parseInput(inboundMessageSchema, message, 'receiveMessage'));
+    const delivery = await this.#state.webhooks.post({ part });
+    if (!delivery)
+      throw new Error('no webhook receiver: set webhookUrl or call setWebhookUrl(), and subscribe the app');
+    return { messageId, delivery };
+  }
+
+  /**
+   * A message that has been written, and is to be posted. It opens the service window.
+   *
+   * @throws Error when there is no such number.
+   */
+  async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
+    const { users, messages, windows, limits, behaviour } = this.#state;
+    const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
+    const user = users.meet(message);
+    const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
     const wire = {
-      ...this.#head(parsed, user, messageId, phoneNumber),
-      ...(await wireContentOf(parsed, (file) => this.#store(file, phoneNumber))),
+      ...this.#head(message, user, messageId, phoneNumber),
+      ...(await wireContentOf(message, (file) => this.#store(file, phoneNumber))),
     };
     windows.open(phoneNumber.id, user.userId);
     limits.noteInbound(phoneNumber.id, behaviour.limits);
     messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
-    const delivery = await this.#state.postWebhook(
-      messageWebhook({ wabaId: settings.wabaId, phoneNumber }, user, wire),
-    );
-    if (!delivery)
-      throw new Error('no webhook receiver: set webhookUrl or call setWebhookUrl(), and subscribe the app');
-    return { messageId, delivery };
+    return { messageId, part: messagePart(phoneNumber, user, wire) };
   }
 
   #head(
@@ -61,12 +69,6 @@ export class SimulatedUsers {
       timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
       ...(message.context && { context: { from: phoneNumber.digits, id: message.context.messageId } }),
     };
-  }
-
-  #phoneNumber(id = this.#state.settings.phoneNumberId): PhoneNumber {
-    const found = this.#state.phoneNumbers.find(id);
-    if (!found) throw new Error(`no phone number with id ${id} in the emulator; add it with addPhoneNumber()`);
-    return found;
   }
 
   async #store(file: InboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {

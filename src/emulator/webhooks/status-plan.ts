@@ -1,6 +1,6 @@
 /** Which statuses a message gets, and in which order they are posted. */
-import { createHash } from 'node:crypto';
 import { statusChaosSchema, type Behaviour, type StatusChaos } from '../behaviour.js';
+import { shuffled } from '../seeded.js';
 import type { FailedStatus, Fault } from '../state/fault.js';
 import type { EmulatedMessage } from '../state/message-log.js';
 
@@ -43,11 +43,7 @@ export function isShownOnPhone({ failure }: StatusPlan): boolean {
 /** The order in which statuses that have happened are posted; the same for the same seed and key. */
 export function postingOrder<Status>(happened: readonly Status[], chaos: StatusChaos, key: string): Status[] {
   const copies = happened.flatMap((status) => Array.from({ length: 1 + chaos.duplicates }, () => status));
-  if (!chaos.reorder) return copies;
-  return copies
-    .map((status, index) => ({ status, rank: rankOf(`${chaos.seed}/${key}/${index}`) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ status }) => status);
+  return chaos.reorder ? shuffled(copies, `${chaos.seed}/${key}`) : copies;
 }
 
 function failingStatuses({ after }: FailedStatus): string[] {
@@ -59,8 +55,4 @@ function failingStatuses({ after }: FailedStatus): string[] {
 function isPossible(name: string, { type, body }: Content): boolean {
   if (type === 'reaction') return name === 'sent';
   return name !== 'played' || (body['audio'] as { voice?: unknown } | undefined)?.voice === true;
-}
-
-function rankOf(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE();
 }

@@ -2,19 +2,14 @@ import { errorDefaults, fallbackError } from '../http/error-defaults.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { FailedStatus } from '../state/fault.js';
 import type { EmulatedMessage } from '../state/message-log.js';
-import { pricingFields, statusWebhook, type StatusFields } from './payloads.js';
+import { pricingFields, statusPart, type StatusFields } from './payloads.js';
 import { postingOrder, type StatusPlan } from './status-plan.js';
 import { pause, StopSwitch } from './stop-switch.js';
-import type { WebhookDelivery } from './webhook-sender.js';
+import type { WebhookDelivery } from './webhook-delivery.js';
+import type { OutgoingPart } from './webhook-dispatcher.js';
 
 const errorsPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
 const phoneStatuses = ['delivered', 'read', 'played'];
-
-/** A status that is on the message's record and still has to be posted. */
-interface HappenedStatus {
-  name: string;
-  webhook: Record<string, unknown>;
-}
 
 /** Reports what becomes of sent messages: by itself as planned, or by hand. */
 export class StatusPlayer {
@@ -26,25 +21,11 @@ export class StatusPlayer {
   }
 
   /**
-   * Plays the statuses of a new message. Without chaos each waits until the receiver has answered to the one before, so that they
-   * arrive in order, which Meta does not promise.
+   * Plays the statuses of a new message. Without chaos, batches and reordering each waits until the receiver has answered to the one
+   * before, so that they arrive in order, which Meta does not promise.
    */
-  async play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
-    const { signal } = this.#stopping;
-    const waiting: HappenedStatus[] = [];
-    for (const name of plan.names) {
-      if (await pause(plan.delayMs, signal)) return;
-      const fields = name === 'failed' && plan.failure ? failureFields(plan.failure) : {};
-      const happened = this.#happen(message, name, fields);
-      if (happened && plan.chaos) waiting.push(happened);
-      else if (happened) await this.#post(message, happened);
-    }
-    if (!plan.chaos) return;
-    const key = message.sendKey ?? message.to ?? message.recipient ?? '';
-    for (const happened of postingOrder(waiting, plan.chaos, key)) {
-      if (signal.aborted) return;
-      await this.#post(message, happened);
-    }
+  play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
+    return this.#state.webhooks.sender.settlement.track(this.#play(message, plan));
   }
 
   /**
@@ -55,16 +36,12 @@ export class StatusPlayer {
   async send(messageId: string, status: string, fields: StatusFields = {}): Promise<WebhookDelivery | undefined> {
     const message = this.#state.messages.findSent(messageId);
     if (!message) throw new Error(`no message with id ${messageId} was sent through the emulator`);
-    const happened = this.#happen(message, status, fields);
-    return happened && this.#post(message, happened);
+    const happened = this.happen(message, status, fields);
+    return happened && this.#state.webhooks.post(happened);
   }
 
-  stop(): void {
-    this.#stopping.stop();
-  }
-
-  /** Undefined when the number is gone. */
-  #happen(message: EmulatedMessage, name: string, fields: StatusFields): HappenedStatus | undefined {
+  /** Puts a status on the message's record; it still has to be posted. Undefined when the number is gone. */
+  happen(message: EmulatedMessage, name: string, fields: StatusFields): OutgoingPart | undefined {
     const { settings, phoneNumbers, users } = this.#state;
     const phoneNumber = phoneNumbers.find(message.phoneNumberId);
     if (!phoneNumber) return undefined;
@@ -76,14 +53,43 @@ export class StatusPlayer {
     message.statuses.push({ status: name, atMs, ...(Array.isArray(errors) && { errors }) });
     const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
     const userId = message.to === undefined ? undefined : users.find(message.to)?.userId;
-    const source = { wabaId: settings.wabaId, phoneNumber };
-    return { name, webhook: statusWebhook(source, message, { name, atMs, fields: all, userId }) };
+    return {
+      part: statusPart(phoneNumber, message, { name, atMs, fields: all, userId }),
+      onStart: ({ id }) => void message.posts.push({ status: name, atMs: settings.clock(), deliveryId: id }),
+    };
   }
 
-  #post(message: EmulatedMessage, { name, webhook }: HappenedStatus): Promise<WebhookDelivery | undefined> {
-    return this.#state.postWebhook(webhook, ({ id }) => {
-      message.posts.push({ status: name, atMs: this.#state.settings.clock(), deliveryId: id });
-    });
+  stop(): void {
+    this.#stopping.stop();
+  }
+
+  async #play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
+    const { signal } = this.#stopping;
+    const happened: OutgoingPart[] = [];
+    const posted: Promise<unknown>[] = [];
+    for (const name of plan.names) {
+      if (await pause(plan.delayMs, signal)) return;
+      const fields = name === 'failed' && plan.failure ? failureFields(plan.failure) : {};
+      const outgoing = this.happen(message, name, fields);
+      if (!outgoing) continue;
+      if (plan.chaos) happened.push(outgoing);
+      else await this.#postInTurn(outgoing, posted);
+    }
+    await Promise.all(posted);
+    if (!plan.chaos) return;
+    const key = message.sendKey ?? message.to ?? message.recipient ?? '';
+    for (const outgoing of postingOrder(happened, plan.chaos, key)) {
+      if (signal.aborted) return;
+      await this.#state.webhooks.post(outgoing);
+    }
+  }
+
+  /** Where webhooks wait for others, the next status must not wait for them. */
+  async #postInTurn(outgoing: OutgoingPart, posted: Promise<unknown>[]): Promise<void> {
+    const { webhookBatch, webhookReorder } = this.#state.behaviour;
+    const post = this.#state.webhooks.post(outgoing);
+    if ((webhookBatch?.maxItems ?? 1) > 1 || (webhookReorder?.windowMs ?? 0) > 0) posted.push(post);
+    else await post;
   }
 
   #templateCategory({ type, body }: EmulatedMessage): string | undefined {

@@ -1,93 +1,86 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { RecordList } from '../state/record-list.js';
-import { pause, StopSwitch } from './stop-switch.js';
+import { Settlement } from './settlement.js';
+import { pause, StopSwitch, withDeadline } from './stop-switch.js';
+import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';
 
-const longestPauseMs = 60_000;
 const keptAnswerLength = 2000;
 
-/** One try to deliver a webhook. */
-export interface WebhookAttempt {
-  /** Unix milliseconds. */
-  atMs: number;
-  durationMs: number;
-  /** The receiver's HTTP status; absent when it did not answer. */
-  status?: number;
-  /** The start of the receiver's answer. */
-  answer?: string;
-  /** Why there was no answer. */
-  error?: string;
-}
-
-/** A webhook and what became of it. */
-export interface WebhookDelivery {
-  id: number;
-  url: string;
-  /** The posted JSON, parsed. */
-  body: unknown;
-  /** The bytes that the signature was made over, as text. */
-  rawBody: string;
-  /** The posted headers, `x-hub-signature-256` among them. */
-  headers: Record<string, string>;
-  attempts: WebhookAttempt[];
-  /** `accepted`: the receiver said 200. `stopped`: given up at the last attempt, by `stop()` or by `reset()`. */
-  state: 'delivering' | 'retrying' | 'accepted' | 'stopped';
-}
-
 export interface WebhookSenderOptions {
-  appSecret: string;
   clock: () => number;
+  /** Pause before the first redelivery; it doubles each time up to `retryMaxDelayMs`. */
   retryDelayMs: number;
+  retryMaxDelayMs: number;
+  /** Given up when the pauses add up to more. */
+  retryForMs: number;
   maxAttempts: number;
   timeoutMs: number;
   recordLimit: number;
+  /** Factor of the pauses, as it is now. */
+  timeScale: () => number;
+}
+
+export interface PostOptions extends Omit<NewDelivery, 'id'> {
+  /** Called when it is posted for the first time. */
+  onStart?: ((delivery: WebhookDelivery) => void) | undefined;
+  /** Called before each redelivery. */
+  onRedelivery?: ((delivery: WebhookDelivery) => void) | undefined;
+  /** Posted once, whatever the receiver says. @default false */
+  isOnlyOnce?: boolean | undefined;
+}
+
+/** A delivery that can be posted. */
+export interface PreparedDelivery {
+  readonly delivery: WebhookDelivery;
+  readonly options: PostOptions;
+  /** Aborted when everything that was under way then is to end. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * Posts signed webhooks, and posts them again until the receiver says 200.
+ * Posts signed webhooks, and posts them again until the receiver says 200. Nothing that the receiver says changes the pauses: Meta does not
+ * document that it reads `Retry-After`.
  *
- * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
+ * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11): anything but 200 is tried
+ * again, less and less often, for up to 7 days
  */
 export class WebhookSender {
   readonly deliveries: RecordList<WebhookDelivery>;
-  url: string | undefined;
+  readonly settlement = new Settlement();
   readonly #options: WebhookSenderOptions;
   readonly #stopping = new StopSwitch();
+  readonly #pending = new Set<WebhookDelivery>();
   #nextId = 1;
 
-  constructor(options: WebhookSenderOptions, url?: string) {
+  constructor(options: WebhookSenderOptions) {
     this.#options = options;
-    this.url = url;
     this.deliveries = new RecordList(options.recordLimit);
   }
 
-  /**
-   * Posts a body: a string as it is, anything else as JSON. Resolves after the first attempt, whatever came of it;
-   * redeliveries go on behind it.
-   *
-   * @param onStart gets the delivery before anything is posted
-   */
-  async post(body: unknown, url: string, onStart?: (delivery: WebhookDelivery) => void): Promise<WebhookDelivery> {
-    const rawBody = typeof body === 'string' ? body : JSON.stringify(body);
-    const signature = `sha256=${createHmac('sha256', this.#options.appSecret).update(rawBody).digest('hex')}`;
-    const parsed = typeof body === 'string' ? parsedIfPossible(body) : body;
-    const delivery: WebhookDelivery = {
-      id: this.#nextId++,
-      url,
-      body: parsed,
-      rawBody,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'facebookexternalua',
-        'x-hub-signature-256': signature,
-      },
-      attempts: [],
-      state: 'delivering',
-    };
+  /** Aborted by the next `stop()`. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Deliveries that the receiver has not accepted and that are not given up, oldest first. */
+  pending(): WebhookDelivery[] {
+    return [...this.#pending];
+  }
+
+  /** Records a delivery that is posted later, with `post()`. */
+  prepare(options: PostOptions): PreparedDelivery {
+    const delivery = createDelivery({ ...options, id: this.#nextId++ });
     this.deliveries.add(delivery);
-    onStart?.(delivery);
-    const { signal } = this.#stopping;
-    if (!(await this.#attempt(delivery, signal))) void this.#redeliver(delivery, signal);
-    return delivery;
+    this.#pending.add(delivery);
+    return { delivery, options, signal: this.signal };
+  }
+
+  /** Resolves after the first attempt, whatever came of it; redeliveries go on behind it. */
+  async post(prepared: PreparedDelivery): Promise<WebhookDelivery> {
+    const first = this.#begin(prepared);
+    void this.settlement.track(first.then((isAccepted) => (isAccepted ? undefined : this.#redeliver(prepared))));
+    await first;
+    return prepared.delivery;
   }
 
   /**
@@ -101,10 +94,12 @@ export class WebhookSender {
     target.searchParams.set('hub.mode', 'subscribe');
     target.searchParams.set('hub.challenge', challenge);
     target.searchParams.set('hub.verify_token', verifyToken);
-    const response = await fetch(target, { redirect: 'manual', signal: this.#deadline(this.#stopping.signal) });
-    const answer = await response.text();
-    if (response.status === 200 && answer === challenge) return;
-    const shown = response.status === 200 ? 'another body than the challenge' : `HTTP ${response.status}`;
+    const { status, answer } = await withDeadline(this.#options.timeoutMs, this.signal, async (signal) => {
+      const response = await fetch(target, { redirect: 'manual', signal });
+      return { status: response.status, answer: await response.text() };
+    });
+    if (status === 200 && answer === challenge) return;
+    const shown = status === 200 ? 'another body than the challenge' : `HTTP ${status}`;
     throw new Error(`the webhook receiver did not pass verification: ${url} answered ${shown}`);
   }
 
@@ -113,50 +108,75 @@ export class WebhookSender {
     this.#stopping.stop();
   }
 
-  async #redeliver(delivery: WebhookDelivery, signal: AbortSignal): Promise<void> {
-    const { retryDelayMs, maxAttempts } = this.#options;
-    for (let pauseMs = retryDelayMs; delivery.attempts.length < maxAttempts; pauseMs *= 2) {
+  /** Ends everything that is under way, and posts nothing any more. */
+  close(): void {
+    this.#stopping.stopForGood();
+  }
+
+  async #begin(prepared: PreparedDelivery): Promise<boolean> {
+    const { delivery, options, signal } = prepared;
+    if (signal.aborted) return false;
+    options.onStart?.(delivery);
+    return this.#attempt(prepared);
+  }
+
+  async #redeliver(prepared: PreparedDelivery): Promise<void> {
+    const { delivery, options, signal } = prepared;
+    for (const pauseMs of options.isOnlyOnce === true || signal.aborted ? [] : this.#pauses()) {
+      const scaledMs = pauseMs * this.#options.timeScale();
       delivery.state = 'retrying';
-      const isOver = await pause(Math.min(pauseMs, longestPauseMs), signal);
-      if (isOver || (await this.#attempt(delivery, signal))) break;
+      delivery.nextAttemptAtMs = this.#options.clock() + scaledMs;
+      const isOver = await pause(scaledMs, signal);
+      delete delivery.nextAttemptAtMs;
+      if (isOver) break;
+      options.onRedelivery?.(delivery);
+      if (await this.#attempt(prepared)) return;
     }
-    if (delivery.state !== 'accepted') delivery.state = 'stopped';
+    this.#end(delivery, 'stopped');
+  }
+
+  /** Before each redelivery, in milliseconds of Meta's time. */
+  *#pauses(): Generator<number> {
+    const { retryDelayMs, retryMaxDelayMs, retryForMs, maxAttempts } = this.#options;
+    let pausedMs = 0;
+    for (let attempts = 1; attempts < maxAttempts; attempts++) {
+      const pauseMs = Math.min(Math.max(retryDelayMs, 1) * 2 ** (attempts - 1), retryMaxDelayMs);
+      pausedMs += pauseMs;
+      if (pausedMs > retryForMs) return;
+      yield pauseMs;
+    }
   }
 
   /** @returns whether the receiver said 200. */
-  async #attempt(delivery: WebhookDelivery, signal: AbortSignal): Promise<boolean> {
+  async #attempt({ delivery, signal }: PreparedDelivery): Promise<boolean> {
     const startedAt = performance.now();
     const attempt: WebhookAttempt = { atMs: this.#options.clock(), durationMs: 0 };
     delivery.attempts.push(attempt);
+    const { url, headers, rawBody } = delivery;
     try {
-      const response = await fetch(delivery.url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: delivery.headers,
-        body: delivery.rawBody,
-        signal: this.#deadline(signal),
+      await withDeadline(this.#options.timeoutMs, signal, async (deadline) => {
+        const response = await fetch(url, {
+          method: 'POST',
+          redirect: 'manual',
+          headers,
+          body: rawBody,
+          signal: deadline,
+        });
+        attempt.status = response.status;
+        attempt.answer = (await response.text()).slice(0, keptAnswerLength);
       });
-      attempt.status = response.status;
-      attempt.answer = (await response.text()).slice(0, keptAnswerLength);
     } catch (error) {
       attempt.error = reasonOf(error);
     }
     attempt.durationMs = performance.now() - startedAt;
     if (attempt.status !== 200) return false;
-    delivery.state = 'accepted';
+    this.#end(delivery, 'accepted');
     return true;
   }
 
-  #deadline(signal: AbortSignal): AbortSignal {
-    return AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeoutMs)]);
-  }
-}
-
-function parsedIfPossible(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+  #end(delivery: WebhookDelivery, state: 'accepted' | 'stopped'): void {
+    delivery.state = state;
+    this.#pending.delete(delivery);
   }
 }
 

@@ -1,74 +1,93 @@
-/** The latest messages of a conversation, each once. Plain JSON, because it crosses from run to run. */
+/** The latest messages of a conversation, each once. Plain JSON as state, because it crosses from run to run. */
 import type { MessageEvent, WhatsAppEvent } from '../../common/events/types.js';
-
-/**
- * How long an id is remembered: a day longer than Meta's longest redelivery, seven days.
- *
- * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
- */
-const rememberedMs = 8 * 24 * 60 * 60 * 1000;
+import { EventDedupe, idsWithTimes, type EventDedupeState } from './event-dedupe.js';
+import { jsonBytes } from './json-bytes.js';
 
 const latestMessages = 50;
+
+/** Of all kept messages as JSON, so that they fit one payload together with what was seen. Meta's own are about 1 KB each. */
+const maxBytes = 600_000;
 
 export interface MailboxState {
   messages: MessageEvent[];
   messagesReceived: number;
-  /** Message id and when it came, in Unix milliseconds, oldest first. */
-  seen: [id: string, atMs: number][];
+  seen: EventDedupeState;
 }
 
-export class Mailbox {
-  private messages: MessageEvent[];
-  private messagesReceived: number;
-  private readonly seen: Map<string, number>;
+/** What may come from a signal. */
+type GivenState = { [Part in keyof MailboxState]?: unknown };
 
-  constructor({ messages = [], messagesReceived = 0, seen = [] }: Partial<MailboxState> = {}) {
-    this.messages = messages;
-    this.messagesReceived = messagesReceived;
-    this.seen = new Map(seen);
+export class Mailbox {
+  private kept: { message: MessageEvent; bytes: number }[] = [];
+  private messagesReceived = 0;
+  private readonly seen = new EventDedupe();
+
+  constructor(state: Partial<MailboxState> = {}) {
+    this.merge(state);
   }
 
-  /** Called by a signal handler, so it must not throw, whatever was signalled. */
-  add(events: WhatsAppEvent[], nowMs: number): void {
-    if (!Array.isArray(events)) return;
-    this.forget(nowMs - rememberedMs);
-    for (const event of events) {
-      if (event?.kind !== 'message' || this.isDuplicate(event, nowMs)) continue;
-      this.messagesReceived += 1;
-      this.messages.push(event);
+  /** Whether the event is here for the first time; a message is kept then. */
+  add(event: WhatsAppEvent, nowMs: number): boolean {
+    if (!this.seen.isNew(event, nowMs)) return false;
+    if (event?.kind !== 'message') return true;
+    this.messagesReceived += 1;
+    this.keep(event);
+    this.trim();
+    return true;
+  }
+
+  /** Takes over another one. A message that is in both counts once. */
+  merge({ messages, messagesReceived, seen }: GivenState): void {
+    const given: MessageEvent[] = Array.isArray(messages) ? messages.filter(isObject) : [];
+    const unknown = given.filter((message) => !this.seen.has(message));
+    if (Number.isSafeInteger(messagesReceived)) {
+      this.messagesReceived += (messagesReceived as number) - (given.length - unknown.length);
     }
-    this.messages = this.messages.slice(-latestMessages);
+    for (const message of unknown) this.keep(message);
+    this.kept.sort((one, other) => timeOf(one.message) - timeOf(other.message));
+    this.trim();
+    this.seen.merge(idsWithTimes(seen));
   }
 
   get state(): MailboxState {
-    return { ...this.summary, seen: [...this.seen] };
+    return { ...this.summary, seen: this.seen.state };
   }
 
   get summary(): Pick<MailboxState, 'messages' | 'messagesReceived'> {
-    return { messages: this.messages, messagesReceived: this.messagesReceived };
+    return { messages: this.kept.map(({ message }) => message), messagesReceived: this.messagesReceived };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
   describe(): string {
-    const last = this.messages.at(-1);
+    const last = this.kept.at(-1)?.message;
     return last
       ? `${this.messagesReceived} messages received; the last one is ${last.type ?? 'of an unknown type'}.`
       : 'No message yet.';
   }
 
-  /** A message without an id cannot be recognised again, so it is taken as new. */
-  private isDuplicate({ messageId }: MessageEvent, nowMs: number): boolean {
-    if (messageId === undefined) return false;
-    const known = this.seen.has(messageId);
-    if (!known) this.seen.set(messageId, nowMs);
-    return known;
+  /** One that alone is too large stays without its content: what it is, who sent it and when is still known. */
+  private keep(message: MessageEvent): void {
+    const bytes = jsonBytes(message);
+    if (bytes <= maxBytes) {
+      this.kept.push({ message, bytes });
+      return;
+    }
+    const { errors: _, ...rest } = message;
+    const small = { ...rest, raw: {} };
+    this.kept.push({ message: small, bytes: jsonBytes(small) });
   }
 
-  /** A Map keeps the order of insertion, so the oldest ids come first. */
-  private forget(beforeMs: number): void {
-    for (const [id, atMs] of this.seen) {
-      if (atMs >= beforeMs) return;
-      this.seen.delete(id);
-    }
+  private trim(): void {
+    this.kept = this.kept.slice(-latestMessages);
+    let bytes = this.kept.reduce((sum, item) => sum + item.bytes, 0);
+    while (bytes > maxBytes && this.kept.length > 1) bytes -= this.kept.shift()?.bytes ?? 0;
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function timeOf({ receivedAtMs }: MessageEvent): number {
+  return Number(receivedAtMs) || 0;
 }

@@ -7,6 +7,12 @@ import { whatsAppEventsSignal } from '../definitions.js';
 /** How many messages' statuses are kept; the oldest go first. A workflow that tracks more at once should be several. */
 const keptMessages = 5_000;
 
+/**
+ * A status that Meta delivers again, for up to seven days, changes nothing: every status of a message is kept with its time for as
+ * long as the message is, which is by number and not by time, and an equal one is dropped. After that, and in the next run
+ * after continue-as-new, whose sends have keys of their own, nobody asks for the message any more, so that what a late
+ * duplicate says goes unheard.
+ */
 export class StatusInbox {
   private readonly progress = new Map<string, MessageProgress>();
   private sends = 0;

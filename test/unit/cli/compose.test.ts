@@ -24,7 +24,8 @@ describe('docker-compose.yml', () => {
   });
 
   test('sets only variables that are read, and everything that worker and receiver cannot do without', async () => {
-    const given = { WHATSAPP_ACCESS_TOKEN: 'token', WHATSAPP_APP_SECRET: 'secret', WHATSAPP_VERIFY_TOKEN: 'verify' };
+    const secrets = { WHATSAPP_ACCESS_TOKEN: 'token', WHATSAPP_APP_SECRET: 'secret', WHATSAPP_VERIFY_TOKEN: 'verify' };
+    const given = { ...secrets, WHATSAPP_PHONE_NUMBER_IDS: 'any' };
     for (const [name, { environment = {} }] of Object.entries(ownServices(await composeServices()))) {
       expect(configVariables).toEqual(expect.arrayContaining(Object.keys(environment)));
       if (name === 'emulator') continue;
@@ -38,11 +39,22 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  test('refuses to start without the secrets', async () => {
+  test('passes on every variable of the receiver', async () => {
+    const { webhook } = await composeServices();
+    const passedOn = Object.keys(webhook?.environment ?? {});
+    const receivers = configVariables.filter((name) => /_(WEBHOOK|DEAD_LETTER|METRICS|ID_KEY|PHONE_NUMBER)/.test(name));
+    // Where it listens inside of its container is not for others to choose.
+    const fixed = ['WHATSAPP_WEBHOOK_HOST', 'WHATSAPP_WEBHOOK_PATH'];
+    expect(passedOn).toEqual(expect.arrayContaining(receivers.filter((name) => !fixed.includes(name))));
+  });
+
+  test('refuses to start without the secrets, and without a decision about the numbers', async () => {
     const { worker, webhook } = await composeServices();
     expect(() => interpolate(worker?.environment?.['WHATSAPP_ACCESS_TOKEN'] ?? '', {})).toThrow('set it in .env');
     expect(() => interpolate(webhook?.environment?.['WHATSAPP_APP_SECRET'] ?? '', {})).toThrow('set it in .env');
-    expect(() => interpolate(webhook?.environment?.['WHATSAPP_VERIFY_TOKEN'] ?? '', {})).toThrow('set it in .env');
+    for (const name of ['WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_PHONE_NUMBER_IDS']) {
+      expect(() => interpolate(webhook?.environment?.[name] ?? '', {})).toThrow('set it in .env');
+    }
   });
 
   test('pins every image that it pulls, none of them the deprecated one with everything inside', async () => {

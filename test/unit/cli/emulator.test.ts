@@ -7,6 +7,8 @@ interface Answers {
   behaviour: Behaviour;
   faults: object[];
   accessTokens: { expiresAtMs?: number }[];
+  apps: object[];
+  traffic: object[];
 }
 
 /** Runs `emulator` with these options, and reads its control routes until it has answered all. */
@@ -22,7 +24,11 @@ async function answersOf(options: string[]): Promise<Answers> {
       const { graphUrl } = JSON.parse(line) as { graphUrl: string };
       const get = async (path: string): Promise<unknown> => (await fetch(`${graphUrl}/_emulator${path}`)).json();
       const [behaviour, faults, accessTokens] = [get('/behaviour'), get('/faults'), get('/access-tokens')];
-      answers = { behaviour: await behaviour, faults: await faults, accessTokens: await accessTokens } as Answers;
+      const [apps, traffic] = [get('/apps'), get('/traffic')];
+      answers = {
+        ...{ behaviour: await behaviour, faults: await faults, accessTokens: await accessTokens },
+        ...{ apps: await apps, traffic: await traffic },
+      } as Answers;
       return 'SIGTERM';
     },
   };
@@ -59,6 +65,23 @@ describe('temporal-whatsapp emulator', () => {
     [['--status-before-answer'], { statusBeforeAnswer: true }],
     [['--status-reorder', '--status-seed', '7'], { statusChaos: { reorder: true, duplicates: 0, seed: 7 } }],
     [['--status-duplicates', '2'], { statusChaos: { reorder: false, duplicates: 2, seed: 1 } }],
+    [['--webhook-batch', '50'], { webhookBatch: { maxItems: 50, windowMs: 100 } }],
+    [['--webhook-batch', '50', '--webhook-batch-window', '20'], { webhookBatch: { maxItems: 50, windowMs: 20 } }],
+    [['--webhook-duplicates', '0.1'], { webhookDuplicates: { copies: 0.1, delayMs: 0, seed: 1 } }],
+    [
+      [
+        '--webhook-duplicates',
+        '2',
+        '--webhook-duplicates-delay',
+        '500',
+        '--webhook-reorder',
+        '200',
+        '--webhook-seed',
+        '7',
+      ],
+      { webhookDuplicates: { copies: 2, delayMs: 500, seed: 7 }, webhookReorder: { windowMs: 200, seed: 7 } },
+    ],
+    [['--webhook-retry-all-apps', '--time-scale', '0.001'], { webhookRetryAllApps: true, timeScale: 0.001 }],
   ])('with %j behaves so', async (options, behaviour) => {
     expect((await answersOf(options)).behaviour).toMatchObject(behaviour);
   });
@@ -77,7 +100,24 @@ describe('temporal-whatsapp emulator', () => {
     expect(accessTokens[0]?.expiresAtMs).toEqual(expect.any(Number));
   });
 
+  test('adds apps, and lets traffic begin', async () => {
+    const url = 'http://127.0.0.1:9/webhook';
+    const app = JSON.stringify({ appId: '12345', webhookUrl: url, verify: false });
+    const { apps, traffic } = await answersOf(['--webhook-url', url, '--app', app, '--traffic', '0.5']);
+    expect(apps).toMatchObject([{ webhookUrl: url }, { appId: '12345', webhookUrl: url }]);
+    expect(traffic).toMatchObject([{ id: 1, isRunning: true }]);
+    const options = ['--webhook-url', url, '--traffic', '{"eventsPerSecond":1,"mix":{"echo":1}}'];
+    expect((await answersOf(options)).traffic).toHaveLength(1);
+  });
+
   test.each<[string[], RegExp]>([
+    [['--webhook-batch', '1001'], /webhookBatch\.maxItems/],
+    [['--webhook-duplicates', 'often'], /must be a number/],
+    [['--time-scale', '0'], /timeScale/],
+    [['--app', '[]'], /must be a JSON object/],
+    [['--app', '{"secret":"a"}'], /addApp/],
+    [['--traffic', '10'], /nobody gets the webhooks/],
+    [['--traffic', 'much'], /must be a JSON object/],
     [['--throughput', 'many'], /whole number/],
     [['--throughput', '0'], /limits\.throughputPerSecond/],
     [['--statuses', 'sent,seen'], /autoStatuses\.1/],

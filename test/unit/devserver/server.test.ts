@@ -28,6 +28,7 @@ describe('starting a server', () => {
       namespace: 'mine',
       dynamicConfig,
       searchAttributes,
+      databaseFile: '/somewhere/temporal.db',
     });
     const { message } = (await starting.catch((reason: unknown) => reason)) as Error;
     expect(message).toContain(
@@ -37,6 +38,7 @@ describe('starting a server', () => {
     expect(message).toMatch(/server start-dev --ip 127\.0\.0\.1 --port \d+ --namespace mine .*--headless/);
     expect(message).toContain('--dynamic-config-value matching.enableFairness=true');
     expect(message).toContain('--search-attribute Customer=Keyword');
+    expect(message).toContain('--db-filename /somewhere/temporal.db');
     expect(message).toContain('Set TEMPORAL_CLI_PATH to use another Temporal CLI, or TEMPORAL_ADDRESS');
   });
 

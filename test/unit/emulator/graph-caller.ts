@@ -91,8 +91,12 @@ interface ReceivedWebhook {
 export interface Receiver {
   url: string;
   webhooks: ReceivedWebhook[];
-  /** Answers for the next webhooks, then 200. */
+  /** Answers for the next webhooks, then 200; 0 for none at all. */
   statuses: number[];
+  /** Headers of every answer to a webhook. */
+  headers: Record<string, string>;
+  /** Challenges that were asked for: the verify tokens. */
+  challenges: (string | null)[];
   /** Answer to the challenge instead of the challenge itself. */
   challengeAnswer?: string;
   /** Resolves once so many webhooks have come. */
@@ -105,14 +109,17 @@ export async function startReceiver(): Promise<Receiver> {
   const waiting: { count: number; resolve: (webhooks: ReceivedWebhook[]) => void }[] = [];
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    if (request.method === 'GET') return void response.end(receiver.challengeAnswer ?? query.get('hub.challenge'));
+    if (request.method === 'GET') {
+      receiver.challenges.push(query.get('hub.verify_token'));
+      return void response.end(receiver.challengeAnswer ?? query.get('hub.challenge'));
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const rawBody = Buffer.concat(chunks).toString();
       webhooks.push({ headers: request.headers, rawBody, value: firstValue(rawBody) });
-      response.statusCode = receiver.statuses.shift() ?? 200;
-      response.end();
+      const status = receiver.statuses.shift() ?? 200;
+      if (status > 0) response.writeHead(status, receiver.headers).end();
       for (const { count, resolve } of waiting) if (webhooks.length >= count) resolve(webhooks);
     });
   });
@@ -121,6 +128,8 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
     webhooks,
     statuses: [],
+    headers: {},
+    challenges: [],
     until: (count) =>
       new Promise((resolve) => {
         if (webhooks.length >= count) resolve(webhooks);
@@ -136,6 +145,6 @@ export async function startReceiver(): Promise<Receiver> {
 }
 
 function firstValue(rawBody: string): WebhookValue {
-  const body = JSON.parse(rawBody) as { entry?: { changes: { value: WebhookValue }[] }[] };
-  return body.entry?.[0]?.changes[0]?.value ?? { messages: [], statuses: [] };
+  const body = JSON.parse(rawBody) as { entry?: { changes?: { value: WebhookValue }[] }[] };
+  return body.entry?.[0]?.changes?.[0]?.value ?? { messages: [], statuses: [] };
 }

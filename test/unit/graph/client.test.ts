@@ -100,6 +100,20 @@ describe('the request', () => {
     expect(sockets.size).toBe(1);
   });
 
+  test('gives up an idle connection before most servers do, and never one that waits for its answer', async () => {
+    const slow: Answer = (received, response) => {
+      const answer = (): void => json(response, 200, { success: true });
+      if (received.path.endsWith('/slow')) setTimeout(answer, 4_500);
+      else answer();
+    };
+    const { server, client } = await setUp(slow);
+    const waiting = client.request(get('/slow'));
+    await client.request(get('/quick'));
+    expect(await server.connections()).toBe(2);
+    expect(await waiting).toMatchObject({ status: 200 });
+    expect(await server.connections()).toBe(1);
+  });
+
   test('follows no redirect: the token does not travel', async () => {
     const other = await Loopback.start(ok);
     cleanups.push(() => other.stop());

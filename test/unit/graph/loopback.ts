@@ -26,6 +26,8 @@ export class Loopback {
 
   private constructor(server: Server, answer: Answer) {
     this.#server = server;
+    // A test that looks at idle connections must see the client close them.
+    server.keepAliveTimeout = 60_000;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
@@ -43,6 +45,13 @@ export class Loopback {
         answer(received, response);
       });
     });
+  }
+
+  /** How many connections are open, idle ones included. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
   }
 
   async stop(): Promise<void> {

@@ -40,11 +40,16 @@ test('answers a challenge', async () => {
   ]);
 });
 
-test('answers 401, 400, 405 and 503 as the Express router does', async () => {
+test('answers 401, 405, 415 and 503 as the Express router does', async () => {
   const { handle, client } = receiver();
   expect((await handle(post(body, sign('other')))).status).toBe(401);
-  expect((await handle(post('{', sign('{')))).status).toBe(400);
-  expect((await handle(new Request(url, { method: 'DELETE' }))).status).toBe(405);
+  for (const method of ['DELETE', 'HEAD', 'OPTIONS', 'PUT']) {
+    const response = await handle(new Request(url, { method }));
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  }
+  const compressed = post(body);
+  compressed.headers.set('content-encoding', 'gzip');
+  expect((await handle(compressed)).status).toBe(415);
   client.beforeAccepting = () => Promise.reject(new Error('down'));
   expect((await handle(post(body))).status).toBe(503);
 });
@@ -67,6 +72,31 @@ test('answers 400 when the body breaks off', async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('reset')) });
   expect((await handle(post(broken))).status).toBe(400);
   expect(log.lines).toMatchObject([{ level: 'warn', fields: { reason: 'body-cut-off' } }]);
+});
+
+test('answers 408 when the body does not come', async () => {
+  const { handle } = receiver({ bodyTimeoutMs: 50 });
+  expect((await handle(post(new ReadableStream({ pull: () => new Promise(() => undefined) })))).status).toBe(408);
+});
+
+test('does not touch the body of an unsigned request', async () => {
+  const { handle } = receiver();
+  const request = new Request(url, { method: 'POST', body });
+  expect((await handle(request)).status).toBe(401);
+  expect(request.bodyUsed).toBe(false);
+});
+
+test('answers with the id of the request', async () => {
+  const request = post(body);
+  request.headers.set('x-request-id', 'edge-17');
+  expect((await receiver().handle(request)).headers.get('x-request-id')).toBe('edge-17');
+});
+
+test('answers 500 when somebody else is reading the body', async () => {
+  const { handle } = receiver();
+  const request = post(body);
+  request.body?.getReader();
+  expect((await handle(request)).status).toBe(500);
 });
 
 test('answers 500 when the body was read before, and the log says what to do', async () => {

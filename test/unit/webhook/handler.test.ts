@@ -3,27 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { encodeCallbackData } from '../../../src/common/callback-data.js';
 import type { WhatsAppEvent } from '../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../src/common/ids.js';
-import { createWebhookHandler, type WebhookRequest } from '../../../src/webhook/handler.js';
-import type { WebhookHandlerOptions } from '../../../src/webhook/options.js';
-import { recordingOptions, sign, textMessage, verifyToken, webhookBody } from './recording-client.js';
-
-function post(body: string, signature: string | undefined = sign(body)): WebhookRequest {
-  return {
-    method: 'POST',
-    query: new URLSearchParams(),
-    headers: { 'x-hub-signature-256': signature },
-    rawBody: Buffer.from(body),
-  };
-}
-
-function get(query: Record<string, string>): WebhookRequest {
-  return { method: 'GET', query: new URLSearchParams(query), headers: {}, rawBody: new Uint8Array() };
-}
-
-function receiver(options: Partial<WebhookHandlerOptions> = {}) {
-  const recording = recordingOptions();
-  return { ...recording, handle: createWebhookHandler({ ...recording, ...options }) };
-}
+import {
+  get,
+  grpcError,
+  post,
+  receiver,
+  recordingObserver,
+  sign,
+  textMessage,
+  verifyToken,
+  webhookBody,
+} from './recording-client.js';
 
 const statusFor = (workflowId: string, status: string, id = 'wamid.out') => ({
   id,
@@ -87,7 +77,7 @@ describe('a POST of Meta', () => {
     expect((await handle(post(body))).status).toBe(200);
     expect(client.accepted).toEqual([]);
     expect(log.lines).toMatchObject([
-      { level: 'info', fields: { events: 2, signals: 0, ignored: { 'status-not-wanted': 1, 'status-foreign': 1 } } },
+      { level: 'info', fields: { events: 2, delivered: 0, ignored: { 'status-not-wanted': 1, 'status-foreign': 1 } } },
     ]);
   });
 
@@ -97,18 +87,18 @@ describe('a POST of Meta', () => {
       throw new WorkflowNotFoundError('not found', workflowId, undefined);
     };
     expect((await handle(post(webhookBody({ statuses: [statusFor('send-a', 'read')] })))).status).toBe(200);
-    expect(log.lines).toMatchObject([{ level: 'info', fields: { notFound: 1 } }]);
+    expect(log.lines).toMatchObject([{ level: 'info', fields: { ignored: { 'workflow-ended': 1 } } }]);
   });
 
-  test('is answered with 503 when Temporal refuses one of its signals, after the others were sent', async () => {
+  test('is answered with 503 and Retry-After when Temporal fails one of its signals, after the others were sent', async () => {
     const { handle, client, log } = receiver();
     client.beforeAccepting = ({ workflowId }) => {
       if (workflowId.endsWith(':49150001')) throw new Error(`Failed to signal ${workflowId}`);
     };
     const body = webhookBody({ messages: [textMessage('m1', '49150001'), textMessage('m2', '2')] });
-    expect(await handle(post(body))).toMatchObject({ status: 503, body: '' });
+    expect(await handle(post(body))).toMatchObject({ status: 503, body: '', headers: { 'retry-after': '5' } });
     expect(client.accepted.map(({ events }) => idsOf(events))).toEqual([['m2']]);
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { failed: 1, signals: 1 } }]);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { failed: 1, delivered: 1 } }]);
     expect(JSON.stringify(log.lines)).not.toContain('49150001');
   });
 
@@ -135,78 +125,73 @@ describe('a POST of Meta', () => {
       ],
     };
     await handle(post(webhookBody(malformed, { errors: [{ title: 'my secret' }] })));
-    expect(log.lines.map(({ level, fields }) => [level, fields['reason']])).toEqual([
-      ['warn', 'malformed'],
-      ['warn', 'user-missing'],
-      ['warn', 'field-not-routed'],
-      ['info', undefined],
+    expect(log.lines).toMatchObject([
+      {
+        level: 'warn',
+        fields: {
+          count: 3,
+          deadLetters: [
+            { reason: 'malformed', field: 'messages', wabaId: '900', phoneNumberId: '10001', isNew: true },
+            { reason: 'user-missing', kind: 'message' },
+            { reason: 'no-route', kind: 'error' },
+          ],
+        },
+        message: 'webhook items are kept as dead letters',
+      },
+      { level: 'info', fields: { delivered: 1, deadLetters: { malformed: 1, 'user-missing': 1, 'no-route': 1 } } },
     ]);
     expect(JSON.stringify(log.lines)).not.toMatch(/my secret|4915112345678|a b/);
   });
-});
 
-describe('an event without a workflow to go to', () => {
-  const body = webhookBody({ event: 'APPROVED' }, { messages: [textMessage('m', '1')] });
-
-  test('is handed to onUnrouted with the reason, and the rest is delivered', async () => {
-    const seen: unknown[] = [];
-    const { handle, client } = receiver({
-      onUnrouted: (event, reason) => void seen.push([event.kind, event.field, reason]),
+  test('sets the conversation keys of its events, and where a user has moved', async () => {
+    const { handle, client } = receiver();
+    const system = { type: 'user_changed_number', wa_id: '2', user_id: 'US.2', body: '1 is 2' };
+    const body = webhookBody({
+      contacts: [{ wa_id: '1', user_id: 'US.1' }],
+      messages: [textMessage('m', '1'), { id: 'moved', from: '1', from_user_id: 'US.1', type: 'system', system }],
     });
-    expect((await handle(post(body))).status).toBe(200);
-    expect(seen).toEqual([['change', 'messages', 'field-not-routed']]);
-    expect(client.accepted).toHaveLength(1);
+    await handle(post(body));
+    expect(client.accepted).toMatchObject([
+      {
+        workflowId: conversationWorkflowId('10001', 'US.1'),
+        options: { args: [{ phoneNumberId: '10001', userKey: 'US.1' }] },
+        events: [{ conversationKeys: ['US.1', '1'] }, { conversationKeys: ['US.1', '1'], movedToKey: 'US.2' }],
+      },
+    ]);
+    expect(client.accepted[0]?.events[0]).not.toHaveProperty('movedToKey');
   });
 
-  test('makes the answer 503 when onUnrouted fails, so that Meta delivers it again', async () => {
-    const { handle, log } = receiver({ onUnrouted: () => Promise.reject(new Error('dead letters are full')) });
-    expect((await handle(post(body))).status).toBe(503);
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { error: 'dead letters are full' } }]);
-  });
-
-  test('is one that no signal can hold', async () => {
-    const reasons: string[] = [];
-    const { handle } = receiver({ onUnrouted: (_event, reason) => void reasons.push(reason) });
-    const huge = webhookBody({ messages: [textMessage('m', '1', 'x'.repeat(2_000_000))] });
-    expect((await handle(post(huge))).status).toBe(200);
-    expect(reasons).toEqual(['event-too-large']);
+  test('shows no id of a user in a workflow id when the receiver has an id key', async () => {
+    const { handle, client } = receiver({ idKey: 'a key of sixteen characters' });
+    const system = { type: 'user_changed_number', wa_id: '4915100000002' };
+    const moved = { id: 'm2', from: '4915100000001', type: 'system', system };
+    await handle(post(webhookBody({ messages: [textMessage('m', '4915100000001'), moved] })));
+    const [signal] = client.accepted;
+    const [first, second] = signal?.events as { conversationKeys: string[]; movedToKey: string }[];
+    expect(first?.conversationKeys).toEqual([expect.stringMatching(/^h1-[\w-]{32}$/)]);
+    expect(second?.movedToKey).toMatch(/^h1-[\w-]{32}$/);
+    expect(second?.movedToKey).not.toBe(first?.conversationKeys[0]);
+    expect(signal?.workflowId).toBe(conversationWorkflowId('10001', first!.conversationKeys[0]!));
+    expect(signal?.options?.args).toEqual([{ phoneNumberId: '10001', userKey: first?.conversationKeys[0] }]);
   });
 });
 
-describe('a request is refused', () => {
-  const body = webhookBody({ messages: [textMessage('m', '1')] });
+describe('every answer carries a request id', () => {
+  const request = { ...post(webhookBody({ messages: [textMessage('m', '1')] })) };
 
-  test.each<[string, WebhookRequest, number, string]>([
-    ['without a signature', { ...post(body), headers: {} }, 401, 'signature-missing'],
-    ['with the signature of another secret', post(body, sign(body, 'other')), 401, 'signature-mismatch'],
-    ['with a signature of another scheme', post(body, 'sha1=00'), 401, 'signature-scheme-unsupported'],
-    ['with half a signature', post(body, sign(body).slice(0, 40)), 401, 'signature-malformed'],
-    ['when its body is not JSON', post('{"entry":['), 400, 'body-not-json'],
-    ['when its body is empty', post(''), 400, 'body-not-json'],
-    ['without a verify token', get({ 'hub.mode': 'subscribe' }), 400, 'challenge-token-missing'],
-    [
-      'with a wrong verify token',
-      get({ 'hub.mode': 'subscribe', 'hub.verify_token': 'x' }),
-      403,
-      'challenge-token-wrong',
-    ],
-    ['without a mode', get({}), 400, 'challenge-mode-wrong'],
-  ])('%s', async (_what, request, status, reason) => {
-    const { handle, client, log } = receiver();
-    expect(await handle(request)).toMatchObject({ status, body: '' });
-    expect(log.lines).toMatchObject([{ level: 'warn', fields: { reason } }]);
-    expect(client.accepted).toEqual([]);
+  test('that the proxy gave, and so does every line of the log', async () => {
+    const { handle, log } = receiver();
+    const headers = { ...request.headers, 'x-request-id': 'proxy-17' };
+    expect((await handle({ ...request, headers })).headers['x-request-id']).toBe('proxy-17');
+    expect(log.lines.map(({ fields }) => fields['requestId'])).toEqual(['proxy-17']);
   });
 
-  test('when its body is over the limit, before its signature is looked at', async () => {
-    const { handle, log } = receiver({ maxBodyBytes: body.length - 1 });
-    expect((await handle(post(body, 'sha256=no'))).status).toBe(413);
-    expect(log.lines).toMatchObject([{ fields: { reason: 'body-too-large', bytes: body.length } }]);
-  });
-
-  test.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])('with the method %s', async (method) => {
-    const response = await receiver().handle({ ...post(body), method });
-    expect(response).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+  test('of its own when the given one is none, or could be something else', async () => {
+    const { handle } = receiver();
+    for (const given of [undefined, '', 'a b', '<script>', 'x'.repeat(200), ['a', 'b']]) {
+      const headers = { ...request.headers, 'x-request-id': given };
+      expect((await handle({ ...request, headers })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    }
   });
 });
 
@@ -215,22 +200,77 @@ test('answers a challenge with the challenge alone, as plain text', async () => 
   expect(await receiver().handle(get(query))).toEqual({
     status: 200,
     body: '<b>1158</b>',
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.any(String),
+    },
   });
 });
 
-test.each(['null', '"text"', '[]', '{"entry":{}}', '{"entry":[{"changes":[7]}]}'])(
-  'answers 200 for signed JSON that is no webhook, and says so in the log: %s',
-  async (body) => {
-    const { handle, log } = receiver();
-    expect((await handle(post(body))).status).toBe(200);
-    expect(log.lines[0]).toMatchObject({ level: 'warn', fields: { reason: 'malformed' } });
-  },
-);
+describe('several app secrets', () => {
+  const appSecrets = ['new-secret', 'old-secret'];
+  const body = webhookBody({ messages: [textMessage('m', '1', 'grün')] });
+  const escaped = body.replaceAll('ü', '\\u00fc');
 
-test('accepts every secret while one replaces another, and logs which one it was', async () => {
-  const { handle, log } = receiver({ appSecrets: ['new-secret', 'old-secret'] });
-  const body = webhookBody({ messages: [textMessage('m', '1')] });
-  expect((await handle(post(body, sign(body, 'old-secret')))).status).toBe(200);
-  expect(log.lines).toMatchObject([{ level: 'info', fields: { secretIndex: 1 } }]);
+  test.each([
+    ['the old one, over the bytes', sign(body, 'old-secret'), { secretIndex: 1, form: 'raw' }],
+    ['the new one, over the escaped form', sign(escaped, 'new-secret'), { secretIndex: 0, form: 'escaped' }],
+  ])('are all accepted while one replaces another, and told apart: %s', async (_what, signature, match) => {
+    const observer = recordingObserver();
+    const { handle, log } = receiver({ appSecrets, observer });
+    expect((await handle(post(body, signature))).status).toBe(200);
+    expect(log.lines).toMatchObject([{ level: 'info', fields: { secretIndex: match.secretIndex } }]);
+    expect(observer.facts).toContainEqual(['signatureMatched', match]);
+  });
+});
+
+describe('the observer', () => {
+  test('is told of the request and of the fate of every event', async () => {
+    const observer = recordingObserver();
+    const { handle, client } = receiver({ observer });
+    const body = webhookBody({
+      messages: [textMessage('m1', '1'), textMessage('m2', '1'), 7],
+      statuses: [statusFor('send-a', 'read'), { id: 's', status: 'read' }],
+    });
+    await handle(post(body));
+    expect(client.letters.size).toBe(1);
+    expect(observer.facts).toEqual([
+      ['inFlight', 1],
+      ['signatureMatched', { secretIndex: 0, form: 'raw' }],
+      ['eventRead', { kind: 'message', field: 'messages', type: 'text' }],
+      ['eventRead', { kind: 'message', field: 'messages', type: 'text' }],
+      ['eventRead', { kind: 'unknown', field: 'messages', type: 'malformed' }],
+      ['eventRead', { kind: 'status', field: 'messages', type: 'read' }],
+      ['eventRead', { kind: 'status', field: 'messages', type: 'read' }],
+      ['eventIgnored', { reason: 'status-foreign' }],
+      ['eventsDelivered', { target: 'conversation', events: 2 }],
+      ['eventsDelivered', { target: 'workflow', events: 1 }],
+      ['deadLettered', { reason: 'malformed', isNew: true }],
+      ['inFlight', 0],
+      ['requestEnded', { result: 'accepted', status: 200, durationMs: expect.any(Number), bytes: body.length }],
+    ]);
+  });
+
+  test('is told why Temporal failed, by the name of the status', async () => {
+    const observer = recordingObserver();
+    const { handle, client } = receiver({ observer });
+    client.beforeAccepting = () => {
+      throw grpcError(14);
+    };
+    await handle(post(webhookBody({ messages: [textMessage('m', '1')] })));
+    expect(observer.facts).toContainEqual(['temporalFailed', { call: 'signalWithStart', code: 'UNAVAILABLE' }]);
+    expect(observer.facts.at(-1)).toMatchObject(['requestEnded', { result: 'not-delivered', status: 503 }]);
+  });
+
+  test('that throws changes no answer, and is named in the log', async () => {
+    const observer = recordingObserver();
+    observer.eventsDelivered = () => {
+      throw new Error('no such counter');
+    };
+    const { handle, client, log } = receiver({ observer });
+    expect((await handle(post(webhookBody({ messages: [textMessage('m', '1')] })))).status).toBe(200);
+    expect(client.accepted).toHaveLength(1);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { error: 'no such counter' } }, { level: 'info' }]);
+  });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidInputError } from '../../../src/common/failures.js';
-import { createWebhookFetchHandler, createWebhookHandler, createWebhookRouter } from '../../../src/webhook/index.js';
-import { webhookSettings, type WebhookHandlerOptions } from '../../../src/webhook/options.js';
+import {
+  createWebhookFetchHandler,
+  createWebhookHandler,
+  createWebhookListener,
+  createWebhookRouter,
+} from '../../../src/webhook/index.js';
+import { processingSettings, webhookSettings, type WebhookHandlerOptions } from '../../../src/webhook/options.js';
 import { recordingOptions } from './recording-client.js';
 
 describe('a receiver cannot be made', () => {
@@ -18,13 +23,27 @@ describe('a receiver cannot be made', () => {
     ['with an empty verify token', { verifyTokens: [''] }, /verifyTokens\.0 must be a string/],
     ['without a task queue', { taskQueue: '' }, /taskQueue must name/],
     ['without a client', { client: undefined }, /client must be a Client/],
+    ['without a choice of numbers', { phoneNumberIds: undefined }, /phoneNumberIds must list the ids .* or be 'any'/],
+    ['with no number at all', { phoneNumberIds: [] }, /phoneNumberIds must list the ids/],
+    ['with one number as text', { phoneNumberIds: '106540352242922' }, /phoneNumberIds must list the ids/],
+    [
+      'with a phone number for its id',
+      { phoneNumberIds: ['+15550100'] },
+      /phoneNumberIds\.0 must be a phone number id/,
+    ],
+    ['without a fallback', { fallback: undefined }, /fallback must be chosen: 'dead-letter' keeps/],
+    ['with an unknown fallback', { fallback: 'drop' }, /fallback must be chosen/],
+    ['with routes that are no functions', { routes: [{ workflowId: 'a' }] }, /routes must be a list of functions/],
+    ['with a short id key', { idKey: 'fifteen letters' }, /idKey must be a string of at least 16 characters/],
     ['with a body limit of nothing', { maxBodyBytes: 0 }, /maxBodyBytes must be a whole number above 0 \(got 0\)/],
     ['with a deadline that is no number', { deadlineMs: NaN }, /deadlineMs must be a whole number above 0 \(got NaN\)/],
     ['with half a signal at a time', { maxConcurrentSignals: 0.5 }, /maxConcurrentSignals must be a whole number/],
+    ['that admits nothing', { maxInFlight: 0 }, /maxInFlight must be a whole number above 0/],
+    ['that keeps dead letters for no time', { deadLetterRetentionMs: -1 }, /deadLetterRetentionMs must be a whole/],
   ])('%s', (_what, wrong, message) => {
     const options = { ...recordingOptions(), ...wrong } as WebhookHandlerOptions;
     expect(() => webhookSettings(options)).toThrow(InvalidInputError);
-    for (const make of [createWebhookHandler, createWebhookRouter, createWebhookFetchHandler]) {
+    for (const make of [createWebhookHandler, createWebhookListener, createWebhookRouter, createWebhookFetchHandler]) {
       expect(() => make(options)).toThrow(message);
     }
   });
@@ -34,6 +53,7 @@ describe('a receiver cannot be made', () => {
       ...recordingOptions(),
       appSecrets: [' s3cret-value'],
       verifyTokens: [],
+      idKey: 's3cret-key',
       taskQueue: '',
       deadlineMs: -1,
     };
@@ -44,15 +64,27 @@ describe('a receiver cannot be made', () => {
         return thrown;
       }
     })() as InvalidInputError;
-    expect(error.problems.map(({ path }) => path)).toEqual(['appSecrets.0', 'verifyTokens', 'taskQueue', 'deadlineMs']);
-    expect(JSON.stringify(error.problems) + error.message).not.toContain('s3cret-value');
+    const paths = ['appSecrets.0', 'verifyTokens', 'taskQueue', 'idKey', 'deadlineMs'];
+    expect(error.problems.map(({ path }) => path)).toEqual(paths);
+    expect(JSON.stringify(error.problems) + error.message).not.toContain('s3cret');
   });
 });
 
 test('has the defaults of the documentation', () => {
-  expect(webhookSettings(recordingOptions())).toMatchObject({
+  const settings = webhookSettings(recordingOptions());
+  expect(settings).toMatchObject({
     maxBodyBytes: 3_145_728,
     deadlineMs: 5_000,
     maxConcurrentSignals: 50,
+    maxInFlight: 100,
+    deadLetterRetentionMs: 30 * 24 * 3_600_000,
+    routes: [],
   });
+  expect(webhookSettings(settings)).toEqual(settings);
+});
+
+test('processing needs neither secrets nor tokens', () => {
+  const { appSecrets: _secrets, verifyTokens: _tokens, ...options } = recordingOptions();
+  expect(processingSettings(options)).toMatchObject({ deadlineMs: 5_000, fallback: 'dead-letter' });
+  expect(() => processingSettings({ ...options, phoneNumberIds: [] })).toThrow(/phoneNumberIds must list/);
 });

@@ -1,20 +1,44 @@
 import { createHmac } from 'node:crypto';
+import { ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WhatsAppEvent } from '../../../src/common/events/types.js';
 import type { WebhookLog } from '../../../src/webhook/log.js';
-import type { ConversationSignal, TemporalProbe, WebhookTemporalClient } from '../../../src/webhook/temporal.js';
+import { createWebhookHandler, type WebhookRequest } from '../../../src/webhook/handler.js';
+import type { WebhookObserver } from '../../../src/webhook/observer.js';
+import type { WebhookHandlerOptions } from '../../../src/webhook/options.js';
+import type { DeadLetterPart } from '../../../src/common/dead-letter.js';
+import type {
+  DeadLetterStart,
+  EventSignal,
+  TemporalProbe,
+  WebhookTemporalClient,
+} from '../../../src/webhook/temporal.js';
 
 export interface RecordedSignal {
   call: 'signal' | 'signalWithStart';
   workflowId: string;
   events: WhatsAppEvent[];
-  options?: ConversationSignal;
+  options?: EventSignal;
   workflowType?: string;
   signalName: string;
 }
 
-/** Stands in for Temporal: records each signal that it accepted, and does before that what a test sets. */
+export interface RecordedLetter extends DeadLetterStart {
+  workflowType: string;
+  /** Part 0 is in the input. */
+  parts: DeadLetterPart[];
+}
+
+/**
+ * Stands in for Temporal: records each signal that it accepted and each dead letter, and does before that what a test sets. A
+ * dead letter that is started again is refused, as Temporal does.
+ */
 export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
   readonly accepted: RecordedSignal[] = [];
+  readonly letters = new Map<string, RecordedLetter>();
+  /** Every start of a dead letter that came in, also of one that was there. */
+  readonly letterStarts: DeadLetterStart[] = [];
+  /** Runs before a dead letter, or a part of one, is accepted. */
+  beforeKeeping: (workflowId: string) => void | Promise<void> = () => undefined;
   readonly deadlines: number[] = [];
   readonly options = { namespace: 'test-namespace' };
   /** Runs before a signal is accepted; throws or waits as a server would. */
@@ -24,7 +48,7 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
   mostRunning = 0;
 
   readonly workflow = {
-    signalWithStart: (workflowType: string, options: ConversationSignal): Promise<void> => {
+    signalWithStart: (workflowType: string, options: EventSignal): Promise<void> => {
       const { workflowId, signal: signalName, signalArgs } = options;
       return this.accept({
         call: 'signalWithStart',
@@ -35,9 +59,21 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
         options,
       });
     },
+    start: (workflowType: string, options: DeadLetterStart): Promise<void> =>
+      this.run(async () => {
+        const { workflowId } = options;
+        await this.beforeKeeping(workflowId);
+        this.letterStarts.push(options);
+        if (this.letters.has(workflowId)) {
+          throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, workflowType);
+        }
+        this.letters.set(workflowId, { ...options, workflowType, parts: [] });
+      }),
     getHandle: (workflowId: string) => ({
-      signal: (signalName: string, events: WhatsAppEvent[]): Promise<void> =>
-        this.accept({ call: 'signal', workflowId, signalName, events }),
+      signal: (signalName: string, argument: unknown): Promise<void> =>
+        signalName === 'deadLetterPart'
+          ? this.keepPart(workflowId, argument as DeadLetterPart)
+          : this.accept({ call: 'signal', workflowId, signalName, events: argument as WhatsAppEvent[] }),
     }),
   };
 
@@ -51,12 +87,25 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
     return fn();
   }
 
-  private async accept(signal: RecordedSignal): Promise<void> {
+  private accept(signal: RecordedSignal): Promise<void> {
+    return this.run(async () => {
+      await this.beforeAccepting(signal);
+      this.accepted.push(signal);
+    });
+  }
+
+  private keepPart(workflowId: string, part: DeadLetterPart): Promise<void> {
+    return this.run(async () => {
+      await this.beforeKeeping(workflowId);
+      this.letters.get(workflowId)?.parts.push(part);
+    });
+  }
+
+  private async run(call: () => Promise<void>): Promise<void> {
     this.running += 1;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
-      await this.beforeAccepting(signal);
-      this.accepted.push(signal);
+      await call();
     } finally {
       this.running -= 1;
     }
@@ -93,7 +142,8 @@ export function sign(body: string | Uint8Array, secret = appSecret): string {
 export function recordingOptions() {
   const client = new RecordingClient();
   const log = new RecordingLog();
-  return { client, log, taskQueue: 'tq', appSecrets: [appSecret], verifyTokens: [verifyToken] };
+  const secrets = { appSecrets: [appSecret], verifyTokens: [verifyToken] };
+  return { client, log, taskQueue: 'tq', ...secrets, phoneNumberIds: 'any' as const, fallback: 'dead-letter' as const };
 }
 
 /** A webhook body whose changes are these values, each for its own business number. */
@@ -107,4 +157,46 @@ export function webhookBody(...values: { number?: string; [list: string]: unknow
 
 export function textMessage(id: string, from: string, text = 'hello'): object {
   return { id, from, timestamp: '1700000000', type: 'text', text: { body: text } };
+}
+
+export function post(body: string | Uint8Array, signature: string | undefined = sign(body)): WebhookRequest {
+  return {
+    method: 'POST',
+    query: new URLSearchParams(),
+    headers: { 'x-hub-signature-256': signature },
+    rawBody: Buffer.from(body),
+  };
+}
+
+export function get(query: Record<string, string>): WebhookRequest {
+  return { method: 'GET', query: new URLSearchParams(query), headers: {}, rawBody: new Uint8Array() };
+}
+
+/** A handler that records. */
+export function receiver(options: Partial<WebhookHandlerOptions> = {}) {
+  const recording = recordingOptions();
+  return { ...recording, handle: createWebhookHandler({ ...recording, ...options }) };
+}
+
+/** Notes every fact that it is told. */
+export function recordingObserver(): WebhookObserver & { facts: [name: string, fact: unknown][] } {
+  const facts: [string, unknown][] = [];
+  const note = (name: string) => (fact: unknown) => void facts.push([name, fact]);
+  return {
+    facts,
+    requestEnded: note('requestEnded'),
+    signatureMatched: note('signatureMatched'),
+    eventRead: note('eventRead'),
+    eventsDelivered: note('eventsDelivered'),
+    eventIgnored: note('eventIgnored'),
+    deadLettered: note('deadLettered'),
+    temporalFailed: note('temporalFailed'),
+    inFlight: note('inFlight'),
+  };
+}
+
+/** As Temporal's client throws what the server says. */
+export function grpcError(code: number, details = 'details'): ServiceError {
+  const cause = Object.assign(new Error(`${code}: ${details}`), { code, details, metadata: {} });
+  return new ServiceError('Failed to call Temporal', { cause });
 }

@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startWebhookServer, type WebhookServer, type WebhookServerOptions } from '../../../src/webhook/server.js';
 import { recordingOptions, sign, textMessage, webhookBody } from './recording-client.js';
 
 const body = webhookBody({ messages: [textMessage('m', '1')] });
+/** Longer than a probe's result is used again. */
+const resultIsFreshMs = 300;
 const servers: WebhookServer[] = [];
 
 afterEach(async () => {
@@ -45,15 +49,67 @@ test('takes posts at its URL, on a free port', async () => {
 });
 
 test('is alive without Temporal, and ready only with it', async () => {
-  const { origin, client } = await start();
+  const { origin, client, log } = await start();
   const namespaces: string[] = [];
   client.onProbe = ({ namespace }) => Promise.resolve(namespaces.push(namespace));
   expect((await fetch(`${origin}/readyz`)).status).toBe(200);
   expect(namespaces).toEqual(['test-namespace']);
   client.onProbe = () => Promise.reject(new Error('14 UNAVAILABLE'));
-  expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+  await delay(resultIsFreshMs);
+  const notReady = await fetch(`${origin}/readyz`);
+  expect([notReady.status, await notReady.text()]).toEqual([503, 'not ready']);
   expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect(log.lines).toMatchObject([{ level: 'warn', fields: { error: '14 UNAVAILABLE' } }]);
+  client.onProbe = () => Promise.resolve({});
+  await delay(resultIsFreshMs);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
 });
+
+test('asks Temporal once for all probes that wait, and not again for those that follow', async () => {
+  const { origin, client } = await start();
+  let release = (): void => undefined;
+  let asked = 0;
+  client.onProbe = () => new Promise<void>((resolve) => (release = resolve)).finally(() => (asked += 1));
+  const flood = Array.from({ length: 30 }, () => fetch(`${origin}/readyz`));
+  await delay(200);
+  release();
+  const next = fetch(`${origin}/readyz`);
+  for (const { status } of await Promise.all([...flood, next])) expect(status).toBe(200);
+  expect(asked).toBe(1);
+});
+
+test('is not ready when Temporal does not answer the probe, whatever its client does', async () => {
+  const { origin, client } = await start({ closeTimeoutMs: 50 });
+  client.onProbe = () => new Promise(() => undefined);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+});
+
+test('answers other methods on the probes with 405, and other paths with 404', async () => {
+  const { origin, server } = await start();
+  const post = await fetch(`${origin}/readyz`, { method: 'POST' });
+  expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  expect((await fetch(`${origin}/healthz`, { method: 'HEAD' })).status).toBe(200);
+  for (const path of ['/', '/webhooks', '/webhook/deeper', '/metrics']) {
+    expect((await fetch(origin + path)).status).toBe(404);
+  }
+  expect(server.metricsUrl).toBeUndefined();
+});
+
+test.each(['/whatsapp/webhook', '/whatsapp/webhook/'])(
+  'takes posts at the path %s of a proxy, with and without the slash',
+  async (path) => {
+    const { origin, client } = await start({ path });
+    for (const url of ['/whatsapp/webhook', '/whatsapp/webhook/', '/whatsapp/webhook?a=b']) {
+      const response = await fetch(origin + url, {
+        method: 'POST',
+        body,
+        headers: { 'x-hub-signature-256': sign(body) },
+      });
+      expect(response.status).toBe(200);
+    }
+    expect(client.accepted).toHaveLength(3);
+  },
+);
 
 test('gives Temporal a deadline to answer the readiness probe', async () => {
   const { origin, client } = await start();
@@ -96,8 +152,19 @@ describe('close()', () => {
     agent.destroy();
   });
 
+  test('does not wait for connections that a proxy has opened and not used', async () => {
+    const { server } = await start();
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    await delay(50);
+    const startedAtMs = Date.now();
+    await server.close();
+    expect(Date.now() - startedAtMs).toBeLessThan(1_000);
+    socket.destroy();
+  });
+
   test('cuts off a request that does not end in time', async () => {
-    const { server, client } = await start({ closeTimeoutMs: 100 });
+    const { server, client } = await start({ closeTimeoutMs: 100, deadlineMs: 500 });
     const reached = new Promise<void>((resolve) => {
       client.beforeAccepting = () => {
         resolve();
@@ -153,5 +220,18 @@ describe('a server is not started', () => {
   test('without an app secret, or with a path that begins with no slash', async () => {
     await expect(start({ appSecrets: [] })).rejects.toThrow(/appSecrets must hold at least one/);
     await expect(start({ path: 'webhook' })).rejects.toThrow(/path must begin with "\/" \(got webhook\)/);
+    await expect(start({ path: '/readyz/' })).rejects.toThrow(/path must be another one/);
+    await expect(start({ path: '/webhook?a' })).rejects.toThrow(/path must be a path alone/);
+  });
+
+  test('with a limit that is none, and names each', async () => {
+    await expect(start({ maxConnections: 0, keepAliveTimeoutMs: Number.NaN })).rejects.toThrow(
+      /keepAliveTimeoutMs must be a whole number above 0 \(got NaN\)[\s\S]*maxConnections must be/,
+    );
+  });
+
+  test('when its metrics have no port', async () => {
+    const { server } = await start();
+    await expect(start({ metrics: { port: server.port } })).rejects.toThrow(/metrics server cannot listen on/);
   });
 });

@@ -59,6 +59,13 @@ describe('the sender of a message', () => {
     ]);
   });
 
+  test('does not take the contact of its number when it has another user id', () => {
+    const contacts = [{ wa_id: '1', user_id: 'US.2', profile: { name: 'Later' } }, { wa_id: '3' }];
+    expect(users('messages', [{ from: '1', from_user_id: 'US.1' }], contacts)).toEqual([
+      { phone: '1', userId: 'US.1' },
+    ]);
+  });
+
   test('has a user id, and no phone, when a business-scoped id sits in from and wa_id', () => {
     expect(users('messages', [{ from: 'US.134912086553' }], [{ wa_id: 'US.134912086553', profile: {} }])).toEqual([
       { userId: 'US.134912086553' },

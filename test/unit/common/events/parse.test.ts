@@ -155,29 +155,17 @@ describe('a status', () => {
 
 describe('a change without items', () => {
   test('is one event with the whole value and the entry’s time', () => {
-    const value = { event: 'APPROVED', message_template_id: 7 };
-    expect(events(value, 'message_template_status_update', { time: 1739321024 })).toEqual([
+    const value = { state_sync: [{ type: 'contact' }] };
+    expect(events(value, 'smb_app_state_sync', { time: 1739321024 })).toEqual([
       {
         kind: 'change',
         wabaId: '900',
-        field: 'message_template_status_update',
+        field: 'smb_app_state_sync',
         receivedAtMs,
         timestamp: '1739321024',
         raw: value,
       },
     ]);
-  });
-
-  test.each([
-    ['errors of the account', { errors: [{ code: 130429 }] }],
-    ['calls', { calls: [{ id: 'wacid.1' }] }],
-    ['history', { history: [{ threads: [] }] }],
-    ['keys named like an object’s own', { constructor: 1, toString: 2 }],
-  ])('carries %s that stand beside messages', (_what, rest) => {
-    const [message, change] = events({ metadata, messages: [{ id: 'm' }], ...rest });
-    expect(message).toMatchObject({ kind: 'message', messageId: 'm' });
-    expect(change).toMatchObject({ kind: 'change', phoneNumberId: '10001', raw: { metadata, ...rest } });
-    expect((change as { raw: object }).raw).not.toHaveProperty('messages');
   });
 
   test.each([
@@ -187,25 +175,118 @@ describe('a change without items', () => {
   ])('is still one event for %s', (_what, value) => {
     expect(events(value)).toMatchObject([{ kind: 'change', raw: value }]);
   });
+
+  test.each([
+    ['that this version does not know', 'a_field_of_tomorrow', 'is not one that this version knows'],
+    ['that is missing', null, 'is missing'],
+  ])('is an unknown event under a field %s', (_what, field, problem) => {
+    const value = { metadata, something: { new: true } };
+    const [event, ...more] = events(value, field);
+    expect(event).toMatchObject({ kind: 'unknown', reason: 'field-unknown', phoneNumberId: '10001', raw: value });
+    expect(event).toHaveProperty('problem', `entry[].changes[].field ${problem}`);
+    expect(more).toEqual([]);
+  });
 });
+
+describe('what stands beside the items of a value', () => {
+  test.each([
+    ['an unknown list', { reels: [{ id: 'r' }] }],
+    ['a chunk of the history without messages', { history: [{ metadata: { progress: 100 }, threads: [] }] }],
+    ['keys named like an object’s own', { constructor: 1, toString: 2 }],
+  ])('is a change: %s', (_what, rest) => {
+    const [message, change, ...more] = events({ metadata, messages: [{ id: 'm' }], ...rest });
+    expect(message).toMatchObject({ kind: 'message', messageId: 'm' });
+    expect(change).toMatchObject({ kind: 'change', phoneNumberId: '10001', raw: { metadata, ...rest } });
+    expect((change as { raw: object }).raw).not.toHaveProperty('messages');
+    expect(more).toEqual([]);
+  });
+
+  test('is an unknown event under a field that this version does not know, and the messages are messages', () => {
+    expect(events({ messages: [{ id: 'm' }], extra: 1 }, 'tomorrow')).toMatchObject([
+      { kind: 'message', messageId: 'm', field: 'tomorrow' },
+      { kind: 'unknown', reason: 'field-unknown', raw: { extra: 1 } },
+    ]);
+  });
+
+  test('takes nothing along that became an event of its own', () => {
+    const value = { metadata: 'x', contacts: ['y', { wa_id: '1' }], messages: 'z', more: 1 };
+    expect(events(value)).toMatchObject([
+      { kind: 'unknown', raw: 'x' },
+      { kind: 'unknown', raw: 'y' },
+      { kind: 'unknown', raw: 'z' },
+      { kind: 'change', raw: { contacts: [{ wa_id: '1' }], more: 1 } },
+    ]);
+    expect(events(value)[3]).not.toHaveProperty('raw.metadata');
+  });
+});
+
+describe('undocumented members of the envelope', () => {
+  const change = { field: 'messages', value: { messages: [{ id: 'm1' }, { id: 'm2' }] } };
+
+  test('are at the first event of their part, once', () => {
+    const parsed = parseWebhook(
+      {
+        object: 'whatsapp_business_account',
+        sent_by: 'b',
+        entry: [{ id: '1', time: 5, region: 'r', changes: [change, { ...change, version: 'c' }] }],
+      },
+      receivedAtMs,
+    );
+    expect(parsed.map(({ event }) => event.beside)).toEqual([
+      { body: { sent_by: 'b' }, entry: { region: 'r' } },
+      undefined,
+      { change: { version: 'c' } },
+      undefined,
+    ]);
+  });
+
+  test('are there when a known member is of a type that says nothing', () => {
+    const [first] = parseWebhook(
+      { object: [1], entry: [{ id: { a: 1 }, time: true, changes: [{ ...change, field: ['messages'] }] }] },
+      receivedAtMs,
+    );
+    expect(first?.event.beside).toEqual({
+      body: { object: [1] },
+      entry: { id: { a: 1 }, time: true },
+      change: { field: ['messages'] },
+    });
+    expect(first?.event).not.toHaveProperty('wabaId');
+  });
+
+  test.each([
+    ['a body', { sent_by: 'b', entry: [] }, { sent_by: 'b', entry: [] }, 'entry is empty'],
+    ['an entry', { entry: [{ region: 'r', changes: [] }] }, { region: 'r', changes: [] }, 'entry[].changes is empty'],
+  ])('are an unknown event where %s holds nothing else', (_what, parsedBody, raw, problem) => {
+    const parsed = parseWebhook(parsedBody, receivedAtMs).map(({ event }) => event);
+    expect(parsed).toMatchObject([{ kind: 'unknown', reason: 'field-unknown', raw }]);
+    expect(parsed[0]).toHaveProperty('problem', expect.stringContaining(problem));
+  });
+
+  test.each([
+    ['a body', { object: 'page', entry: [] }],
+    ['an entry', { entry: [{ id: '1', time: 5, changes: [] }] }],
+  ])('are not what gives %s without content an event: there is none', (_what, parsedBody) => {
+    expect(parseWebhook(parsedBody, receivedAtMs)).toEqual([]);
+  });
+});
+
+const path = 'entry[].changes[].value';
 
 describe('what is not as documented', () => {
   test.each<[string, unknown, string]>([
     ['null', null, 'body must be an object, not null'],
     ['a list', [], 'body must be an object, not a list'],
+    ['a number', 5, 'body must be an object, not a number'],
     ['an object without entry', { object: 'page' }, 'entry must be a list, not missing'],
+    ['a bare value that is none', { field: 'messages', value: 5 }, 'entry must be a list, not missing'],
     ['an entry list that is an object', { entry: { id: '1' } }, 'entry must be a list, not an object'],
-    ['an entry that is a string', { entry: ['x'] }, 'entry[0] must be an object, not a string'],
-    ['an entry without changes', { entry: [{ id: '1' }] }, 'entry[0].changes must be a list, not missing'],
-    ['a change that is null', { entry: [{ changes: [null] }] }, 'entry[0].changes[0] must be an object, not null'],
-    [
-      'a change without value',
-      { entry: [{ changes: [{ field: 'x' }] }] },
-      'entry[0].changes[0].value must be an object, not missing',
-    ],
+    ['an entry that is a string', { entry: ['x'] }, 'entry[] must be an object, not a string'],
+    ['an entry without changes', { entry: [{ id: '1' }] }, 'entry[].changes must be a list, not missing'],
+    ['a change that is null', { entry: [{ changes: [null] }] }, 'entry[].changes[] must be an object, not null'],
+    ['a change without value', { entry: [{ changes: [{ field: 'x' }] }] }, `${path} must be an object, not missing`],
   ])('keeps %s as a malformed event that says where', (_what, parsedBody, problem) => {
     expect(parseWebhook(parsedBody, receivedAtMs).map(({ event }) => event)).toMatchObject([
-      { kind: 'malformed', problem },
+      { kind: 'unknown', reason: 'malformed', problem },
     ]);
   });
 
@@ -215,25 +296,40 @@ describe('what is not as documented', () => {
       contacts: 5,
       messages: [{ id: 'm1' }, 'broken', null, { id: 'm2' }],
       statuses: 'none',
+      calls: null,
+      groups: [[]],
+      user_preferences: {},
+      errors: [1],
     };
     const parsed = events(value);
-    expect(parsed.map((event) => (event.kind === 'malformed' ? event.problem : event.kind))).toEqual([
-      'entry[0].changes[0].value.metadata must be an object, not a string',
-      'entry[0].changes[0].value.contacts must be a list, not a number',
+    expect(parsed.map((event) => (event.kind === 'unknown' ? event.problem : event.kind))).toEqual([
+      `${path}.metadata must be an object, not a string`,
+      `${path}.contacts must be a list, not a number`,
       'message',
-      'entry[0].changes[0].value.messages[1] must be an object, not a string',
-      'entry[0].changes[0].value.messages[2] must be an object, not null',
+      `${path}.messages[] must be an object, not a string`,
+      `${path}.messages[] must be an object, not null`,
       'message',
-      'entry[0].changes[0].value.statuses must be a list, not a string',
+      `${path}.statuses must be a list, not a string`,
+      `${path}.calls must be a list, not null`,
+      `${path}.groups[] must be an object, not a list`,
+      `${path}.user_preferences must be a list, not an object`,
+      `${path}.errors[] must be an object, not a number`,
     ]);
-    expect(parsed[3]).toMatchObject({ raw: 'broken', wabaId: '900', field: 'messages' });
+    expect(parsed[3]).toMatchObject({ reason: 'malformed', raw: 'broken', wabaId: '900', field: 'messages' });
   });
 
   test('keeps a contact that is none, and the message beside it', () => {
     const kinds = events({ contacts: ['x', { wa_id: '1' }], messages: [{ id: 'm', from: '1' }] });
     expect(kinds).toMatchObject([
-      { kind: 'malformed', raw: 'x' },
+      { kind: 'unknown', reason: 'malformed', raw: 'x' },
       { kind: 'message', user: { waId: '1' } },
     ]);
+  });
+
+  test('may be nested without end, or be a list without end', () => {
+    const depth = 20_000;
+    const deep = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as unknown;
+    expect(events({ messages: [deep], statuses: [[deep]], metadata: deep, other: deep })).toHaveLength(3);
+    expect(events({ messages: new Array(200_000).fill(1) })).toHaveLength(200_000);
   });
 });

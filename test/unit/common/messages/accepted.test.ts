@@ -1,4 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { compileKindsOnUse } from '../../../../src/common/messages/by-type.js';
 import { parseInput } from '../../../../src/common/parse-input.js';
 import { messageTypes, outboundMessageSchema } from '../../../../src/common/messages/index.js';
 import { body, interactive, of, times } from './cases.js';
@@ -261,5 +263,14 @@ describe('outboundMessageSchema', () => {
     const upper = templateOf({ type: 'BODY', parameters: [{ type: 'TEXT', text: 'Ada' }] });
     const lower = templateOf({ type: 'body', parameters: [{ type: 'text', text: 'Ada' }] });
     expect(parseInput(outboundMessageSchema, upper, 'send')).toStrictEqual(lower);
+  });
+});
+
+describe('outboundMessageSchema, compiled as the activities do it,', () => {
+  beforeAll(() => compileKindsOnUse());
+  const compiled = z.compile(outboundMessageSchema);
+
+  test.each(Object.entries(accepted))('accepts %s and changes nothing', (_, message) => {
+    expect(parseInput(compiled, message, 'send')).toStrictEqual(message);
   });
 });

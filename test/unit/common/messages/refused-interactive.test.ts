@@ -1,4 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { compileKindsOnUse } from '../../../../src/common/messages/by-type.js';
 import { outboundMessageSchema } from '../../../../src/common/messages/index.js';
 import { parseInput } from '../../../../src/common/parse-input.js';
 import { body, interactive, of, problemsOf, times } from './cases.js';
@@ -275,5 +277,14 @@ describe('outboundMessageSchema', () => {
     expect(() => parseInput(outboundMessageSchema, replies(['1', of(70)]), 'send')).toThrow(
       /at most 20 characters.*70 characters/s,
     );
+  });
+});
+
+describe('outboundMessageSchema, compiled as the activities do it,', () => {
+  beforeAll(() => compileKindsOnUse());
+  const compiled = z.compile(outboundMessageSchema);
+
+  test.each(refused)('refuses %s and says where and why', (_, message, ...problems) => {
+    expect(problemsOf(compiled, message)).toStrictEqual(problems);
   });
 });

@@ -1,0 +1,30 @@
+/** Reads a conversation, wherever its user has moved. */
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { conversationWorkflowId } from '../common/ids.js';
+import { conversationStateQuery } from '../workflows/definitions.js';
+import type { ConversationState } from '../workflows/states.js';
+
+/** How many pointers are followed: more ids than a user has. */
+const maxHops = 5;
+
+/** Each hop is a query, and so a Temporal action. */
+export async function readConversation(
+  client: Client,
+  phoneNumberId: string,
+  userKey: string,
+): Promise<ConversationState> {
+  const read = (key: string): Promise<ConversationState> =>
+    client.workflow.getHandle(conversationWorkflowId(phoneNumberId, key)).query(conversationStateQuery);
+  let state = await read(userKey);
+  for (let hops = 0; hops < maxHops && state.movedTo !== undefined; hops += 1) {
+    const next = await read(state.movedTo).catch(undefinedWhenNotFound);
+    // It is just being started.
+    if (!next) return state;
+    state = next;
+  }
+  return state;
+}
+
+function undefinedWhenNotFound(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}

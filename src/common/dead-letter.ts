@@ -1,0 +1,97 @@
+/** What becomes of the part of a webhook that cannot be read or delivered: a small workflow keeps it until somebody decides. */
+
+/** Why an item is kept as a dead letter. */
+export type DeadLetterReason =
+  /** Not as Meta documents it. */
+  | 'malformed'
+  /** The body is signed, and no JSON. */
+  | 'not-json'
+  /** Nested so deeply that it cannot be passed on. */
+  | 'too-deep'
+  /** Larger than what Temporal takes in one signal. */
+  | 'too-large'
+  /** A message without the id of the business number, or with one that cannot be part of a workflow id. */
+  | 'phone-number-id-missing'
+  /** A business number that the receiver was not told about. */
+  | 'phone-number-id-unknown'
+  /** A message from which no id of the user can be read. */
+  | 'user-missing'
+  /** No route takes it, and the fallback is `dead-letter`. */
+  | 'no-route'
+  /** A route of the application threw, or named a workflow that cannot be one. */
+  | 'route-failed'
+  /** A route of the application named a workflow that does not run. */
+  | 'workflow-not-found'
+  /** Temporal refused it for good, so that delivering it again would change nothing. */
+  | 'refused-by-temporal';
+
+/** What can be said of a dead letter without its content: shown in lists and in Temporal UI. */
+export interface DeadLetterSummary {
+  reason: DeadLetterReason;
+  /** What exactly is wrong, without content. */
+  problem?: string;
+  /** Kind of the event: `message`, `status`, …; absent when nothing could be read. */
+  kind?: string;
+  /** The webhook field. */
+  field?: string;
+  wabaId?: string;
+  phoneNumberId?: string;
+  messageId?: string;
+  /** Unix milliseconds of the POST. */
+  receivedAtMs: number;
+}
+
+/** Input of `deadLetterWorkflow`. Exactly one of `webhook` and `text` is there. */
+export interface DeadLetterWorkflowInput extends DeadLetterSummary {
+  /** The item as a webhook of its own, in Meta's envelope: what a redrive parses and routes again. */
+  webhook?: Record<string, unknown>;
+  /** The same, or the whole body, as text, when it cannot travel as JSON: part 0 of `parts`. */
+  text?: string;
+  /** How `text` is written. @default 'utf8' */
+  encoding?: 'utf8' | 'base64';
+  /** How many parts `text` has; the others follow by the signal `deadLetterPart`. @default 1 */
+  parts?: number;
+  /** How long it is kept, in milliseconds. @default 30 days */
+  retentionMs?: number;
+}
+
+export const defaultDeadLetterRetentionMs = 30 * 24 * 60 * 60 * 1000;
+
+/** A part of a dead letter's text. */
+export interface DeadLetterPart {
+  /** From 1: part 0 is in the input. */
+  index: number;
+  text: string;
+}
+
+export interface DeadLetterState extends DeadLetterSummary {
+  /**
+   * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are the end of it; `expired` by
+   * its retention time.
+   */
+  phase: 'kept' | 'redriving' | 'redriven' | 'discarded' | 'expired';
+  /** Whether every part of `text` has arrived. */
+  complete: boolean;
+  retainedUntilMs: number;
+  /** How often a redrive was begun. */
+  redrives: number;
+  /** What the last redrive that did not deliver it said. */
+  lastProblem?: string;
+}
+
+/** The content of a dead letter, as a claim hands it out. */
+export interface DeadLetterContent extends Pick<DeadLetterSummary, 'receivedAtMs'> {
+  webhook?: Record<string, unknown>;
+  /** All parts, joined. */
+  text?: string;
+  encoding?: 'utf8' | 'base64';
+  /** Set when it is too large for an answer: it is in the workflow's history, as input and `deadLetterPart` signals. */
+  inHistory?: true;
+}
+
+/** What the redrive that holds the claim reports. */
+export type RedriveReport =
+  /** Temporal accepted it. */
+  | { delivered: true }
+  /** It stays a dead letter. */
+  | { delivered: false; problem: string };

@@ -1,0 +1,85 @@
+/** The events of traffic: which kind comes, from whom, is decided by the seed and the number of the event. */
+import { createMessageId, createObjectId } from '../identifiers.js';
+import { chanceOf } from '../seeded.js';
+import type { ParsedWebhookItem } from '../webhooks/webhook-items.js';
+import { trafficKinds, type ParsedTraffic, type TrafficKind } from './traffic-options.js';
+
+export interface TrafficEvent {
+  kind: TrafficKind;
+  /**
+   * Unlike that of any other event, and somewhere in its webhook: message id of a message, a status and an echo, `message_template_id`,
+   * `id` in the value of an unknown field, the text itself of a malformed item.
+   */
+  id: string;
+  item: ParsedWebhookItem;
+}
+
+type Content = ParsedWebhookItem & { id: string };
+
+interface Circumstances {
+  index: number;
+  /** Undefined for a user who is known by business-scoped user id only. */
+  phone: string | undefined;
+  userId: string;
+  callbackData: string | undefined;
+}
+
+/** Every fifth user is known by business-scoped user id only. */
+const userIdOnly = 5;
+
+const contents: Record<TrafficKind, (circumstances: Circumstances) => Content> = {
+  message: ({ index, phone, userId }) => {
+    const messageId = createMessageId('incoming', phone ?? userId);
+    const sender = phone === undefined ? { userId } : { from: phone };
+    return { id: messageId, message: { ...sender, messageId, text: `Message ${index}` } };
+  },
+  status: ({ phone, userId, callbackData }) => {
+    const messageId = createMessageId('outgoing', phone ?? userId);
+    const recipient = phone === undefined ? { recipient_user_id: userId } : { recipient_id: phone };
+    const fields = { ...recipient, ...(callbackData !== undefined && { biz_opaque_callback_data: callbackData }) };
+    return { id: messageId, status: { messageId, status: 'delivered', fields } };
+  },
+  echo: ({ index, phone, userId }) => {
+    const messageId = createMessageId('outgoing', phone ?? userId);
+    const recipient = phone === undefined ? { userId } : { to: phone };
+    return { id: messageId, echo: { ...recipient, messageId, text: `Echo ${index}` } };
+  },
+  template: ({ index }) => {
+    const id = uniqueId(index);
+    const value = { event: 'APPROVED', message_template_id: id, message_template_name: `template_${index}` };
+    return { id, change: { field: 'message_template_status_update', value } };
+  },
+  unknown: ({ index }) => {
+    const id = uniqueId(index);
+    return { id, change: { field: 'emulated_unknown_field', value: { id } } };
+  },
+  malformed: ({ index }) => {
+    const id = uniqueId(index);
+    return { id, raw: { at: 'item', field: 'messages', list: 'messages', value: id } };
+  },
+};
+
+/** @param phoneNumberIds at least one */
+export function trafficEvent(index: number, traffic: ParsedTraffic, phoneNumberIds: readonly string[]): TrafficEvent {
+  const { seed, users, mix, callbackData } = traffic;
+  const kind = kindOf(chanceOf(`${seed}/${index}/kind`), mix);
+  const user = Math.floor(chanceOf(`${seed}/${index}/user`) * users);
+  const digits = `4915${String(user).padStart(8, '0')}`;
+  const phone = user % userIdOnly === userIdOnly - 1 ? undefined : digits;
+  const { id, ...content } = contents[kind]({ index, phone, userId: `DE.${digits}`, callbackData });
+  const isOfNumber = content.change === undefined;
+  const phoneNumberId = phoneNumberIds[user % phoneNumberIds.length];
+  return { kind, id, item: { ...(isOfNumber && { phoneNumberId }), ...content } };
+}
+
+/** The last kind that comes, when rounding leaves none. */
+function kindOf(chance: number, mix: ParsedTraffic['mix']): TrafficKind {
+  const coming = trafficKinds.filter((kind) => (mix[kind] ?? 0) > 0);
+  let left = chance * coming.reduce((sum, kind) => sum + (mix[kind] ?? 0), 0);
+  const found = coming.find((kind) => (left -= mix[kind] ?? 0) < 0);
+  return found ?? coming.at(-1) ?? 'message';
+}
+
+function uniqueId(index: number): string {
+  return `${createObjectId()}${index}`;
+}

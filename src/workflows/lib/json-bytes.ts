@@ -1,0 +1,12 @@
+/** How many bytes a value takes as JSON in UTF-8: what Temporal's limit of a payload counts. The sandbox has no Buffer. */
+export function jsonBytes(value: unknown): number {
+  const json = JSON.stringify(value) ?? '';
+  let bytes = json.length;
+  for (let index = 0; index < json.length; index += 1) {
+    const unit = json.charCodeAt(index);
+    // JSON escapes a half of a surrogate pair that is alone, so that those here are pairs: four bytes for two units.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) bytes += 2;
+    else if (unit >= 0x80) bytes += 1;
+  }
+  return bytes;
+}

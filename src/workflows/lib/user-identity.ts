@@ -1,0 +1,49 @@
+/** What is known of a user, put together from what each event tells. */
+import type {
+  CallEvent,
+  EchoEvent,
+  HistoryEvent,
+  MessageEvent,
+  UserIdentity,
+  UserPreferenceEvent,
+  WhatsAppEvent,
+} from '../../common/events/types.js';
+
+/** An event about one user, with the keys that this user's conversation may have. */
+export type UserEvent = MessageEvent | EchoEvent | HistoryEvent | CallEvent | UserPreferenceEvent;
+
+const userKinds: ReadonlySet<unknown> = new Set(['message', 'echo', 'history', 'call', 'user_preference']);
+
+export function isUserEvent(event: WhatsAppEvent): event is UserEvent {
+  return userKinds.has(event?.kind);
+}
+
+const fields = ['userId', 'parentUserId', 'waId', 'phone', 'name', 'username', 'identityKeyHash'] as const;
+
+/** What `later` tells replaces what was known. Takes only what is an identity, as it may come from a signal. */
+export function mergeUser(known: UserIdentity, later: unknown): UserIdentity {
+  const merged = { ...known };
+  if (typeof later !== 'object' || later === null) return merged;
+  for (const field of fields) {
+    const value = (later as Record<string, unknown>)[field];
+    if (typeof value === 'string') merged[field] = value;
+  }
+  return merged;
+}
+
+/**
+ * The user after a system message about a changed number or user id, which itself names the old ones as its sender.
+ *
+ * @see "Messages webhook" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system (read 2026-11)
+ */
+export function movedUser(known: UserIdentity, { raw }: MessageEvent): UserIdentity {
+  const system = (raw?.['system'] ?? {}) as Record<string, unknown>;
+  const waId = system['wa_id'] ?? system['new_wa_id'];
+  const { phone, ...rest } = known;
+  const stays = waId === undefined || waId === known.waId;
+  return mergeUser(stays && phone !== undefined ? { ...rest, phone } : rest, {
+    waId,
+    userId: system['user_id'],
+    parentUserId: system['parent_user_id'],
+  });
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startStack, type Stack } from '../helpers/stack.js';
+import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
+import { expectEveryEventOnce, quickRedelivery, startWebhookTraffic } from '../helpers/webhook-traffic.js';
+
+const eventsPerSecond = 50;
+const outageMs = 30_000;
+/** A server that writes to a disk does not keep up with the rate on every machine. */
+const memory = '/dev/shm';
+/** It would say thousands of times that Temporal is not there. */
+const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe(`Temporal stopped for ${outageMs / 1000} seconds while ${eventsPerSecond} events come every second`, () => {
+  let directory: string;
+  let server: RestartableServer;
+  let stack: Stack;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'temporal-whatsapp-outage-'));
+    server = await startRestartableServer(join(directory, 'temporal.db'));
+    stack = await startStack({
+      temporalAddress: server.address,
+      emulator: { ...quickRedelivery, webhookBatch: { maxItems: 20, windowMs: 100 } },
+      receiver: { fallback: 'dead-letter', deadlineMs: 2_000, log: silentLog },
+    });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  test('everything is delivered again, nothing is lost, and nothing happens twice', async () => {
+    const traffic = await startWebhookTraffic(stack, eventsPerSecond);
+    await sleep(10_000);
+    await server.stop();
+    await sleep(outageMs);
+    await server.start();
+    await sleep(10_000);
+    await traffic.stop();
+    const statuses = stack.emulator.webhookDeliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status));
+    const refused = statuses.filter((status) => status === 503);
+    expect(refused.length).toBeGreaterThan(outageMs / 1_000);
+    // A busy machine may leave one without an answer.
+    expect(statuses.filter((status) => ![200, 503, undefined].includes(status))).toEqual([]);
+    await expectEveryEventOnce(stack, traffic);
+    console.warn(
+      `${traffic.sent.length} events in ${stack.emulator.webhookDeliveries.length} webhooks, ${refused.length} answers were 503`,
+    );
+  }, 600_000);
+});
