@@ -7,12 +7,13 @@
  * "N passed, N failed" with the counts of all runs; a suite that could not run counts as failed.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = `${root}.tmp`;
 const allTiers = ['unit', 'boundary', 'replay', 'integration'];
 const tierNames = [...allTiers, 'soak'];
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
@@ -68,12 +69,27 @@ async function startServers() {
   if (server.status === 'fulfilled') cleanUps.push(() => server.value.stop());
   const failed = [server, testServer].filter(({ status }) => status === 'rejected');
   if (failed.length > 0) throw new Error(failed.map(({ reason }) => reason.message).join('\n'));
-  return { TEST_TEMPORAL_ADDRESS: server.value.address, TEST_TIME_SKIPPING_SERVER_PATH: testServer.value.path };
+  return {
+    TEST_TEMPORAL_ADDRESS: server.value.address,
+    TEST_TIME_SKIPPING_SERVER_PATH: testServer.value.path,
+    TEST_WORKFLOW_BUNDLE: await bundleWorkflows(),
+  };
+}
+
+/** One bundle for all files: bundling takes longer than most tests. */
+async function bundleWorkflows() {
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const logger = { trace() {}, debug() {}, info() {}, warn: console.error, error: console.error };
+  const { code } = await bundleWorkflowCode({ workflowsPath: `${root}test/helpers/workflows.ts`, logger });
+  const path = `${folder}/workflows-${process.pid}.cjs`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, code);
+  cleanUps.push(() => rmSync(path, { force: true }));
+  return path;
 }
 
 async function runJest(name, paths, environment) {
   if (interrupted) return;
-  const folder = `${root}.tmp`;
   const report = `${folder}/jest-${name}-${process.pid}.json`;
   mkdirSync(folder, { recursive: true });
   cleanUps.push(() => rmSync(report, { force: true }));

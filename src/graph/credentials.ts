@@ -37,7 +37,8 @@ export class CredentialNotFoundError extends Error {
   readonly advice: string;
 
   constructor(reference: string, advice: string) {
-    // An answer more often than a mistake: each send of a number without a credential of its own makes one. A stack is most of its cost.
+    // An answer more often than a mistake: each send of a number without a credential of its own makes one, and a stack is most
+    // of what that costs.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(`no credential "${reference}" is configured: ${advice}`);

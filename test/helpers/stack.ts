@@ -5,12 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import {
-  Worker,
-  bundleWorkflowCode,
-  type NativeConnection,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { Worker, bundleWorkflowCode, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import {
   SecretNotFoundError,
   createMediaStore,
@@ -54,14 +49,18 @@ export interface StackOptions {
   credentials?: CredentialProvider;
 }
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: Promise<WorkflowBundleOption> | undefined;
 
-/** One bundle for a test file: bundling takes longer than most tests. */
-export function testWorkflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
-    logger: silentWorkerLogger,
-  });
+/** The bundle that `npm test` made for all files; for a file that is run alone, one of its own. */
+export function testWorkflowBundle(): Promise<WorkflowBundleOption> {
+  const codePath = process.env['TEST_WORKFLOW_BUNDLE'];
+  bundle ??=
+    codePath === undefined
+      ? bundleWorkflowCode({
+          workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+          logger: silentWorkerLogger,
+        })
+      : Promise.resolve({ codePath });
   return bundle;
 }
 

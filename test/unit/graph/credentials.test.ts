@@ -23,6 +23,12 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
+test('an error for a missing credential leaves the stacks of other errors as they are', () => {
+  const before = Error.stackTraceLimit;
+  expect(new CredentialNotFoundError('shop', 'set it').message).toContain('"shop"');
+  expect(Error.stackTraceLimit).toBe(before);
+});
+
 describe('credentials from the environment', () => {
   const provider = new EnvironmentCredentialProvider({
     WHATSAPP_ACCESS_TOKEN: 'default-token',

@@ -1,0 +1,8 @@
+import { expect, test } from '@jest/globals';
+import { checkAnyWebhook } from '../helpers/any-webhook.js';
+
+const bodies = 100_000;
+
+test(`${bodies} bodies of any JSON: no crash, no 5xx, and nothing lost without a dead letter`, async () => {
+  await expect(checkAnyWebhook(bodies)).resolves.toBeUndefined();
+}, 900_000);
