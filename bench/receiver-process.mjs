@@ -1,0 +1,37 @@
+/** The receiver in a process of its own, as an operator runs it. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { startWebhookServer } from '../lib/webhook/index.js';
+import { appSecret } from './webhooks.mjs';
+
+const path = fileURLToPath(import.meta.url);
+
+/** @returns {Promise<{ url: string, stop: () => void }>} */
+export function startReceiver(address) {
+  const child = fork(path, [address], { execArgv: [] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the receiver of the bench ended with exit code ${code}`)));
+    child.once('message', ({ url }) => resolve({ url, stop: () => child.disconnect() }));
+  });
+}
+
+if (process.argv[1] === path) await serve(process.argv[2]);
+
+async function serve(address) {
+  const connection = await Connection.connect({ address });
+  const { url } = await startWebhookServer({
+    client: new Client({ connection }),
+    taskQueue: 'bench',
+    appSecrets: [appSecret],
+    verifyTokens: ['bench'],
+    phoneNumberIds: 'any',
+    fallback: 'ignore',
+    host: '127.0.0.1',
+    port: 0,
+    log: { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) },
+  });
+  process.send({ url });
+  process.once('disconnect', () => process.exit());
+}
