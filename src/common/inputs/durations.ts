@@ -1,5 +1,6 @@
 /** Durations as Temporal's TypeScript SDK takes them, checked before a timer or a timeout is made of them. */
 import { z } from 'zod';
+import { lazy } from '../lazy.js';
 
 const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
 
@@ -7,14 +8,16 @@ const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hour
  * A duration: `'30 seconds'`, `'2 days'`, `'1h'`, or a number of milliseconds.
  * Typed as a number or a template of digits and unit, so that it fits Temporal's own `Duration`.
  */
-export const durationSchema = z.union(
-  [
-    z.number().int().positive(),
-    z.custom<`${number} ${DurationUnit}` | `${number}${DurationUnit}`>(
-      (value) => typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0,
-    ),
-  ],
-  'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
+export const durationSchema = lazy(() =>
+  z.union(
+    [
+      z.number().int().positive(),
+      z.custom<`${number} ${DurationUnit}` | `${number}${DurationUnit}`>(
+        (value) => typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0,
+      ),
+    ],
+    'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
+  ),
 );
 
 type DurationUnit =

@@ -1,60 +1,65 @@
 /** Input of `callGraph`, the raw request. */
 import { z } from 'zod';
+import { lazy } from '../lazy.js';
 import { credentialSchema, mediaUriSchema } from './shared.js';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = lazy(() => z.union([z.string(), z.number(), z.boolean()]));
 
 /** A path only: a scheme or a host, `//` or `..` could send the token elsewhere. */
-const pathSchema = z
-  .string()
-  .max(2048)
-  .regex(
-    /^\/?(?!\/)[^\s?#\\]+$/,
-    'must be a path only, such as "/106540352242922/messages"; parameters go into "query"',
-  )
-  .refine((path) => !/^\/?[a-z][a-z0-9+.-]*:\/\//i.test(path) && !path.includes('//'), {
-    message: "must be a path only, not a URL: the base URL is the worker's own",
-  })
-  .refine((path) => !path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part)), {
-    message: 'must not have "." or ".." parts',
-  });
+const pathSchema = lazy(() =>
+  z
+    .string()
+    .max(2048)
+    .regex(
+      /^\/?(?!\/)[^\s?#\\]+$/,
+      'must be a path only, such as "/106540352242922/messages"; parameters go into "query"',
+    )
+    .refine((path) => !/^\/?[a-z][a-z0-9+.-]*:\/\//i.test(path) && !path.includes('//'), {
+      message: "must be a path only, not a URL: the base URL is the worker's own",
+    })
+    .refine((path) => !path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part)), {
+      message: 'must not have "." or ".." parts',
+    }),
+);
 
 const refusedHeaders = /^(authorization|cookie|host|content-length|transfer-encoding|connection|proxy-.*)$/i;
 const refusedParameters = /^(access_token|appsecret_proof|client_secret)$/i;
 
-export const callGraphInputSchema = z
-  .strictObject({
-    credential: credentialSchema.optional(),
-    /** Path below the base URL and the version. A leading version (`v25.0/…`) replaces the worker's. */
-    path: pathSchema,
-    /** @default 'GET' */
-    method: z.enum(methods).optional(),
-    /** JSON body. Not together with `formData` or `fileData`. */
-    data: z.json().optional(),
-    /** Fields of a multipart form. */
-    formData: z.record(z.string(), scalar).optional(),
-    /** Files of a multipart form: field name to media URI. */
-    fileData: z.record(z.string(), mediaUriSchema).optional(),
-    /** File names for `fileData`, by the same field names. @default the last part of each URI's path */
-    fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
-    query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
-    headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
-    /** `binary` goes to the media store and returns its URI. @default 'json' */
-    responseType: z.enum(['json', 'text', 'binary']).optional(),
-    /** How long one attempt may take. @default the worker's request timeout (30,000 ms) */
-    timeoutMs: z.number().int().min(1).max(600_000).optional(),
-    /** Logs the request at info level, without credentials. @default false */
-    debug: z.boolean().optional(),
-    /**
-     * Makes every error answer retryable. Only the retry policy decides how often; an ambiguous POST of a message is
-     * never repeated. @default false: network errors, throttling and 5xx answers only
-     */
-    retryOnAllErrors: z.boolean().optional(),
-  })
-  .superRefine((input, context) => {
-    for (const { message, path } of contradictions(input)) context.addIssue({ code: 'custom', message, path });
-  });
+export const callGraphInputSchema = lazy(() =>
+  z
+    .strictObject({
+      credential: credentialSchema.optional(),
+      /** Path below the base URL and the version. A leading version (`v25.0/…`) replaces the worker's. */
+      path: pathSchema,
+      /** @default 'GET' */
+      method: z.enum(methods).optional(),
+      /** JSON body. Not together with `formData` or `fileData`. */
+      data: z.json().optional(),
+      /** Fields of a multipart form. */
+      formData: z.record(z.string(), scalar).optional(),
+      /** Files of a multipart form: field name to media URI. */
+      fileData: z.record(z.string(), mediaUriSchema).optional(),
+      /** File names for `fileData`, by the same field names. @default the last part of each URI's path */
+      fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
+      query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
+      headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
+      /** `binary` goes to the media store and returns its URI. @default 'json' */
+      responseType: z.enum(['json', 'text', 'binary']).optional(),
+      /** How long one attempt may take. @default the worker's request timeout (30,000 ms) */
+      timeoutMs: z.number().int().min(1).max(600_000).optional(),
+      /** Logs the request at info level, without credentials. @default false */
+      debug: z.boolean().optional(),
+      /**
+       * Makes every error answer retryable. Only the retry policy decides how often; an ambiguous POST of a message is
+       * never repeated. @default false: network errors, throttling and 5xx answers only
+       */
+      retryOnAllErrors: z.boolean().optional(),
+    })
+    .superRefine((input, context) => {
+      for (const { message, path } of contradictions(input)) context.addIssue({ code: 'custom', message, path });
+    }),
+);
 
 interface RequestParts {
   method?: string | undefined;

@@ -2,29 +2,32 @@
 import { z } from 'zod';
 import { callbackDataLimit } from '../callback-data.js';
 import { messageIdSchema } from '../ids.js';
+import { lazy } from '../lazy.js';
 import { messageStatuses } from '../message-status.js';
 import { outboundMessageSchema } from '../messages/index.js';
 import { onPhoneNumber } from './shared.js';
 
 /** A phone number as a user writes it (`+`, digits, spaces, dashes, dots, brackets), a wa_id, or a group id. */
-const toSchema = z
-  .string()
-  .regex(/^[\w+\-.() =]{3,128}$/, 'must be a phone number with country code, a wa_id or a group id');
+const toSchema = lazy(() =>
+  z.string().regex(/^[\w+\-.() =]{3,128}$/, 'must be a phone number with country code, a wa_id or a group id'),
+);
 
 /**
  * A business-scoped user id: country code, dot, up to 128 letters and digits; a parent id has `ENT.` in between.
  *
  * @see "Business-scoped user IDs" https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
  */
-const recipientSchema = z
-  .string()
-  .regex(
-    /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/,
-    'must be a business-scoped user id such as "US.13491208655302741918"',
-  );
+const recipientSchema = lazy(() =>
+  z
+    .string()
+    .regex(
+      /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/,
+      'must be a business-scoped user id such as "US.13491208655302741918"',
+    ),
+);
 
 /** The fields that say who gets a message and how; shared by the send activity and the workflows that send. */
-export const sendEnvelope = {
+export const sendEnvelope = lazy(() => ({
   ...onPhoneNumber,
   /** Phone number (with `+` and country code), wa_id or group id. One of `to` and `recipient` is required; if both are present Meta uses `to`. */
   to: toSchema.optional(),
@@ -52,7 +55,7 @@ export const sendEnvelope = {
     .max(128)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
-};
+}));
 
 const hasRecipient = (input: { to?: string | undefined; recipient?: string | undefined }): boolean =>
   input.to !== undefined || input.recipient !== undefined;
@@ -68,28 +71,32 @@ export function requireRecipient<Shape extends z.ZodType<{ to?: string | undefin
   return schema.refine(hasRecipient, recipientMissing);
 }
 
-export const sendMessageInputSchema = requireRecipient(
-  z.strictObject({
-    ...sendEnvelope,
-    /** The content, in Meta's wire shape. The builders of `temporal-whatsapp/workflow` make it. */
-    message: outboundMessageSchema,
-    /**
-     * The statuses that the workflow below wants as signals. Empty or absent: no status is forwarded, and the
-     * caller's string travels alone.
-     */
-    wantedStatuses: z.array(z.enum(messageStatuses)).optional(),
-    /** The workflow that gets the wanted statuses. @default the workflow that called the activity */
-    statusWorkflowId: z.string().min(1).max(400).optional(),
-  }),
+export const sendMessageInputSchema = lazy(() =>
+  requireRecipient(
+    z.strictObject({
+      ...sendEnvelope,
+      /** The content, in Meta's wire shape. The builders of `temporal-whatsapp/workflow` make it. */
+      message: outboundMessageSchema,
+      /**
+       * The statuses that the workflow below wants as signals. Empty or absent: no status is forwarded, and the
+       * caller's string travels alone.
+       */
+      wantedStatuses: z.array(z.enum(messageStatuses)).optional(),
+      /** The workflow that gets the wanted statuses. @default the workflow that called the activity */
+      statusWorkflowId: z.string().min(1).max(400).optional(),
+    }),
+  ),
 );
 
-export const markMessageReadInputSchema = z.strictObject({
-  ...onPhoneNumber,
-  /** The id of the inbound message. Meta marks the earlier messages of the thread as read, too. */
-  messageId: messageIdSchema,
-  /** Shows "typing…" for up to 25 seconds, or until the next message. @default false */
-  typingIndicator: z.boolean().optional(),
-});
+export const markMessageReadInputSchema = lazy(() =>
+  z.strictObject({
+    ...onPhoneNumber,
+    /** The id of the inbound message. Meta marks the earlier messages of the thread as read, too. */
+    messageId: messageIdSchema,
+    /** Shows "typing…" for up to 25 seconds, or until the next message. @default false */
+    typingIndicator: z.boolean().optional(),
+  }),
+);
 
 export type SendMessageInput = z.input<typeof sendMessageInputSchema>;
 export type MarkMessageReadInput = z.input<typeof markMessageReadInputSchema>;

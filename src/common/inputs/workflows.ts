@@ -1,6 +1,7 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids.js';
+import { lazy } from '../lazy.js';
 import { outboundMessageSchema } from '../messages/index.js';
 import { templateMessageSchema } from '../messages/template.js';
 import { durationSchema } from './durations.js';
@@ -10,24 +11,28 @@ import { registrationOptions, verificationCodeOptions } from './phone-number.js'
 import { requireRecipient, sendEnvelope } from './send.js';
 import { onPhoneNumber } from './shared.js';
 
-const retryOverrideSchema = z.strictObject({
-  initialInterval: durationSchema.optional(),
-  backoffCoefficient: z.number().min(1).optional(),
-  maximumInterval: durationSchema.optional(),
-  maximumAttempts: z.number().int().min(1).optional(),
-  /** Added to the table's own types, which always stay: an ambiguous send cannot be made retryable. */
-  nonRetryableErrorTypes: z.array(z.string().min(1)).optional(),
-});
+const retryOverrideSchema = lazy(() =>
+  z.strictObject({
+    initialInterval: durationSchema.optional(),
+    backoffCoefficient: z.number().min(1).optional(),
+    maximumInterval: durationSchema.optional(),
+    maximumAttempts: z.number().int().min(1).optional(),
+    /** Added to the table's own types, which always stay: an ambiguous send cannot be made retryable. */
+    nonRetryableErrorTypes: z.array(z.string().min(1)).optional(),
+  }),
+);
 
 /** What may be changed in an activity's row of the retry table. */
-const activityOverrideSchema = z.strictObject({
-  startToCloseTimeout: durationSchema.optional(),
-  scheduleToCloseTimeout: durationSchema.optional(),
-  scheduleToStartTimeout: durationSchema.optional(),
-  heartbeatTimeout: durationSchema.optional(),
-  taskQueue: z.string().min(1).optional(),
-  retry: retryOverrideSchema.optional(),
-});
+const activityOverrideSchema = lazy(() =>
+  z.strictObject({
+    startToCloseTimeout: durationSchema.optional(),
+    scheduleToCloseTimeout: durationSchema.optional(),
+    scheduleToStartTimeout: durationSchema.optional(),
+    heartbeatTimeout: durationSchema.optional(),
+    taskQueue: z.string().min(1).optional(),
+    retry: retryOverrideSchema.optional(),
+  }),
+);
 
 const activityNames = [
   'sendWhatsAppMessage',
@@ -44,10 +49,10 @@ const activityNames = [
   'callGraph',
 ] as const;
 
-export const activityOverridesSchema = z.partialRecord(z.enum(activityNames), activityOverrideSchema);
+export const activityOverridesSchema = lazy(() => z.partialRecord(z.enum(activityNames), activityOverrideSchema));
 
 /** How a send is carried out, and what becomes of it when Meta does not simply accept it. */
-const carryingOut = {
+const carryingOut = lazy(() => ({
   /**
    * The send is given up when it was not accepted within this time, throttling and waiting for a token included: an OTP is
    * worthless after a minute. @default '1 hour'
@@ -71,9 +76,9 @@ const carryingOut = {
   onWindowClosed: z.strictObject({ template: templateMessageSchema.shape.template }).optional(),
   /** Changes rows of the activities' retry table for this send. */
   activityOptions: activityOverridesSchema.optional(),
-};
+}));
 
-const waiting = {
+const waiting = lazy(() => ({
   ...carryingOut,
   /**
    * Ends the workflow only when the message has reached this status or a later one; `failed` fails it.
@@ -83,92 +88,108 @@ const waiting = {
   waitFor: z.enum(['sent', 'delivered', 'read']).optional(),
   /** How long to wait for that status, from acceptance on. @default '1 day' */
   statusDeadline: durationSchema.optional(),
-};
+}));
 
-export const sendMessageWorkflowInputSchema = requireRecipient(
-  z.strictObject({
-    ...sendEnvelope,
-    /** The content, in Meta's wire shape. */
-    message: outboundMessageSchema,
-    ...waiting,
+export const sendMessageWorkflowInputSchema = lazy(() =>
+  requireRecipient(
+    z.strictObject({
+      ...sendEnvelope,
+      /** The content, in Meta's wire shape. */
+      message: outboundMessageSchema,
+      ...waiting,
+    }),
+  ),
+);
+
+export const uploadAndSendWorkflowInputSchema = lazy(() =>
+  requireRecipient(
+    z.strictObject({
+      ...sendEnvelope,
+      ...uploadMediaInputSchema.shape,
+      /** @default by MIME type: image, audio, video, sticker (webp), otherwise document */
+      kind: z.enum(['image', 'audio', 'video', 'document', 'sticker']).optional(),
+      /** Text below an image, video or document. */
+      caption: z.string().min(1).max(1024, 'must be at most 1024 characters').optional(),
+      /** Sends audio as a voice message (OGG with Opus). */
+      voice: z.boolean().optional(),
+      /**
+       * Deletes the media at Meta once the message was accepted, or has reached `waitFor`. A refused message's media is
+       * deleted, too; that of a message whose outcome is unknown is kept. @default false
+       */
+      deleteMediaAfter: z.boolean().optional(),
+      ...waiting,
+    }),
+  ).superRefine(({ kind, caption, voice }, context) => {
+    if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['caption'],
+        message: `must not be set: ${kind} messages have no caption`,
+      });
+    }
+    if (voice === true && kind !== undefined && kind !== 'audio') {
+      context.addIssue({
+        code: 'custom',
+        path: ['voice'],
+        message: `must not be set for ${kind}: only audio can be a voice message`,
+      });
+    }
   }),
 );
 
-export const uploadAndSendWorkflowInputSchema = requireRecipient(
+export const registerPhoneNumberWorkflowInputSchema = lazy(() =>
   z.strictObject({
-    ...sendEnvelope,
-    ...uploadMediaInputSchema.shape,
-    /** @default by MIME type: image, audio, video, sticker (webp), otherwise document */
-    kind: z.enum(['image', 'audio', 'video', 'document', 'sticker']).optional(),
-    /** Text below an image, video or document. */
-    caption: z.string().min(1).max(1024, 'must be at most 1024 characters').optional(),
-    /** Sends audio as a voice message (OGG with Opus). */
-    voice: z.boolean().optional(),
-    /**
-     * Deletes the media at Meta once the message was accepted, or has reached `waitFor`. A refused message's media is
-     * deleted, too; that of a message whose outcome is unknown is kept. @default false
-     */
-    deleteMediaAfter: z.boolean().optional(),
-    ...waiting,
+    ...onPhoneNumber,
+    ...verificationCodeOptions,
+    ...registrationOptions,
+    /** How long codes are waited for, over all attempts. @default '1 day' */
+    deadline: durationSchema.optional(),
+    /** How many wrong codes end the registration. @default 3 */
+    maxWrongCodes: z.number().int().min(1).max(10).optional(),
+    activityOptions: activityOverridesSchema.optional(),
   }),
-).superRefine(({ kind, caption, voice }, context) => {
-  if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
-    context.addIssue({
-      code: 'custom',
-      path: ['caption'],
-      message: `must not be set: ${kind} messages have no caption`,
-    });
-  }
-  if (voice === true && kind !== undefined && kind !== 'audio') {
-    context.addIssue({
-      code: 'custom',
-      path: ['voice'],
-      message: `must not be set for ${kind}: only audio can be a voice message`,
-    });
-  }
-});
-
-export const registerPhoneNumberWorkflowInputSchema = z.strictObject({
-  ...onPhoneNumber,
-  ...verificationCodeOptions,
-  ...registrationOptions,
-  /** How long codes are waited for, over all attempts. @default '1 day' */
-  deadline: durationSchema.optional(),
-  /** How many wrong codes end the registration. @default 3 */
-  maxWrongCodes: z.number().int().min(1).max(10).optional(),
-  activityOptions: activityOverridesSchema.optional(),
-});
+);
 
 /** The connector's retry settings of a raw request. */
-export const graphRetrySchema = z.strictObject({
-  /** Milliseconds between attempts; ignored with `useExponentialBackoff`. @default 0 (the engine's smallest, 1 ms) */
-  retryDelayMs: z.number().int().min(0).optional(),
-  /** Retries after the first attempt. @default 0 */
-  maxRetryCount: z.number().int().min(0).max(1000).optional(),
-  /** 1 s, 2 s, 4 s, … up to 1 minute. @default false */
-  useExponentialBackoff: z.boolean().optional(),
-});
+export const graphRetrySchema = lazy(() =>
+  z.strictObject({
+    /** Milliseconds between attempts; ignored with `useExponentialBackoff`. @default 0 (the engine's smallest, 1 ms) */
+    retryDelayMs: z.number().int().min(0).optional(),
+    /** Retries after the first attempt. @default 0 */
+    maxRetryCount: z.number().int().min(0).max(1000).optional(),
+    /** 1 s, 2 s, 4 s, … up to 1 minute. @default false */
+    useExponentialBackoff: z.boolean().optional(),
+  }),
+);
 
-export const graphRequestWorkflowInputSchema = z.strictObject({
-  request: callGraphInputSchema,
-  retry: graphRetrySchema.optional(),
-  /** Ends all attempts. @default '1 day' */
-  deadline: durationSchema.optional(),
-});
+export const graphRequestWorkflowInputSchema = lazy(() =>
+  z.strictObject({
+    request: callGraphInputSchema,
+    retry: graphRetrySchema.optional(),
+    /** Ends all attempts. @default '1 day' */
+    deadline: durationSchema.optional(),
+  }),
+);
 
 /** Options of `send()` in users' workflows. */
-export const sendOptionsSchema = z.strictObject({
-  ...carryingOut,
-  /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
-  track: z.enum(['sent', 'delivered', 'read']).optional(),
-});
+export const sendOptionsSchema = lazy(() =>
+  z.strictObject({
+    ...carryingOut,
+    /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
+    track: z.enum(['sent', 'delivered', 'read']).optional(),
+  }),
+);
 
-export const sendInputSchema = requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }));
+export const sendInputSchema = lazy(() =>
+  requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema })),
+);
 
-export const conversationWorkflowInputSchema = z.object({
-  phoneNumberId: phoneNumberIdSchema,
-  userKey: z.string().min(1),
-});
+export const conversationWorkflowInputSchema = lazy(() =>
+  z.object({
+    phoneNumberId: phoneNumberIdSchema,
+    userKey: z.string().min(1),
+  }),
+);
 
 export type SendInput = z.input<typeof sendInputSchema>;
 export type SendOptions = z.input<typeof sendOptionsSchema>;

@@ -5,44 +5,51 @@
  */
 import { z } from 'zod';
 import { messageIdSchema } from '../ids.js';
+import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { delegate } from './by-type.js';
 import { filled, mustBe, object, present } from './fields.js';
 import { contentSchema, type OutboundMessage } from './outbound-message.js';
 
-const product = z.literal('whatsapp', 'must be "whatsapp"');
+const product = lazy(() => z.literal('whatsapp', 'must be "whatsapp"'));
 
 /** Graph takes a number, too. */
-const toSchema = z
-  .union([z.string().min(1), z.int()], mustBe('a phone number with country code, a wa_id or a group id'))
-  .transform(String);
+const toSchema = lazy(() =>
+  z
+    .union([z.string().min(1), z.int()], mustBe('a phone number with country code, a wa_id or a group id'))
+    .transform(String),
+);
 
 /** Counted in UTF-16 units, as the envelope in it is. */
-const callbackDataSchema = z
-  .string(mustBe('a text'))
-  .max(limits.callbackData, `must be at most ${limits.callbackData} characters`);
+const callbackDataSchema = lazy(() =>
+  z.string(mustBe('a text')).max(limits.callbackData, `must be at most ${limits.callbackData} characters`),
+);
 
-const envelopeSchema = object({
-  messaging_product: product,
-  /** @default 'individual' */
-  recipient_type: z.enum(['individual', 'group'], mustBe('"individual" or "group"')).nullish(),
-  to: toSchema.nullish(),
-  recipient: filled('a business-scoped user id').nullish(),
-  context: object({ message_id: messageIdSchema }).nullish(),
-  biz_opaque_callback_data: callbackDataSchema.nullish(),
-  recipient_identity_key_hash: filled('the hash of an identity').nullish(),
-}).refine(({ to, recipient }) => Boolean(to ?? recipient), {
-  message: 'must be set, or "recipient"',
-  path: ['to'],
-});
+const envelopeSchema = lazy(() =>
+  object({
+    messaging_product: product,
+    /** @default 'individual' */
+    recipient_type: z.enum(['individual', 'group'], mustBe('"individual" or "group"')).nullish(),
+    to: toSchema.nullish(),
+    recipient: filled('a business-scoped user id').nullish(),
+    context: object({ message_id: messageIdSchema }).nullish(),
+    biz_opaque_callback_data: callbackDataSchema.nullish(),
+    recipient_identity_key_hash: filled('the hash of an identity').nullish(),
+  }).refine(({ to, recipient }) => Boolean(to ?? recipient), {
+    message: 'must be set, or "recipient"',
+    path: ['to'],
+  }),
+);
 
-const readReceiptSchema = object({
-  messaging_product: product,
-  status: z.literal('read', 'must be "read"'),
-  message_id: messageIdSchema,
-  /** Shows "typing…" for up to 25 seconds, or until the next message. */
-  typing_indicator: object({ type: z.literal('text', 'must be "text"') }).nullish(),
-});
+const readReceiptSchema = lazy(() =>
+  object({
+    messaging_product: product,
+    status: z.literal('read', 'must be "read"'),
+    message_id: messageIdSchema,
+    /** Shows "typing…" for up to 25 seconds, or until the next message. */
+    typing_indicator: object({ type: z.literal('text', 'must be "text"') }).nullish(),
+  }),
+);
 
 type Input = Record<string, unknown>;
 
@@ -78,10 +85,13 @@ export type GraphReadReceipt = z.output<typeof readReceiptSchema>;
  * `to` can be a number, members can be null, `contacts` can be a JSON string, types of template parts can be upper-case.
  * The output has the documented form.
  */
-export const graphMessageSchema = z.looseObject({}, mustBe('an object')).transform((body: Input, context) => {
-  const isSend = body['status'] === undefined || body['status'] === null;
-  return isSend ? parseSend(body, context) : delegate(readReceiptSchema, body, context);
-}) as unknown as z.ZodType<GraphMessage | GraphReadReceipt, Input>;
+export const graphMessageSchema = lazy(
+  () =>
+    z.looseObject({}, mustBe('an object')).transform((body: Input, context) => {
+      const isSend = body['status'] === undefined || body['status'] === null;
+      return isSend ? parseSend(body, context) : delegate(readReceiptSchema, body, context);
+    }) as unknown as z.ZodType<GraphMessage | GraphReadReceipt, Input>,
+);
 
 /** What `toGraphMessage` takes: the members of a send that reach Meta. */
 export interface GraphMessageInput {

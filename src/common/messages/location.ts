@@ -4,17 +4,20 @@
  * @see "Location messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/location-messages (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../lazy.js';
 import { mustBe, numeric, object, present } from './fields.js';
 
-export const locationSchema = object({
-  latitude: numeric('degrees from -90 to 90', { min: -90, max: 90 }),
-  longitude: numeric('degrees from -180 to 180', { min: -180, max: 180 }),
-  name: z.string(mustBe('a text')).nullish(),
-  /** Shown only together with `name`. */
-  address: z.string(mustBe('a text')).nullish(),
-});
+export const locationSchema = lazy(() =>
+  object({
+    latitude: numeric('degrees from -90 to 90', { min: -90, max: 90 }),
+    longitude: numeric('degrees from -180 to 180', { min: -180, max: 180 }),
+    name: z.string(mustBe('a text')).nullish(),
+    /** Shown only together with `name`. */
+    address: z.string(mustBe('a text')).nullish(),
+  }),
+);
 
-export const locationMessageSchema = object({ type: z.literal('location'), location: locationSchema });
+export const locationMessageSchema = lazy(() => object({ type: z.literal('location'), location: locationSchema }));
 
 /** A pin on the map. */
 export type LocationMessage = z.output<typeof locationMessageSchema>;

@@ -7,20 +7,21 @@
  */
 import { z } from 'zod';
 import { mediaIdSchema } from '../ids.js';
+import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { absent, httpUrl, mustBe, object, present, textUpTo } from './fields.js';
 
-const file = {
+const file = lazy(() => ({
   /** Id of an uploaded file. It can be sent only from the number that uploaded it, for 30 days. */
   id: mediaIdSchema.nullish(),
   /** URL from which Meta fetches the file, without credentials. Meta caches it for 10 minutes. */
   link: httpUrl().nullish(),
-};
+}));
 
-const caption = {
+const caption = lazy(() => ({
   /** At most 1024 characters. */
   caption: textUpTo(limits.caption).nullish(),
-};
+}));
 
 /** Exactly one of `id` and `link`. */
 function requireOneSource(media: { id?: unknown; link?: unknown }, context: z.core.$RefinementCtx): void {
@@ -34,29 +35,33 @@ function requireOneSource(media: { id?: unknown; link?: unknown }, context: z.co
   }
 }
 
-export const imageSchema = object({ ...file, ...caption }).superRefine(requireOneSource);
-export const videoSchema = object({ ...file, ...caption }).superRefine(requireOneSource);
-export const documentSchema = object({
-  ...file,
-  ...caption,
-  /** Name that the user sees; its extension chooses the icon. */
-  filename: z.string(mustBe('a file name')).nullish(),
-}).superRefine(requireOneSource);
-const audioSchema = object({
-  ...file,
-  /** Shows it as a voice message. The file must be OGG with Opus. @default false */
-  voice: z.boolean(mustBe('true or false')).nullish(),
-  caption: absent('WhatsApp shows no caption with audio'),
-}).superRefine(requireOneSource);
-const stickerSchema = object({ ...file, caption: absent('WhatsApp shows no caption with a sticker') }).superRefine(
-  requireOneSource,
+export const imageSchema = lazy(() => object({ ...file, ...caption }).superRefine(requireOneSource));
+export const videoSchema = lazy(() => object({ ...file, ...caption }).superRefine(requireOneSource));
+export const documentSchema = lazy(() =>
+  object({
+    ...file,
+    ...caption,
+    /** Name that the user sees; its extension chooses the icon. */
+    filename: z.string(mustBe('a file name')).nullish(),
+  }).superRefine(requireOneSource),
+);
+const audioSchema = lazy(() =>
+  object({
+    ...file,
+    /** Shows it as a voice message. The file must be OGG with Opus. @default false */
+    voice: z.boolean(mustBe('true or false')).nullish(),
+    caption: absent('WhatsApp shows no caption with audio'),
+  }).superRefine(requireOneSource),
+);
+const stickerSchema = lazy(() =>
+  object({ ...file, caption: absent('WhatsApp shows no caption with a sticker') }).superRefine(requireOneSource),
 );
 
-export const imageMessageSchema = object({ type: z.literal('image'), image: imageSchema });
-export const videoMessageSchema = object({ type: z.literal('video'), video: videoSchema });
-export const audioMessageSchema = object({ type: z.literal('audio'), audio: audioSchema });
-export const documentMessageSchema = object({ type: z.literal('document'), document: documentSchema });
-export const stickerMessageSchema = object({ type: z.literal('sticker'), sticker: stickerSchema });
+export const imageMessageSchema = lazy(() => object({ type: z.literal('image'), image: imageSchema }));
+export const videoMessageSchema = lazy(() => object({ type: z.literal('video'), video: videoSchema }));
+export const audioMessageSchema = lazy(() => object({ type: z.literal('audio'), audio: audioSchema }));
+export const documentMessageSchema = lazy(() => object({ type: z.literal('document'), document: documentSchema }));
+export const stickerMessageSchema = lazy(() => object({ type: z.literal('sticker'), sticker: stickerSchema }));
 
 /** A JPEG or PNG of up to 5 MB. */
 export type ImageMessage = z.output<typeof imageMessageSchema>;

@@ -1,5 +1,6 @@
 /** The content of a message: everything that does not depend on who gets it. */
 import type { z } from 'zod';
+import { lazy } from '../lazy.js';
 import { byType } from './by-type.js';
 import { contactsMessageSchema } from './contacts.js';
 import { interactiveMessageSchema } from './interactive/index.js';
@@ -45,10 +46,12 @@ function refuseOtherKinds(message: { type: string; [member: string]: unknown }, 
 }
 
 /** Content, beside which other members may stand. */
-export const contentSchema = byType(kinds, {
-  what: 'a message',
-  defaultType: (message) => (isSet(message['text']) ? 'text' : undefined),
-}).superRefine(refuseOtherKinds);
+export const contentSchema = lazy(() =>
+  byType(kinds, {
+    what: 'a message',
+    defaultType: (message) => (isSet(message['text']) ? 'text' : undefined),
+  }).superRefine(refuseOtherKinds),
+);
 
 /** Where the members that say who gets a message belong instead, in our inputs. */
 const envelopeMembers = {
@@ -65,13 +68,15 @@ const envelopeMembers = {
  * The content of a message in Meta's wire shape, without the recipient: `{ type: 'text', text: { body: 'hi' } }`. Members that
  * are not known pass through unchanged; a type that is not known is a problem. Without `type` a message with `text` is a text.
  */
-export const outboundMessageSchema = contentSchema.superRefine((message: Record<string, unknown>, context) => {
-  for (const [member, advice] of Object.entries(envelopeMembers)) {
-    if (!isSet(message[member])) continue;
-    const text = `must not be part of the message: ${advice}`;
-    context.addIssue({ code: 'custom', message: text, path: [member], input: message[member] });
-  }
-});
+export const outboundMessageSchema = lazy(() =>
+  contentSchema.superRefine((message: Record<string, unknown>, context) => {
+    for (const [member, advice] of Object.entries(envelopeMembers)) {
+      if (!isSet(message[member])) continue;
+      const text = `must not be part of the message: ${advice}`;
+      context.addIssue({ code: 'custom', message: text, path: [member], input: message[member] });
+    }
+  }),
+);
 
 /** The content of a message in Meta's wire shape. Narrow it by `type`. */
 export type OutboundMessage = z.output<typeof outboundMessageSchema>;

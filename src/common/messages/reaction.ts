@@ -6,27 +6,32 @@
  */
 import { z } from 'zod';
 import { messageIdSchema } from '../ids.js';
+import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { mustBe, object, wholeNumber } from './fields.js';
 
-export const reactionMessageSchema = object({
-  type: z.literal('reaction'),
-  reaction: object({
-    /** The message reacted to, at most 30 days old. */
-    message_id: messageIdSchema,
-    /** One emoji; empty takes an earlier reaction back. */
-    emoji: z.string(mustBe('an emoji, or empty to take a reaction back')),
+export const reactionMessageSchema = lazy(() =>
+  object({
+    type: z.literal('reaction'),
+    reaction: object({
+      /** The message reacted to, at most 30 days old. */
+      message_id: messageIdSchema,
+      /** One emoji; empty takes an earlier reaction back. */
+      emoji: z.string(mustBe('an emoji, or empty to take a reaction back')),
+    }),
   }),
-});
+);
 
-export const pinMessageSchema = object({
-  type: z.literal('pin'),
-  pin: object({
-    type: z.enum(['pin', 'unpin'], mustBe('"pin" or "unpin"')),
-    message_id: messageIdSchema,
-    expiration_days: wholeNumber(limits.pin.expirationDays).nullish(),
+export const pinMessageSchema = lazy(() =>
+  object({
+    type: z.literal('pin'),
+    pin: object({
+      type: z.enum(['pin', 'unpin'], mustBe('"pin" or "unpin"')),
+      message_id: messageIdSchema,
+      expiration_days: wholeNumber(limits.pin.expirationDays).nullish(),
+    }),
   }),
-});
+);
 
 /** An emoji on a message of the conversation. Only the status `sent` follows. */
 export type ReactionMessage = z.output<typeof reactionMessageSchema>;

@@ -4,6 +4,7 @@
  * @see "Template components" https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { byType } from './by-type.js';
 import { filled, listOf, numeric, object, present, wholeNumber } from './fields.js';
@@ -11,9 +12,9 @@ import { templateParameterSchema, textParameter, type TemplateParameter } from '
 
 const limit = limits.template;
 const lastIndex = limit.buttons - 1;
-const parameters = listOf(templateParameterSchema, 'parameters', { min: 0 });
+const parameters = lazy(() => listOf(templateParameterSchema, 'parameters', { min: 0 }));
 
-const filledParts = {
+const filledParts = lazy(() => ({
   header: object({ type: z.literal('header'), parameters: parameters.nullish() }),
   body: object({ type: z.literal('body'), parameters: parameters.nullish() }),
   button: object({
@@ -28,23 +29,27 @@ const filledParts = {
     }),
     parameters: parameters.nullish(),
   }),
-};
+}));
 
 /** Open on a card, too. */
-const cardSchema = object({
-  /** Place of the card, from 0. */
-  card_index: wholeNumber({ min: 0, max: limit.cards - 1 }),
-  components: listOf(byType(filledParts, { what: 'a component', open: true }), 'components', { min: 0 }),
-});
+const cardSchema = lazy(() =>
+  object({
+    /** Place of the card, from 0. */
+    card_index: wholeNumber({ min: 0, max: limit.cards - 1 }),
+    components: listOf(byType(filledParts, { what: 'a component', open: true }), 'components', { min: 0 }),
+  }),
+);
 
 /** Open: Meta adds components with every new kind of template. */
-export const templateComponentSchema = byType(
-  {
-    ...filledParts,
-    limited_time_offer: object({ type: z.literal('limited_time_offer'), parameters }),
-    carousel: object({ type: z.literal('carousel'), cards: listOf(cardSchema, 'cards', { max: limit.cards }) }),
-  },
-  { what: 'a component', open: true },
+export const templateComponentSchema = lazy(() =>
+  byType(
+    {
+      ...filledParts,
+      limited_time_offer: object({ type: z.literal('limited_time_offer'), parameters }),
+      carousel: object({ type: z.literal('carousel'), cards: listOf(cardSchema, 'cards', { max: limit.cards }) }),
+    },
+    { what: 'a component', open: true },
+  ),
 );
 
 /** One part of a template, filled in. */

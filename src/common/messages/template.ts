@@ -4,25 +4,28 @@
  * @see "Template messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/template-messages (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { filled, filledUpTo, listOf, mustBe, object, present } from './fields.js';
 import { templateComponentSchema, type TemplateComponent } from './template-components.js';
 
-export const templateMessageSchema = object({
-  type: z.literal('template'),
-  template: object({
-    /** At most 512 characters. */
-    name: filledUpTo(limits.template.name),
-    language: object({
-      /** The code under which the template was approved: `en`, `en_US`. */
-      code: filled('a language code such as "en_US"'),
-      policy: z.literal('deterministic', 'must be "deterministic"').nullish(),
+export const templateMessageSchema = lazy(() =>
+  object({
+    type: z.literal('template'),
+    template: object({
+      /** At most 512 characters. */
+      name: filledUpTo(limits.template.name),
+      language: object({
+        /** The code under which the template was approved: `en`, `en_US`. */
+        code: filled('a language code such as "en_US"'),
+        policy: z.literal('deterministic', 'must be "deterministic"').nullish(),
+      }),
+      /** Values for the template's variables and buttons. Needed for every part that has a variable. */
+      components: listOf(templateComponentSchema, 'components', { min: 0 }).nullish(),
+      namespace: z.string(mustBe('a text')).nullish(),
     }),
-    /** Values for the template's variables and buttons. Needed for every part that has a variable. */
-    components: listOf(templateComponentSchema, 'components', { min: 0 }).nullish(),
-    namespace: z.string(mustBe('a text')).nullish(),
   }),
-});
+);
 
 /** An approved template, filled in. */
 export type TemplateMessage = z.output<typeof templateMessageSchema>;

@@ -5,6 +5,7 @@
  * @see "Direct Send: supported message types" https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/supported-message-types/ (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { limits } from '../../limits.js';
 import { byType } from '../by-type.js';
 import { filledUpTo, listOf, object, requireUnique } from '../fields.js';
@@ -12,37 +13,43 @@ import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
 
 const limit = limits.button;
 
-const replyButtonSchema = object({
-  type: z.literal('reply'),
-  reply: object({
-    /** Comes back in the webhook. At most 256 characters, unique in the message. */
-    id: filledUpTo(limit.id),
-    /** At most 20 characters, unique in the message. */
-    title: filledUpTo(limit.title),
+const replyButtonSchema = lazy(() =>
+  object({
+    type: z.literal('reply'),
+    reply: object({
+      /** Comes back in the webhook. At most 256 characters, unique in the message. */
+      id: filledUpTo(limit.id),
+      /** At most 20 characters, unique in the message. */
+      title: filledUpTo(limit.title),
+    }),
   }),
-});
+);
 
 /** Open, as Direct Send mixes reply buttons with buttons of other types. */
-const buttonListSchema = listOf(byType({ reply: replyButtonSchema }, { what: 'a button', open: true }), 'buttons', {
-  max: limit.mixedButtons,
-}).superRefine((buttons, context) => {
-  const replies = buttons.map((button) => (button.type === 'reply' ? button.reply : undefined));
-  if (buttons.length > limit.replyButtons && !replies.includes(undefined)) {
-    context.addIssue({ code: 'custom', message: `must have at most ${limit.replyButtons} buttons`, input: buttons });
-  }
-  for (const member of ['id', 'title'] as const) {
-    const values = replies.map((reply) => reply?.[member]);
-    requireUnique(values, (index, message) =>
-      context.addIssue({ code: 'custom', message, path: [index, 'reply', member], input: values[index] }),
-    );
-  }
-});
+const buttonListSchema = lazy(() =>
+  listOf(byType({ reply: replyButtonSchema }, { what: 'a button', open: true }), 'buttons', {
+    max: limit.mixedButtons,
+  }).superRefine((buttons, context) => {
+    const replies = buttons.map((button) => (button.type === 'reply' ? button.reply : undefined));
+    if (buttons.length > limit.replyButtons && !replies.includes(undefined)) {
+      context.addIssue({ code: 'custom', message: `must have at most ${limit.replyButtons} buttons`, input: buttons });
+    }
+    for (const member of ['id', 'title'] as const) {
+      const values = replies.map((reply) => reply?.[member]);
+      requireUnique(values, (index, message) =>
+        context.addIssue({ code: 'custom', message, path: [index, 'reply', member], input: values[index] }),
+      );
+    }
+  }),
+);
 
-export const buttonInteractiveSchema = object({
-  type: z.literal('button'),
-  ...partsWithBody,
-  action: object({ buttons: buttonListSchema }),
-});
+export const buttonInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('button'),
+    ...partsWithBody,
+    action: object({ buttons: buttonListSchema }),
+  }),
+);
 
 /** Up to three reply buttons under a text of up to 1024 characters. */
 export type ButtonInteractive = z.output<typeof buttonInteractiveSchema>;

@@ -4,48 +4,58 @@
  * @see "Sending a flow" https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { limits } from '../../limits.js';
 import { filled, filledUpTo, mustBe, object, present } from '../fields.js';
 import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
 
-const dataSchema = z
-  .record(z.string(), z.unknown(), mustBe('an object'))
-  .refine((data) => Object.keys(data).length > 0, 'must not be empty: leave it out instead');
+const dataSchema = lazy(() =>
+  z
+    .record(z.string(), z.unknown(), mustBe('an object'))
+    .refine((data) => Object.keys(data).length > 0, 'must not be empty: leave it out instead'),
+);
 
-const parametersSchema = object({
-  flow_message_version: z.literal('3', 'must be "3"'),
-  flow_id: filled('the id of a flow').nullish(),
-  flow_name: filled('the name of a flow').nullish(),
-  /** The button's label, at most 30 characters, without emoji. */
-  flow_cta: filledUpTo(limits.flow.cta),
-  /** The business's own string, returned with the answers. @default 'unused' */
-  flow_token: filled().nullish(),
-  /** @default 'published' */
-  mode: z.enum(['draft', 'published'], mustBe('"draft" or "published"')).nullish(),
-  /** @default 'navigate' */
-  flow_action: z.enum(['navigate', 'data_exchange'], mustBe('"navigate" or "data_exchange"')).nullish(),
-  /** Only with `navigate`: the first screen and what it is filled with. */
-  flow_action_payload: object({ screen: filled('the id of a screen').nullish(), data: dataSchema.nullish() }).nullish(),
-}).superRefine((flow, context) => {
-  const { flow_id: id, flow_name: name } = flow;
-  if (id && name) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must not be set together with "flow_id": use one',
-      path: ['flow_name'],
-      input: name,
-    });
-  }
-  if (!id && !name) {
-    context.addIssue({ code: 'custom', message: 'must be set, or "flow_name"', path: ['flow_id'], input: id });
-  }
-});
+const parametersSchema = lazy(() =>
+  object({
+    flow_message_version: z.literal('3', 'must be "3"'),
+    flow_id: filled('the id of a flow').nullish(),
+    flow_name: filled('the name of a flow').nullish(),
+    /** The button's label, at most 30 characters, without emoji. */
+    flow_cta: filledUpTo(limits.flow.cta),
+    /** The business's own string, returned with the answers. @default 'unused' */
+    flow_token: filled().nullish(),
+    /** @default 'published' */
+    mode: z.enum(['draft', 'published'], mustBe('"draft" or "published"')).nullish(),
+    /** @default 'navigate' */
+    flow_action: z.enum(['navigate', 'data_exchange'], mustBe('"navigate" or "data_exchange"')).nullish(),
+    /** Only with `navigate`: the first screen and what it is filled with. */
+    flow_action_payload: object({
+      screen: filled('the id of a screen').nullish(),
+      data: dataSchema.nullish(),
+    }).nullish(),
+  }).superRefine((flow, context) => {
+    const { flow_id: id, flow_name: name } = flow;
+    if (id && name) {
+      context.addIssue({
+        code: 'custom',
+        message: 'must not be set together with "flow_id": use one',
+        path: ['flow_name'],
+        input: name,
+      });
+    }
+    if (!id && !name) {
+      context.addIssue({ code: 'custom', message: 'must be set, or "flow_name"', path: ['flow_id'], input: id });
+    }
+  }),
+);
 
-export const flowInteractiveSchema = object({
-  type: z.literal('flow'),
-  ...partsWithBody,
-  action: object({ name: z.literal('flow', 'must be "flow"'), parameters: parametersSchema }),
-});
+export const flowInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('flow'),
+    ...partsWithBody,
+    action: object({ name: z.literal('flow', 'must be "flow"'), parameters: parametersSchema }),
+  }),
+);
 
 /** A text of up to 1024 characters with a button that opens a flow. */
 export type FlowInteractive = z.output<typeof flowInteractiveSchema>;

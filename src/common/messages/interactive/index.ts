@@ -1,5 +1,6 @@
 /** All kinds of interactive message. */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { byType } from '../by-type.js';
 import { object } from '../fields.js';
 import { buttonInteractiveSchema } from './button.js';
@@ -17,28 +18,32 @@ import {
   voiceCallInteractiveSchema,
 } from './requests.js';
 
-const interactiveSchema = byType(
-  {
-    button: buttonInteractiveSchema,
-    list: listInteractiveSchema,
-    cta_url: ctaUrlInteractiveSchema,
-    flow: flowInteractiveSchema,
-    product: productInteractiveSchema,
-    product_list: productListInteractiveSchema,
-    catalog_message: catalogMessageInteractiveSchema,
-    location_request_message: locationRequestInteractiveSchema,
-    address_message: addressInteractiveSchema,
-    call_permission_request: callPermissionRequestInteractiveSchema,
-    voice_call: voiceCallInteractiveSchema,
-    request_contact_info: requestContactInfoInteractiveSchema,
-    carousel: carouselInteractiveSchema,
-    order_details: orderDetailsInteractiveSchema,
-    order_status: orderStatusInteractiveSchema,
-  },
-  { what: 'an interactive object' },
+const interactiveSchema = lazy(() =>
+  byType(
+    {
+      button: buttonInteractiveSchema,
+      list: listInteractiveSchema,
+      cta_url: ctaUrlInteractiveSchema,
+      flow: flowInteractiveSchema,
+      product: productInteractiveSchema,
+      product_list: productListInteractiveSchema,
+      catalog_message: catalogMessageInteractiveSchema,
+      location_request_message: locationRequestInteractiveSchema,
+      address_message: addressInteractiveSchema,
+      call_permission_request: callPermissionRequestInteractiveSchema,
+      voice_call: voiceCallInteractiveSchema,
+      request_contact_info: requestContactInfoInteractiveSchema,
+      carousel: carouselInteractiveSchema,
+      order_details: orderDetailsInteractiveSchema,
+      order_status: orderStatusInteractiveSchema,
+    },
+    { what: 'an interactive object' },
+  ),
 );
 
-export const interactiveMessageSchema = object({ type: z.literal('interactive'), interactive: interactiveSchema });
+export const interactiveMessageSchema = lazy(() =>
+  object({ type: z.literal('interactive'), interactive: interactiveSchema }),
+);
 
 /** A message with something to tap. Narrow it by `interactive.type`. */
 export type InteractiveMessage = z.output<typeof interactiveMessageSchema>;

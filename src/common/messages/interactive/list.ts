@@ -4,6 +4,7 @@
  * @see "Interactive list messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { limits } from '../../limits.js';
 import { filledUpTo, listOf, object, present, requireUnique, textUpTo } from '../fields.js';
 import { bodyUpTo, textParts, textPartsOf, type TextHeaderOptions } from './parts.js';
@@ -11,23 +12,27 @@ import { requireTitles } from './sections.js';
 
 const limit = limits.list;
 
-const rowSchema = object({
-  /** Comes back in the webhook. At most 200 characters, unique in the message. */
-  id: filledUpTo(limit.rowId),
-  /** At most 24 characters. */
-  title: filledUpTo(limit.rowTitle),
-  /** At most 72 characters. */
-  description: textUpTo(limit.rowDescription).nullish(),
-});
+const rowSchema = lazy(() =>
+  object({
+    /** Comes back in the webhook. At most 200 characters, unique in the message. */
+    id: filledUpTo(limit.rowId),
+    /** At most 24 characters. */
+    title: filledUpTo(limit.rowTitle),
+    /** At most 72 characters. */
+    description: textUpTo(limit.rowDescription).nullish(),
+  }),
+);
 
-const sectionSchema = object({
-  /** At most 24 characters. Required when there is more than one section. */
-  title: textUpTo(limit.sectionTitle).nullish(),
-  rows: listOf(rowSchema, 'rows'),
-});
+const sectionSchema = lazy(() =>
+  object({
+    /** At most 24 characters. Required when there is more than one section. */
+    title: textUpTo(limit.sectionTitle).nullish(),
+    rows: listOf(rowSchema, 'rows'),
+  }),
+);
 
-const sectionListSchema = listOf(sectionSchema, 'sections', { max: limit.sections }).superRefine(
-  (sections, context) => {
+const sectionListSchema = lazy(() =>
+  listOf(sectionSchema, 'sections', { max: limit.sections }).superRefine((sections, context) => {
     requireTitles(sections, context);
     const rows = sections.flatMap((section, index) =>
       section.rows.map((row, at) => ({ id: row.id, path: [index, 'rows', at] })),
@@ -46,19 +51,21 @@ const sectionListSchema = listOf(sectionSchema, 'sections', { max: limit.section
           input: rows[index]?.id,
         }),
     );
-  },
+  }),
 );
 
-export const listInteractiveSchema = object({
-  type: z.literal('list'),
-  ...textParts,
-  body: bodyUpTo(limit.body),
-  action: object({
-    /** Opens the list. At most 20 characters. */
-    button: filledUpTo(limit.button),
-    sections: sectionListSchema,
+export const listInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('list'),
+    ...textParts,
+    body: bodyUpTo(limit.body),
+    action: object({
+      /** Opens the list. At most 20 characters. */
+      button: filledUpTo(limit.button),
+      sections: sectionListSchema,
+    }),
   }),
-});
+);
 
 /** Up to ten rows, in sections, behind one button. */
 export type ListInteractive = z.output<typeof listInteractiveSchema>;

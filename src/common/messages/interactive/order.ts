@@ -4,28 +4,33 @@
  * @see "Payments API" https://developers.facebook.com/docs/whatsapp/cloud-api/payments-api/payments-in (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { filled, object } from '../fields.js';
 import { partsWithoutBody } from './parts.js';
 
-const referenceId = filled("the business's own id of the order");
+const referenceId = lazy(() => filled("the business's own id of the order"));
 
-export const orderDetailsInteractiveSchema = object({
-  type: z.literal('order_details'),
-  ...partsWithoutBody,
-  action: object({
-    name: z.literal('review_and_pay', 'must be "review_and_pay"'),
-    parameters: object({ reference_id: referenceId }),
+export const orderDetailsInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('order_details'),
+    ...partsWithoutBody,
+    action: object({
+      name: z.literal('review_and_pay', 'must be "review_and_pay"'),
+      parameters: object({ reference_id: referenceId }),
+    }),
   }),
-});
+);
 
-export const orderStatusInteractiveSchema = object({
-  type: z.literal('order_status'),
-  ...partsWithoutBody,
-  action: object({
-    name: z.literal('review_order', 'must be "review_order"'),
-    parameters: object({ reference_id: referenceId }),
+export const orderStatusInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('order_status'),
+    ...partsWithoutBody,
+    action: object({
+      name: z.literal('review_order', 'must be "review_order"'),
+      parameters: object({ reference_id: referenceId }),
+    }),
   }),
-});
+);
 
 /** An order with a button to review and pay it. */
 export type OrderDetailsInteractive = z.output<typeof orderDetailsInteractiveSchema>;

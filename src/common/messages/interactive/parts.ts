@@ -4,6 +4,7 @@
  * @see "Interactive reply buttons messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { limits } from '../../limits.js';
 import { byType } from '../by-type.js';
 import { filledUpTo, object, present, textUpTo } from '../fields.js';
@@ -11,38 +12,42 @@ import { documentSchema, imageSchema, videoSchema } from '../media.js';
 
 const { interactive } = limits;
 
-const textHeaderSchema = object({
-  type: z.literal('text', 'must be "text": this kind of message shows no other header'),
-  /** At most 60 characters, without formatting. */
-  text: filledUpTo(interactive.header),
-  /** At most 60 characters. */
-  sub_text: textUpTo(interactive.header).nullish(),
-});
+const textHeaderSchema = lazy(() =>
+  object({
+    type: z.literal('text', 'must be "text": this kind of message shows no other header'),
+    /** At most 60 characters, without formatting. */
+    text: filledUpTo(interactive.header),
+    /** At most 60 characters. */
+    sub_text: textUpTo(interactive.header).nullish(),
+  }),
+);
 
-const headerSchema = byType(
-  {
-    text: textHeaderSchema,
-    image: object({ type: z.literal('image'), image: imageSchema }),
-    video: object({ type: z.literal('video'), video: videoSchema }),
-    document: object({ type: z.literal('document'), document: documentSchema }),
-  },
-  { what: 'a header' },
+const headerSchema = lazy(() =>
+  byType(
+    {
+      text: textHeaderSchema,
+      image: object({ type: z.literal('image'), image: imageSchema }),
+      video: object({ type: z.literal('video'), video: videoSchema }),
+      document: object({ type: z.literal('document'), document: documentSchema }),
+    },
+    { what: 'a header' },
+  ),
 );
 
 export const bodyUpTo = (limit: number): z.ZodObject<{ text: z.ZodString }, z.core.$loose> =>
   object({ text: filledUpTo(limit) });
 
-const footer = object({ text: filledUpTo(interactive.footer) }).nullish();
-const body = bodyUpTo(interactive.body);
+const footer = lazy(() => object({ text: filledUpTo(interactive.footer) }).nullish());
+const body = lazy(() => bodyUpTo(interactive.body));
 
 /** Any header, a required body of up to 1024 characters, a footer of up to 60. */
-export const partsWithBody = { header: headerSchema.nullish(), body, footer };
+export const partsWithBody = lazy(() => ({ header: headerSchema.nullish(), body, footer }));
 
 /** The same where the body can be left out. */
-export const partsWithoutBody = { ...partsWithBody, body: body.nullish() };
+export const partsWithoutBody = lazy(() => ({ ...partsWithBody, body: body.nullish() }));
 
 /** A header of text only, and a footer. */
-export const textParts = { header: textHeaderSchema.nullish(), footer };
+export const textParts = lazy(() => ({ header: textHeaderSchema.nullish(), footer }));
 
 export const requiredTextHeader = textHeaderSchema;
 

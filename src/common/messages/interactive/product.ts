@@ -4,6 +4,7 @@
  * @see "Share products" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products (read 2026-11)
  */
 import { z } from 'zod';
+import { lazy } from '../../lazy.js';
 import { limits } from '../../limits.js';
 import { absent, filled, listOf, object, present, textUpTo } from '../fields.js';
 import {
@@ -17,48 +18,56 @@ import {
 import { requireTitles } from './sections.js';
 
 const limit = limits.productList;
-const catalogId = filled('the id of a catalog');
-const retailerId = filled('the retailer id of a product');
+const catalogId = lazy(() => filled('the id of a catalog'));
+const retailerId = lazy(() => filled('the retailer id of a product'));
 
-const productSectionSchema = object({
-  /** At most 24 characters. Required when there is more than one section. */
-  title: textUpTo(limit.sectionTitle).nullish(),
-  product_items: listOf(object({ product_retailer_id: retailerId }), 'products'),
-});
+const productSectionSchema = lazy(() =>
+  object({
+    /** At most 24 characters. Required when there is more than one section. */
+    title: textUpTo(limit.sectionTitle).nullish(),
+    product_items: listOf(object({ product_retailer_id: retailerId }), 'products'),
+  }),
+);
 
-const productSectionListSchema = listOf(productSectionSchema, 'sections', { max: limit.sections }).superRefine(
-  (sections, context) => {
+const productSectionListSchema = lazy(() =>
+  listOf(productSectionSchema, 'sections', { max: limit.sections }).superRefine((sections, context) => {
     requireTitles(sections, context);
     const count = sections.reduce((sum, section) => sum + section.product_items.length, 0);
     if (count > limit.products) {
       const message = `must have at most ${limit.products} products in all sections together, not ${count}`;
       context.addIssue({ code: 'custom', message, input: sections });
     }
-  },
+  }),
 );
 
-export const productInteractiveSchema = object({
-  type: z.literal('product'),
-  ...partsWithoutBody,
-  header: absent('a product message shows no header'),
-  action: object({ catalog_id: catalogId, product_retailer_id: retailerId }),
-});
-
-export const productListInteractiveSchema = object({
-  type: z.literal('product_list'),
-  ...partsWithBody,
-  header: requiredTextHeader,
-  action: object({ catalog_id: catalogId, sections: productSectionListSchema }),
-});
-
-export const catalogMessageInteractiveSchema = object({
-  type: z.literal('catalog_message'),
-  ...partsWithBody,
-  action: object({
-    name: z.literal('catalog_message', 'must be "catalog_message"'),
-    parameters: object({ thumbnail_product_retailer_id: retailerId.nullish() }).nullish(),
+export const productInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('product'),
+    ...partsWithoutBody,
+    header: absent('a product message shows no header'),
+    action: object({ catalog_id: catalogId, product_retailer_id: retailerId }),
   }),
-});
+);
+
+export const productListInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('product_list'),
+    ...partsWithBody,
+    header: requiredTextHeader,
+    action: object({ catalog_id: catalogId, sections: productSectionListSchema }),
+  }),
+);
+
+export const catalogMessageInteractiveSchema = lazy(() =>
+  object({
+    type: z.literal('catalog_message'),
+    ...partsWithBody,
+    action: object({
+      name: z.literal('catalog_message', 'must be "catalog_message"'),
+      parameters: object({ thumbnail_product_retailer_id: retailerId.nullish() }).nullish(),
+    }),
+  }),
+);
 
 /** One product of a catalog. */
 export type ProductInteractive = z.output<typeof productInteractiveSchema>;
