@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { callbackDataLimit } from '../callback-data.js';
 import { messageIdSchema } from '../ids.js';
+import { ifGiven } from '../if-given.js';
 import { lazy } from '../lazy.js';
 import { messageStatuses } from '../message-status.js';
 import { outboundMessageSchema } from '../messages/index.js';
@@ -30,31 +31,31 @@ const recipientSchema = lazy(() =>
 export const sendEnvelope = lazy(() => ({
   ...onPhoneNumber,
   /** Phone number (with `+` and country code), wa_id or group id. One of `to` and `recipient` is required; if both are present Meta uses `to`. */
-  to: toSchema.optional(),
+  to: ifGiven(() => toSchema),
   /** Business-scoped user id, for users without a visible phone number. */
-  recipient: recipientSchema.optional(),
+  recipient: ifGiven(() => recipientSchema),
   /** @default 'individual' */
-  recipientType: z.enum(['individual', 'group']).optional(),
+  recipientType: ifGiven(() => z.enum(['individual', 'group'])),
   /** Quotes an earlier message of the conversation. */
-  context: z.strictObject({ message_id: messageIdSchema }).optional(),
+  context: ifGiven(() => z.strictObject({ message_id: messageIdSchema })),
   /** The caller's own string, at most 512 characters. It comes back unchanged with every status of the message. */
-  bizOpaqueCallbackData: z
-    .string()
-    .max(callbackDataLimit, `must be at most ${callbackDataLimit} characters`)
-    .optional(),
+  bizOpaqueCallbackData: ifGiven(() =>
+    z.string().max(callbackDataLimit, `must be at most ${callbackDataLimit} characters`),
+  ),
   /** Sends only while the user's identity still has this hash; otherwise Meta refuses with code 137000. */
-  recipientIdentityKeyHash: z.string().min(1).max(256).optional(),
+  recipientIdentityKeyHash: ifGiven(() => z.string().min(1).max(256)),
   /**
    * Names this send. One key is posted at most once by one activity; statuses carry it back.
    *
    * @default run id and activity id of the calling workflow; the activity id of a standalone activity
    */
-  sendKey: z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-    .optional(),
+  sendKey: ifGiven(() =>
+    z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+  ),
 }));
 
 const hasRecipient = (input: { to?: string | undefined; recipient?: string | undefined }): boolean =>
@@ -81,9 +82,9 @@ export const sendMessageInputSchema = lazy(() =>
        * The statuses that the workflow below wants as signals. Empty or absent: no status is forwarded, and the
        * caller's string travels alone.
        */
-      wantedStatuses: z.array(z.enum(messageStatuses)).optional(),
+      wantedStatuses: ifGiven(() => z.array(z.enum(messageStatuses))),
       /** The workflow that gets the wanted statuses. @default the workflow that called the activity */
-      statusWorkflowId: z.string().min(1).max(400).optional(),
+      statusWorkflowId: ifGiven(() => z.string().min(1).max(400)),
     }),
   ),
 );
@@ -94,7 +95,7 @@ export const markMessageReadInputSchema = lazy(() =>
     /** The id of the inbound message. Meta marks the earlier messages of the thread as read, too. */
     messageId: messageIdSchema,
     /** Shows "typing…" for up to 25 seconds, or until the next message. @default false */
-    typingIndicator: z.boolean().optional(),
+    typingIndicator: ifGiven(() => z.boolean()),
   }),
 );
 

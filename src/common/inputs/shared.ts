@@ -1,6 +1,7 @@
 /** Parts that the inputs of several activities share. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids.js';
+import { ifGiven } from '../if-given.js';
 import { lazy } from '../lazy.js';
 
 /**
@@ -38,7 +39,7 @@ export const mediaUriSchema = lazy(() =>
 
 export const onPhoneNumber = lazy(() => ({
   phoneNumberId: phoneNumberIdSchema,
-  credential: credentialSchema.optional(),
+  credential: ifGiven(() => credentialSchema),
 }));
 
 export type SecretReference = z.infer<typeof secretReferenceSchema>;

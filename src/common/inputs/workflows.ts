@@ -1,6 +1,7 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids.js';
+import { ifGiven } from '../if-given.js';
 import { lazy } from '../lazy.js';
 import { outboundMessageSchema } from '../messages/index.js';
 import { templateMessageSchema } from '../messages/template.js';
@@ -13,24 +14,24 @@ import { onPhoneNumber } from './shared.js';
 
 const retryOverrideSchema = lazy(() =>
   z.strictObject({
-    initialInterval: durationSchema.optional(),
-    backoffCoefficient: z.number().min(1).optional(),
-    maximumInterval: durationSchema.optional(),
-    maximumAttempts: z.number().int().min(1).optional(),
+    initialInterval: ifGiven(() => durationSchema),
+    backoffCoefficient: ifGiven(() => z.number().min(1)),
+    maximumInterval: ifGiven(() => durationSchema),
+    maximumAttempts: ifGiven(() => z.number().int().min(1)),
     /** Added to the table's own types, which always stay: an ambiguous send cannot be made retryable. */
-    nonRetryableErrorTypes: z.array(z.string().min(1)).optional(),
+    nonRetryableErrorTypes: ifGiven(() => z.array(z.string().min(1))),
   }),
 );
 
 /** What may be changed in an activity's row of the retry table. */
 const activityOverrideSchema = lazy(() =>
   z.strictObject({
-    startToCloseTimeout: durationSchema.optional(),
-    scheduleToCloseTimeout: durationSchema.optional(),
-    scheduleToStartTimeout: durationSchema.optional(),
-    heartbeatTimeout: durationSchema.optional(),
-    taskQueue: z.string().min(1).optional(),
-    retry: retryOverrideSchema.optional(),
+    startToCloseTimeout: ifGiven(() => durationSchema),
+    scheduleToCloseTimeout: ifGiven(() => durationSchema),
+    scheduleToStartTimeout: ifGiven(() => durationSchema),
+    heartbeatTimeout: ifGiven(() => durationSchema),
+    taskQueue: ifGiven(() => z.string().min(1)),
+    retry: ifGiven(() => retryOverrideSchema),
   }),
 );
 
@@ -57,25 +58,25 @@ const carryingOut = lazy(() => ({
    * The send is given up when it was not accepted within this time, throttling and waiting for a token included: an OTP is
    * worthless after a minute. @default '1 hour'
    */
-  deadline: durationSchema.optional(),
+  deadline: ifGiven(() => durationSchema),
   /** 1 goes before 5 where sends queue up. @default 3 */
-  priority: z.number().int().min(1).max(5).optional(),
+  priority: ifGiven(() => z.number().int().min(1).max(5)),
   /**
    * How long an unknown outcome waits for a status that settles it; false does not wait. @default '2 minutes' in the library's
    * workflows, false in `send()`: there each message's first status costs a Temporal action
    */
-  settleUnknownFor: z.union([durationSchema, z.literal(false)]).optional(),
+  settleUnknownFor: ifGiven(() => z.union([durationSchema, z.literal(false)])),
   /**
    * What follows when nothing settled it: `report` ends with the outcome `unknown`, `fail` with `WhatsApp.SendOutcomeUnknown`,
    * `resend` sends again under a key of its own, so that the user may get the message twice. @default 'report'
    */
-  onUnknown: z.enum(['report', 'resend', 'fail']).optional(),
+  onUnknown: ifGiven(() => z.enum(['report', 'resend', 'fail'])),
   /** How often `resend` sends again. @default 3 */
-  maxResends: z.number().int().min(1).max(20).optional(),
+  maxResends: ifGiven(() => z.number().int().min(1).max(20)),
   /** Sends this template instead when Meta refuses because the user has not written for 24 hours (131047). */
-  onWindowClosed: z.strictObject({ template: templateMessageSchema.shape.template }).optional(),
+  onWindowClosed: ifGiven(() => z.strictObject({ template: templateMessageSchema.shape.template })),
   /** Changes rows of the activities' retry table for this send. */
-  activityOptions: activityOverridesSchema.optional(),
+  activityOptions: ifGiven(() => activityOverridesSchema),
 }));
 
 const waiting = lazy(() => ({
@@ -85,9 +86,9 @@ const waiting = lazy(() => ({
    *
    * @default the workflow ends when Meta has accepted the message
    */
-  waitFor: z.enum(['sent', 'delivered', 'read']).optional(),
+  waitFor: ifGiven(() => z.enum(['sent', 'delivered', 'read'])),
   /** How long to wait for that status, from acceptance on. @default '1 day' */
-  statusDeadline: durationSchema.optional(),
+  statusDeadline: ifGiven(() => durationSchema),
 }));
 
 export const sendMessageWorkflowInputSchema = lazy(() =>
@@ -107,16 +108,16 @@ export const uploadAndSendWorkflowInputSchema = lazy(() =>
       ...sendEnvelope,
       ...uploadMediaInputSchema.shape,
       /** @default by MIME type: image, audio, video, sticker (webp), otherwise document */
-      kind: z.enum(['image', 'audio', 'video', 'document', 'sticker']).optional(),
+      kind: ifGiven(() => z.enum(['image', 'audio', 'video', 'document', 'sticker'])),
       /** Text below an image, video or document. */
-      caption: z.string().min(1).max(1024, 'must be at most 1024 characters').optional(),
+      caption: ifGiven(() => z.string().min(1).max(1024, 'must be at most 1024 characters')),
       /** Sends audio as a voice message (OGG with Opus). */
-      voice: z.boolean().optional(),
+      voice: ifGiven(() => z.boolean()),
       /**
        * Deletes the media at Meta once the message was accepted, or has reached `waitFor`. A refused message's media is
        * deleted, too; that of a message whose outcome is unknown is kept. @default false
        */
-      deleteMediaAfter: z.boolean().optional(),
+      deleteMediaAfter: ifGiven(() => z.boolean()),
       ...waiting,
     }),
   ).superRefine(({ kind, caption, voice }, context) => {
@@ -143,10 +144,10 @@ export const registerPhoneNumberWorkflowInputSchema = lazy(() =>
     ...verificationCodeOptions,
     ...registrationOptions,
     /** How long codes are waited for, over all attempts. @default '1 day' */
-    deadline: durationSchema.optional(),
+    deadline: ifGiven(() => durationSchema),
     /** How many wrong codes end the registration. @default 3 */
-    maxWrongCodes: z.number().int().min(1).max(10).optional(),
-    activityOptions: activityOverridesSchema.optional(),
+    maxWrongCodes: ifGiven(() => z.number().int().min(1).max(10)),
+    activityOptions: ifGiven(() => activityOverridesSchema),
   }),
 );
 
@@ -154,20 +155,20 @@ export const registerPhoneNumberWorkflowInputSchema = lazy(() =>
 export const graphRetrySchema = lazy(() =>
   z.strictObject({
     /** Milliseconds between attempts; ignored with `useExponentialBackoff`. @default 0 (the engine's smallest, 1 ms) */
-    retryDelayMs: z.number().int().min(0).optional(),
+    retryDelayMs: ifGiven(() => z.number().int().min(0)),
     /** Retries after the first attempt. @default 0 */
-    maxRetryCount: z.number().int().min(0).max(1000).optional(),
+    maxRetryCount: ifGiven(() => z.number().int().min(0).max(1000)),
     /** 1 s, 2 s, 4 s, … up to 1 minute. @default false */
-    useExponentialBackoff: z.boolean().optional(),
+    useExponentialBackoff: ifGiven(() => z.boolean()),
   }),
 );
 
 export const graphRequestWorkflowInputSchema = lazy(() =>
   z.strictObject({
     request: callGraphInputSchema,
-    retry: graphRetrySchema.optional(),
+    retry: ifGiven(() => graphRetrySchema),
     /** Ends all attempts. @default '1 day' */
-    deadline: durationSchema.optional(),
+    deadline: ifGiven(() => durationSchema),
   }),
 );
 
@@ -176,7 +177,7 @@ export const sendOptionsSchema = lazy(() =>
   z.strictObject({
     ...carryingOut,
     /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
-    track: z.enum(['sent', 'delivered', 'read']).optional(),
+    track: ifGiven(() => z.enum(['sent', 'delivered', 'read'])),
   }),
 );
 

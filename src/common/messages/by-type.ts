@@ -1,5 +1,6 @@
 /** Unions told apart by their `type`: the one schema that fits is run, so problems have the path of the wrong member. */
 import { z } from 'zod';
+import { delegate, type TransformContext } from '../delegate.js';
 
 type SchemaTable = Record<string, z.ZodType>;
 
@@ -10,25 +11,6 @@ export interface ByTypeOptions {
   defaultType?: (value: Record<string, unknown>) => string | undefined;
   /** Lets objects of other types pass unchanged. @default false */
   open?: boolean;
-}
-
-type TransformContext = z.core.$RefinementCtx;
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
-}
-
-/**
- * Runs `schema` on `value` inside a transform, so that its problems become problems of the outer schema. The value of each
- * problem is looked up afterwards: asking zod for it would more than double the time of every message that is right.
- */
-export function delegate(schema: z.ZodType, value: unknown, context: TransformContext): unknown {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    context.issues.push({ ...issue, input: valueAt(value, issue.path) } as z.core.$ZodRawIssue);
-  }
-  return z.NEVER;
 }
 
 function refuse(context: TransformContext, message: string, input: unknown, path: string[] = []): never {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { messageIdSchema } from '../ids.js';
 import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
-import { delegate } from './by-type.js';
+import { delegate } from '../delegate.js';
 import { filled, mustBe, object, present } from './fields.js';
 import { contentSchema, type OutboundMessage } from './outbound-message.js';
 
