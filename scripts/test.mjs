@@ -80,7 +80,10 @@ async function startServers() {
 async function bundleWorkflows() {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const logger = { trace() {}, debug() {}, info() {}, warn: console.error, error: console.error };
-  const { code } = await bundleWorkflowCode({ workflowsPath: `${root}test/helpers/workflows.ts`, logger });
+  // As in the worker of the library; a file that is run alone has a bundle without it.
+  const preloadModules = [`${root}src/workflows/preload.ts`];
+  const workflowsPath = `${root}test/helpers/workflows.ts`;
+  const { code } = await bundleWorkflowCode({ workflowsPath, preloadModules, logger });
   const path = `${folder}/workflows-${process.pid}.cjs`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, code);

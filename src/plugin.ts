@@ -1,7 +1,8 @@
 import { SimplePlugin } from '@temporalio/plugin';
-import type { Worker, WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, Worker, WorkerOptions } from '@temporalio/worker';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from './activities/index.js';
 import { GraphClient } from './graph/client.js';
+import { schemaPreload } from './preload.js';
 import { SendWorkerPlugin } from './send-worker.js';
 
 /** Options of `WhatsAppPlugin`: what the activities need, no workflow. */
@@ -14,6 +15,14 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
    * @default `<task queue of the worker>-send`, where the library's workflows schedule sends
    */
   sendTaskQueue?: string | false;
+  /**
+   * Loads zod once for the whole worker, instead of once for each workflow: saves about 4 ms of CPU and 2 MB of memory for each. It
+   * freezes zod for all code of the worker's workflows, so yours must not use zod itself. Has to be set where the workflow code is
+   * bundled: on the worker, or as a plugin of `bundleWorkflowCode`.
+   *
+   * @default false
+   */
+  preloadSchemas?: boolean;
 }
 
 /**
@@ -36,9 +45,10 @@ export class WhatsAppPlugin extends SimplePlugin {
   private readonly sends: SendWorkerPlugin;
   /** What is closed at the end: not a client that has another owner. */
   private readonly ownClient: GraphClient | undefined;
+  private readonly preloadSchemas: boolean;
   private runs = 0;
 
-  constructor({ graph, sendTaskQueue, ...dependencies }: WhatsAppPluginOptions) {
+  constructor({ graph, sendTaskQueue, preloadSchemas = false, ...dependencies }: WhatsAppPluginOptions) {
     const client = graph instanceof GraphClient ? graph : new GraphClient(graph);
     const activities = createWhatsAppActivities({ ...dependencies, graph: client });
     super({
@@ -47,6 +57,13 @@ export class WhatsAppPlugin extends SimplePlugin {
     });
     this.ownClient = client === graph ? undefined : client;
     this.sends = new SendWorkerPlugin({ activities, sendTaskQueue });
+    this.preloadSchemas = preloadSchemas;
+  }
+
+  override configureBundler(options: BundleOptions): BundleOptions {
+    const configured = super.configureBundler(options);
+    if (!this.preloadSchemas) return configured;
+    return { ...configured, preloadModules: [...(configured.preloadModules ?? []), schemaPreload()] };
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {

@@ -14,6 +14,7 @@ import {
 } from './graph/index.js';
 import { createMediaStore } from './media/index.js';
 import { describePace, type PaceQueue } from './pace/index.js';
+import { schemaPreload } from './preload.js';
 import { SendWorkerPlugin } from './send-worker.js';
 
 export interface WhatsAppWorkerOptions {
@@ -44,6 +45,7 @@ export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Prom
     namespace,
     taskQueue,
     workflowsPath: workflowsPath(),
+    bundlerOptions: { preloadModules: [schemaPreload()] },
     activities,
     plugins: [new SendWorkerPlugin({ activities, onReady })],
     shutdownGraceTime: '45s',
