@@ -43,6 +43,19 @@ describe('configureWorker', () => {
   });
 });
 
+describe('configureBundler', () => {
+  const options = { workflowsPath: '/app/workflows.js', preloadModules: ['/app/shared.js'] };
+
+  test('leaves the modules that are preloaded as they are', () => {
+    expect(plugin().configureBundler(options)).toEqual(options);
+  });
+
+  test('preloads zod when asked to, beside what is preloaded already', () => {
+    const { preloadModules } = plugin({ preloadSchemas: true }).configureBundler(options);
+    expect(preloadModules).toEqual(['/app/shared.js', expect.stringMatching(/workflows\/preload\.ts$/)]);
+  });
+});
+
 describe('runWorker', () => {
   /** A worker without a send worker, as far as the plugin looks at it. */
   const worker = { options: { enableNonLocalActivities: true } } as unknown as Worker;

@@ -12,7 +12,7 @@ import { unknownPart, type EventOrigin, type EventSource, type ParsedEvent, type
 import { readCall, readGroup, readPreference } from './other-items.js';
 import { valueRest } from './value-rest.js';
 
-export type { EventSource, ParsedEvent } from './origin.js';
+export type { ParsedEvent } from './origin.js';
 
 const valuePath = 'entry[].changes[].value';
 

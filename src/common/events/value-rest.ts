@@ -6,7 +6,7 @@ import { isRecord, type JsonRecord } from './json.js';
 const contextKeys: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts']);
 
 /** Lists whose items are events of their own, under whatever field they arrive. */
-export const itemKeys: ReadonlySet<string> = new Set([
+const itemKeys: ReadonlySet<string> = new Set([
   'messages',
   'statuses',
   'message_echoes',
