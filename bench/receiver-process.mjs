@@ -7,13 +7,18 @@ import { appSecret } from './webhooks.mjs';
 
 const path = fileURLToPath(import.meta.url);
 
-/** @returns {Promise<{ url: string, stop: () => void }>} */
+/** @returns {Promise<{ url: string, cpuUsage: () => Promise<NodeJS.CpuUsage>, stop: () => void }>} */
 export function startReceiver(address) {
   const child = fork(path, [address], { execArgv: [] });
+  const cpuUsage = () =>
+    new Promise((resolve) => {
+      child.once('message', resolve);
+      child.send('cpu');
+    });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the receiver of the bench ended with exit code ${code}`)));
-    child.once('message', ({ url }) => resolve({ url, stop: () => child.disconnect() }));
+    child.once('message', ({ url }) => resolve({ url, cpuUsage, stop: () => child.disconnect() }));
   });
 }
 
@@ -33,5 +38,6 @@ async function serve(address) {
     log: { info() {}, warn() {}, error: (fields, message) => console.error(message, fields) },
   });
   process.send({ url });
+  process.on('message', () => process.send(process.cpuUsage()));
   process.once('disconnect', () => process.exit());
 }

@@ -2,16 +2,18 @@
  * Events from HTTP until Temporal has accepted them, against bare signalWithStart with the same payload and as many under way; then
  * the time to the answer at a fixed rate. No worker runs: what happens after the acceptance is the same for both.
  */
-import { Agent, request } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../lib/devserver/index.js';
 import { conversationWorkflowId } from '../lib/common/ids.js';
 import { parseWebhook } from '../lib/webhook/index.js';
 import { countResult, infoResult, ratioResult, takeTurns } from './compare.mjs';
+import { Posts, requestOf } from './posts.mjs';
 import { startReceiver } from './receiver-process.mjs';
 import { bodyOf, messageOf, phoneNumberId, signed } from './webhooks.mjs';
 
-const events = 400;
+const events = 800;
+/** Of each side: what Node compiles last it compiles after some thousand calls. */
+const warmUpEvents = 8_000;
 const atOnce = 20;
 const users = 200;
 const steadyRate = 200;
@@ -21,27 +23,35 @@ export async function measure({ rounds = 11, note }) {
   const server = await startTemporalServer({ env: process.env, log: note });
   const connection = await Connection.connect({ address: server.address });
   const receiver = await startReceiver(server.address);
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-  const post = (body) => postTo(receiver.url, agent, body);
+  const posts = new Posts(receiver.url);
+  const floor = bareSignals(new Client({ connection }));
+  const ours = receiverOf(receiver, posts);
   try {
-    const floor = signalWithStart(new Client({ connection }));
-    const pairs = await takeTurns({
-      rounds,
-      floor: () => ratePerSecond(1, ([event]) => floor(event)),
-      ours: () => ratePerSecond(1, post),
-    });
-    const batches = await takeTurns({
-      rounds: Math.ceil(rounds / 2),
-      floor: () => ratePerSecond(1, ([event]) => floor(event)),
-      ours: () => ratePerSecond(50, post),
-    });
-    const times = await answerTimes(post);
+    for (const side of [floor, ours]) await drive(side, 1, warmUpEvents);
+    const cpu = { floor: [], ours: [] };
+    const measured = (name, side, size) => async () => {
+      const { rate, cpuPerEvent } = await drive(side, size, events);
+      if (size === 1) cpu[name].push(cpuPerEvent);
+      return rate;
+    };
+    const compare = (size, times) =>
+      takeTurns({ rounds: times, floor: measured('floor', floor, 1), ours: measured('ours', ours, size) });
+    const singles = await compare(1, rounds);
+    // Without the round that does not count.
+    const cpuPairs = cpu.ours.map((value, index) => ({ ours: value, floor: cpu.floor[index] })).slice(1);
+    const batches = await compare(50, Math.ceil(rounds / 2));
+    const times = await answerTimes(ours);
     return [
       ratioResult({
         name: 'webhook events accepted by Temporal, one in a POST',
         unit: 'events/s',
-        pairs,
+        pairs: singles,
         atLeast: 0.9,
+      }),
+      ratioResult({
+        name: 'CPU of the process that calls Temporal, one in a POST',
+        unit: 'us per event',
+        pairs: cpuPairs,
       }),
       ratioResult({ name: 'webhook events accepted by Temporal, 50 in a POST', unit: 'events/s', pairs: batches }),
       ...[0.5, 0.99].map((share) =>
@@ -59,7 +69,7 @@ export async function measure({ rounds = 11, note }) {
       }),
     ];
   } finally {
-    agent.destroy();
+    posts.close();
     receiver.stop();
     await connection.close();
     await server.stop();
@@ -74,47 +84,64 @@ function nextMessage() {
   return messageOf(serial % users, serial);
 }
 
-/** What the receiver does for one event, and nothing else. */
-function signalWithStart(client) {
-  return (message) => {
-    const [{ event }] = parseWebhook(bodyOf([message]), Date.now());
-    const userKey = event.user.userId;
-    return client.workflow.signalWithStart('conversationWorkflow', {
-      workflowId: conversationWorkflowId(phoneNumberId, `bare-${userKey}`),
-      taskQueue: 'bench',
-      args: [{ phoneNumberId, userKey }],
-      signal: 'whatsAppEvents',
-      signalArgs: [[event]],
-    });
+/** The call that the receiver makes for an event, by a program that has the event: no HTTP, no signature, no parsing. */
+function bareSignals(client) {
+  return {
+    prepare: (messages) => parseWebhook(bodyOf(messages), Date.now())[0].event,
+    send: (event) => {
+      const userKey = event.user.userId;
+      return client.workflow.signalWithStart('conversationWorkflow', {
+        workflowId: conversationWorkflowId(phoneNumberId, `bare-${userKey}`),
+        taskQueue: 'bench',
+        args: [{ phoneNumberId, userKey }],
+        signal: 'whatsAppEvents',
+        signalArgs: [[event]],
+      });
+    },
+    cpuUsage: () => process.cpuUsage(),
   };
 }
 
-/** @param {number} size how many events go in one call */
-async function ratePerSecond(size, send) {
-  let left = events;
-  const sendUntilDone = async () => {
-    while (left > 0) {
-      left -= size;
-      await send(Array.from({ length: size }, nextMessage));
-    }
+function receiverOf(receiver, posts) {
+  return {
+    prepare: (messages) => requestOf(receiver.url, signed(messages)),
+    send: (request) => posts.send(request),
+    cpuUsage: () => receiver.cpuUsage(),
   };
+}
+
+/**
+ * Everything that is sent is made before the clock starts, for both sides.
+ *
+ * @param {number} size how many events go in one call
+ */
+async function drive({ prepare, send, cpuUsage }, size, total) {
+  const calls = Array.from({ length: total / size }, () => prepare(Array.from({ length: size }, nextMessage)));
+  const sendUntilDone = async () => {
+    for (let call = calls.pop(); call; call = calls.pop()) await send(call);
+  };
+  const before = await cpuUsage();
   const start = performance.now();
   const senders = Math.max(1, Math.floor(atOnce / size));
   await Promise.all(Array.from({ length: senders }, sendUntilDone));
-  return events / ((performance.now() - start) / 1_000);
+  const seconds = (performance.now() - start) / 1_000;
+  const after = await cpuUsage();
+  const cpu = after.user + after.system - before.user - before.system;
+  return { rate: total / seconds, cpuPerEvent: cpu / total };
 }
 
 /** Posts at a fixed rate, whether answers come or not; sorted milliseconds from the moment at which each was due. */
-async function answerTimes(post) {
-  const start = performance.now() + 100;
+async function answerTimes({ prepare, send }) {
   const total = steadyRate * steadySeconds;
+  const calls = Array.from({ length: total }, () => prepare([nextMessage()]));
+  const start = performance.now() + 100;
   const times = [];
   let failed = 0;
   await Promise.all(
-    Array.from({ length: total }, async (_, index) => {
+    calls.map(async (call, index) => {
       const dueMs = start + (index * 1_000) / steadyRate;
       await new Promise((resolve) => setTimeout(resolve, dueMs - performance.now()));
-      await post([nextMessage()]).catch(() => {
+      await send(call).catch(() => {
         failed += 1;
       });
       // The first second warms up.
@@ -125,27 +152,4 @@ async function answerTimes(post) {
     times.sort((a, b) => a - b),
     { failed },
   );
-}
-
-function postTo(url, agent, messages) {
-  const { bytes, signature } = signed(messages);
-  return new Promise((resolve, reject) => {
-    const sent = request(url, {
-      agent,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'content-length': bytes.length,
-        'x-hub-signature-256': signature,
-      },
-    });
-    sent.once('error', reject);
-    sent.once('response', (response) => {
-      response.resume();
-      response.once('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`the receiver answered ${response.statusCode}`)),
-      );
-    });
-    sent.end(bytes);
-  });
 }

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { textOf } from '../common/events/json.js';
 import type { MessageEvent, UserIdentity, WhatsAppEvent } from '../common/events/types.js';
-import { isUsableId } from '../common/ids.js';
+import { isUsableId } from '../common/workflow-ids.js';
 
 const hmacPrefix = 'h1-';
 const hmacLength = 32;

@@ -1,7 +1,7 @@
 /** Keeps an item: starts its dead letter workflow. */
 import type { DeadLetterWorkflowInput } from '../common/dead-letter.js';
-import { deadLetterWorkflowId } from '../common/ids.js';
-import { deadLetterPartSignal, workflowNames } from '../workflows/definitions.js';
+import { deadLetterWorkflowId } from '../common/workflow-ids.js';
+import { signalNames, workflowNames } from '../common/wire-names.js';
 import { isAlreadyStarted, isWorkflowNotFound } from './call-error.js';
 import type { KeptItem } from './dead-letter-item.js';
 import type { ProcessingSettings } from './options.js';
@@ -42,7 +42,7 @@ export async function startDeadLetter(
     const part = { index, text: parts[index]! };
     // The receiver that started it may have failed before this part. One that has ended needs none.
     await unless(isWorkflowNotFound, () =>
-      run('signal', () => client.workflow.getHandle(workflowId).signal(deadLetterPartSignal.name, part)),
+      run('signal', () => client.workflow.getHandle(workflowId).signal(signalNames.deadLetterPart, part)),
     );
   }
   return isNew;

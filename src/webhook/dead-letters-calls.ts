@@ -7,8 +7,8 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { DeadLetterState } from '../common/dead-letter.js';
-import { deadLetterWorkflowId } from '../common/ids.js';
-import { workflowNames } from '../workflows/definitions.js';
+import { deadLetterWorkflowId } from '../common/workflow-ids.js';
+import { workflowNames } from '../common/wire-names.js';
 import { codeOf } from './call-error.js';
 import { describeError } from './describe-error.js';
 

@@ -2,7 +2,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterWorkflowInput } from '../common/dead-letter.js';
-import { deadLetterPartSignal } from '../workflows/definitions.js';
+import { signalNames } from '../common/wire-names.js';
 
 /** @returns Its text is what has arrived of it by now. */
 export async function readDeadLetterContent(client: Client, handle: WorkflowHandle): Promise<DeadLetterContent> {
@@ -14,7 +14,7 @@ export async function readDeadLetterContent(client: Client, handle: WorkflowHand
     workflowExecutionSignaledEventAttributes: signal,
   } of events ?? []) {
     if (started) input = await decode(client, handle, started.input?.payloads?.[0]);
-    if (signal?.signalName !== deadLetterPartSignal.name) continue;
+    if (signal?.signalName !== signalNames.deadLetterPart) continue;
     const part = await decode<DeadLetterPart>(client, handle, signal.input?.payloads?.[0]);
     parts[part.index] = part.text;
   }

@@ -8,13 +8,7 @@ import type {
   DeadLetterSummary,
   RedriveReport,
 } from '../common/dead-letter.js';
-import {
-  claimDeadLetterUpdate,
-  deadLetterStateQuery,
-  discardDeadLetterUpdate,
-  reportRedriveUpdate,
-  workflowNames,
-} from '../workflows/definitions.js';
+import { deadLetterCalls, workflowNames } from '../common/wire-names.js';
 import { DeadLetterError, callDeadLetter, deadLetterId } from './dead-letters-calls.js';
 import { readDeadLetterContent } from './dead-letters-content.js';
 import { describeError } from './describe-error.js';
@@ -119,7 +113,7 @@ export class DeadLetters {
    */
   async show(id: string, { content = true }: { content?: boolean } = {}): Promise<ShownDeadLetter> {
     return callDeadLetter(this.client, id, async (handle) => {
-      const state = await handle.query(deadLetterStateQuery);
+      const state = await handle.query<DeadLetterState>(deadLetterCalls.state);
       const { workflowId } = handle;
       const shown: ShownDeadLetter = { id: deadLetterId(workflowId), workflowId, state };
       return content ? { ...shown, content: await readDeadLetterContent(this.client, handle) } : shown;
@@ -138,7 +132,10 @@ export class DeadLetters {
     const claimId = randomUUID();
     // With the claim as update id, a repeated call is the same claim.
     const content = await callDeadLetter(this.client, id, async (handle) => {
-      const claimed = await handle.executeUpdate(claimDeadLetterUpdate, { args: [claimId], updateId: claimId });
+      const claimed = await handle.executeUpdate<DeadLetterContent, [claimId: string]>(deadLetterCalls.claim, {
+        args: [claimId],
+        updateId: claimId,
+      });
       return claimed.inHistory ? readDeadLetterContent(this.client, handle) : claimed;
     });
     const result = { id: deadLetterId(id), ...(await this.deliver(content)) };
@@ -169,7 +166,9 @@ export class DeadLetters {
 
   /** Ends one that nobody needs. @throws DeadLetterError when there is none, it has ended, or a redrive holds it */
   async discard(id: string): Promise<void> {
-    await callDeadLetter(this.client, id, (handle) => handle.executeUpdate(discardDeadLetterUpdate));
+    await callDeadLetter(this.client, id, (handle) =>
+      handle.executeUpdate<DeadLetterState, []>(deadLetterCalls.discard),
+    );
   }
 
   /** Waits for calls beyond the deadline, so that nothing is under way any more when the outcome is told. */
@@ -190,7 +189,9 @@ export class DeadLetters {
       : { delivered: false, problem: delivery.problem };
     try {
       await callDeadLetter(this.client, id, (handle) =>
-        handle.executeUpdate(reportRedriveUpdate, { args: [claimId, report] }),
+        handle.executeUpdate<DeadLetterState, [claimId: string, report: RedriveReport]>(deadLetterCalls.reportRedrive, {
+          args: [claimId, report],
+        }),
       );
     } catch (cause) {
       // It stays as it was, and the result says why; or another redrive was as good.

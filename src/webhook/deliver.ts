@@ -1,5 +1,5 @@
 /** Hands groups of events and dead letters to Temporal, in parallel and under one deadline, and notes the fate of each event. */
-import { whatsAppEventsSignal } from '../workflows/definitions.js';
+import { signalNames } from '../common/wire-names.js';
 import { isFinalRefusal, isUnwritable, isWorkflowNotFound } from './call-error.js';
 import { chunkEvents } from './chunk.js';
 import { keptEvent, type KeptItem } from './dead-letter-item.js';
@@ -28,14 +28,14 @@ export type DeliverySettings = Pick<
  *
  * @param keepDeadLetters false only names what would be kept
  */
-export async function deliver(
+export function deliver(
   work: DeliveryWork,
   fates: Fates,
   settings: DeliverySettings,
   keepDeadLetters: boolean,
 ): Promise<void> {
-  if (work.groups.length + work.undeliverable.length === 0 && !work.body) return;
-  await underDeadline(settings, (run) => new Delivery(fates, settings, run, keepDeadLetters).run(work));
+  if (work.groups.length + work.undeliverable.length === 0 && !work.body) return Promise.resolve();
+  return underDeadline(settings, (run) => new Delivery(fates, settings, run, keepDeadLetters).run(work));
 }
 
 class Delivery {
@@ -57,7 +57,11 @@ class Delivery {
   }
 
   async run({ groups, undeliverable, body }: DeliveryWork): Promise<void> {
-    for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
+    const [first] = groups;
+    // Of nearly every POST: no queue is needed for it.
+    if (groups.length === 1 && first && undeliverable.length === 0 && !body)
+      await this.attempt(first.items, () => this.deliverGroup(first));
+    else for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
     for (const item of undeliverable) this.keep(item);
     if (body && this.keepDeadLetters) this.add(body.events, () => this.start(body.item, body.events));
     else body?.events.forEach((event) => this.fates.deadLetter(event));
@@ -65,8 +69,16 @@ class Delivery {
   }
 
   /** A defect makes these events come again, and stops nothing else. */
+  private async attempt(events: readonly { index: number }[], job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (error) {
+      this.fates.notDelivered(events, describeError(error));
+    }
+  }
+
   private add(events: readonly { index: number }[], job: () => Promise<void>): void {
-    this.queue.push(() => job().catch((error: unknown) => this.fates.notDelivered(events, describeError(error))));
+    this.queue.push(() => this.attempt(events, job));
     if (this.running < this.settings.maxConcurrentSignals) this.workers.push(this.workOff());
   }
 
@@ -96,7 +108,7 @@ class Delivery {
 
   private signal({ workflowId, start }: SignalGroup, chunk: readonly RoutedEvent[]): Promise<unknown> {
     const { workflow } = this.settings.client;
-    const { name } = whatsAppEventsSignal;
+    const name = signalNames.whatsAppEvents;
     const events = chunk.map(({ parsed }) => parsed.event);
     if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(name, events));
     const { workflowType, args, taskQueue } = start;

@@ -73,7 +73,9 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const startedAtMs = performance.now();
     const requestId = requestIdOf(request.headers);
     const log = logWithRequestId(settings.log, requestId);
-    const { status, result, reason, body, headers, bytes = 0 } = await outcomeOf(request, receiver, log);
+    const isPost = request.method === 'POST';
+    const outcome = isPost ? await admit(request, receiver, log) : answerOther(request, receiver, log);
+    const { status, result, reason, body, headers, bytes = 0 } = outcome;
     const durationMs = performance.now() - startedAtMs;
     observer?.requestEnded({ result, status, durationMs, bytes, ...(reason && { reason }) });
     return answer(status, body, { ...headers, [requestIdHeader]: requestId });
@@ -88,15 +90,18 @@ export function answer(status: number, body = '', headers: Record<string, string
   };
 }
 
-async function outcomeOf(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
+function answerOther(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Outcome {
   try {
     if (request.method === 'GET') return answerChallenge(request.query, receiver.settings, log);
-    if (request.method === 'POST') return await admit(request, receiver, log);
     return refuse('method-not-allowed', log, {}, { allow: 'GET, POST' });
   } catch (error) {
-    log.error({ error: describeError(error) }, 'webhook could not be handled: answered 503, Meta delivers it again');
-    return { status: 503, result: 'failed', headers: retryAfter(retryAfterSeconds.notDelivered) };
+    return failed(error, log);
   }
+}
+
+function failed(error: unknown, log: WebhookLog): Outcome {
+  log.error({ error: describeError(error) }, 'webhook could not be handled: answered 503, Meta delivers it again');
+  return { status: 503, result: 'failed', headers: retryAfter(retryAfterSeconds.notDelivered) };
 }
 
 function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettings, log: WebhookLog): Outcome {
@@ -117,6 +122,9 @@ async function admit(request: WebhookRequest, receiver: Receiver, log: WebhookLo
   }
   try {
     return await receive(request, receiver, log);
+  } catch (error) {
+    if (!(error instanceof BodyError)) return failed(error, log);
+    return refuse(error.reason, log, { maxBodyBytes: receiver.settings.maxBodyBytes });
   } finally {
     leave();
   }
@@ -131,8 +139,8 @@ async function receive(request: WebhookRequest, receiver: Receiver, log: Webhook
   if (!header.ok) return refuse(header.reason, log);
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > maxBodyBytes) return refuse('body-too-large', log, { bytes: announced, maxBodyBytes });
-  const rawBody = await readBody(request, maxBodyBytes);
-  if (rawBody instanceof BodyError) return refuse(rawBody.reason, log, { maxBodyBytes });
+  const { rawBody: given } = request;
+  const rawBody = typeof given === 'function' ? await given(maxBodyBytes) : given;
   const bytes = rawBody.byteLength;
   if (bytes > maxBodyBytes) return { ...refuse('body-too-large', log, { bytes, maxBodyBytes }), bytes };
   const match = matchSignature(rawBody, header.signature, appSecrets);
@@ -143,16 +151,6 @@ async function receive(request: WebhookRequest, receiver: Receiver, log: Webhook
   logProcessed(processed, { bytes, secretIndex, durationMs: Date.now() - receivedAtMs }, log);
   if (processed.accepted) return { status: 200, result: 'accepted', bytes };
   return { status: 503, result: 'not-delivered', bytes, headers: retryAfter(retryAfterSeconds.notDelivered) };
-}
-
-async function readBody({ rawBody }: WebhookRequest, maxBytes: number): Promise<Uint8Array | BodyError> {
-  if (typeof rawBody !== 'function') return rawBody;
-  try {
-    return await rawBody(maxBytes);
-  } catch (error) {
-    if (error instanceof BodyError) return error;
-    throw error;
-  }
 }
 
 function refuse(reason: RefusalReason, log: WebhookLog, about: object = {}, headers?: Record<string, string>): Outcome {

@@ -18,7 +18,7 @@ export type { WebhookObserver, WebhookResult } from './observer.js';
 export { createWebhookMetrics, type WebhookMetricsOptions } from './metrics.js';
 export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './temporal.js';
 export { conversationKeys } from './conversation-keys.js';
-export { conversationWorkflowId } from '../common/ids.js';
+export { conversationWorkflowId } from '../common/workflow-ids.js';
 export {
   DeadLetterError,
   DeadLetters,

@@ -8,15 +8,10 @@ const shown = 5;
 
 /** @param about the request */
 export function logProcessed({ events, fates, accepted }: ProcessedWebhook, about: object, log: WebhookLog): void {
-  const letters = fates.flatMap((fate, index) => {
-    if (fate.fate !== 'dead-letter') return [];
-    const { kind, field, wabaId, phoneNumberId } = events[index] ?? {};
-    return [{ reason: fate.reason, problem: fate.problem, isNew: fate.isNew, kind, field, wabaId, phoneNumberId }];
-  });
-  if (letters.length > 0) {
-    log.warn({ count: letters.length, deadLetters: letters.slice(0, shown) }, 'webhook items are kept as dead letters');
-  }
-  const counts = { ...about, events: events.length, ...countFates(fates) };
+  const counted = countFates(fates);
+  if (counted.hasDeadLetters) warnOfDeadLetters(events, fates, log);
+  const { delivered, ignored, deadLetters } = counted;
+  const counts = { ...about, events: events.length, delivered, ignored, deadLetters };
   if (accepted) return log.info(counts, 'webhook accepted');
   const errors = fates.flatMap((fate) => (fate.fate === 'not-delivered' ? [fate.error] : []));
   log.error(
@@ -25,17 +20,37 @@ export function logProcessed({ events, fates, accepted }: ProcessedWebhook, abou
   );
 }
 
-function countFates(fates: readonly EventFate[]): object {
-  let delivered = 0;
-  const ignored: Record<string, number> = {};
-  const deadLetters: Record<string, number> = {};
-  const count = (counts: Record<string, number>, reason: string): void => {
-    counts[reason] = (counts[reason] ?? 0) + 1;
-  };
+function warnOfDeadLetters(events: ProcessedWebhook['events'], fates: readonly EventFate[], log: WebhookLog): void {
+  const letters = fates.flatMap((fate, index) => {
+    if (fate.fate !== 'dead-letter') return [];
+    const { kind, field, wabaId, phoneNumberId } = events[index] ?? {};
+    return [{ reason: fate.reason, problem: fate.problem, isNew: fate.isNew, kind, field, wabaId, phoneNumberId }];
+  });
+  log.warn({ count: letters.length, deadLetters: letters.slice(0, shown) }, 'webhook items are kept as dead letters');
+}
+
+type Counts = Record<string, number>;
+
+interface CountedFates {
+  delivered: number;
+  ignored: Counts;
+  deadLetters: Counts;
+  hasDeadLetters: boolean;
+}
+
+function countFates(fates: readonly EventFate[]): CountedFates {
+  const counted: CountedFates = { delivered: 0, ignored: {}, deadLetters: {}, hasDeadLetters: false };
   for (const fate of fates) {
-    if (fate.fate === 'delivered') delivered += 1;
-    else if (fate.fate === 'ignored') count(ignored, fate.reason);
-    else if (fate.fate === 'dead-letter') count(deadLetters, fate.reason);
+    if (fate.fate === 'delivered') counted.delivered += 1;
+    else if (fate.fate === 'ignored') count(counted.ignored, fate.reason);
+    else if (fate.fate === 'dead-letter') {
+      counted.hasDeadLetters = true;
+      count(counted.deadLetters, fate.reason);
+    }
   }
-  return { delivered, ignored, deadLetters };
+  return counted;
+}
+
+function count(counts: Counts, reason: string): void {
+  counts[reason] = (counts[reason] ?? 0) + 1;
 }

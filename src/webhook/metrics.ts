@@ -1,7 +1,8 @@
 /** The receiver's metrics for Prometheus. */
-import { Counter, Gauge, Histogram, register as globalRegister, type Metric, type Registry } from 'prom-client';
+import type { Counter, Metric, Registry } from 'prom-client';
 import { boundedLabel } from './metrics-labels.js';
 import type { WebhookObserver } from './observer.js';
+import { loadPromClient } from './prom-client.js';
 
 export interface WebhookMetricsOptions {
   /** Where the metrics are kept. Several receivers may share one: their numbers add up. @default prom-client's own */
@@ -34,10 +35,11 @@ const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
  * | `temporal_failures_total` | call, code |
  */
 export function createWebhookMetrics(options: WebhookMetricsOptions = {}): WebhookObserver {
-  const { register = globalRegister, prefix = 'temporal_whatsapp_webhook_' } = options;
+  const prom = loadPromClient();
+  const { register = prom.register, prefix = 'temporal_whatsapp_webhook_' } = options;
   const metric = getOrCreate(register, prefix);
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
-    metric(name, (full) => new Counter({ name: full, help, labelNames, registers: [register] }));
+    metric(name, (full) => new prom.Counter({ name: full, help, labelNames, registers: [register] }));
 
   const requests = counter('requests_total', 'Requests answered', ['result', 'reason', 'status']);
   const signatures = counter('signature_matches_total', 'Signatures that matched, by app secret', ['secret', 'form']);
@@ -48,10 +50,10 @@ export function createWebhookMetrics(options: WebhookMetricsOptions = {}): Webho
   const failures = counter('temporal_failures_total', 'Failed calls to Temporal', ['call', 'code']);
   const durations = metric('request_duration_seconds', (name) => {
     const help = 'From the first byte of a request that the receiver saw to its answer';
-    return new Histogram({ name, help, labelNames: ['result'], buckets: durationBuckets, registers: [register] });
+    return new prom.Histogram({ name, help, labelNames: ['result'], buckets: durationBuckets, registers: [register] });
   });
   const inFlight = metric('requests_in_flight', (name) => {
-    return new Gauge({ name, help: 'Requests under way', registers: [register] });
+    return new prom.Gauge({ name, help: 'Requests under way', registers: [register] });
   });
   let lastInFlight = 0;
 

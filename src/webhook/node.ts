@@ -38,49 +38,60 @@ export function createWebhookListener(
   const settings = guardObserver(webhookSettings(options));
   const receiver = { settings, handle: createWebhookHandler(options), bodyTimeoutMs: bodyTimeoutOf(options) };
   return (request, response) => {
-    receive(request, receiver)
-      .then((answer) => write(request, response, answer, settings.maxBodyBytes))
-      .catch((error: unknown) => {
-        settings.log.error({ error: describeError(error) }, 'webhook could not be answered');
-        response.destroy();
-      });
+    void serve(request, response, receiver);
   };
 }
 
-async function receive(request: NodeRequest, { settings, handle, bodyTimeoutMs }: Receiver): Promise<WebhookResponse> {
+async function serve(request: IncomingMessage, response: ServerResponse, receiver: Receiver): Promise<void> {
+  const { log, maxBodyBytes } = receiver.settings;
+  try {
+    const { status, headers, body } = await receive(request, receiver);
+    // Somebody else has answered, such as a timeout in front.
+    if (response.headersSent) return;
+    // Not with a framework's own `send`, which may add an ETag to a challenge and turn it into a 304.
+    const answer = { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
+    if (request.complete || request.destroyed) response.writeHead(status, answer.headers).end(body);
+    else await writeEarly(request, response, answer, maxBodyBytes);
+  } catch (error) {
+    log.error({ error: describeError(error) }, 'webhook could not be answered');
+    response.destroy();
+  }
+}
+
+/** Of all requests without one. */
+const noQuery = new URLSearchParams();
+
+function receive(
+  request: NodeRequest,
+  { settings, handle, bodyTimeoutMs }: Receiver,
+): WebhookResponse | Promise<WebhookResponse> {
   const { method = '', url = '', headers } = request;
   const kept = keptBytes(request);
   if (method === 'POST' && !kept && request.readableDidRead) {
     return answerAlreadyRead(headers, parserAdvice, settings);
   }
-  const rawBody = async (maxBytes: number): Promise<Uint8Array> =>
-    kept
-      ? checkKeptBody(kept, headers['content-encoding'], maxBytes)
-      : readNodeBody(request, { maxBytes, timeoutMs: bodyTimeoutMs });
-  return handle({ method, query: new URLSearchParams(url.split('?')[1]), headers, rawBody });
+  const rawBody = kept
+    ? async (maxBytes: number) => checkKeptBody(kept, headers['content-encoding'], maxBytes)
+    : (maxBytes: number) => readNodeBody(request, { maxBytes, timeoutMs: bodyTimeoutMs });
+  const query = url.includes('?') ? new URLSearchParams(url.split('?')[1]) : noQuery;
+  return handle({ method, query, headers, rawBody });
 }
 
 function keptBytes({ rawBody, body }: NodeRequest): Uint8Array | undefined {
-  return [rawBody, body].find((bytes) => bytes instanceof Uint8Array);
+  if (rawBody instanceof Uint8Array) return rawBody;
+  return body instanceof Uint8Array ? body : undefined;
 }
 
-/** Not with a framework's own `send`, which may add an ETag to a challenge and turn it into a 304. */
-async function write(
+/** Answers before the body has come to its end, and drains the rest. */
+async function writeEarly(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: WebhookResponse,
   maxBodyBytes: number,
 ): Promise<void> {
-  // Somebody else has answered, such as a timeout in front.
-  if (response.headersSent) return;
   const endsBySize = Number(request.headers['content-length'] ?? Infinity) <= maxBodyBytes && status !== 408;
-  response.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(!request.complete && !endsBySize && { connection: 'close' }),
-  });
-  if (request.complete || request.destroyed) return void response.end(body);
-  response.flushHeaders();
+  if (!endsBySize) headers['connection'] = 'close';
+  response.writeHead(status, headers).flushHeaders();
   if (body !== '') response.write(body);
   if (await discardRest(request)) response.end();
   else request.destroy();

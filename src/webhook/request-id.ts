@@ -15,9 +15,28 @@ export function requestIdOf(headers: Readonly<Record<string, string | string[] |
 
 /** A log whose every line has the id. */
 export function logWithRequestId(log: WebhookLog, requestId: string): WebhookLog {
-  return {
-    info: (fields, message) => log.info({ requestId, ...fields }, message),
-    warn: (fields, message) => log.warn({ requestId, ...fields }, message),
-    error: (fields, message) => log.error({ requestId, ...fields }, message),
-  };
+  return new RequestLog(log, requestId);
+}
+
+/** One for each request, thus without closures. */
+class RequestLog implements WebhookLog {
+  private readonly log: WebhookLog;
+  private readonly requestId: string;
+
+  constructor(log: WebhookLog, requestId: string) {
+    this.log = log;
+    this.requestId = requestId;
+  }
+
+  info(fields: object, message: string): void {
+    this.log.info({ ...fields, requestId: this.requestId }, message);
+  }
+
+  warn(fields: object, message: string): void {
+    this.log.warn({ ...fields, requestId: this.requestId }, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.log.error({ ...fields, requestId: this.requestId }, message);
+  }
 }

@@ -5,10 +5,19 @@ import type { Socket } from 'node:net';
 export class ResponsesUnderWay {
   private isEnding = false;
   private readonly responses = new Set<ServerResponse>();
+  private readonly forget: (this: ServerResponse) => void;
+
+  constructor() {
+    const { responses } = this;
+    // One listener for all.
+    this.forget = function () {
+      responses.delete(this);
+    };
+  }
 
   add(response: ServerResponse): void {
     this.responses.add(response);
-    response.once('close', () => this.responses.delete(response));
+    response.on('close', this.forget);
     if (this.isEnding) endConnection(response);
   }
 

@@ -1,6 +1,6 @@
 /** The receiver as a process' server: Meta's posts, and what an orchestrator asks a process. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
 import { bodyTimeoutOf } from './body.js';
 import { listen } from './listening.js';
@@ -10,6 +10,7 @@ import { createWebhookListener, type WebhookAdapterOptions } from './node.js';
 import { allObservers } from './observer.js';
 import { webhookSettings, type WebhookSettings } from './options.js';
 import { PendingCalls } from './pending-calls.js';
+import { loadPromClient } from './prom-client.js';
 import { Readiness } from './readiness.js';
 import { followSilentConnections, ResponsesUnderWay } from './responses-under-way.js';
 import type { TemporalProbe, WebhookTemporalClient } from './temporal.js';
@@ -88,7 +89,7 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   const calls = new PendingCalls(options.client);
   const readiness = new Readiness(options.client, settings.log, (call) => calls.track(call));
   const underWay = new ResponsesUnderWay();
-  const register = metrics?.register ?? new Registry();
+  const register = metrics && (metrics.register ?? new (loadPromClient().Registry)());
   const receive = createWebhookListener({ ...options, ...observerOf(options, register), client: calls });
   const server = createLimitedServer(options, settings, (request, response) => {
     underWay.add(response);
@@ -96,7 +97,7 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   });
   const cutSilentConnections = followSilentConnections(server);
 
-  const metricsServer = metrics && (await startMetricsServer(register, metrics.port, metrics.host ?? host));
+  const metricsServer = register && (await startMetricsServer(register, metrics.port, metrics.host ?? host));
   const listening = await listen(server, port, host, 'webhook server').catch(async (error: unknown) => {
     await metricsServer?.close();
     throw error;
@@ -134,10 +135,10 @@ function checkServerOptions(options: WebhookServerOptions, path: string): void {
 }
 
 function observerOf(
-  { metrics, observer }: WebhookServerOptions,
-  register: Registry,
+  { observer }: WebhookServerOptions,
+  register: Registry | undefined,
 ): Pick<WebhookSettings, 'observer'> {
-  if (!metrics) return {};
+  if (!register) return {};
   const counting = createWebhookMetrics({ register });
   return { observer: observer ? allObservers([counting, observer]) : counting };
 }

@@ -11,25 +11,32 @@ export async function underDeadline<Result>(
   { client, deadlineMs, observer }: Pick<ProcessingSettings, 'client' | 'deadlineMs' | 'observer'>,
   work: (run: RunCall) => Promise<Result>,
 ): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
   let isOver = false;
-  const passed = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      isOver = true;
-      reject(new DeadlinePassedError(deadlineMs));
-    }, deadlineMs);
-  });
-  passed.catch(() => undefined);
-  const run: RunCall = async (name, call) => {
-    if (isOver) return passed;
-    try {
-      return await Promise.race([call(), passed]);
-    } catch (error) {
-      if (!isAlreadyStarted(error) && !isWorkflowNotFound(error)) {
-        observer?.temporalFailed({ call: name, code: codeOf(error) });
+  const underWay = new Set<(error: unknown) => void>();
+  const timer = setTimeout(() => {
+    isOver = true;
+    for (const fail of underWay) fail(new DeadlinePassedError(deadlineMs));
+  }, deadlineMs);
+  // Not async, and no race: of every POST, each promise costs some of its time.
+  const run: RunCall = (name, call) => {
+    if (isOver) return Promise.reject(new DeadlinePassedError(deadlineMs));
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        if (!underWay.delete(fail)) return;
+        if (!isAlreadyStarted(error) && !isWorkflowNotFound(error)) {
+          observer?.temporalFailed({ call: name, code: codeOf(error) });
+        }
+        reject(error as Error);
+      };
+      underWay.add(fail);
+      try {
+        call().then((result) => {
+          if (underWay.delete(fail)) resolve(result);
+        }, fail);
+      } catch (error) {
+        fail(error);
       }
-      throw error;
-    }
+    });
   };
   try {
     return await client.withDeadline(Date.now() + deadlineMs, () => work(run));

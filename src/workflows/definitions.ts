@@ -1,6 +1,7 @@
 /** Every signal, query and update of the library's workflows, and the names they have on the wire. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
+import { deadLetterCalls, signalNames } from '../common/wire-names.js';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type {
@@ -18,10 +19,12 @@ import type {
  * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a union
  * keeps their order; two signal names would not. `isPassedOn` is set by a conversation that passes on what came to it.
  */
-export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>('whatsAppEvents');
+export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>(
+  signalNames.whatsAppEvents,
+);
 
 /** More of a dead letter's text than the workflow's input can hold. A part that is there already changes nothing. */
-export const deadLetterPartSignal = defineSignal<[DeadLetterPart]>('deadLetterPart');
+export const deadLetterPartSignal = defineSignal<[DeadLetterPart]>(signalNames.deadLetterPart);
 
 /** From another conversation of the same user, whose identity changed or became known: it hands over what it knows. */
 export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('conversationHandover');
@@ -35,21 +38,21 @@ export const registrationStateQuery = defineQuery<RegistrationState>('registrati
 export const graphRequestStateQuery = defineQuery<GraphRequestState>('graphRequestState');
 export const conversationStateQuery = defineQuery<ConversationState>('conversationState');
 
-export const deadLetterStateQuery = defineQuery<DeadLetterState>('deadLetterState');
+export const deadLetterStateQuery = defineQuery<DeadLetterState>(deadLetterCalls.state);
 
 /**
  * Takes a dead letter for a redrive, for one minute: nobody else gets it meanwhile. Refused when somebody holds it, or when it
  * has come to its end.
  */
-export const claimDeadLetterUpdate = defineUpdate<DeadLetterContent, [claimId: string]>('claimDeadLetter');
+export const claimDeadLetterUpdate = defineUpdate<DeadLetterContent, [claimId: string]>(deadLetterCalls.claim);
 
 /** Reports what came of a redrive; when it was delivered, the workflow ends. Refused for another claim than the current one. */
 export const reportRedriveUpdate = defineUpdate<DeadLetterState, [claimId: string, report: RedriveReport]>(
-  'reportRedrive',
+  deadLetterCalls.reportRedrive,
 );
 
 /** Ends a dead letter that nobody needs. Refused while a redrive is under way. */
-export const discardDeadLetterUpdate = defineUpdate<DeadLetterState, []>('discardDeadLetter');
+export const discardDeadLetterUpdate = defineUpdate<DeadLetterState, []>(deadLetterCalls.discard);
 
 /** Submits the code that the number received. Refused at once when it is not six digits or nothing waits for a code. */
 export const submitVerificationCodeUpdate = defineUpdate<VerificationAttempt, [string]>('submitVerificationCode');
@@ -59,12 +62,4 @@ export const requestNewVerificationCodeUpdate = defineUpdate<{ codesRequested: n
   'requestNewVerificationCode',
 );
 
-/** The names under which workflows are started: a contract with callers in every language. */
-export const workflowNames = {
-  sendMessage: 'sendMessageWorkflow',
-  uploadAndSend: 'uploadAndSendWorkflow',
-  registerPhoneNumber: 'registerPhoneNumberWorkflow',
-  graphRequest: 'graphRequestWorkflow',
-  conversation: 'conversationWorkflow',
-  deadLetter: 'deadLetterWorkflow',
-} as const;
+export { workflowNames } from '../common/wire-names.js';

@@ -1,0 +1,34 @@
+/** Our workflow ids. No template string builds one anywhere else. Loads nothing, so that the receiver's import is quick. */
+
+/** What Meta's ids are made of. Anything else would make a workflow id that Temporal refuses, at each redelivery again. */
+const usableId = /^[\x21-\x7e]{1,200}$/;
+
+/** Whether an id of a number or a user, or a key made of one, can be part of a workflow id. */
+export function isUsableId(id: unknown): id is string {
+  return typeof id === 'string' && usableId.test(id);
+}
+
+/**
+ * The workflow id of the conversation between a business number and a user.
+ *
+ * @param userKey The user's id that the receiver prefers (business-scoped user id, wa_id, phone, parent's id), or its HMAC where
+ * the receiver has an id key.
+ */
+export function conversationWorkflowId(phoneNumberId: string, userKey: string): string {
+  return `whatsapp-conversation:${phoneNumberId}:${userKey}`;
+}
+
+/** The workflow id of a dead letter. @param contentHash of the item, so that the same one is kept once */
+export function deadLetterWorkflowId(contentHash: string): string {
+  return `whatsapp-dead-letter:${contentHash}`;
+}
+
+/** The workflow id of a send with a caller's own key: the same key can start only one workflow. */
+export function sendWorkflowId(phoneNumberId: string, sendKey: string): string {
+  return `whatsapp-send:${phoneNumberId}:${sendKey}`;
+}
+
+/** The workflow id of a number's registration: one at a time for a number. */
+export function registrationWorkflowId(phoneNumberId: string): string {
+  return `whatsapp-registration:${phoneNumberId}`;
+}
