@@ -5,7 +5,7 @@ import { sendTaskQueue } from '../common/task-queues.js';
 import { loadConfig } from '../config.js';
 import type { DevPorts, DevStack } from './dev-stack.js';
 import type { CommandIo } from './io.js';
-import { demoConversationId, runMainJob, type PartResult } from './main-job.js';
+import { demoConversationIds, runMainJob, type PartResult } from './main-job.js';
 import { environmentHelp, parsePort } from './options.js';
 
 interface Flags {
@@ -59,7 +59,7 @@ async function runDev(io: CommandIo, flags: Flags): Promise<void> {
     await Promise.race([showAndStay(session, flags.once === true), failIfWorkerEnds(stack)]);
   } finally {
     io.note('stopping …');
-    await endConversation(session);
+    await endConversations(session);
     await stack.stop();
     io.note('stopped');
   }
@@ -89,12 +89,16 @@ async function showAndStay(session: Session, once: boolean): Promise<void> {
   if (failures.length > 0) throw new Error(failures.map(({ title, failure }) => `${title}: ${failure}`).join('\n'));
 }
 
-/** On a server that goes on, it would wait for ever for a worker that is gone. */
-async function endConversation({ stack: { temporal, client, emulator }, name }: Session): Promise<void> {
+/** On a server that goes on, they would wait for ever for a worker that is gone. */
+async function endConversations({ stack: { temporal, client, emulator }, name }: Session): Promise<void> {
   if (temporal.ownServer) return;
-  const conversation = client.workflow.getHandle(demoConversationId(emulator.info.phoneNumberId, name));
-  // It was not started when the part before it failed.
-  await conversation.terminate('the demo has ended').catch(() => undefined);
+  for (const workflowId of demoConversationIds(emulator.info.phoneNumberId, name)) {
+    // It was not started when the part before it failed.
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the demo has ended')
+      .catch(() => undefined);
+  }
 }
 
 async function failIfWorkerEnds({ workerEnd }: DevStack): Promise<never> {

@@ -125,7 +125,7 @@ async function receiveMessage(job: MainJob): Promise<void> {
   const text = { body: `Hello, is anybody there? (${job.runName})` };
   const { messageId } = await job.emulator.receiveMessage({ from: customer.waId, userId, name, type: 'text', text });
   job.say(`   ${name} wrote message ${messageId}`);
-  introduce(job, demoConversationId(phoneNumberId, job.runName));
+  introduce(job, conversationWorkflowId(phoneNumberId, userId));
   await until('the conversation has the message', async () => {
     const { messages } = await job.client.conversation(phoneNumberId, userId);
     return messages.some((message) => message.messageId === messageId);
@@ -133,9 +133,9 @@ async function receiveMessage(job: MainJob): Promise<void> {
   job.say('   it is in the conversation, which waits for the next one');
 }
 
-/** The conversation of a run: the one workflow that does not end by itself. */
-export function demoConversationId(phoneNumberId: string, runName: string): string {
-  return conversationWorkflowId(phoneNumberId, demoUserId(runName));
+/** The workflows of a run that do not end by themselves: the conversation, and what leads to it from the user's number. */
+export function demoConversationIds(phoneNumberId: string, runName: string): string[] {
+  return [demoUserId(runName), customer.waId].map((userKey) => conversationWorkflowId(phoneNumberId, userKey));
 }
 
 /** A user of this run's own, so that another run on the same server has another conversation. */

@@ -151,8 +151,8 @@ describe('the error', () => {
 
 test('a redrive whose report nobody takes says that it was delivered, and stays', async () => {
   const client = clientThat({
-    executeUpdate: (async (update: { name: string }) => {
-      if (update.name === 'claimDeadLetter') return { receivedAtMs: 1, webhook: { entry: [] } };
+    executeUpdate: (async (update: string) => {
+      if (update === 'claimDeadLetter') return { receivedAtMs: 1, webhook: { entry: [] } };
       throw new WorkflowUpdateFailedError('failed', new Error('is held by another redrive'));
     }) as never,
   });
