@@ -21,7 +21,7 @@ import { KeptDeadLetter } from './lib/kept-dead-letter.js';
  * - Continues as new: never. Its retention bounds its history, and so does the server, which takes 2,000 updates: 1,000 redrives.
  * - Never fails because of its input: what it does not understand it keeps as it is.
  *
- * A kept one costs a start and a timer; a redrive two updates and two timers.
+ * A kept one costs a start and a timer; a redrive two updates and a timer, or two when it stays.
  *
  * @returns its last state
  */
