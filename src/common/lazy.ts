@@ -7,20 +7,53 @@
  * @param make Called at most once. What it uses should be lazy, too.
  */
 export function lazy<Value extends object>(make: () => Value): Value {
-  let made: Value | undefined;
-  const value = (): Value => (made ??= make());
-  return new Proxy<Value>({} as Value, {
-    get: (_target, key) => Reflect.get(value(), key) as unknown,
-    set: (_target, key, member) => Reflect.set(value(), key, member),
-    has: (_target, key) => Reflect.has(value(), key),
-    deleteProperty: (_target, key) => Reflect.deleteProperty(value(), key),
-    ownKeys: () => Reflect.ownKeys(value()),
-    getPrototypeOf: () => Reflect.getPrototypeOf(value()),
-    defineProperty: (_target, key, descriptor) => Reflect.defineProperty(value(), key, descriptor),
-    getOwnPropertyDescriptor: (_target, key) => {
-      const descriptor = Reflect.getOwnPropertyDescriptor(value(), key);
-      // A proxy may call a member fixed only when its target has it, and the target stays empty.
-      return descriptor && { ...descriptor, configurable: true };
-    },
-  });
+  return new Proxy<Value>({} as Value, new Lazy(make));
+}
+
+/** Its methods are shared: a handler of closures for each schema would be most of what a workflow keeps in memory. */
+class Lazy<Value extends object> implements ProxyHandler<Value> {
+  private readonly make: () => Value;
+  private made: Value | undefined;
+
+  constructor(make: () => Value) {
+    this.make = make;
+  }
+
+  get(_target: Value, key: PropertyKey): unknown {
+    return Reflect.get(this.value, key);
+  }
+
+  set(_target: Value, key: PropertyKey, member: unknown): boolean {
+    return Reflect.set(this.value, key, member);
+  }
+
+  has(_target: Value, key: PropertyKey): boolean {
+    return Reflect.has(this.value, key);
+  }
+
+  deleteProperty(_target: Value, key: PropertyKey): boolean {
+    return Reflect.deleteProperty(this.value, key);
+  }
+
+  ownKeys(): (string | symbol)[] {
+    return Reflect.ownKeys(this.value);
+  }
+
+  getPrototypeOf(): object | null {
+    return Reflect.getPrototypeOf(this.value);
+  }
+
+  defineProperty(_target: Value, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    return Reflect.defineProperty(this.value, key, descriptor);
+  }
+
+  getOwnPropertyDescriptor(_target: Value, key: PropertyKey): PropertyDescriptor | undefined {
+    const descriptor = Reflect.getOwnPropertyDescriptor(this.value, key);
+    // A proxy may call a member fixed only when its target has it, and the target stays empty.
+    return descriptor && { ...descriptor, configurable: true };
+  }
+
+  private get value(): Value {
+    return (this.made ??= this.make());
+  }
 }

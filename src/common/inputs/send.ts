@@ -50,11 +50,7 @@ export const sendEnvelope = lazy(() => ({
    * @default run id and activity id of the calling workflow; the activity id of a standalone activity
    */
   sendKey: ifGiven(() =>
-    z
-      .string()
-      .min(1)
-      .max(128)
-      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces'),
+    z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 characters of printable ASCII, without spaces'),
   ),
 }));
 
