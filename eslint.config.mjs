@@ -12,7 +12,7 @@ const mayImport = {
   media: ['media', 'common', 'graph'],
   activities: ['activities', 'common', 'graph', 'media'],
   workflows: ['workflows', 'common'],
-  webhook: ['webhook', 'common', 'config.ts'],
+  webhook: ['webhook', 'common'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
   pace: ['pace'],

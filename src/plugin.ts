@@ -2,8 +2,8 @@ import { SimplePlugin } from '@temporalio/plugin';
 import type { BundleOptions, Worker, WorkerOptions } from '@temporalio/worker';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from './activities/index.js';
 import { GraphClient } from './graph/client.js';
-import { schemaPreload } from './preload.js';
 import { SendWorkerPlugin } from './send-worker.js';
+import { schemaPreload } from './workflow-modules.js';
 
 /** Options of `WhatsAppPlugin`: what the activities need, no workflow. */
 export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {

@@ -1,5 +1,4 @@
 /** The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts down without losing a send. */
-import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
@@ -14,8 +13,8 @@ import {
 } from './graph/index.js';
 import { createMediaStore } from './media/index.js';
 import { describePace, type PaceQueue } from './pace/index.js';
-import { schemaPreload } from './preload.js';
 import { SendWorkerPlugin } from './send-worker.js';
+import { schemaPreload, workflowsPath } from './workflow-modules.js';
 
 export interface WhatsAppWorkerOptions {
   connection: NativeConnection;
@@ -51,12 +50,6 @@ export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Prom
     shutdownGraceTime: '45s',
     shutdownForceTime: '60s',
   });
-}
-
-/** Beside this file, as source or compiled. */
-function workflowsPath(): string {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`./workflows/index.${extension}`, import.meta.url));
 }
 
 /** The log of a process: JSON lines. @param destination @default standard output */

@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../src/emulator/index.js';
-import { call, send, startReceiver, type Receiver } from './graph-caller.js';
+import { call, callControl, send, startReceiver, type Receiver } from './graph-caller.js';
 
 describe('over HTTP, below /_emulator,', () => {
   let emulator: GraphEmulator;
   let receiver: Receiver;
-  const control = async (method: string, path: string, body?: unknown): Promise<[number, unknown]> => {
-    const response = await fetch(`${emulator.info.graphUrl}/_emulator${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    return [response.status, await response.json()];
-  };
+  const control = (method: string, path: string, body?: unknown): Promise<[number, unknown]> =>
+    callControl(emulator, method, path, body);
 
   beforeEach(async () => {
     receiver = await startReceiver();

@@ -148,3 +148,17 @@ function firstValue(rawBody: string): WebhookValue {
   const body = JSON.parse(rawBody) as { entry?: { changes?: { value: WebhookValue }[] }[] };
   return body.entry?.[0]?.changes?.[0]?.value ?? { messages: [], statuses: [] };
 }
+
+/** One request to the emulator's own control API: the status, and the JSON of the answer. */
+export async function callControl(
+  emulator: GraphEmulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<[number, unknown]> {
+  const response = await fetch(`${emulator.info.graphUrl}/_emulator${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return [response.status, await response.json()];
+}

@@ -1,0 +1,17 @@
+/** Where Temporal's bundler finds what runs in the sandbox: beside this file, as source or compiled. */
+import { fileURLToPath } from 'node:url';
+
+/** The library's workflows, for `workflowsPath`. */
+export function workflowsPath(): string {
+  return pathTo('index');
+}
+
+/** What loads zod once for a worker, not once for each of its workflows: for `bundlerOptions.preloadModules`. */
+export function schemaPreload(): string {
+  return pathTo('preload');
+}
+
+function pathTo(module: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./workflows/${module}.${extension}`, import.meta.url));
+}
