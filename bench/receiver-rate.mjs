@@ -14,12 +14,13 @@ import { bodyOf, messageOf, phoneNumberId, signed } from './webhooks.mjs';
 const events = 800;
 /** Of each side: what Node compiles last it compiles after some thousand calls. */
 const warmUpEvents = 8_000;
-const atOnce = 20;
+/** Enough that neither side waits for answers with a core idle: then the rate says what the work of an event is. */
+const atOnce = 50;
 const users = 200;
 const steadyRate = 200;
 const steadySeconds = 10;
 
-export async function measure({ rounds = 11, note }) {
+export async function measure({ rounds = 21, note }) {
   const server = await startTemporalServer({ env: process.env, log: note });
   const connection = await Connection.connect({ address: server.address });
   const receiver = await startReceiver(server.address);

@@ -6,7 +6,7 @@ export function workflowsPath(): string {
   return pathTo('index');
 }
 
-/** What loads zod once for a worker, not once for each of its workflows: for `bundlerOptions.preloadModules`. */
+/** What loads zod and the schemas once for a worker, not once for each of its workflows: for `bundlerOptions.preloadModules`. */
 export function schemaPreload(): string {
   return pathTo('preload');
 }

@@ -1,14 +1,20 @@
 /**
  * An object that is made when it is first used.
  *
- * Temporal evaluates the code of a worker's workflows anew for each workflow. Schemas are by far the most expensive part of it:
- * made at once, all of them take 25 ms of every workflow's start, of which a text message needs a tenth.
+ * Temporal evaluates the code of a worker's workflows anew for each workflow, but for what `workflows/preload.ts` shares. Schemas
+ * are by far the most expensive part of it: made at once, all of them take 25 ms, of which a text message needs a tenth.
  *
  * @param make Called at most once. What it uses should be lazy, too.
  */
 export function lazy<Value extends object>(make: () => Value): Value {
-  return new Proxy<Value>({} as Value, new Lazy(make));
+  return new Proxy<Value>(untouched as unknown as Value, new Lazy(make));
 }
+
+/**
+ * What the proxies stand before. Temporal freezes what a worker preloads, object by object, which would make everything at once and
+ * leave zod's schemas unable to finish themselves when they are first used; it does not look into functions.
+ */
+const untouched = (): undefined => undefined;
 
 /** Its methods are shared: a handler of closures for each schema would be most of what a workflow keeps in memory. */
 class Lazy<Value extends object> implements ProxyHandler<Value> {
@@ -51,6 +57,11 @@ class Lazy<Value extends object> implements ProxyHandler<Value> {
     const descriptor = Reflect.getOwnPropertyDescriptor(this.value, key);
     // A proxy may call a member fixed only when its target has it, and the target stays empty.
     return descriptor && { ...descriptor, configurable: true };
+  }
+
+  /** What one proxy fixes of `untouched` would be fixed for all. */
+  preventExtensions(): boolean {
+    return false;
   }
 
   private get value(): Value {
