@@ -158,7 +158,8 @@ export class GraphCaller {
     const advice: string[] = [];
     for (const reference of named) {
       try {
-        const credential = await this.#ask(attempt, reference, attempt.number > 1);
+        const answer = this.#ask(attempt, reference, attempt.number > 1);
+        const credential = 'then' in answer ? await answer : answer;
         return { reference, credential: checkCredential(reference, credential) };
       } catch (error) {
         if (!(error instanceof CredentialNotFoundError)) throw error;
@@ -169,17 +170,15 @@ export class GraphCaller {
   }
 
   /** A provider that hangs must not use up the attempt: a send that ends so would be taken for one that may have left. */
-  async #ask(attempt: Attempt, reference: string, reread: boolean): Promise<GraphCredential> {
+  #ask(attempt: Attempt, reference: string, reread: boolean): GraphCredential | Promise<GraphCredential> {
+    const answer = this.#credentials.getCredential(reference, { reread });
+    if (!('then' in answer)) return answer;
     const limitMs = attempt.timeoutMs(providerTimeoutMs);
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer for "${reference}" within ${limitMs} ms`)), limitMs);
+    return new Promise((resolve, reject) => {
+      const tooLate = (): void => reject(new Error(`no answer for "${reference}" within ${limitMs} ms`));
+      const timer = setTimeout(tooLate, limitMs);
+      answer.then(resolve, reject).finally(() => clearTimeout(timer));
     });
-    try {
-      return await Promise.race([this.#credentials.getCredential(reference, { reread }), tooLate]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

@@ -15,12 +15,15 @@ const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
  * details; an attempt that finds no note follows one of which nobody knows whether it posted. With a policy like our table's
  * the note is not needed, and not written: it would cost an action.
  */
-export async function onlyAfterRefusals<Result>(
+export function onlyAfterRefusals<Result>(
   attempt: Attempt,
   sendKey: string,
   send: () => Promise<Result>,
 ): Promise<Result> {
-  if (endsWhenAttemptVanishes()) return send();
+  return endsWhenAttemptVanishes() ? send() : withNotes(attempt, sendKey, send);
+}
+
+async function withNotes<Result>(attempt: Attempt, sendKey: string, send: () => Promise<Result>): Promise<Result> {
   if (attempt.number > 1 && refusedAttempt() !== attempt.number - 1)
     throw outcomeUnknownFailure(attempt.activity, sendKey);
   try {

@@ -10,7 +10,10 @@ import {
 
 /** A provider that asks your own function, for a vault or a database. `undefined` means: no credential of this name. */
 export function credentialsFrom(
-  lookUp: (reference: string, options: CredentialOptions) => Promise<GraphCredential | undefined>,
+  lookUp: (
+    reference: string,
+    options: CredentialOptions,
+  ) => GraphCredential | undefined | Promise<GraphCredential | undefined>,
 ): CredentialProvider {
   return {
     async getCredential(reference, options = {}) {
@@ -22,7 +25,9 @@ export function credentialsFrom(
 }
 
 /** Like {@link credentialsFrom}, for secrets. */
-export function secretsFrom(lookUp: (name: string) => Promise<string | undefined>): SecretProvider {
+export function secretsFrom(
+  lookUp: (name: string) => string | undefined | Promise<string | undefined>,
+): SecretProvider {
   return {
     async getSecret(name) {
       const found = await lookUp(name);
@@ -57,7 +62,7 @@ export function chainSecrets(...providers: SecretProvider[]): SecretProvider {
 }
 
 async function firstFound<Found>(
-  sources: (() => Promise<Found>)[],
+  sources: (() => Found | Promise<Found>)[],
   adviceOf: (error: unknown) => string | undefined,
   notFound: (advice: string) => Error,
 ): Promise<Found> {

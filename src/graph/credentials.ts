@@ -14,15 +14,17 @@ export interface CredentialOptions {
 
 export interface CredentialProvider {
   /**
+   * A provider that has to ask somebody answers with a promise.
+   *
    * @param reference The name of a credential, a phone number id, or {@link defaultCredential}.
    * @throws CredentialNotFoundError when the provider has no credential of this name.
    */
-  getCredential(reference: string, options?: CredentialOptions): Promise<GraphCredential>;
+  getCredential(reference: string, options?: CredentialOptions): GraphCredential | Promise<GraphCredential>;
 }
 
 export interface SecretProvider {
   /** @throws SecretNotFoundError when the provider has no secret of this name. */
-  getSecret(name: string): Promise<string>;
+  getSecret(name: string): string | Promise<string>;
 }
 
 /** The reference that is asked for when the phone number has no credential of its own. */

@@ -26,8 +26,7 @@ export class EnvironmentCredentialProvider implements CredentialProvider, Secret
     this.#environment = environment;
   }
 
-  // A promise like every provider's, though nothing here has to be waited for.
-  async getCredential(reference: string): Promise<GraphCredential> {
+  getCredential(reference: string): GraphCredential {
     const own = reference === defaultCredential ? undefined : reference;
     const tokenVariable = own === undefined ? 'WHATSAPP_ACCESS_TOKEN' : variable('WHATSAPP_ACCESS_TOKEN', own);
     const accessToken = this.#environment[tokenVariable];
@@ -37,7 +36,7 @@ export class EnvironmentCredentialProvider implements CredentialProvider, Secret
     return { accessToken, ...(appSecret && { appSecret }) };
   }
 
-  async getSecret(name: string): Promise<string> {
+  getSecret(name: string): string {
     const secretVariable = variable('WHATSAPP_SECRET', name);
     const value = this.#environment[secretVariable];
     if (!value) throw new SecretNotFoundError(name, `set ${secretVariable}`);

@@ -8,7 +8,7 @@ import { messageIdSchema } from '../ids.js';
 import { lazy } from '../lazy.js';
 import { limits } from '../limits.js';
 import { delegate } from '../delegate.js';
-import { filled, mustBe, object, present } from './fields.js';
+import { filled, mustBe, object } from './fields.js';
 import { contentSchema, type OutboundMessage } from './outbound-message.js';
 
 const product = lazy(() => z.literal('whatsapp', 'must be "whatsapp"'));
@@ -110,17 +110,15 @@ export interface GraphMessageInput {
  * @param callbackData what Meta returns with every status of the message, at most 512 characters
  */
 export function toGraphMessage(input: GraphMessageInput, callbackData?: string): GraphMessage {
-  const { to, recipient, context, recipientIdentityKeyHash, message } = input;
-  const envelope = {
-    messaging_product: 'whatsapp' as const,
-    recipient_type: input.recipientType ?? 'individual',
-    ...present({
-      to,
-      recipient,
-      context,
-      recipient_identity_key_hash: recipientIdentityKeyHash,
-      biz_opaque_callback_data: callbackData,
-    }),
+  const { to, recipient, recipientType = 'individual', context, recipientIdentityKeyHash: hash, message } = input;
+  return {
+    ...message,
+    messaging_product: 'whatsapp',
+    recipient_type: recipientType,
+    ...(to !== undefined && { to }),
+    ...(recipient !== undefined && { recipient }),
+    ...(context !== undefined && { context }),
+    ...(hash !== undefined && { recipient_identity_key_hash: hash }),
+    ...(callbackData !== undefined && { biz_opaque_callback_data: callbackData }),
   };
-  return { ...message, ...envelope };
 }

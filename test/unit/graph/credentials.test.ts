@@ -44,22 +44,20 @@ describe('credentials from the environment', () => {
     ['default', { accessToken: 'default-token', appSecret: 'default-secret' }],
     ['106540352242922', { accessToken: 'own-token', appSecret: 'default-secret' }],
     ['store-12', { accessToken: 'store-token', appSecret: 'store-secret' }],
-  ])('are found as %s', async (reference, expected) => {
-    expect(await provider.getCredential(reference)).toEqual(expected);
+  ])('are found as %s', (reference, expected) => {
+    expect(provider.getCredential(reference)).toEqual(expected);
   });
 
-  test('that are missing or empty are named with their variable', async () => {
-    await expect(provider.getCredential('other.name')).rejects.toThrow(/set WHATSAPP_ACCESS_TOKEN_OTHER_NAME/);
-    await expect(provider.getCredential('empty')).rejects.toThrow(CredentialNotFoundError);
-    await expect(new EnvironmentCredentialProvider({}).getCredential('default')).rejects.toThrow(
-      /set WHATSAPP_ACCESS_TOKEN$/,
-    );
+  test('that are missing or empty are named with their variable', () => {
+    expect(() => provider.getCredential('other.name')).toThrow(/set WHATSAPP_ACCESS_TOKEN_OTHER_NAME/);
+    expect(() => provider.getCredential('empty')).toThrow(CredentialNotFoundError);
+    expect(() => new EnvironmentCredentialProvider({}).getCredential('default')).toThrow(/set WHATSAPP_ACCESS_TOKEN$/);
   });
 
-  test('include secrets', async () => {
-    expect(await provider.getSecret('store-12-pin')).toBe('123456');
-    await expect(provider.getSecret('x')).rejects.toThrow(SecretNotFoundError);
-    await expect(provider.getSecret('x')).rejects.toThrow(/set WHATSAPP_SECRET_X/);
+  test('include secrets', () => {
+    expect(provider.getSecret('store-12-pin')).toBe('123456');
+    expect(() => provider.getSecret('x')).toThrow(SecretNotFoundError);
+    expect(() => provider.getSecret('x')).toThrow(/set WHATSAPP_SECRET_X/);
   });
 });
 
