@@ -28,8 +28,8 @@ import type {
 } from './client/handles.js';
 import { readConversation } from './client/conversation.js';
 import { activityHandle, fitsActivity, startSendActivity } from './client/send-activity.js';
-import { registrationWorkflowId, sendWorkflowId } from './common/ids.js';
-import { parseInput } from './common/parse-input.js';
+import { registrationWorkflowId, sendWorkflowId } from './common/graph-ids.js';
+import { parseInput } from './common/schema/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
   ConversationState,
@@ -226,7 +226,7 @@ export {
 } from './common/failures.js';
 export * from './common/messages/index.js';
 export * from './common/failure-guards.js';
-export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
+export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/graph-ids.js';
 export type * from './common/inputs/index.js';
 export type * from './workflows/states.js';
 export type * from './common/send-outcome.js';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import { phoneNumberIdSchema } from './common/ids.js';
+import { phoneNumberIdSchema } from './common/graph-ids.js';
 import { sendTaskQueue } from './common/task-queues.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -12,7 +12,7 @@ import {
   type SecretProvider,
 } from './graph/index.js';
 import { createMediaStore } from './media/index.js';
-import { describePace, type PaceQueue } from './pace/index.js';
+import { describePace, type PaceQueue } from './rate-limits/index.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { schemaPreload, workflowsPath } from './workflow-modules.js';
 

@@ -10,18 +10,18 @@ export {
   type WhatsAppActivityOverride,
   type WhatsAppActivityOverrides,
   type WhatsAppActivityProxies,
-} from './workflows/lib/activities.js';
-export { whatsAppActivityOptions } from './workflows/lib/activity-options.js';
-export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/lib/event-dedupe.js';
+} from './workflows/activities/proxies.js';
+export { whatsAppActivityOptions } from './workflows/activities/retry-table.js';
+export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/events/event-dedupe.js';
 export { isOutcomeUnknown } from './workflows/lib/failures.js';
-export { send } from './workflows/lib/send.js';
-export { sendSequence, type SendSequenceOptions } from './workflows/lib/send-sequence.js';
-export type { AwaitedStatus, SentMessage } from './workflows/lib/sent-message.js';
-export { statusInbox, type StatusInbox } from './workflows/lib/status-inbox.js';
+export { send } from './workflows/send/send.js';
+export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
+export type { AwaitedStatus, SentMessage } from './workflows/send/sent-message.js';
+export { statusInbox, type StatusInbox } from './workflows/events/status-inbox.js';
 export { noProgress, withStatus, type MessageProgress, type StatusRecord } from './common/message-progress.js';
 export type * from './common/send-outcome.js';
 export { sendTaskQueue } from './common/task-queues.js';
-export { graphRetryOptions } from './workflows/lib/graph-retry.js';
+export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
 export * from './common/messages/index.js';
 export * from './workflows/definitions.js';
 export type * from './workflows/states.js';
@@ -46,6 +46,11 @@ export {
   type WhatsAppFailureDetails,
 } from './common/failures.js';
 export * from './common/failure-guards.js';
-export { conversationWorkflowId, deadLetterWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids.js';
+export {
+  conversationWorkflowId,
+  deadLetterWorkflowId,
+  registrationWorkflowId,
+  sendWorkflowId,
+} from './common/graph-ids.js';
 export { hasReached, statusesFor } from './common/status-rank.js';
 export { messageStatuses, type MessageStatus } from './common/message-status.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { compileKindsOnUse } from '../common/messages/by-type.js';
-import { parseInput } from '../common/parse-input.js';
+import { compileKindsOnUse } from '../common/schema/by-type.js';
+import { parseInput } from '../common/schema/parse-input.js';
 import { Attempt } from './attempt.js';
 import { toFailure } from './failure.js';
 

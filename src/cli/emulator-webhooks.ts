@@ -1,7 +1,7 @@
 /** Options of `temporal-whatsapp emulator` that say how webhooks come, to which apps, and how many without anybody's doing. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { AddAppOptions, EmulatorBehaviour, GraphEmulator, TrafficOptions } from '../emulator/index.js';
-import { parseCount } from './emulator-behaviour.js';
+import { parseCount } from './emulator-behavior.js';
 
 export interface WebhookFlags {
   webhookBatch?: number;

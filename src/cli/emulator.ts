@@ -1,7 +1,7 @@
 /** `temporal-whatsapp emulator` */
 import { Command } from 'commander';
 import { GraphEmulator, type GraphEmulatorOptions } from '../emulator/index.js';
-import { addBehaviourOptions, behaviourOf, parseCount, type BehaviourFlags } from './emulator-behaviour.js';
+import { addBehaviourOptions, behaviourOf, parseCount, type BehaviourFlags } from './emulator-behavior.js';
 import { addWebhookOptions, startWebhooks, webhookBehaviourOf, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { WhatsAppClient } from '../client.js';
-import { conversationWorkflowId } from '../common/ids.js';
+import { conversationWorkflowId } from '../common/graph-ids.js';
 import type { GraphEmulator } from '../emulator/index.js';
 import type { RegistrationState } from '../workflows/states.js';
 import { createPng } from './demo-image.js';

@@ -5,7 +5,7 @@ import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
-import { paceCommand } from './pace.js';
+import { paceCommand } from './rate-limits.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
 

@@ -10,7 +10,7 @@ import type { SendMessageResult } from '../common/activity-contract.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
 import { sendTaskQueue } from '../common/task-queues.js';
-import { whatsAppActivityOptions } from '../workflows/lib/activity-options.js';
+import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
 
 /** gRPC's status code of a method that the server does not have. */
 const unimplemented = 12;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseInput } from '../common/parse-input.js';
+import { parseInput } from '../common/schema/parse-input.js';
 import { appSchema, type AddAppOptions, type EmulatedApp } from './state/apps.js';
 import type { EmulatorState } from './state/emulator-state.js';
 import type { TrafficOptions } from './traffic/traffic-options.js';

@@ -1,4 +1,4 @@
-import { behaviourFrom, type Behaviour, type EmulatorBehaviour } from './behaviour.js';
+import { behaviourFrom, type Behaviour, type EmulatorBehaviour } from './behavior.js';
 import { actionRoutes } from './control/actions.js';
 import { faultRoutes } from './control/faults.js';
 import { controlRouter } from './control/http-control.js';

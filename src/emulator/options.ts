@@ -1,7 +1,7 @@
 /** How an emulator is set up, and what a client needs to know of it. */
 import { randomBytes } from 'node:crypto';
 import { createObjectId } from './identifiers.js';
-import { behaviourFrom, behaviourKeys, type Behaviour, type EmulatorBehaviour } from './behaviour.js';
+import { behaviourFrom, behaviourKeys, type Behaviour, type EmulatorBehaviour } from './behavior.js';
 import type { TemplateStatus } from './state/templates.js';
 
 /** The members of `EmulatorBehaviour` can be changed later, with `configure()`. */

@@ -4,9 +4,9 @@
  *
  * @module
  */
-export { conversationWorkflow, type ConversationWorkflowInput } from './conversation.js';
-export { deadLetterWorkflow } from './dead-letter.js';
-export { graphRequestWorkflow } from './graph-request.js';
-export { registerPhoneNumberWorkflow } from './register-phone-number.js';
-export { sendMessageWorkflow } from './send-message.js';
-export { uploadAndSendWorkflow } from './upload-and-send.js';
+export { conversationWorkflow, type ConversationWorkflowInput } from './conversation/conversation-workflow.js';
+export { deadLetterWorkflow } from './dead-letter/dead-letter-workflow.js';
+export { graphRequestWorkflow } from './graph-request/graph-request-workflow.js';
+export { registerPhoneNumberWorkflow } from './registration/register-phone-number-workflow.js';
+export { sendMessageWorkflow } from './send/send-message-workflow.js';
+export { uploadAndSendWorkflow } from './send/upload-and-send-workflow.js';

@@ -6,10 +6,10 @@ import {
   deadLetterWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
-} from '../../src/common/ids.js';
+} from '../../src/common/graph-ids.js';
 import * as definitions from '../../src/workflows/definitions.js';
 import * as workflows from '../../src/workflows/index.js';
-import { whatsAppActivityOptions } from '../../src/workflows/lib/activity-options.js';
+import { whatsAppActivityOptions } from '../../src/workflows/activities/retry-table.js';
 
 const refuse = (): never => {
   throw new Error('not called by this test');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Priority } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import { changePace } from '../../src/pace/index.js';
+import { changePace } from '../../src/rate-limits/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
 

@@ -1,6 +1,6 @@
 /** Durations as Temporal's TypeScript SDK takes them, checked before a timer or a timeout is made of them. */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 
 const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
 

@@ -1,6 +1,6 @@
 /** Input of `callGraph`, the raw request. */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { credentialSchema, mediaUriSchema } from './shared.js';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -1,7 +1,7 @@
 /** Inputs of the media activities. */
 import { z } from 'zod';
-import { mediaIdSchema, phoneNumberIdSchema } from '../ids.js';
-import { lazy } from '../lazy.js';
+import { mediaIdSchema, phoneNumberIdSchema } from '../graph-ids.js';
+import { lazy } from '../schema/lazy.js';
 import { credentialSchema, mediaUriSchema, onPhoneNumber } from './shared.js';
 
 const mimeTypeSchema = lazy(() =>

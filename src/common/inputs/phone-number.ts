@@ -1,6 +1,6 @@
 /** Inputs of the phone number activities. */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { onPhoneNumber, secretReferenceSchema } from './shared.js';
 
 export const codeMethods = ['SMS', 'VOICE'] as const;

@@ -1,9 +1,9 @@
 /** Inputs of the activities on `/{phone-number-id}/messages`. */
 import { z } from 'zod';
 import { callbackDataLimit } from '../callback-data.js';
-import { messageIdSchema } from '../ids.js';
-import { ifGiven } from '../if-given.js';
-import { lazy } from '../lazy.js';
+import { messageIdSchema } from '../graph-ids.js';
+import { ifGiven } from '../schema/if-given.js';
+import { lazy } from '../schema/lazy.js';
 import { messageStatuses } from '../message-status.js';
 import { outboundMessageSchema } from '../messages/index.js';
 import { onPhoneNumber } from './shared.js';

@@ -1,8 +1,8 @@
 /** Parts that the inputs of several activities share. */
 import { z } from 'zod';
-import { phoneNumberIdSchema } from '../ids.js';
-import { ifGiven } from '../if-given.js';
-import { lazy } from '../lazy.js';
+import { phoneNumberIdSchema } from '../graph-ids.js';
+import { ifGiven } from '../schema/if-given.js';
+import { lazy } from '../schema/lazy.js';
 
 /**
  * Which credential a Graph call uses: a name that the worker's CredentialProvider knows. Never a token.

@@ -1,8 +1,8 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
-import { phoneNumberIdSchema } from '../ids.js';
-import { ifGiven } from '../if-given.js';
-import { lazy } from '../lazy.js';
+import { phoneNumberIdSchema } from '../graph-ids.js';
+import { ifGiven } from '../schema/if-given.js';
+import { lazy } from '../schema/lazy.js';
 import { outboundMessageSchema } from '../messages/index.js';
 import { templateMessageSchema } from '../messages/template.js';
 import { durationSchema } from './durations.js';

@@ -4,9 +4,9 @@
  * @see "Contacts messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { filled, listOf, mustBe, object } from './fields.js';
+import { filled, listOf, mustBe, object } from '../schema/fields.js';
 
 const optionalText = lazy(() => z.string(mustBe('a text')).nullish());
 

@@ -4,11 +4,11 @@
  * @see "Send messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { messageIdSchema } from '../ids.js';
-import { lazy } from '../lazy.js';
+import { messageIdSchema } from '../graph-ids.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { delegate } from '../delegate.js';
-import { filled, mustBe, object } from './fields.js';
+import { delegate } from '../schema/delegate.js';
+import { filled, mustBe, object } from '../schema/fields.js';
 import { contentSchema, type OutboundMessage } from './outbound-message.js';
 
 const product = lazy(() => z.literal('whatsapp', 'must be "whatsapp"'));

@@ -4,8 +4,8 @@
  * @see "Location messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/location-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
-import { mustBe, numeric, object, present } from './fields.js';
+import { lazy } from '../schema/lazy.js';
+import { mustBe, numeric, object, present } from '../schema/fields.js';
 
 export const locationSchema = lazy(() =>
   object({

@@ -6,10 +6,10 @@
  * @see "Document messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/document-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { mediaIdSchema } from '../ids.js';
-import { lazy } from '../lazy.js';
+import { mediaIdSchema } from '../graph-ids.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { absent, httpUrl, mustBe, object, present, textUpTo } from './fields.js';
+import { absent, httpUrl, mustBe, object, present, textUpTo } from '../schema/fields.js';
 
 const file = lazy(() => ({
   /** Id of an uploaded file. It can be sent only from the number that uploaded it, for 30 days. */

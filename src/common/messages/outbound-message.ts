@@ -1,7 +1,7 @@
 /** The content of a message: everything that does not depend on who gets it. */
 import type { z } from 'zod';
-import { lazy } from '../lazy.js';
-import { byType } from './by-type.js';
+import { lazy } from '../schema/lazy.js';
+import { byType } from '../schema/by-type.js';
 import { contactsMessageSchema } from './contacts.js';
 import { interactiveMessageSchema } from './interactive/index.js';
 import { locationMessageSchema } from './location.js';

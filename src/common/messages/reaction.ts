@@ -5,10 +5,10 @@
  * @see "Groups API" https://developers.facebook.com/documentation/business-messaging/whatsapp/groups (read 2026-11)
  */
 import { z } from 'zod';
-import { messageIdSchema } from '../ids.js';
-import { lazy } from '../lazy.js';
+import { messageIdSchema } from '../graph-ids.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { mustBe, object, wholeNumber } from './fields.js';
+import { mustBe, object, wholeNumber } from '../schema/fields.js';
 
 export const reactionMessageSchema = lazy(() =>
   object({

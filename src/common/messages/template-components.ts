@@ -4,10 +4,10 @@
  * @see "Template components" https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { byType } from './by-type.js';
-import { filled, listOf, numeric, object, present, wholeNumber } from './fields.js';
+import { byType } from '../schema/by-type.js';
+import { filled, listOf, numeric, object, present, wholeNumber } from '../schema/fields.js';
 import { templateParameterSchema, textParameter, type TemplateParameter } from './template-parameters.js';
 
 const limit = limits.template;

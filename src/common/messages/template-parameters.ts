@@ -4,10 +4,10 @@
  * @see "Template components" https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { byType } from './by-type.js';
-import { filled, filledUpTo, mustBe, numeric, object, present } from './fields.js';
+import { byType } from '../schema/by-type.js';
+import { filled, filledUpTo, mustBe, numeric, object, present } from '../schema/fields.js';
 import { locationSchema } from './location.js';
 import { documentSchema, imageSchema, videoSchema, type DocumentOptions, type MediaReference } from './media.js';
 

@@ -4,9 +4,9 @@
  * @see "Template messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/template-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { filled, filledUpTo, listOf, mustBe, object, present } from './fields.js';
+import { filled, filledUpTo, listOf, mustBe, object, present } from '../schema/fields.js';
 import { templateComponentSchema, type TemplateComponent } from './template-components.js';
 
 export const templateMessageSchema = lazy(() =>

@@ -4,9 +4,9 @@
  * @see "Text messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../lazy.js';
+import { lazy } from '../schema/lazy.js';
 import { limits } from '../limits.js';
-import { filledUpTo, mustBe, object, present } from './fields.js';
+import { filledUpTo, mustBe, object, present } from '../schema/fields.js';
 
 export const textMessageSchema = lazy(() =>
   object({

@@ -11,7 +11,7 @@
  * - `POST /_emulator/reset` forgets everything that happened.
  */
 import { z } from 'zod';
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from '../state/phone-numbers.js';
 import type { InboundMessage } from '../webhooks/inbound-content.js';
 import type { WebhookDelivery } from '../webhooks/webhook-delivery.js';

@@ -12,8 +12,8 @@
  *   `POST /_emulator/access-tokens/expire` with `{ "accessToken"? }` expires one, by default the one that `info` names.
  */
 import { z } from 'zod';
-import { parseInput } from '../../common/parse-input.js';
-import type { Behaviour, EmulatorBehaviour } from '../behaviour.js';
+import { parseInput } from '../../common/schema/parse-input.js';
+import type { Behaviour, EmulatorBehaviour } from '../behavior.js';
 import type { AccessTokenOptions } from '../state/access-tokens.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { ControlRoute } from './http-control.js';

@@ -12,7 +12,7 @@
  *   "accessToken"?, "appId"?, "fields"?, "wabaIds"?, "verify"? }`; answers it with its credentials.
  */
 import { z } from 'zod';
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import type { DeliveredBatch } from '../emulator-webhooks.js';
 import type { AddAppOptions, EmulatedApp } from '../state/apps.js';
 import type { EmulatorState } from '../state/emulator-state.js';

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behaviour.js';
+import type { Behaviour } from '../behavior.js';
 import type { EmulatorSettings } from '../options.js';
 import { WebhookDispatcher } from '../webhooks/webhook-dispatcher.js';
 import { WebhookSender } from '../webhooks/webhook-sender.js';

@@ -1,4 +1,4 @@
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { digitsOf } from '../identifiers.js';
 import { faultSchema, type Fault } from './fault.js';
 

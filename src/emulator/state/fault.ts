@@ -1,6 +1,6 @@
 /** A scripted fault: which requests it hits, and what happens to them. */
 import { z } from 'zod';
-import { statusChaosSchema } from '../behaviour.js';
+import { statusChaosSchema } from '../behavior.js';
 
 const matchSchema = z.strictObject({
   /** HTTP method, in any case. @default every method */

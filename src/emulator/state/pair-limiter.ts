@@ -1,4 +1,4 @@
-import type { PairLimit } from '../behaviour.js';
+import type { PairLimit } from '../behavior.js';
 
 interface Burst {
   startMs: number;

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behaviour.js';
+import type { Behaviour } from '../behavior.js';
 import { GraphError } from '../http/graph-error.js';
 import { AttemptWindow } from './attempt-window.js';
 import { PairLimiter } from './pair-limiter.js';

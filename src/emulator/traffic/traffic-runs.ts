@@ -1,4 +1,4 @@
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { ItemParts } from '../webhooks/item-parts.js';
 import { trafficEvent } from './traffic-events.js';

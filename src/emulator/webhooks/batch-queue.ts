@@ -1,5 +1,5 @@
 import { TimeWindow } from './time-window.js';
-import type { WebhookBatch } from './webhook-behaviour.js';
+import type { WebhookBatch } from './webhook-behavior.js';
 
 /**
  * Longest body, in bytes, as far as it is not made by hand; a little less than Meta's limit, for what is around the events.

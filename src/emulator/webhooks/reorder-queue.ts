@@ -1,7 +1,7 @@
 import { shuffled } from '../seeded.js';
 import { pause } from './stop-switch.js';
 import { TimeWindow } from './time-window.js';
-import type { WebhookReorder } from './webhook-behaviour.js';
+import type { WebhookReorder } from './webhook-behavior.js';
 
 /** How long a post waits for the answer to the one before it: long enough to arrive behind it, whatever the receiver does. */
 const longestTurnMs = 100;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { createMessageId } from '../identifiers.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { PhoneNumber } from '../state/phone-numbers.js';

@@ -1,5 +1,5 @@
 /** Which statuses a message gets, and in which order they are posted. */
-import { statusChaosSchema, type Behaviour, type StatusChaos } from '../behaviour.js';
+import { statusChaosSchema, type Behaviour, type StatusChaos } from '../behavior.js';
 import { shuffled } from '../seeded.js';
 import type { FailedStatus, Fault } from '../state/fault.js';
 import type { EmulatedMessage } from '../state/message-log.js';

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behaviour.js';
+import type { Behaviour } from '../behavior.js';
 import { chanceOf } from '../seeded.js';
 import type { Callback, Subscriptions } from '../state/subscriptions.js';
 import { addressedBodies, keyOf, type AddressedBody } from './addressed-bodies.js';
@@ -6,7 +6,7 @@ import { BatchQueue } from './batch-queue.js';
 import { composeWebhook, type WebhookPart } from './compose-webhook.js';
 import { ReorderQueue } from './reorder-queue.js';
 import { pause } from './stop-switch.js';
-import type { WebhookDuplicates } from './webhook-behaviour.js';
+import type { WebhookDuplicates } from './webhook-behavior.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
 import type { PostOptions, PreparedDelivery, WebhookSender } from './webhook-sender.js';
 

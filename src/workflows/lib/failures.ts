@@ -2,7 +2,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { InvalidInputError, WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
-import { parseInput } from '../../common/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { outcomeOfError, type UnknownSend } from '../../common/send-outcome.js';
 
 /** A non-retryable failure of one of our types, with the details that every failure of ours carries first. */

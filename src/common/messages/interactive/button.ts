@@ -5,10 +5,10 @@
  * @see "Direct Send: supported message types" https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/supported-message-types/ (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { byType } from '../by-type.js';
-import { filledUpTo, listOf, object, requireUnique } from '../fields.js';
+import { byType } from '../../schema/by-type.js';
+import { filledUpTo, listOf, object, requireUnique } from '../../schema/fields.js';
 import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
 
 const limit = limits.button;

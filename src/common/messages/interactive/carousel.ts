@@ -4,10 +4,10 @@
  * @see "Interactive media carousel messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages/ (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { byType } from '../by-type.js';
-import { absent, filled, filledUpTo, httpUrl, listOf, mustBe, object, wholeNumber } from '../fields.js';
+import { byType } from '../../schema/by-type.js';
+import { absent, filled, filledUpTo, httpUrl, listOf, mustBe, object, wholeNumber } from '../../schema/fields.js';
 import { imageSchema, videoSchema } from '../media.js';
 import { bodyUpTo } from './parts.js';
 

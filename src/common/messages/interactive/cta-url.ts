@@ -4,9 +4,9 @@
  * @see "Interactive call-to-action URL button messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { filledUpTo, httpUrl, object } from '../fields.js';
+import { filledUpTo, httpUrl, object } from '../../schema/fields.js';
 import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
 
 export const ctaUrlInteractiveSchema = lazy(() =>

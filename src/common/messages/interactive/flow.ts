@@ -4,9 +4,9 @@
  * @see "Sending a flow" https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { filled, filledUpTo, mustBe, object, present } from '../fields.js';
+import { filled, filledUpTo, mustBe, object, present } from '../../schema/fields.js';
 import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
 
 const dataSchema = lazy(() =>

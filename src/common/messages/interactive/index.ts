@@ -1,8 +1,8 @@
 /** All kinds of interactive message. */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
-import { byType } from '../by-type.js';
-import { object } from '../fields.js';
+import { lazy } from '../../schema/lazy.js';
+import { byType } from '../../schema/by-type.js';
+import { object } from '../../schema/fields.js';
 import { buttonInteractiveSchema } from './button.js';
 import { carouselInteractiveSchema } from './carousel.js';
 import { ctaUrlInteractiveSchema } from './cta-url.js';

@@ -4,9 +4,9 @@
  * @see "Interactive list messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { filledUpTo, listOf, object, present, requireUnique, textUpTo } from '../fields.js';
+import { filledUpTo, listOf, object, present, requireUnique, textUpTo } from '../../schema/fields.js';
 import { bodyUpTo, textParts, textPartsOf, type TextHeaderOptions } from './parts.js';
 import { requireTitles } from './sections.js';
 

@@ -4,8 +4,8 @@
  * @see "Payments API" https://developers.facebook.com/docs/whatsapp/cloud-api/payments-api/payments-in (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
-import { filled, object } from '../fields.js';
+import { lazy } from '../../schema/lazy.js';
+import { filled, object } from '../../schema/fields.js';
 import { partsWithoutBody } from './parts.js';
 
 const referenceId = lazy(() => filled("the business's own id of the order"));

@@ -4,10 +4,10 @@
  * @see "Interactive reply buttons messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { byType } from '../by-type.js';
-import { filledUpTo, object, present, textUpTo } from '../fields.js';
+import { byType } from '../../schema/by-type.js';
+import { filledUpTo, object, present, textUpTo } from '../../schema/fields.js';
 import { documentSchema, imageSchema, videoSchema } from '../media.js';
 
 const { interactive } = limits;

@@ -4,9 +4,9 @@
  * @see "Share products" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { absent, filled, listOf, object, present, textUpTo } from '../fields.js';
+import { absent, filled, listOf, object, present, textUpTo } from '../../schema/fields.js';
 import {
   footerOf,
   partsWithBody,

@@ -6,9 +6,9 @@
  * @see "WhatsApp call button messages and deep links" https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links/ (read 2026-11)
  */
 import { z } from 'zod';
-import { lazy } from '../../lazy.js';
+import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { absent, filled, filledUpTo, listOf, mustBe, object, textUpTo, wholeNumber } from '../fields.js';
+import { absent, filled, filledUpTo, listOf, mustBe, object, textUpTo, wholeNumber } from '../../schema/fields.js';
 import { partsWithBody, partsWithoutBody } from './parts.js';
 
 const { voiceCall } = limits;

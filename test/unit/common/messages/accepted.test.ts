@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { compileKindsOnUse } from '../../../../src/common/messages/by-type.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { compileKindsOnUse } from '../../../../src/common/schema/by-type.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { messageTypes, outboundMessageSchema } from '../../../../src/common/messages/index.js';
 import { body, interactive, of, times } from './cases.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as build from '../../../../src/common/messages/index.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../../../src/common/messages/index.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { sendMessageInputSchema, type SendMessageInput } from '../../../../src/common/inputs/index.js';
 
 const built: [string, OutboundMessage, unknown][] = [

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../../src/common/failures.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import type { z } from 'zod';
 
 /** A text of that many characters. */

@@ -9,7 +9,7 @@ import {
   toGraphMessage,
   type GraphMessage,
 } from '../../../../src/common/messages/index.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { problemsOf } from './cases.js';
 
 const parse = (body: unknown): unknown => parseInput(graphMessageSchema, body, 'messages');

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { compileKindsOnUse } from '../../../../src/common/messages/by-type.js';
+import { compileKindsOnUse } from '../../../../src/common/schema/by-type.js';
 import { outboundMessageSchema } from '../../../../src/common/messages/index.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { body, interactive, of, problemsOf, times } from './cases.js';
 
 const replies = (...entries: [string, string][]): object =>

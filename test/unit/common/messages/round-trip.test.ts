@@ -10,7 +10,7 @@ import {
   type ListRow,
   type OutboundMessage,
 } from '../../../../src/common/messages/index.js';
-import { parseInput } from '../../../../src/common/parse-input.js';
+import { parseInput } from '../../../../src/common/schema/parse-input.js';
 
 /** `unit: 'binary'` counts in code points, emoji and all, as the limits do. */
 const filled = (maxLength: number): fc.Arbitrary<string> => fc.string({ unit: 'binary', minLength: 1, maxLength });

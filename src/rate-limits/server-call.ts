@@ -1,0 +1,40 @@
+/** One way to call the server about a task queue, which tells a server that is too old from one that fails. */
+import type { WorkflowService } from '@temporalio/client';
+import type { PaceQueue } from './rate-limits.js';
+
+const timeoutMs = 10_000;
+const unimplemented = 12;
+
+/** The server has no per-number pace. */
+export class PaceUnsupportedError extends Error {
+  override name = 'PaceUnsupportedError';
+}
+
+/**
+ * Calls the server, with a limit of 10 seconds.
+ *
+ * @throws PaceUnsupportedError when it does not know the call or, being older than 1.29, answers without limits
+ */
+export async function callServer<Answer extends object>(
+  queue: Pick<PaceQueue, 'connection'>,
+  call: (service: WorkflowService) => Promise<Answer>,
+): Promise<Answer> {
+  const { workflowService } = queue.connection;
+  const within = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    queue.connection.withDeadline(Date.now() + timeoutMs, work);
+  try {
+    const answer = await within(() => call(workflowService));
+    // Servers since 1.29 say in every description which limit holds.
+    if (!('effectiveRateLimit' in answer) || answer.effectiveRateLimit) return answer;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== unimplemented) throw error;
+  }
+  const version = await within(() => workflowService.getSystemInfo({})).then(
+    ({ serverVersion }) => serverVersion,
+    () => undefined,
+  );
+  throw new PaceUnsupportedError(
+    'This Temporal server cannot pace sends by phone number: that needs version 1.29 or newer with matching.enableFairness, ' +
+      `and this is ${version ? `version ${version}` : 'one that does not know the call'}. Sends go on without it`,
+  );
+}

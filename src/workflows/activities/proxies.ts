@@ -1,0 +1,80 @@
+/** The activities as a workflow calls them, with the retry table applied. */
+import type { Priority, RetryPolicy } from '@temporalio/common';
+import { proxyActivities, workflowInfo, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
+import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { sendTaskQueue } from '../../common/task-queues.js';
+import { whatsAppActivityOptions } from './retry-table.js';
+
+export type WhatsAppActivityProxies = ActivityInterfaceFor<WhatsAppActivities>;
+
+type Overridable<Options> = { [Key in keyof Options]?: Options[Key] | undefined };
+
+/** What may be changed in a row of the retry table; an absent or undefined field keeps the table's value. */
+export type WhatsAppActivityOverride = Overridable<Omit<ActivityOptions, 'retry'>> & {
+  retry?: Overridable<RetryPolicy> | undefined;
+};
+
+/** Overrides by activity name. */
+export type WhatsAppActivityOverrides = { [Name in keyof WhatsAppActivities]?: WhatsAppActivityOverride | undefined };
+
+type ActivityName = keyof WhatsAppActivities;
+type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promise<unknown>>>[string];
+
+/**
+ * Proxies of all activities, each with its row of the retry table. Sends go to the task queue of sends (`<task queue>-send`),
+ * with the phone number id as fairness key, so that one number's backlog does not hold up another's.
+ *
+ * An override may change every value but one: the non-retryable types of the table always stay, so that no option makes an
+ * ambiguous send repeat itself.
+ */
+export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {}): WhatsAppActivityProxies {
+  const names = Object.keys(whatsAppActivityOptions) as ActivityName[];
+  const entries = names.map((name) => [name, proxyOf(name, overrides[name])] as const);
+  return Object.fromEntries(entries) as unknown as WhatsAppActivityProxies;
+}
+
+/** Options are made at the call: a proxy may be made outside of a workflow, where there is no task queue to know. */
+function proxyOf(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
+  const activityFor = (input: unknown): AnyActivity => {
+    const row = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
+    return proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override))[
+      name
+    ] as AnyActivity;
+  };
+  const call = (input: unknown): Promise<unknown> => activityFor(input)(input);
+  return Object.assign(call, {
+    executeWithOptions: (options: ActivityOptions, args: [unknown]) =>
+      activityFor(args[0]).executeWithOptions(options, args),
+  });
+}
+
+function sendOptions(input: unknown): ActivityOptions {
+  const { phoneNumberId } = (input ?? {}) as { phoneNumberId?: unknown };
+  return {
+    ...whatsAppActivityOptions.sendWhatsAppMessage,
+    taskQueue: sendTaskQueue(workflowInfo().taskQueue),
+    ...(typeof phoneNumberId === 'string' && { priority: { fairnessKey: phoneNumberId } satisfies Priority }),
+  };
+}
+
+function mergeOptions(row: ActivityOptions, override: WhatsAppActivityOverride = {}): ActivityOptions {
+  const types = [...(row.retry?.nonRetryableErrorTypes ?? []), ...(override.retry?.nonRetryableErrorTypes ?? [])];
+  const retry = {
+    ...row.retry,
+    ...defined(override.retry),
+    ...(types.length > 0 && { nonRetryableErrorTypes: types }),
+  };
+  const priority =
+    row.priority || override.priority ? { priority: { ...row.priority, ...defined(override.priority) } } : {};
+  return { ...row, ...defined(override), ...priority, retry };
+}
+
+/** Without undefined fields, which would hide the table's values. */
+function defined<Options extends object>(
+  options: Options | undefined,
+): {
+  [Key in keyof Options]: NonNullable<Options[Key]>;
+} {
+  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Options]: NonNullable<Options[Key]> };
+}

@@ -1,0 +1,136 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
+import {
+  conversationHandoverSignal,
+  conversationMovedSignal,
+  conversationStateQuery,
+  whatsAppEventsSignal,
+} from '../definitions.js';
+import { checkWorkflowInput } from '../lib/failures.js';
+import { MovingConversation, pointerIdleMs, type ConversationCarried } from './moving-conversation.js';
+import { reachConversation } from './reach-conversation.js';
+import type { ConversationMove } from '../states.js';
+
+/** How many signals one run takes; the server refuses the 10,001st, and a long history is slow to replay. */
+const signalsPerRun = 2_000;
+
+export interface ConversationWorkflowInput {
+  phoneNumberId: string;
+  /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
+  userKey: string;
+  /** Starts it as a pointer to the conversation that knows the user under another key; only that one sets it. */
+  movedTo?: ConversationMove;
+  /** What the previous run left; only the workflow itself sets it. */
+  carried?: Partial<ConversationCarried>;
+}
+
+/**
+ * The mailbox of one user at one business number: keeps the latest messages, each once however often Meta delivers it.
+ *
+ * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`; the receiver starts it with signalWithStart.
+ * - Signals: `whatsAppEvents`; from other conversations `conversationMoved` and `conversationHandover`. Queries:
+ *   `conversationState`. Updates: none.
+ * - Continues as new: when the server suggests it, or after 2,000 signals. Nothing is lost: messages, the ids of the last eight
+ *   days (at most 4,000), and what is still to be passed on are carried over.
+ *
+ * A user with several ids has one conversation. When an event names other keys of its user, the conversation claims them: from
+ * then on the conversations under those keys are pointers, which hand over what they know and pass on what still comes. A system message
+ * about a changed number or user id makes the conversation itself a pointer to the one under the new key. `movedTo` in the
+ * state says where a pointer leads.
+ *
+ * What that costs in Temporal actions: a user with two ids one signal and one start of a pointer, with its timer, once in 29 days; a
+ * move one or two signals; each batch that comes to a pointer one signal more. The usual event, which comes under the
+ * preferred key, costs nothing more than its own signal.
+ *
+ * A conversation never returns: an idle one costs nothing. A pointer ends after 30 days without a signal.
+ */
+export async function conversationWorkflow(input: ConversationWorkflowInput): Promise<void> {
+  const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, 'conversationWorkflow');
+  const { movedTo, carried } = input;
+  const conversation = new MovingConversation({ userKey, movedTo, carried }, Date.now());
+  const run = { signals: 0 };
+  connect(conversation, phoneNumberId, run);
+
+  const isRunFull = (): boolean => run.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested;
+  const idleness = new Idleness(conversation);
+  for (;;) {
+    idleness.watch();
+    await condition(() => !conversation.outbox.isEmpty || isRunFull() || idleness.isOver);
+    // Nothing is awaited between these checks and the end of the run.
+    if (isRunFull() && conversation.outbox.isCarriable && allHandlersFinished()) {
+      return continueAsNew<typeof conversationWorkflow>({ phoneNumberId, userKey, carried: conversation.state });
+    }
+    const outgoing = conversation.outbox.take();
+    if (outgoing) await reachConversation(phoneNumberId, outgoing);
+    else if (idleness.isOver && allHandlersFinished()) return;
+  }
+}
+
+/**
+ * Handlers only take in what comes. A signal that was there before the run is handled here and now, one name after the other: what
+ * another conversation knew comes first, so that events which it had seen are recognised.
+ */
+function connect(conversation: MovingConversation, phoneNumberId: string, run: { signals: number }): void {
+  const taken = (): void => {
+    run.signals += 1;
+    setCurrentDetails(conversation.describe());
+  };
+  setCurrentDetails(conversation.describe());
+  setHandler(conversationStateQuery, () => ({ phoneNumberId, ...conversation.summary }));
+  setHandler(conversationHandoverSignal, (handover) => {
+    conversation.takeHandover(handover, Date.now());
+    taken();
+  });
+  setHandler(whatsAppEventsSignal, (events, isPassedOn = false) => {
+    conversation.takeEvents(events, isPassedOn, Date.now());
+    taken();
+  });
+  setHandler(conversationMovedSignal, (move) => {
+    conversation.takeMove(move, Date.now());
+    taken();
+  });
+}
+
+/**
+ * Tells when a pointer has had no signal for so long that it ends. One timer at a time, set anew only when it has fired: a timer for
+ * each signal would be an action for each.
+ */
+class Idleness {
+  private readonly conversation: MovingConversation;
+  private isWatching = false;
+
+  constructor(conversation: MovingConversation) {
+    this.conversation = conversation;
+  }
+
+  get isOver(): boolean {
+    return this.conversation.movedTo !== undefined && this.leftMs <= 0;
+  }
+
+  /** Called whenever the conversation may have become a pointer. */
+  watch(): void {
+    if (this.isWatching || this.conversation.movedTo === undefined) return;
+    // What cancels this wait cancels the main loop, too, which tells.
+    this.wait().catch(() => undefined);
+  }
+
+  private async wait(): Promise<void> {
+    this.isWatching = true;
+    while (this.conversation.movedTo !== undefined && this.leftMs > 0) {
+      await sleep(this.leftMs, { summary: 'end of a pointer without events' });
+    }
+    this.isWatching = false;
+  }
+
+  private get leftMs(): number {
+    return this.conversation.lastSignalMs + pointerIdleMs - Date.now();
+  }
+}

@@ -1,0 +1,63 @@
+/** What a conversation has to tell others: said one after the other, in order. Plain JSON as state. */
+import type { WhatsAppEvent } from '../../common/events/types.js';
+import type { ConversationHandover, ConversationMove } from '../states.js';
+import { jsonBytes } from '../lib/json-bytes.js';
+
+/** One signal to the conversation with the key `to`. */
+export type Outgoing =
+  | { to: string; kind: 'events'; events: WhatsAppEvent[] }
+  | { to: string; kind: 'moved'; move: ConversationMove }
+  | { to: string; kind: 'handover'; handover: ConversationHandover };
+
+/** Batches that wait for the same conversation are passed on together, as each signal is a Temporal action. */
+const maxSignalBytes = 500_000;
+
+/** What may wait at continue-as-new, beside the rest of the state. */
+const maxCarriedBytes = 150_000;
+
+export class Outbox {
+  private waiting: Outgoing[];
+  /** Of the events of the last one, when events of one more batch can join it. */
+  private lastBytes = maxSignalBytes;
+
+  constructor(state: Outgoing[] = []) {
+    this.waiting = state;
+  }
+
+  addEvents(to: string, events: WhatsAppEvent[]): void {
+    const bytes = jsonBytes(events);
+    const last = this.waiting.at(-1);
+    if (last?.kind === 'events' && last.to === to && this.lastBytes + bytes <= maxSignalBytes) {
+      last.events.push(...events);
+      this.lastBytes += bytes;
+      return;
+    }
+    this.waiting.push({ to, kind: 'events', events });
+    this.lastBytes = bytes;
+  }
+
+  addMove(to: string, move: ConversationMove): void {
+    this.waiting.push({ to, kind: 'moved', move });
+  }
+
+  addHandover(to: string, handover: ConversationHandover): void {
+    this.waiting.push({ to, kind: 'handover', handover });
+  }
+
+  take(): Outgoing | undefined {
+    return this.waiting.shift();
+  }
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  /** Whether what waits can go to the next run; else it is sent first. */
+  get isCarriable(): boolean {
+    return this.isEmpty || jsonBytes(this.waiting) <= maxCarriedBytes;
+  }
+
+  get state(): Outgoing[] {
+    return this.waiting;
+  }
+}

@@ -1,0 +1,36 @@
+import { setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { sendMessageWorkflowInputSchema, type SendMessageWorkflowInput } from '../../common/inputs/index.js';
+import type { SendOutcome } from '../../common/send-outcome.js';
+import { sendStateQuery } from '../definitions.js';
+import { AwaitedSend } from './awaited-send.js';
+import { checkWorkflowInput } from '../lib/failures.js';
+import { describeOutcome } from './describe-outcome.js';
+import { splitSendInput } from './split-send-input.js';
+
+/**
+ * Sends one message, once, and optionally waits until it was sent, delivered or read.
+ *
+ * - Workflow id: the caller's choice; the client derives one from the send key (`whatsapp-send:<phone number id>:<key>`).
+ * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `sendState`. Updates: none.
+ * - Continues as new: never; its history is bounded by the few statuses of one message.
+ * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for.
+ *
+ * A refused send completes the workflow, and so does one whose outcome is unknown and stays so: both are results.
+ *
+ * @returns accepted, refused or unknown; with `waitFor`, the statuses that came.
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `waitFor`, `WhatsApp.MessageFailed` and `WhatsApp.StatusTimeout`; with
+ * `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`
+ */
+export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
+  const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
+  const { message, options } = splitSendInput(checked);
+  const send = new AwaitedSend();
+  setHandler(sendStateQuery, () => send.state);
+  const { waitFor } = options;
+  setCurrentDetails(
+    `Sending a ${message.message.type ?? 'text'} message${waitFor ? `, then waiting until it is ${waitFor}` : ''}.`,
+  );
+  const outcome = await send.run(message, options);
+  setCurrentDetails(describeOutcome(outcome));
+  return outcome;
+}

@@ -1,0 +1,125 @@
+/** A send whose outcome is known as far as it will be, and the wait for what becomes of its message. */
+import type { ApplicationFailure } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
+import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
+import type { DurationInput } from '../../common/inputs/index.js';
+import type { MessageProgress, StatusRecord } from '../../common/message-progress.js';
+import type { SendOutcome } from '../../common/send-outcome.js';
+import { hasReached } from '../../common/status-rank.js';
+import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
+import type { StatusInbox } from '../events/status-inbox.js';
+
+/** A status that can be waited for. */
+export type AwaitedStatus = 'sent' | 'delivered' | 'read';
+
+const defaultDeadline = '1 day';
+
+/** What `send()` resolves with. */
+export class SentMessage {
+  private readonly settled: SendOutcome;
+  private readonly inbox: StatusInbox;
+  private readonly tracked: AwaitedStatus | undefined;
+
+  /** @internal */
+  constructor(settled: SendOutcome, inbox: StatusInbox, tracked: AwaitedStatus | undefined) {
+    this.settled = settled;
+    this.inbox = inbox;
+    this.tracked = tracked;
+  }
+
+  /** Accepted, refused or unknown; with the statuses that have come until now. */
+  get outcome(): SendOutcome {
+    const { settled } = this;
+    return settled.outcome === 'accepted' ? { ...settled, statuses: this.progress.transitions } : settled;
+  }
+
+  /** How far the message has come, by the statuses that were asked for. */
+  get progress(): MessageProgress {
+    return this.inbox.of(this.settled.sendKey);
+  }
+
+  /**
+   * Waits until the message has left Meta; `delivered` and `read` until it is on the phone, and read there. A later status
+   * counts as an earlier one.
+   *
+   * @param deadline How long to wait. @default '1 day'
+   * @throws ApplicationFailure `WhatsApp.MessageFailed` when Meta reports that it failed; `WhatsApp.StatusTimeout` after the
+   * deadline; the refusal, or `WhatsApp.SendOutcomeUnknown`, of a send that was not accepted; `WhatsApp.InvalidInput` when
+   * the send did not ask for this status with `track`.
+   */
+  sent(deadline?: DurationInput): Promise<StatusRecord> {
+    return this.reached('sent', deadline);
+  }
+
+  delivered(deadline?: DurationInput): Promise<StatusRecord> {
+    return this.reached('delivered', deadline);
+  }
+
+  read(deadline?: DurationInput): Promise<StatusRecord> {
+    return this.reached('read', deadline);
+  }
+
+  async reached(wanted: AwaitedStatus, deadline: DurationInput = defaultDeadline): Promise<StatusRecord> {
+    const messageId = this.acceptedMessage(wanted);
+    const found = (): StatusRecord | undefined =>
+      this.progress.transitions.find(({ status }) => hasReached(status, wanted));
+    const over = (): boolean => found() !== undefined || this.progress.failed !== undefined;
+    await condition(over, deadline, { summary: `wait until ${wanted}` });
+    const { failed } = this.progress;
+    if (failed) throw this.failure(messageId, failed);
+    const record = found();
+    if (record) return record;
+    const last = this.progress.transitions.at(-1)?.status ?? 'accepted';
+    throw whatsAppWorkflowFailure(
+      WhatsAppFailureType.StatusTimeout,
+      `Message ${messageId} was not ${wanted} within ${String(deadline)}; its last known status is ${last}`,
+      {
+        sendKey: this.settled.sendKey,
+        advice: 'The message may still be delivered: Meta keeps trying for up to 30 days.',
+      },
+      { messageId, statuses: this.progress.transitions },
+    );
+  }
+
+  private acceptedMessage(wanted: AwaitedStatus): string {
+    const { settled, tracked } = this;
+    if (settled.outcome === 'unknown') throw sendOutcomeUnknown(settled);
+    if (settled.outcome === 'refused') throw whatsAppWorkflowFailure(settled.type, settled.message, settled.details);
+    if (tracked === undefined || !hasReached(wanted, tracked)) {
+      throw whatsAppWorkflowFailure(
+        WhatsAppFailureType.InvalidInput,
+        `The status ${wanted} was not asked for; send with { track: '${wanted}' }`,
+      );
+    }
+    return settled.messageId;
+  }
+
+  private failure(messageId: string, { errors }: StatusRecord): ApplicationFailure {
+    return whatsAppWorkflowFailure(
+      WhatsAppFailureType.MessageFailed,
+      `Meta accepted message ${messageId}, then reported that it failed: ${describeErrors(errors)}`,
+      { sendKey: this.settled.sendKey, ...firstError(errors) },
+      { messageId, statuses: this.progress.transitions },
+    );
+  }
+}
+
+interface WebhookError {
+  code?: number;
+  title?: string;
+  error_data?: { details?: string };
+}
+
+function firstError(errors: unknown[] = []): Pick<WhatsAppFailureDetails, 'code' | 'title' | 'details'> {
+  const { code, title, error_data } = (errors[0] ?? {}) as WebhookError;
+  return {
+    ...(code !== undefined && { code }),
+    ...(title !== undefined && { title }),
+    ...(error_data?.details !== undefined && { details: error_data.details }),
+  };
+}
+
+function describeErrors(errors: unknown[] | undefined): string {
+  const { code, title, details } = firstError(errors);
+  return [code === undefined ? 'no error code' : `code ${code}`, title, details].filter(Boolean).join(', ');
+}

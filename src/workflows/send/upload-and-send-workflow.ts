@@ -1,0 +1,105 @@
+import { CancellationScope, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { UploadMediaResult } from '../../common/activity-contract.js';
+import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
+import {
+  uploadAndSendWorkflowInputSchema,
+  type DeleteMediaInput,
+  type UploadAndSendWorkflowInput,
+} from '../../common/inputs/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
+import { uploadAndSendStateQuery } from '../definitions.js';
+import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
+import { AwaitedSend } from './awaited-send.js';
+import { describeOutcome } from './describe-outcome.js';
+import { checkWorkflowInput } from '../lib/failures.js';
+import { splitSendInput } from './split-send-input.js';
+import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
+
+/**
+ * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
+ *
+ * Upload and send are activities of their own: however often the send is tried, the file is uploaded once.
+ *
+ * - Workflow id: the caller's choice; the client derives one from the send key.
+ * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `uploadAndSendState`. Updates: none.
+ * - Continues as new: never.
+ *
+ * @returns what was uploaded, and the outcome of the send: accepted, refused or unknown.
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`, `WhatsApp.Media` and what Meta refuses an upload with; from the send as
+ * `sendMessageWorkflow`
+ */
+export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
+  const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
+  const { message: content, options } = splitSendInput(checked);
+  const { media, filename, mimeType, kind, caption, voice, deleteMediaAfter = false, ...envelope } = content;
+  const { phoneNumberId, credential } = envelope;
+  const activities = proxyWhatsAppActivities(options.activityOptions);
+  const send = new AwaitedSend();
+  const state: UploadAndSendState = { phase: 'uploading' };
+  setHandler(uploadAndSendStateQuery, () => (state.uploaded ? { ...state, send: send.state } : state));
+
+  setCurrentDetails('Uploading the file.');
+  const file = { phoneNumberId, credential, media, filename, mimeType };
+  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
+  Object.assign(state, { phase: 'sending', uploaded });
+  setCurrentDetails(
+    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
+  );
+  const deleteUploaded = (): Promise<boolean> => {
+    state.phase = 'deleting';
+    return deleteMedia(activities, { mediaId: uploaded.mediaId, phoneNumberId, credential });
+  };
+  const message = mediaMessage(uploaded, { kind, caption, voice, filename });
+  const sent = await send.run({ ...envelope, message }, options).catch(async (error: unknown) => {
+    if (deleteMediaAfter && !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) await deleteUploaded();
+    throw error;
+  });
+  // Meta may still have to read the file of a message that it may have accepted.
+  const mediaDeleted = deleteMediaAfter && sent.outcome !== 'unknown' && (await deleteUploaded());
+  state.phase = 'done';
+  setCurrentDetails(describeOutcome(sent));
+  return { uploaded, sent, mediaDeleted };
+}
+
+/** For Temporal UI, which shows up to 200 bytes. */
+function fileName({ filename, media }: { filename: string | undefined; media: string }): string {
+  return (filename ?? media.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '').slice(0, 60);
+}
+
+interface MediaContent {
+  kind: 'image' | 'audio' | 'video' | 'document' | 'sticker' | undefined;
+  caption: string | undefined;
+  voice: boolean | undefined;
+  filename: string | undefined;
+}
+
+/** The message that shows the uploaded file, checked again because its kind may come from the file. */
+function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaContent): OutboundMessage {
+  const { kind = kindOf(mimeType), caption, voice, filename } = content;
+  const media = {
+    id: mediaId,
+    ...(caption !== undefined && { caption }),
+    ...(voice !== undefined && { voice }),
+    ...(kind === 'document' && filename !== undefined && { filename }),
+  };
+  return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+}
+
+function kindOf(mimeType: string): NonNullable<MediaContent['kind']> {
+  if (mimeType === 'image/webp') return 'sticker';
+  const family = mimeType.split('/', 1)[0];
+  return family === 'image' || family === 'audio' || family === 'video' ? family : 'document';
+}
+
+/** Deletes also when the workflow was cancelled meanwhile. What cannot be deleted expires by itself after 30 days. */
+async function deleteMedia(activities: WhatsAppActivityProxies, media: DeleteMediaInput): Promise<boolean> {
+  return CancellationScope.nonCancellable(async () => {
+    try {
+      await activities.deleteWhatsAppMedia(media);
+      return true;
+    } catch (error) {
+      log.warn('the uploaded media could not be deleted; it expires after 30 days', { mediaId: media.mediaId, error });
+      return false;
+    }
+  });
+}
