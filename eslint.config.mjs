@@ -15,7 +15,7 @@ const mayImport = {
   webhook: ['webhook', 'common'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
-  pace: ['pace'],
+  'rate-limits': ['rate-limits'],
   client: ['client', 'common', 'workflows'],
 };
 const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
@@ -35,7 +35,7 @@ const forbidden = {
   'src/activities/**': ['@temporalio/{worker,workflow,client,testing}', 'express'],
   'src/webhook/**': ['@temporalio/{worker,activity,testing}', 'got'],
   'src/client/**': ['@temporalio/{worker,activity,workflow,testing}', 'got', 'express'],
-  'src/pace/**': ['@temporalio/{worker,activity,workflow,testing}', 'got', 'express'],
+  'src/rate-limits/**': ['@temporalio/{worker,activity,workflow,testing}', 'got', 'express'],
   'src/emulator/**': ['@temporalio/*', 'got'],
 };
 const packageBans = Object.entries(forbidden).map(([files, group]) => ({

@@ -4,7 +4,7 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../lib/devserver/index.js';
-import { conversationWorkflowId } from '../lib/common/graph-ids.js';
+import { conversationWorkflowId } from '../lib/common/workflow-ids.js';
 import { parseWebhook } from '../lib/webhook/index.js';
 import { countResult, infoResult, ratioResult, takeTurns } from './compare.mjs';
 import { Posts, requestOf } from './posts.mjs';

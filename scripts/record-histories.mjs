@@ -15,7 +15,7 @@ import { startDevStack } from '../lib/cli/dev-stack.js';
 import { createPng } from '../lib/cli/demo-image.js';
 import { demoPinSecret } from '../lib/cli/main-job.js';
 import { WhatsAppClient, conversationWorkflowId, template, text } from '../lib/client.js';
-import { deadLetterWorkflowId } from '../lib/common/graph-ids.js';
+import { deadLetterWorkflowId } from '../lib/common/workflow-ids.js';
 import { loadConfig } from '../lib/config.js';
 import { findTemporalBinary } from '../lib/devserver/index.js';
 

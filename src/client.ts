@@ -28,7 +28,7 @@ import type {
 } from './client/handles.js';
 import { readConversation } from './client/conversation.js';
 import { activityHandle, fitsActivity, startSendActivity } from './client/send-activity.js';
-import { registrationWorkflowId, sendWorkflowId } from './common/graph-ids.js';
+import { registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
@@ -133,7 +133,7 @@ export class WhatsAppClient {
    *
    * @throws InvalidInputError
    */
-  async callGraph(
+  async graphRequest(
     input: GraphRequestWorkflowInput,
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<CallGraphResult, GraphRequestState>> {
@@ -184,7 +184,7 @@ export class WhatsAppClient {
     stateQuery: Parameters<typeof handle.query<State, []>>[0],
   ): WhatsAppHandle<Result, State> {
     return {
-      workflowId: handle.workflowId,
+      id: handle.workflowId,
       result: () => handle.result() as Promise<Result>,
       state: () => handle.query<State, []>(stateQuery),
     };
@@ -226,7 +226,7 @@ export {
 } from './common/failures.js';
 export * from './common/messages/index.js';
 export * from './common/failure-guards.js';
-export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/graph-ids.js';
+export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
 export type * from './common/inputs/index.js';
 export type * from './workflows/states.js';
 export type * from './common/send-outcome.js';

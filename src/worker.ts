@@ -118,7 +118,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
     const onReady = (): void => log.info(where, 'worker ready');
     const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities, onReady });
     const finished = worker.run();
-    await Promise.all([finished, sayPace({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
+    await Promise.all([finished, logRateLimits({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
     log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
     await connection.close();
@@ -126,7 +126,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
 }
 
 /** Once at the start: what the server does about the pace of sends. Sends go on, whatever it is. */
-async function sayPace(queue: PaceQueue, log: Logger): Promise<void> {
+async function logRateLimits(queue: PaceQueue, log: Logger): Promise<void> {
   const { message, ...facts } = await describePace(queue);
   log.info({ sendTaskQueue: queue.taskQueue, ...facts }, message);
 }

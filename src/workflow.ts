@@ -18,7 +18,7 @@ export { send } from './workflows/send/send.js';
 export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
 export type { AwaitedStatus, SentMessage } from './workflows/send/sent-message.js';
 export { statusInbox, type StatusInbox } from './workflows/events/status-inbox.js';
-export { noProgress, withStatus, type MessageProgress, type StatusRecord } from './common/message-progress.js';
+export { noProgress, withStatus, type MessageProgress, type StatusRecord } from './common/message-status.js';
 export type * from './common/send-outcome.js';
 export { sendTaskQueue } from './common/task-queues.js';
 export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
@@ -51,6 +51,6 @@ export {
   deadLetterWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
-} from './common/graph-ids.js';
-export { hasReached, statusesFor } from './common/status-rank.js';
+} from './common/workflow-ids.js';
+export { hasReached, statusesFor } from './common/message-status.js';
 export { messageStatuses, type MessageStatus } from './common/message-status.js';

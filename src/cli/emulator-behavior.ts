@@ -1,9 +1,9 @@
 /** Options of `temporal-whatsapp emulator` that say which limits hold, how statuses come, and which faults wait from the start. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EmulatorBehaviour, Fault } from '../emulator/index.js';
+import type { EmulatorBehavior, Fault } from '../emulator/index.js';
 
-export interface BehaviourFlags {
-  statuses?: NonNullable<EmulatorBehaviour['autoStatuses']>;
+export interface BehaviorFlags {
+  statuses?: NonNullable<EmulatorBehavior['autoStatuses']>;
   statusDelay?: number;
   statusBeforeAnswer?: true;
   statusReorder?: true;
@@ -15,7 +15,7 @@ export interface BehaviourFlags {
   fault?: Fault[];
 }
 
-export function addBehaviourOptions(command: Command): Command {
+export function addBehaviorOptions(command: Command): Command {
   return command
     .option(
       '--pair-limit [messages]',
@@ -41,7 +41,7 @@ export function addBehaviourOptions(command: Command): Command {
 }
 
 /** The same as options of the emulator, which checks their ranges. */
-export function behaviourOf(flags: BehaviourFlags): EmulatorBehaviour {
+export function behaviorOf(flags: BehaviorFlags): EmulatorBehavior {
   const { statuses, statusDelay, statusBeforeAnswer, pairLimit, throughput, enforceWindow } = flags;
   return {
     ...(statuses && { autoStatuses: statuses }),
@@ -56,7 +56,7 @@ export function behaviourOf(flags: BehaviourFlags): EmulatorBehaviour {
   };
 }
 
-function chaosOf({ statusReorder, statusDuplicates, statusSeed }: BehaviourFlags): EmulatorBehaviour {
+function chaosOf({ statusReorder, statusDuplicates, statusSeed }: BehaviorFlags): EmulatorBehavior {
   if (statusReorder === undefined && statusDuplicates === undefined) return {};
   return {
     statusChaos: {

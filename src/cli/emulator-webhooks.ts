@@ -1,6 +1,6 @@
 /** Options of `temporal-whatsapp emulator` that say how webhooks come, to which apps, and how many without anybody's doing. */
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AddAppOptions, EmulatorBehaviour, GraphEmulator, TrafficOptions } from '../emulator/index.js';
+import type { AddAppOptions, EmulatorBehavior, GraphEmulator, TrafficOptions } from '../emulator/index.js';
 import { parseCount } from './emulator-behavior.js';
 
 export interface WebhookFlags {
@@ -35,7 +35,7 @@ export function addWebhookOptions(command: Command): Command {
 }
 
 /** The same as options of the emulator, which checks their ranges. */
-export function webhookBehaviourOf(flags: WebhookFlags): EmulatorBehaviour {
+export function webhookBehaviorOf(flags: WebhookFlags): EmulatorBehavior {
   const { webhookBatch, webhookDuplicates, webhookReorder, webhookRetryAllApps, timeScale } = flags;
   const { webhookBatchWindow: windowMs, webhookDuplicatesDelay: delayMs, webhookSeed: seed } = flags;
   return {

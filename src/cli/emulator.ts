@@ -1,8 +1,8 @@
 /** `temporal-whatsapp emulator` */
 import { Command } from 'commander';
 import { GraphEmulator, type GraphEmulatorOptions } from '../emulator/index.js';
-import { addBehaviourOptions, behaviourOf, parseCount, type BehaviourFlags } from './emulator-behavior.js';
-import { addWebhookOptions, startWebhooks, webhookBehaviourOf, type WebhookFlags } from './emulator-webhooks.js';
+import { addBehaviorOptions, behaviorOf, parseCount, type BehaviorFlags } from './emulator-behavior.js';
+import { addWebhookOptions, startWebhooks, webhookBehaviorOf, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';
 
@@ -21,7 +21,7 @@ Examples:
   temporal-whatsapp emulator --webhook-url http://127.0.0.1:3000/webhook --webhook-batch 50 --webhook-duplicates 0.1 \\
     --webhook-reorder 200 --time-scale 0.01 --traffic 200`;
 
-interface Flags extends BehaviourFlags, WebhookFlags {
+interface Flags extends BehaviorFlags, WebhookFlags {
   port: number;
   host: string;
   anyId?: true;
@@ -40,7 +40,7 @@ export function emulatorCommand(io: CommandIo): Command {
     )
     .option('--port <port>', 'port to listen on, 0 for a free one', parsePort, 0)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--any-id', 'accept template names and media, flow and catalogue ids that it does not know')
+    .option('--any-id', 'accept template names and media, flow and catalog ids that it does not know')
     .option('--webhook-url <url>', 'where to post webhooks (default: nowhere)', parseUrl)
     .option('--access-token <token>', 'the token that it accepts (default: a random one)')
     .option('--access-token-ttl <ms>', 'life of access tokens (default: they do not expire)', parseCount)
@@ -48,7 +48,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--verify-token <token>', 'of the webhook challenge (default: a random one)')
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
     .addHelpText('after', help);
-  return addWebhookOptions(addBehaviourOptions(command)).action(async (flags: Flags) => {
+  return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     const emulator = await startEmulator(flags);
     const stopped = io.untilStopped();
     io.print(JSON.stringify(emulator.info));
@@ -67,8 +67,8 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
     host,
     anyId: anyId === true,
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as GraphEmulatorOptions),
-    ...behaviourOf(flags),
-    ...webhookBehaviourOf(flags),
+    ...behaviorOf(flags),
+    ...webhookBehaviorOf(flags),
   });
   try {
     for (const fault of flags.fault ?? []) emulator.addFault(fault);

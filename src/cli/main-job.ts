@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { WhatsAppClient } from '../client.js';
-import { conversationWorkflowId } from '../common/graph-ids.js';
+import { conversationWorkflowId } from '../common/workflow-ids.js';
 import type { GraphEmulator } from '../emulator/index.js';
 import type { RegistrationState } from '../workflows/states.js';
 import { createPng } from './demo-image.js';
@@ -77,12 +77,12 @@ async function uploadAndSend(job: MainJob): Promise<void> {
     waitFor: 'delivered',
     statusDeadline: '1 minute',
   });
-  introduce(job, handle.workflowId);
+  introduce(job, handle.id);
   const { uploaded, sent } = await handle.result();
   job.say(
     `   uploaded ${uploaded.filename}, ${uploaded.size} bytes of ${uploaded.mimeType}, as media ${uploaded.mediaId}`,
   );
-  if (sent.outcome !== 'accepted') throw new Error(`the send was ${sent.outcome}: ${sent.message}`);
+  if (sent.kind !== 'accepted') throw new Error(`the send was ${sent.kind}: ${sent.message}`);
   job.say(`   sent to ${customer.phone} as message ${sent.messageId}`);
   job.say(`   the receiver signalled: ${sent.statuses.map(({ status }) => status).join(', ')}`);
   check(
@@ -97,7 +97,7 @@ async function registerNumber(job: MainJob): Promise<void> {
   const { phoneNumberId } = job.emulator.addPhoneNumber();
   const pin = { secret: demoPinSecret };
   const handle = await job.client.registerPhoneNumber({ phoneNumberId, codeMethod: 'SMS', language: 'en', pin });
-  introduce(job, handle.workflowId);
+  introduce(job, handle.id);
   await until('the workflow waits for the code', async () => isWaiting(await handle.state()));
   const code = job.emulator.verificationCode(phoneNumberId);
   check(code !== undefined, 'the number got no code');

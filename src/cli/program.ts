@@ -5,7 +5,7 @@ import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
-import { paceCommand } from './rate-limits.js';
+import { rateLimitsCommand } from './rate-limits.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
 
@@ -20,7 +20,7 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))
-    .addCommand(paceCommand(io))
+    .addCommand(rateLimitsCommand(io))
     .addCommand(deadLettersCommand(io));
 }
 

@@ -1,4 +1,4 @@
-/** `temporal-whatsapp pace` */
+/** `temporal-whatsapp rate-limits` */
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
@@ -33,13 +33,13 @@ fairness switched on for the namespace.`;
 
 const examples = `
 Examples:
-  temporal-whatsapp pace
-  temporal-whatsapp pace set --default ${defaultRate}
-  temporal-whatsapp pace set --number 106540352242922=20 --number 106540352242923=unset`;
+  temporal-whatsapp rate-limits
+  temporal-whatsapp rate-limits set --default ${defaultRate}
+  temporal-whatsapp rate-limits set --number 106540352242922=20 --number 106540352242923=unset`;
 
-export function paceCommand(io: CommandIo): Command {
-  return new Command('pace')
-    .description('Shows how many messages a second each phone number may send, or sets it: "pace set --help".')
+export function rateLimitsCommand(io: CommandIo): Command {
+  return new Command('rate-limits')
+    .description('Shows how many messages a second each phone number may send, or sets it: "rate-limits set --help".')
     .addCommand(setCommand(io))
     .addHelpText('after', `${help}\n${examples}`)
     .addHelpText('after', environmentHelp(temporalEnvironment))
@@ -65,7 +65,7 @@ function setCommand(io: CommandIo): Command {
         ...(flags.default !== undefined && { perNumber: flags.default }),
         ...(flags.number !== undefined && { numbers: flags.number }),
       };
-      const identity = `temporal-whatsapp pace ${process.pid}@${hostname()}`;
+      const identity = `temporal-whatsapp rate-limits ${process.pid}@${hostname()}`;
       return withQueue(io, (queue) => changePace(queue, change, identity));
     });
 }

@@ -1,6 +1,6 @@
 /** Reads a conversation, wherever its user has moved. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { conversationWorkflowId } from '../common/graph-ids.js';
+import { conversationWorkflowId } from '../common/workflow-ids.js';
 import { conversationStateQuery } from '../workflows/definitions.js';
 import type { ConversationState } from '../workflows/states.js';
 

@@ -11,7 +11,7 @@ export interface StartOptions {
 
 /** A started workflow: its result, and its state while it runs. */
 export interface WhatsAppHandle<Result, State> {
-  workflowId: string;
+  id: string;
   /** @throws WorkflowFailedError, with our failure as its cause: see `whatsAppFailure()`. */
   result(): Promise<Result>;
   state(): Promise<State>;

@@ -1,4 +1,4 @@
-/** Shapes of Meta's ids, and our workflow ids. */
+/** Shapes of Meta's ids. */
 import { z } from 'zod';
 import { lazy } from './schema/lazy.js';
 
@@ -23,5 +23,3 @@ export const messageIdSchema = lazy(() => z.string().min(1, 'must be a message i
 export const mediaIdSchema = lazy(() =>
   z.string().regex(/^[\w.:-]{1,256}$/, 'must be a media id: letters, digits and "_", without "/"'),
 );
-
-export * from './workflow-ids.js';

@@ -1,4 +1,71 @@
+/**
+ * The statuses of a message, their order, and all that have come for one message.
+ *
+ * The statuses of one message form a lattice: whatever order they arrive in, and however often, the end is the same. A later
+ * state is never overwritten by an earlier one, `failed` and `read` are never lost, and every raw transition is kept.
+ */
+
 export const messageStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 
-/** A status of a message that can be waited for. Meta may send others; they are delivered as they are. */
+/** A status that Meta documents. Meta may send others; they are delivered as they are. */
 export type MessageStatus = (typeof messageStatuses)[number];
+
+const rank: Readonly<Record<string, number>> = { sent: 1, delivered: 2, read: 3, played: 4 };
+
+/** Whether `status` says that the message has reached `wanted`: a `read` without a `delivered` counts as delivered. */
+export function hasReached(status: string, wanted: MessageStatus): boolean {
+  if (status === 'failed' || wanted === 'failed') return status === wanted;
+  return (rank[status] ?? 0) >= (rank[wanted] ?? Infinity);
+}
+
+/** The statuses that somebody who waits for `wanted` has to hear of: it, what implies it, and `failed`. */
+export function statusesFor(wanted: MessageStatus): MessageStatus[] {
+  return messageStatuses.filter((status) => status === 'failed' || hasReached(status, wanted));
+}
+
+/** One status of a message, as it arrived. */
+export interface StatusRecord {
+  /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
+  status: string;
+  messageId?: string;
+  /** Unix seconds, as Meta sent it. */
+  timestamp?: string;
+  errors?: unknown[];
+}
+
+export interface MessageProgress {
+  /** The furthest state on the way to the reader; undefined before the first one, and when all that came was `failed`. */
+  reached?: Exclude<MessageStatus, 'failed'>;
+  /** The earliest failure that Meta reported. A message that was delivered to one device can still fail. */
+  failed?: StatusRecord;
+  /** Every different status, in order of arrival. */
+  transitions: StatusRecord[];
+}
+
+export const noProgress: MessageProgress = { transitions: [] };
+
+/** Joins one more status. Pure; a duplicate changes nothing. */
+export function withStatus(progress: MessageProgress, record: StatusRecord): MessageProgress {
+  if (progress.transitions.some((known) => identity(known) === identity(record))) return progress;
+  const transitions = [...progress.transitions, record];
+  if (record.status === 'failed') {
+    const { failed } = progress;
+    return { ...progress, transitions, failed: failed && isBefore(failed, record) ? failed : record };
+  }
+  const reached = furthest(progress.reached, record.status);
+  return { ...progress, transitions, ...(reached && { reached }) };
+}
+
+const identity = ({ status, timestamp = '', messageId = '' }: StatusRecord): string =>
+  `${status} ${timestamp} ${messageId}`;
+
+function isBefore(one: StatusRecord, other: StatusRecord): boolean {
+  const difference = Number(one.timestamp ?? 0) - Number(other.timestamp ?? 0);
+  return difference === 0 ? identity(one) <= identity(other) : difference < 0;
+}
+
+function furthest(reached: MessageProgress['reached'], status: string): MessageProgress['reached'] {
+  const next = messageStatuses.find((known) => known === status);
+  if (next === undefined || next === 'failed') return reached;
+  return reached !== undefined && hasReached(reached, next) ? reached : next;
+}

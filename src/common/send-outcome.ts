@@ -4,11 +4,11 @@
  */
 import type { SendMessageResult } from './activity-contract.js';
 import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from './failures.js';
-import type { StatusRecord } from './message-progress.js';
+import type { StatusRecord } from './message-status.js';
 
 /** Meta gave a message id, or a status that can only come from an accepted message. */
 export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {
-  outcome: 'accepted';
+  kind: 'accepted';
   /** `status`: the answer was lost, and a status webhook with the send key settled it. */
   settledBy: 'answer' | 'status';
   /** Every status that was asked for and has come, in order of arrival. */
@@ -23,7 +23,7 @@ export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> 
 
 /** Meta said no, or the request surely never left. */
 export interface RefusedSend {
-  outcome: 'refused';
+  kind: 'refused';
   sendKey: string;
   type: WhatsAppFailureType;
   /** Meta's error code, when Meta answered. */
@@ -36,7 +36,7 @@ export interface RefusedSend {
 
 /** The answer was lost, and no status has come that settles it. */
 export interface UnknownSend {
-  outcome: 'unknown';
+  kind: 'unknown';
   sendKey: string;
   message: string;
   advice: string;
@@ -50,7 +50,7 @@ export const unknownAdvice =
 
 /** The outcome of a send that the activity reported as accepted. */
 export function acceptedOutcome({ callerDataKept: _, ...result }: SendMessageResult): AcceptedSend {
-  return { outcome: 'accepted', ...result, settledBy: 'answer', statuses: [] };
+  return { kind: 'accepted', ...result, settledBy: 'answer', statuses: [] };
 }
 
 /**
@@ -65,14 +65,14 @@ export function outcomeOfError(error: unknown, sendKey: string): RefusedSend | U
   if (details.outcome === 'unknown') return unknownOutcome(sendKey, message);
   const { code, advice } = details;
   return {
-    ...{ outcome: 'refused', sendKey, type, message, details },
+    ...{ kind: 'refused', sendKey, type, message, details },
     ...(code !== undefined && { code }),
     ...(advice !== undefined && { advice }),
   };
 }
 
 export function unknownOutcome(sendKey: string, message: string): UnknownSend {
-  return { outcome: 'unknown', sendKey, message, advice: unknownAdvice };
+  return { kind: 'unknown', sendKey, message, advice: unknownAdvice };
 }
 
 /** An attempt that no worker took did not send; one that was running when it ended may have. */
@@ -81,7 +81,7 @@ function outcomeOfEnd(ended: string, sendKey: string): RefusedSend | UnknownSend
     return unknownOutcome(sendKey, `Send ${sendKey} ended with its worker or its time, before the answer came.`);
   }
   return {
-    outcome: 'refused',
+    kind: 'refused',
     sendKey,
     type: WhatsAppFailureType.Unavailable,
     message: `No worker took send ${sendKey} before its deadline; nothing was sent.`,

@@ -1,7 +1,7 @@
 /** What can be changed while the emulator runs: limits, the service window, how statuses and webhooks come. */
 import { z } from 'zod';
 import { parseInput } from '../common/schema/parse-input.js';
-import { webhookBehaviour } from './webhooks/webhook-behavior.js';
+import { webhookBehavior } from './webhooks/webhook-behavior.js';
 
 export const statusChaosSchema = z.strictObject({
   /**
@@ -40,7 +40,7 @@ const limitsSchema = z.strictObject({
   throughputPerSecond: z.number().int().min(1).optional(),
 });
 
-const behaviourSchema = z.strictObject({
+const behaviorSchema = z.strictObject({
   /** What users' phones report of every message, in this order. @default ['sent', 'delivered'] */
   autoStatuses: z
     .array(z.enum(['sent', 'delivered', 'read', 'played']))
@@ -59,20 +59,20 @@ const behaviourSchema = z.strictObject({
    * with `'webhook'`, accepted and then reported as failed with that code. Not for groups. @default false
    */
   enforceWindow: z.union([z.boolean(), z.literal('webhook')]).default(false),
-  ...webhookBehaviour,
+  ...webhookBehavior,
 });
 
-export type EmulatorBehaviour = z.input<typeof behaviourSchema>;
-export type Behaviour = z.output<typeof behaviourSchema>;
+export type EmulatorBehavior = z.input<typeof behaviorSchema>;
+export type Behavior = z.output<typeof behaviorSchema>;
 export type StatusChaos = z.output<typeof statusChaosSchema>;
 export type PairLimit = z.output<typeof pairLimitSchema>;
 
 /** A status that a user's phone reports by itself. */
-export type AutoStatus = Behaviour['autoStatuses'][number];
+export type AutoStatus = Behavior['autoStatuses'][number];
 
-export const behaviourKeys: readonly string[] = Object.keys(behaviourSchema.shape);
+export const behaviorKeys: readonly string[] = Object.keys(behaviorSchema.shape);
 
 /** @throws InvalidInputError for unknown members and values out of range. */
-export function behaviourFrom(given: unknown, operation: string): Behaviour {
-  return parseInput(behaviourSchema, given, operation);
+export function behaviorFrom(given: unknown, operation: string): Behavior {
+  return parseInput(behaviorSchema, given, operation);
 }

@@ -1,4 +1,4 @@
-import { behaviourFrom, type Behaviour, type EmulatorBehaviour } from './behavior.js';
+import { behaviorFrom, type Behavior, type EmulatorBehavior } from './behavior.js';
 import { actionRoutes } from './control/actions.js';
 import { faultRoutes } from './control/faults.js';
 import { controlRouter } from './control/http-control.js';
@@ -143,17 +143,17 @@ export class GraphEmulator extends EmulatorWebhooks {
   }
 
   /** Limits, service window, and how statuses and webhooks come. */
-  get behaviour(): Behaviour {
-    return this.#state.behaviour;
+  get behavior(): Behavior {
+    return this.#state.behavior;
   }
 
   /**
-   * Changes the behaviour: each member that is given is replaced as a whole. Messages that were accepted before keep their statuses.
+   * Changes the behavior: each member that is given is replaced as a whole. Messages that were accepted before keep their statuses.
    *
    * @throws InvalidInputError when a member is unknown or out of range; nothing is changed then.
    */
-  configure(changes: EmulatorBehaviour): void {
-    this.#state.behaviour = behaviourFrom({ ...this.#state.behaviour, ...changes }, 'configure');
+  configure(changes: EmulatorBehavior): void {
+    this.#state.behavior = behaviorFrom({ ...this.#state.behavior, ...changes }, 'configure');
   }
 
   /**

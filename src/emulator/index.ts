@@ -1,6 +1,6 @@
 /** Entry "./testing": a Graph API for WhatsApp on this machine. */
 export { GraphEmulator } from './graph-emulator.js';
-export type { AutoStatus, Behaviour, EmulatorBehaviour } from './behavior.js';
+export type { AutoStatus, Behavior, EmulatorBehavior } from './behavior.js';
 export type { DeliveredBatch } from './emulator-webhooks.js';
 export type { EmulatorInfo, GraphEmulatorOptions } from './options.js';
 export type { AccessTokenOptions } from './state/access-tokens.js';

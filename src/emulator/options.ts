@@ -1,16 +1,16 @@
 /** How an emulator is set up, and what a client needs to know of it. */
 import { randomBytes } from 'node:crypto';
 import { createObjectId } from './identifiers.js';
-import { behaviourFrom, behaviourKeys, type Behaviour, type EmulatorBehaviour } from './behavior.js';
+import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
 import type { TemplateStatus } from './state/templates.js';
 
-/** The members of `EmulatorBehaviour` can be changed later, with `configure()`. */
-export interface GraphEmulatorOptions extends EmulatorBehaviour {
+/** The members of `EmulatorBehavior` can be changed later, with `configure()`. */
+export interface GraphEmulatorOptions extends EmulatorBehavior {
   /** @default '127.0.0.1' */
   host?: string;
   /** 0 takes a free port. @default 0 */
   port?: number;
-  /** Accepts template names and media, message, flow and catalogue ids that it does not know. @default false */
+  /** Accepts template names and media, message, flow and catalog ids that it does not know. @default false */
   anyId?: boolean;
   /** Where webhooks are posted. None are sent without it. */
   webhookUrl?: string;
@@ -72,14 +72,14 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehaviour>>;
+type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, 'webhookUrl'> & {
     /** As it is at the start and after a reset. */
-    behaviour: Behaviour;
+    behavior: Behavior;
   };
 
-/** @throws InvalidInputError when a member of the behaviour is wrong. */
+/** @throws InvalidInputError when a member of the behavior is wrong. */
 export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const defaults: Defaulted = {
     host: '127.0.0.1',
@@ -107,8 +107,8 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
     clock: Date.now,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const isBehaviour = ([key]: [string, unknown]): boolean => behaviourKeys.includes(key);
-  const settings = Object.fromEntries(given.filter((entry) => !isBehaviour(entry)));
-  const behaviour = behaviourFrom(Object.fromEntries(given.filter(isBehaviour)), 'GraphEmulator.start');
-  return { ...defaults, ...settings, behaviour };
+  const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
+  const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
+  const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
+  return { ...defaults, ...settings, behavior };
 }

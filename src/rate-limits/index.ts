@@ -1,3 +1,9 @@
 /** The pace of sends, kept by the engine for each phone number. */
-export { changePace, defaultRate, readPace, type Pace, type PaceQueue } from './rate-limits.js';
-export { describePace, fairnessNote } from './describe.js';
+export {
+  changeRateLimits as changePace,
+  defaultRate,
+  readRateLimits as readPace,
+  type RateLimits as Pace,
+  type SendQueue as PaceQueue,
+} from './rate-limits.js';
+export { describeRateLimits as describePace, fairnessNote } from './describe.js';

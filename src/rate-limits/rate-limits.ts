@@ -20,14 +20,14 @@ const weightLimits = { min: 0.001, max: 1000 };
 const activityQueue = 2;
 
 /** A task queue of sends, and how to reach its server. */
-export interface PaceQueue {
+export interface SendQueue {
   connection: Pick<ConnectionLike, 'workflowService' | 'withDeadline'>;
   namespace: string;
   taskQueue: string;
 }
 
 /** All rates are in messages a second. */
-export interface Pace {
+export interface RateLimits {
   /** Of every number without a rate of its own; absent when numbers are not paced. */
   perNumber?: number;
   /** Of single numbers, by phone number id. */
@@ -37,14 +37,14 @@ export interface Pace {
 }
 
 /** What to change; everything else stays. */
-export interface PaceChange {
+export interface RateLimitsChange {
   /** `unset` removes every limit of a number. @default what is set, else {@link defaultRate} */
   perNumber?: number | 'unset';
   numbers?: Readonly<Record<string, number | 'unset'>>;
 }
 
 /** A pace that the engine cannot keep. */
-class PaceError extends Error {
+class RateLimitsError extends Error {
   override name = 'PaceError';
 }
 
@@ -53,7 +53,7 @@ class PaceError extends Error {
  *
  * @throws PaceUnsupportedError when the server is older than 1.29
  */
-export async function readPace(queue: PaceQueue): Promise<Pace> {
+export async function readRateLimits(queue: SendQueue): Promise<RateLimits> {
   const { namespace, taskQueue } = queue;
   const { config } = await callServer(queue, (service) =>
     service.describeTaskQueue({
@@ -73,9 +73,13 @@ export async function readPace(queue: PaceQueue): Promise<Pace> {
  * @throws PaceError when a rate is too far from the common one, or too many numbers have one
  * @throws PaceUnsupportedError when the server is older than 1.29
  */
-export async function changePace(queue: PaceQueue, change: PaceChange, identity: string): Promise<Pace> {
+export async function changeRateLimits(
+  queue: SendQueue,
+  change: RateLimitsChange,
+  identity: string,
+): Promise<RateLimits> {
   const { namespace, taskQueue } = queue;
-  const update = toUpdate(await readPace(queue), change);
+  const update = toUpdate(await readRateLimits(queue), change);
   const { config } = await callServer(queue, (service) =>
     service.updateTaskQueueConfig({ namespace, taskQueue, taskQueueType: activityQueue, identity, ...update }),
   );
@@ -92,7 +96,7 @@ interface QueueConfig {
   fairnessWeightOverrides?: Record<string, number> | null;
 }
 
-function toPace(config: QueueConfig | null | undefined): Pace {
+function toPace(config: QueueConfig | null | undefined): RateLimits {
   const perNumber = rateOf(config?.fairnessKeysRateLimitDefault);
   const wholeQueue = rateOf(config?.queueRateLimit);
   // Without the common limit a weight limits nothing.
@@ -120,15 +124,17 @@ interface ConfigUpdate {
   unsetFairnessWeightOverrides: string[];
 }
 
-const reason = 'temporal-whatsapp pace';
+const reason = 'temporal-whatsapp rate-limits';
 
 /** What to tell the server, so that `current` becomes what `change` wants. */
-export function toUpdate(current: Pace, { perNumber, numbers = {} }: PaceChange): ConfigUpdate {
+export function toUpdate(current: RateLimits, { perNumber, numbers = {} }: RateLimitsChange): ConfigUpdate {
   const rated = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== 'unset');
   if (perNumber === 'unset') {
     const [first] = rated;
     if (first)
-      throw new PaceError(`Number ${first[0]} cannot have a rate of its own without a default: it is a part of it`);
+      throw new RateLimitsError(
+        `Number ${first[0]} cannot have a rate of its own without a default: it is a part of it`,
+      );
     return {
       updateFairnessKeyRateLimitDefault: { reason },
       setFairnessWeightOverrides: {},
@@ -151,7 +157,7 @@ export function toUpdate(current: Pace, { perNumber, numbers = {} }: PaceChange)
 function checkCount(wanted: object): void {
   const count = Object.keys(wanted).length;
   if (count <= maxNumbers) return;
-  throw new PaceError(
+  throw new RateLimitsError(
     `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: unset some, or split the numbers over two task queues`,
   );
 }
@@ -160,7 +166,7 @@ function toWeights(rates: Readonly<Record<string, number>>, common: number): Rec
   const weights = Object.entries(rates).map(([number, rate]) => [number, rate / common] as const);
   const wrong = weights.find(([, weight]) => weight < weightLimits.min || weight > weightLimits.max);
   if (wrong === undefined) return Object.fromEntries(weights);
-  throw new PaceError(
+  throw new RateLimitsError(
     `Number ${wrong[0]} cannot have ${rates[wrong[0]]} a second with a default of ${common}: ` +
       `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, a thousandth of the default to a thousand times it`,
   );

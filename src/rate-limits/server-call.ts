@@ -1,12 +1,12 @@
 /** One way to call the server about a task queue, which tells a server that is too old from one that fails. */
 import type { WorkflowService } from '@temporalio/client';
-import type { PaceQueue } from './rate-limits.js';
+import type { SendQueue } from './rate-limits.js';
 
 const timeoutMs = 10_000;
 const unimplemented = 12;
 
 /** The server has no per-number pace. */
-export class PaceUnsupportedError extends Error {
+export class RateLimitsUnsupportedError extends Error {
   override name = 'PaceUnsupportedError';
 }
 
@@ -16,7 +16,7 @@ export class PaceUnsupportedError extends Error {
  * @throws PaceUnsupportedError when it does not know the call or, being older than 1.29, answers without limits
  */
 export async function callServer<Answer extends object>(
-  queue: Pick<PaceQueue, 'connection'>,
+  queue: Pick<SendQueue, 'connection'>,
   call: (service: WorkflowService) => Promise<Answer>,
 ): Promise<Answer> {
   const { workflowService } = queue.connection;
@@ -33,7 +33,7 @@ export async function callServer<Answer extends object>(
     ({ serverVersion }) => serverVersion,
     () => undefined,
   );
-  throw new PaceUnsupportedError(
+  throw new RateLimitsUnsupportedError(
     'This Temporal server cannot pace sends by phone number: that needs version 1.29 or newer with matching.enableFairness, ' +
       `and this is ${version ? `version ${version}` : 'one that does not know the call'}. Sends go on without it`,
   );

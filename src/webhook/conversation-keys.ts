@@ -1,7 +1,7 @@
 /** By which keys a conversation knows its user. */
 import { createHmac } from 'node:crypto';
 import { textOf } from '../common/events/json.js';
-import type { MessageEvent, UserIdentity, WhatsAppEvent } from '../common/events/types.js';
+import type { WhatsAppMessageEvent, UserIdentity, WhatsAppEvent } from '../common/events/types.js';
 import { isUsableId } from '../common/workflow-ids.js';
 
 const hmacPrefix = 'h1-';
@@ -53,7 +53,7 @@ const moves: ReadonlySet<unknown> = new Set(['user_changed_number', 'user_change
  * The system object names the user's new ids; the message's own user is known by the old ones. A user id that stays keeps its
  * conversation, which learns the new number as one more key.
  */
-function setMovedToKey(event: MessageEvent, system: unknown, idKey: string | undefined): void {
+function setMovedToKey(event: WhatsAppMessageEvent, system: unknown, idKey: string | undefined): void {
   if (typeof system !== 'object' || system === null) return;
   const { type, user_id, wa_id, new_wa_id, parent_user_id, previous_user_id } = system as Record<string, unknown>;
   if (!moves.has(type)) return;

@@ -2,7 +2,7 @@
 import type { CallbackEnvelope } from '../common/callback-data.js';
 import type { DeadLetterReason } from '../common/dead-letter.js';
 import type { ParsedEvent } from '../common/events/parse.js';
-import type { EchoEvent, MessageEvent, WhatsAppEvent } from '../common/events/types.js';
+import type { WhatsAppEchoEvent, WhatsAppMessageEvent, WhatsAppEvent } from '../common/events/types.js';
 import { conversationWorkflowId, isUsableId } from '../common/workflow-ids.js';
 import type { MessageStatus } from '../common/message-status.js';
 import { workflowNames } from '../common/wire-names.js';
@@ -83,11 +83,14 @@ function routeStatus(status: string | undefined, { workflowId, wanted }: Callbac
 }
 
 /** The media of an old chat come as messages of the field `history`: nobody is writing at this moment. */
-function isOfConversation(event: WhatsAppEvent): event is MessageEvent | EchoEvent {
+function isOfConversation(event: WhatsAppEvent): event is WhatsAppMessageEvent | WhatsAppEchoEvent {
   return (event.kind === 'message' || event.kind === 'echo') && event.field !== 'history';
 }
 
-function routeToConversation({ phoneNumberId, conversationKeys }: MessageEvent | EchoEvent, taskQueue: string): Route {
+function routeToConversation(
+  { phoneNumberId, conversationKeys }: WhatsAppMessageEvent | WhatsAppEchoEvent,
+  taskQueue: string,
+): Route {
   if (!isUsableId(phoneNumberId)) return { kind: 'dead-letter', reason: 'phone-number-id-missing' };
   const userKey = conversationKeys?.[0];
   if (userKey === undefined) return { kind: 'dead-letter', reason: 'user-missing' };

@@ -1,7 +1,7 @@
 /** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
 import type { CallGraphResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
 import type { SendOutcome } from '../common/send-outcome.js';
-import type { MessageEvent, UserIdentity } from '../common/events/types.js';
+import type { WhatsAppMessageEvent, UserIdentity } from '../common/events/types.js';
 import type { DurationInput } from '../common/inputs/index.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 
@@ -66,7 +66,7 @@ export interface ConversationState {
   /** Set when the user is known under another key by now: events are passed on to that conversation. */
   movedTo?: string;
   /** The latest messages, oldest first. */
-  messages: MessageEvent[];
+  messages: WhatsAppMessageEvent[];
   /** How many different messages have arrived since the conversation began. */
   messagesReceived: number;
 }
@@ -89,7 +89,7 @@ export interface ConversationHandover {
   /** Since when its user belongs to the one that gets this: see `ConversationMove`. */
   atMs: number;
   user: UserIdentity;
-  messages: MessageEvent[];
+  messages: WhatsAppMessageEvent[];
   messagesReceived: number;
   /** Ids of events that were seen, with their times, so that a redelivery is still recognised. */
   seen: [id: string, atMs: number][];

@@ -176,6 +176,6 @@ async function endingOf(handle: SendHandle): Promise<Ending> {
   } catch (error) {
     const failure = whatsAppFailure(error);
     const sendKey = failure?.details.sendKey;
-    return { outcome: 'failed', type: failure?.type ?? String(error), ...(sendKey !== undefined && { sendKey }) };
+    return { kind: 'failed', type: failure?.type ?? String(error), ...(sendKey !== undefined && { sendKey }) };
   }
 }

@@ -1,6 +1,6 @@
 /** Compares what a send says of itself with what the emulator knows. */
 import type { SendOutcome } from '../../src/client.js';
-import { hasReached } from '../../src/common/status-rank.js';
+import { hasReached } from '../../src/common/message-status.js';
 import type { EmulatedMessage, GraphEmulator } from '../../src/emulator/index.js';
 import { isLost, type History } from './send-history.js';
 
@@ -8,7 +8,7 @@ import { isLost, type History } from './send-history.js';
 export type Ending = SendOutcome | Failed;
 
 interface Failed {
-  outcome: 'failed';
+  kind: 'failed';
   type: string;
   /** Of the message that was waited for. */
   sendKey?: string;
@@ -75,7 +75,7 @@ function untrue(
   reported: readonly Reported[],
 ): string | undefined {
   const { ending } = send;
-  switch (ending.outcome) {
+  switch (ending.kind) {
     case 'accepted':
       return notAccepted(send, ending, messages, reported);
     case 'refused':
@@ -89,7 +89,7 @@ function untrue(
 
 function notAccepted(
   { history }: EndedSend,
-  { messageId, settledBy, statuses }: Extract<SendOutcome, { outcome: 'accepted' }>,
+  { messageId, settledBy, statuses }: Extract<SendOutcome, { kind: 'accepted' }>,
   messages: readonly EmulatedMessage[],
   reported: readonly Reported[],
 ): string | undefined {

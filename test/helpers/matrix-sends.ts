@@ -102,7 +102,7 @@ export async function deviations(sends: readonly MatrixSend[], fate: WorkerFate)
 async function outcomeOf(handle: SendHandle): Promise<string> {
   try {
     const outcome = await handle.result();
-    return outcome.outcome === 'accepted' && outcome.settledBy === 'status' ? 'settled' : outcome.outcome;
+    return outcome.kind === 'accepted' && outcome.settledBy === 'status' ? 'settled' : outcome.kind;
   } catch (error) {
     if (isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) return 'failed';
     throw error;

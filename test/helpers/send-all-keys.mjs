@@ -13,7 +13,7 @@ async function send(index) {
   const to = `+1555${String(index).padStart(7, '0')}`;
   const handle = await whatsapp.sendMessage({ phoneNumberId, to, message: text('Once'), sendKey }, { via });
   const outcome = await handle.result();
-  ids[sendKey] = outcome.outcome === 'accepted' ? outcome.messageId : JSON.stringify(outcome);
+  ids[sendKey] = outcome.kind === 'accepted' ? outcome.messageId : JSON.stringify(outcome);
 }
 
 const indexes = Array.from({ length: Number(count) }, (_, index) => index);

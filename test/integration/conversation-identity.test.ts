@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WhatsAppClient, conversationWorkflowId, type ConversationState } from '../../src/client.js';
-import type { MessageEvent } from '../../src/workflow.js';
+import type { WhatsAppMessageEvent } from '../../src/workflow.js';
 import { eventually } from '../helpers/eventually.js';
 import { startWorkers } from '../helpers/stack.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
@@ -42,7 +42,7 @@ function keysOf<Name extends string>(...names: Name[]): Record<Name, string> {
 
 let count = 0;
 
-function message(conversationKeys: string[], fields: Partial<MessageEvent> = {}): MessageEvent {
+function message(conversationKeys: string[], fields: Partial<WhatsAppMessageEvent> = {}): WhatsAppMessageEvent {
   count += 1;
   const messageId = `wamid.identity-${count}`;
   const timestamp = String(1_764_000_000 + count);
@@ -59,10 +59,10 @@ function message(conversationKeys: string[], fields: Partial<MessageEvent> = {})
   };
 }
 
-const moved = (from: string, to: string): MessageEvent => message([from], { type: 'system', movedToKey: to });
+const moved = (from: string, to: string): WhatsAppMessageEvent => message([from], { type: 'system', movedToKey: to });
 
 /** As the receiver does it. */
-async function receive(...events: MessageEvent[]): Promise<void> {
+async function receive(...events: WhatsAppMessageEvent[]): Promise<void> {
   const userKey = events[0]!.conversationKeys![0]!;
   await server.client.workflow.signalWithStart('conversationWorkflow', {
     workflowId: conversationWorkflowId(phoneNumberId, userKey),
@@ -88,7 +88,8 @@ const own = (key: string): Promise<ConversationState> =>
 
 const idsIn = ({ messages }: ConversationState): (string | undefined)[] =>
   messages.map(({ messageId }) => messageId).sort();
-const idsOf = (...events: MessageEvent[]): (string | undefined)[] => events.map(({ messageId }) => messageId).sort();
+const idsOf = (...events: WhatsAppMessageEvent[]): (string | undefined)[] =>
+  events.map(({ messageId }) => messageId).sort();
 
 /** How many signals have come to a conversation, over all its runs. */
 async function signalsTo(key: string, name: string): Promise<number> {
@@ -236,7 +237,7 @@ describe('a user whose id changes', () => {
 
 describe('a conversation that continues as new', () => {
   /** Enough signals for a new run, in parallel. */
-  async function flood(key: string, signals: number): Promise<MessageEvent[]> {
+  async function flood(key: string, signals: number): Promise<WhatsAppMessageEvent[]> {
     const events = Array.from({ length: signals }, () => message([key]));
     for (let index = 0; index < events.length; index += 100) {
       await Promise.all(events.slice(index, index + 100).map((event) => receive(event)));

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WhatsAppClient, conversationWorkflowId } from '../../src/client.js';
-import type { MessageEvent } from '../../src/workflow.js';
+import type { WhatsAppMessageEvent } from '../../src/workflow.js';
 import { eventually } from '../helpers/eventually.js';
 import { startWorkers } from '../helpers/stack.js';
 import { timeSkippingEnvironment } from '../helpers/temporal-server.js';
@@ -33,7 +33,14 @@ describe('a conversation whose user has another id by now', () => {
     const receivedAtMs = await environment.currentTimeMs();
     count += 1;
     const messageId = `wamid.idle-${count}`;
-    const event: MessageEvent = { kind: 'message', messageId, user: {}, conversationKeys, receivedAtMs, raw: {} };
+    const event: WhatsAppMessageEvent = {
+      kind: 'message',
+      messageId,
+      user: {},
+      conversationKeys,
+      receivedAtMs,
+      raw: {},
+    };
     await environment.client.workflow.signalWithStart('conversationWorkflow', {
       workflowId: conversationWorkflowId(phoneNumberId, userKey),
       taskQueue,

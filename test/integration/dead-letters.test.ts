@@ -1,7 +1,7 @@
 /** Dead letters from the POST to the redrive: what could not be delivered is kept once, and delivered once. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId, deadLetterWorkflowId } from '../../src/common/graph-ids.js';
+import { conversationWorkflowId, deadLetterWorkflowId } from '../../src/common/workflow-ids.js';
 import { DeadLetterError, DeadLetters, type DeadLetterItem } from '../../src/webhook/dead-letters.js';
 import { conversationStateQuery } from '../../src/workflows/definitions.js';
 import { eventually } from '../helpers/eventually.js';

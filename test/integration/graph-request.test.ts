@@ -17,7 +17,7 @@ describe('callGraph and graphRequestWorkflow', () => {
 
   const call = (input: object) => stack.callActivity<CallGraphResult>('callGraph', input);
   const request = async (input: object, retry?: object) =>
-    (await stack.whatsapp.callGraph({ request: input as { path: string }, ...(retry && { retry }) })).result();
+    (await stack.whatsapp.graphRequest({ request: input as { path: string }, ...(retry && { retry }) })).result();
   const hits = (path: string): number => stack.emulator.requests.filter((recorded) => recorded.path === path).length;
 
   test('GET with query and headers, as JSON and as text', async () => {

@@ -54,7 +54,7 @@ describe('every kind of message reaches Meta in its wire shape:', () => {
     expect(await send(message)).toEqual({ ...envelope, ...message });
   });
 
-  test('flow, product, product list and catalogue', async () => {
+  test('flow, product, product list and catalog', async () => {
     const flow = build.flow('Book a table', { flowId: '1234567', cta: 'Book', action: 'navigate', screen: 'START' });
     expect(await send(flow)).toEqual({ ...envelope, ...flow });
     const product = build.product({ catalogId: '998877', productRetailerId: 'sku-1' });

@@ -1,4 +1,4 @@
-/** `temporal-whatsapp pace` against real servers: one that can, and one that cannot. */
+/** `temporal-whatsapp rate-limits` against real servers: one that can, and one that cannot. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NativeConnection } from '@temporalio/worker';
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 function pace(...line: string[]): Promise<CommandOutcome> {
-  return runCommand(['pace', ...line], { TEMPORAL_ADDRESS: server.address, WHATSAPP_TASK_QUEUE: queue });
+  return runCommand(['rate-limits', ...line], { TEMPORAL_ADDRESS: server.address, WHATSAPP_TASK_QUEUE: queue });
 }
 
 /** What the server itself has, as its own API says it. */
@@ -99,7 +99,7 @@ test('shows a limit of the whole queue that somebody else has set', async () => 
 });
 
 test('a namespace that does not exist is named', async () => {
-  const { error } = await runCommand(['pace'], { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nowhere' });
+  const { error } = await runCommand(['rate-limits'], { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nowhere' });
   expect(String(error)).toContain('nowhere');
 });
 
@@ -107,7 +107,7 @@ describe('what a worker says at its start', () => {
   test('is the pace, and that fairness cannot be read', async () => {
     const target = { connection: server.nativeConnection, namespace: 'default', taskQueue: `${queue}-send` };
     expect(await describePace(target)).toMatchObject({
-      message: expect.stringMatching(/not paced.*pace set.*matching\.enableFairness/),
+      message: expect.stringMatching(/not paced.*rate-limits set.*matching\.enableFairness/),
     });
     await pace('set', '--number', `${numberA}=20`);
     expect(await describePace(target)).toMatchObject({
@@ -126,7 +126,7 @@ test('a server without limits is named as the reason, by the command and by a wo
   const environment = await timeSkippingEnvironment();
   const connection = await NativeConnection.connect({ address: environment.address });
   try {
-    for (const line of [['pace'], ['pace', 'set']]) {
+    for (const line of [['rate-limits'], ['rate-limits', 'set']]) {
       const { error, printed } = await runCommand(line, { TEMPORAL_ADDRESS: environment.address });
       expect(String(error)).toMatch(/cannot pace sends by phone number: .*1\.29.*matching\.enableFairness/);
       expect(printed).toEqual([]);

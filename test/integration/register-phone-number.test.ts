@@ -56,7 +56,7 @@ describe('registerPhoneNumberWorkflow', () => {
   test.each(['12345', '1234567', 'abcdef', ''])('refuses "%s" as a code before anything is recorded', async (code) => {
     const { phoneNumberId, handle } = await start();
     await eventually(handle.state, ({ phase }) => phase === 'waiting-for-code');
-    const workflow = stack.client.workflow.getHandle(handle.workflowId);
+    const workflow = stack.client.workflow.getHandle(handle.id);
     await rejection(workflow.executeUpdate('submitVerificationCode', { args: [code] }));
     expect(await rejection(handle.submitVerificationCode(code))).toMatchObject({ name: 'InvalidInputError' });
     expect(requestsOf(phoneNumberId, 'verify_code')).toEqual([]);

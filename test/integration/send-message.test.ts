@@ -134,7 +134,7 @@ describe('sendMessage', () => {
     stack.emulator.addFault({ match: { to: recipient }, times: 5, ...fault });
     const input = { phoneNumberId: stack.phoneNumberId, to: recipient, message: text('Hi') };
     const handle = await stack.whatsapp.sendMessage(input);
-    await expect(handle.result()).resolves.toMatchObject({ outcome: 'unknown', sendKey: handle.sendKey });
+    await expect(handle.result()).resolves.toMatchObject({ kind: 'unknown', sendKey: handle.sendKey });
     expect(posts(stack, recipient)).toBe(1);
   });
 
@@ -182,7 +182,7 @@ describe('sendMessage', () => {
       statusDeadline: '20 seconds',
       bizOpaqueCallbackData: callerData,
     });
-    await expect(handle.result()).resolves.toMatchObject({ outcome: 'accepted', bizOpaqueCallbackData: callerData });
+    await expect(handle.result()).resolves.toMatchObject({ kind: 'accepted', bizOpaqueCallbackData: callerData });
   });
 });
 

@@ -59,7 +59,7 @@ describe('the outcome of a send', () => {
     const to = newUser();
     stack.emulator.addFault({ match: { to }, drop: 'before' });
     const handle = await stack.whatsapp.sendMessage({ ...input(to), settleUnknownFor: '500 ms' });
-    await expect(handle.result()).resolves.toMatchObject({ outcome: 'unknown', sendKey: handle.sendKey });
+    await expect(handle.result()).resolves.toMatchObject({ kind: 'unknown', sendKey: handle.sendKey });
     expect(posts(to)).toBe(1);
   });
 
@@ -138,7 +138,7 @@ describe('the outcome of a send', () => {
     const to = newUser();
     stack.emulator.addFault({ match: { to }, code: 131026, times: 1 });
     const outcomes = await run<SendOutcome[]>('sequenceWorkflow', [input(to), input(to)]);
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['refused']);
+    expect(outcomes.map(({ kind: outcome }) => outcome)).toEqual(['refused']);
   });
 
   test('of a sequence does not wait longer than the cap', async () => {

@@ -55,10 +55,10 @@ describe('sends while their workers are killed and started again every two secon
       activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '4 seconds' } },
     });
     const result = await handle.result();
-    const accepted = result.outcome === 'accepted' ? { settledBy: result.settledBy } : {};
-    const resends = result.outcome === 'refused' ? undefined : result.resends;
+    const accepted = result.kind === 'accepted' ? { settledBy: result.settledBy } : {};
+    const resends = result.kind === 'refused' ? undefined : result.resends;
     const shown = stack.emulator.phoneScreen(to).length;
-    return { to, outcome: result.outcome, ...accepted, resends, shown };
+    return { to, outcome: result.kind, ...accepted, resends, shown };
   }
 });
 

@@ -1,7 +1,7 @@
 /** Meta's errors, at each place where they occur. */
 import { isRecord, textOf, type JsonRecord } from './json.js';
 import { setOrigin, type EventOrigin } from './origin.js';
-import type { ErrorEvent, EventError, WireHistoryChunk } from './types.js';
+import type { WhatsAppErrorEvent, EventError, WireHistoryChunk } from './types.js';
 
 /** The `errors` of an item; undefined when it has none. */
 export function errorsOf(item: JsonRecord): EventError[] | undefined {
@@ -9,8 +9,8 @@ export function errorsOf(item: JsonRecord): EventError[] | undefined {
   return Array.isArray(errors) && errors.length > 0 ? errors.map(toEventError) : undefined;
 }
 
-export function errorEvent(raw: JsonRecord, origin: EventOrigin, chunk?: WireHistoryChunk): ErrorEvent {
-  const event: ErrorEvent = { kind: 'error', receivedAtMs: origin.receivedAtMs, error: toEventError(raw), raw };
+export function errorEvent(raw: JsonRecord, origin: EventOrigin, chunk?: WireHistoryChunk): WhatsAppErrorEvent {
+  const event: WhatsAppErrorEvent = { kind: 'error', receivedAtMs: origin.receivedAtMs, error: toEventError(raw), raw };
   setOrigin(event, origin);
   if (chunk) event.chunk = chunk;
   return event;

@@ -1,7 +1,7 @@
 /** Which fields Meta documents, and the events of those whose whole value is one event. */
 import { isRecord, textOf, type JsonRecord } from './json.js';
 import { setOrigin, type EventOrigin } from './origin.js';
-import type { ChangeEvent, TemplateEvent, WhatsAppEvent } from './types.js';
+import type { WhatsAppChangeEvent, WhatsAppTemplateEvent, WhatsAppEvent } from './types.js';
 
 type ValueKind = 'template' | 'account' | 'phone_number' | 'flow' | 'security';
 
@@ -71,7 +71,7 @@ export function valueEvent(raw: JsonRecord, origin: EventOrigin): WhatsAppEvent 
 
 const readers: Record<ValueKind | 'change', (raw: JsonRecord, receivedAtMs: number, field?: string) => WhatsAppEvent> =
   {
-    change: (raw, receivedAtMs): ChangeEvent => ({ kind: 'change', receivedAtMs, raw }),
+    change: (raw, receivedAtMs): WhatsAppChangeEvent => ({ kind: 'change', receivedAtMs, raw }),
     template: readTemplate,
     account: (raw, receivedAtMs) => {
       const alert = isRecord(raw['alert_info']) ? raw['alert_info']['alert_type'] : undefined;
@@ -113,8 +113,8 @@ const readers: Record<ValueKind | 'change', (raw: JsonRecord, receivedAtMs: numb
     },
   };
 
-function readTemplate(raw: JsonRecord, receivedAtMs: number, field = ''): TemplateEvent {
-  const event: TemplateEvent = { kind: 'template', receivedAtMs, raw };
+function readTemplate(raw: JsonRecord, receivedAtMs: number, field = ''): WhatsAppTemplateEvent {
+  const event: WhatsAppTemplateEvent = { kind: 'template', receivedAtMs, raw };
   const change = templateChange(raw) ?? templateChanges.get(field);
   const templateId = textOf(raw['message_template_id']);
   const templateName = textOf(raw['message_template_name']);
@@ -128,7 +128,7 @@ function readTemplate(raw: JsonRecord, receivedAtMs: number, field = ''): Templa
   return event;
 }
 
-const templateChanges: ReadonlyMap<string, TemplateEvent['change']> = new Map([
+const templateChanges: ReadonlyMap<string, WhatsAppTemplateEvent['change']> = new Map([
   ['message_template_status_update', 'status'],
   ['message_template_quality_update', 'quality'],
   ['message_template_components_update', 'components'],
@@ -136,7 +136,7 @@ const templateChanges: ReadonlyMap<string, TemplateEvent['change']> = new Map([
 ]);
 
 /** By the members before the field: Meta's own sample of a change of quality has the field of the status. */
-function templateChange(raw: JsonRecord): TemplateEvent['change'] {
+function templateChange(raw: JsonRecord): WhatsAppTemplateEvent['change'] {
   if (raw['event'] !== undefined) return 'status';
   if (raw['new_quality_score'] !== undefined || raw['previous_quality_score'] !== undefined) return 'quality';
   if (raw['new_category'] !== undefined || raw['correct_category'] !== undefined) return 'category';

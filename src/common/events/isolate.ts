@@ -69,7 +69,7 @@ function aroundOf(place: Place, source: EventSource): JsonRecord {
   return around;
 }
 
-function besideOf({ level }: Place, { beside }: WhatsAppEvent): JsonRecord | undefined {
+function besideOf({ level }: Place, { undocumented: beside }: WhatsAppEvent): JsonRecord | undefined {
   return level === 'body' || level === 'entry' || level === 'change' ? beside?.[level] : undefined;
 }
 

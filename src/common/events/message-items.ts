@@ -5,10 +5,10 @@ import { addContact, echoRecipientOf, recipientOf, senderOf, threadUserOf, type 
 import { isRecord, textOf, type JsonRecord } from './json.js';
 import { setOrigin, type EventOrigin, type EventSource, type ParsedEvent } from './origin.js';
 import type {
-  EchoEvent,
-  HistoryEvent,
-  MessageEvent,
-  StatusEvent,
+  WhatsAppEchoEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+  WhatsAppStatusEvent,
   WireEcho,
   WireHistoryChunk,
   WireHistoryMessage,
@@ -27,7 +27,12 @@ export type ItemReader = (
 export const readMessage: ItemReader = (raw, origin, contacts, source) => {
   const user = senderOf(raw);
   addContact(user, contacts.find(user));
-  const event: MessageEvent = { kind: 'message', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireMessage };
+  const event: WhatsAppMessageEvent = {
+    kind: 'message',
+    receivedAtMs: origin.receivedAtMs,
+    user,
+    raw: raw as WireMessage,
+  };
   setOrigin(event, origin);
   setMessageFields(event, raw);
   return { event, source };
@@ -36,7 +41,7 @@ export const readMessage: ItemReader = (raw, origin, contacts, source) => {
 export const readEcho: ItemReader = (raw, origin, contacts, source) => {
   const user = echoRecipientOf(raw);
   addContact(user, contacts.find(user));
-  const event: EchoEvent = { kind: 'echo', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireEcho };
+  const event: WhatsAppEchoEvent = { kind: 'echo', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireEcho };
   setOrigin(event, origin);
   setMessageFields(event, raw);
   return { event, source };
@@ -47,7 +52,12 @@ export const readStatus: ItemReader = (raw, origin, contacts, source) => {
   const envelope = typeof data === 'string' ? decodeCallbackData(data) : undefined;
   const user = recipientOf(raw);
   addContact(user, contacts.find(user));
-  const event: StatusEvent = { kind: 'status', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireStatus };
+  const event: WhatsAppStatusEvent = {
+    kind: 'status',
+    receivedAtMs: origin.receivedAtMs,
+    user,
+    raw: raw as WireStatus,
+  };
   setOrigin(event, origin);
   setStatusFields(event, raw);
   if (envelope) {
@@ -69,10 +79,10 @@ export function historyEvent(
   origin: EventOrigin,
   contacts: ContactIndex,
   { thread, chunk }: HistoryContext,
-): HistoryEvent {
+): WhatsAppHistoryEvent {
   const user = threadUserOf(raw, thread);
   addContact(user, contacts.find(user));
-  const event: HistoryEvent = {
+  const event: WhatsAppHistoryEvent = {
     kind: 'history',
     receivedAtMs: origin.receivedAtMs,
     user,
@@ -87,7 +97,7 @@ export function historyEvent(
   return event;
 }
 
-function setMessageFields(event: MessageEvent | EchoEvent, raw: JsonRecord): void {
+function setMessageFields(event: WhatsAppMessageEvent | WhatsAppEchoEvent, raw: JsonRecord): void {
   setCommonFields(event, raw);
   if (event.type !== 'edit' && event.type !== 'revoke') return;
   const content = raw[event.type];
@@ -95,7 +105,10 @@ function setMessageFields(event: MessageEvent | EchoEvent, raw: JsonRecord): voi
   if (originalMessageId !== undefined) event.originalMessageId = originalMessageId;
 }
 
-function setCommonFields(event: MessageEvent | EchoEvent | HistoryEvent, raw: JsonRecord): void {
+function setCommonFields(
+  event: WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent,
+  raw: JsonRecord,
+): void {
   const messageId = textOf(raw['id']);
   const type = textOf(raw['type']);
   const timestamp = textOf(raw['timestamp']);
@@ -106,7 +119,7 @@ function setCommonFields(event: MessageEvent | EchoEvent | HistoryEvent, raw: Js
   if (errors) event.errors = errors;
 }
 
-function setStatusFields(event: StatusEvent, raw: JsonRecord): void {
+function setStatusFields(event: WhatsAppStatusEvent, raw: JsonRecord): void {
   const messageId = textOf(raw['id']);
   const status = textOf(raw['status']);
   const timestamp = textOf(raw['timestamp']);
@@ -117,7 +130,7 @@ function setStatusFields(event: StatusEvent, raw: JsonRecord): void {
 }
 
 /** Takes our envelope off, so that the caller finds its own string, or none, where it looks for it. */
-function setCallersOwn(event: StatusEvent, { sendKey, callerData }: CallbackEnvelope): void {
+function setCallersOwn(event: WhatsAppStatusEvent, { sendKey, callerData }: CallbackEnvelope): void {
   if (sendKey !== '') event.sendKey = sendKey;
   if (callerData === undefined) {
     const { biz_opaque_callback_data: _ours, ...raw } = event.raw;

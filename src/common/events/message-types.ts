@@ -1,18 +1,28 @@
 /** Tells messages apart by type, and gives their content its type. */
-import type { EchoEvent, HistoryEvent, MessageContents, MessageEvent, WhatsAppEvent, WireMessageOf } from './types.js';
+import type {
+  WhatsAppEchoEvent,
+  WhatsAppHistoryEvent,
+  MessageContents,
+  WhatsAppMessageEvent,
+  WhatsAppEvent,
+  WireMessageOf,
+} from './types.js';
 
 /** Every documented type of message. */
 export type MessageType = keyof MessageContents;
 
-type OfType<Event extends MessageEvent | EchoEvent | HistoryEvent, Type extends MessageType> = Event & {
+type OfType<
+  Event extends WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent,
+  Type extends MessageType,
+> = Event & {
   type: Type;
   raw: WireMessageOf<Type>;
 };
 
 /** A message of a user whose content has a type: `event.raw.text?.body`. */
-export type MessageOfType<Type extends MessageType> = OfType<MessageEvent, Type>;
-export type EchoOfType<Type extends MessageType> = OfType<EchoEvent, Type>;
-export type HistoryOfType<Type extends MessageType> = OfType<HistoryEvent, Type>;
+export type MessageOfType<Type extends MessageType> = OfType<WhatsAppMessageEvent, Type>;
+export type EchoOfType<Type extends MessageType> = OfType<WhatsAppEchoEvent, Type>;
+export type HistoryOfType<Type extends MessageType> = OfType<WhatsAppHistoryEvent, Type>;
 
 /**
  * Whether an event is a message from a user of this type; not one that the business sent from its phone app, and none of the

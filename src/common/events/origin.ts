@@ -2,7 +2,7 @@
 import type { CallbackEnvelope } from '../callback-data.js';
 import type { ContactIndex } from './identity.js';
 import type { JsonRecord } from './json.js';
-import type { UnknownEvent, WhatsAppEvent } from './types.js';
+import type { WhatsAppUnknownEvent, WhatsAppEvent } from './types.js';
 
 /** Every member is there, so that all origins are objects of one shape. */
 export interface EventOrigin {
@@ -53,12 +53,18 @@ export function setOrigin(event: WhatsAppEvent, { wabaId, phoneNumberId, field, 
 
 /** A part that nobody knows, kept as it came. `problem` holds no content and no positions. */
 export function unknownPart(
-  reason: UnknownEvent['reason'],
+  reason: WhatsAppUnknownEvent['reason'],
   origin: EventOrigin,
   problem: string,
   source: EventSource,
 ): ParsedEvent {
-  const event: UnknownEvent = { kind: 'unknown', reason, receivedAtMs: origin.receivedAtMs, problem, raw: source.part };
+  const event: WhatsAppUnknownEvent = {
+    kind: 'unknown',
+    reason,
+    receivedAtMs: origin.receivedAtMs,
+    problem,
+    raw: source.part,
+  };
   setOrigin(event, origin);
   return { event, source };
 }

@@ -4,12 +4,19 @@ import { addContact, callerOf, preferenceUserOf } from './identity.js';
 import { textOf } from './json.js';
 import type { ItemReader } from './message-items.js';
 import { setOrigin } from './origin.js';
-import type { CallEvent, GroupEvent, UserPreferenceEvent, WireCall, WireGroup, WireUserPreference } from './types.js';
+import type {
+  WhatsAppCallEvent,
+  WhatsAppGroupEvent,
+  WhatsAppUserPreferenceEvent,
+  WireCall,
+  WireGroup,
+  WireUserPreference,
+} from './types.js';
 
 export const readCall: ItemReader = (raw, origin, contacts, source) => {
   const user = callerOf(raw);
   addContact(user, contacts.find(user));
-  const event: CallEvent = { kind: 'call', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireCall };
+  const event: WhatsAppCallEvent = { kind: 'call', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireCall };
   setOrigin(event, origin);
   const callId = textOf(raw['id']) ?? textOf(raw['wacid']);
   const name = textOf(raw['event']);
@@ -25,7 +32,7 @@ export const readCall: ItemReader = (raw, origin, contacts, source) => {
 };
 
 export const readGroup: ItemReader = (raw, origin, _contacts, source) => {
-  const event: GroupEvent = { kind: 'group', receivedAtMs: origin.receivedAtMs, raw: raw as WireGroup };
+  const event: WhatsAppGroupEvent = { kind: 'group', receivedAtMs: origin.receivedAtMs, raw: raw as WireGroup };
   setOrigin(event, origin);
   const groupId = textOf(raw['group_id']);
   const type = textOf(raw['type']);
@@ -43,7 +50,7 @@ export const readGroup: ItemReader = (raw, origin, _contacts, source) => {
 export const readPreference: ItemReader = (raw, origin, contacts, source) => {
   const user = preferenceUserOf(raw);
   addContact(user, contacts.find(user));
-  const event: UserPreferenceEvent = {
+  const event: WhatsAppUserPreferenceEvent = {
     kind: 'user_preference',
     receivedAtMs: origin.receivedAtMs,
     user,

@@ -152,7 +152,7 @@ class WebhookParser {
 
   private addBeside(index: number, part: 'body' | 'entry' | 'change', beside: JsonRecord): void {
     const event = this.events[index]?.event;
-    if (event) event.beside = { ...event.beside, [part]: beside };
+    if (event) event.undocumented = { ...event.undocumented, [part]: beside };
   }
 
   private origin(wabaId?: string, timestamp?: string, field?: string, phoneNumberId?: string): EventOrigin {

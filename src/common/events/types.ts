@@ -37,7 +37,7 @@ interface EventBase {
    * Members that no documentation names, from around the item: of the body, of its entry, of its change. Only at the first
    * event of that part, so that they are there once.
    */
-  beside?: { body?: Record<string, unknown>; entry?: Record<string, unknown>; change?: Record<string, unknown> };
+  undocumented?: { body?: Record<string, unknown>; entry?: Record<string, unknown>; change?: Record<string, unknown> };
 }
 
 /** The ids of a user; any of them may be missing. */
@@ -76,7 +76,7 @@ export interface EventError {
   raw: unknown;
 }
 
-export interface MessageEvent extends EventBase, ConversationKeys {
+export interface WhatsAppMessageEvent extends EventBase, ConversationKeys {
   kind: 'message';
   /** Absent when Meta left it out; such a message cannot be recognised when it is delivered again. */
   messageId?: string;
@@ -89,7 +89,7 @@ export interface MessageEvent extends EventBase, ConversationKeys {
   raw: WireMessage;
 }
 
-export interface StatusEvent extends EventBase {
+export interface WhatsAppStatusEvent extends EventBase {
   kind: 'status';
   messageId?: string;
   /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
@@ -106,7 +106,7 @@ export interface StatusEvent extends EventBase {
 }
 
 /** A message that the business sent from its phone app. */
-export interface EchoEvent extends EventBase, ConversationKeys {
+export interface WhatsAppEchoEvent extends EventBase, ConversationKeys {
   kind: 'echo';
   messageId?: string;
   user: UserIdentity;
@@ -117,7 +117,7 @@ export interface EchoEvent extends EventBase, ConversationKeys {
 }
 
 /** A message of the time before the number was connected, from a `history` chunk. Starts nothing: it is old. */
-export interface HistoryEvent extends EventBase, ConversationKeys {
+export interface WhatsAppHistoryEvent extends EventBase, ConversationKeys {
   kind: 'history';
   messageId?: string;
   user: UserIdentity;
@@ -131,7 +131,7 @@ export interface HistoryEvent extends EventBase, ConversationKeys {
 }
 
 /** One item of `calls`. */
-export interface CallEvent extends EventBase, ConversationKeys {
+export interface WhatsAppCallEvent extends EventBase, ConversationKeys {
   kind: 'call';
   callId?: string;
   user: UserIdentity;
@@ -144,7 +144,7 @@ export interface CallEvent extends EventBase, ConversationKeys {
 }
 
 /** One item of `groups`, of any of the four group fields. */
-export interface GroupEvent extends EventBase {
+export interface WhatsAppGroupEvent extends EventBase {
   kind: 'group';
   groupId?: string;
   type?: string;
@@ -155,7 +155,7 @@ export interface GroupEvent extends EventBase {
 }
 
 /** Status, quality, category or components of a template. */
-export interface TemplateEvent extends EventBase {
+export interface WhatsAppTemplateEvent extends EventBase {
   kind: 'template';
   /** What changed, read from the members of `raw`: Meta has sent changes of quality under the field of the status. */
   change?: 'status' | 'quality' | 'category' | 'components';
@@ -168,7 +168,7 @@ export interface TemplateEvent extends EventBase {
 }
 
 /** Alerts, reviews, restrictions, capabilities, partner solutions and payment settings of an account. */
-export interface AccountEvent extends EventBase {
+export interface WhatsAppAccountEvent extends EventBase {
   kind: 'account';
   /** `event`, or the `decision` of a review, the `alert_type` of an alert, the `status` of a payment configuration. */
   event?: string;
@@ -176,7 +176,7 @@ export interface AccountEvent extends EventBase {
 }
 
 /** Name, quality and user name of a business number. */
-export interface PhoneNumberEvent extends EventBase {
+export interface WhatsAppPhoneNumberEvent extends EventBase {
   kind: 'phone_number';
   displayPhoneNumber?: string;
   /** `event`, or the `decision` about a name, or the `status` of a user name. */
@@ -184,7 +184,7 @@ export interface PhoneNumberEvent extends EventBase {
   raw: WirePhoneNumber;
 }
 
-export interface FlowEvent extends EventBase {
+export interface WhatsAppFlowEvent extends EventBase {
   kind: 'flow';
   flowId?: string;
   event?: string;
@@ -192,7 +192,7 @@ export interface FlowEvent extends EventBase {
 }
 
 /** One item of `user_preferences`: a user stops or resumes marketing messages. */
-export interface UserPreferenceEvent extends EventBase, ConversationKeys {
+export interface WhatsAppUserPreferenceEvent extends EventBase, ConversationKeys {
   kind: 'user_preference';
   user: UserIdentity;
   category?: string;
@@ -202,7 +202,7 @@ export interface UserPreferenceEvent extends EventBase, ConversationKeys {
 }
 
 /** The two-step PIN of a number was changed, or somebody asks for a reset. */
-export interface SecurityEvent extends EventBase {
+export interface WhatsAppSecurityEvent extends EventBase {
   kind: 'security';
   displayPhoneNumber?: string;
   event?: string;
@@ -210,7 +210,7 @@ export interface SecurityEvent extends EventBase {
 }
 
 /** One item of a value's own `errors`, or of a history chunk's: about the system, the app or the account. */
-export interface ErrorEvent extends EventBase {
+export interface WhatsAppErrorEvent extends EventBase {
   kind: 'error';
   error: EventError;
   /** Of the history chunk whose error it is. */
@@ -219,14 +219,14 @@ export interface ErrorEvent extends EventBase {
 }
 
 /** A documented field without a kind of its own, or what a value holds beside its items. */
-export interface ChangeEvent extends EventBase {
+export interface WhatsAppChangeEvent extends EventBase {
   kind: 'change';
   /** The change's value, without the lists that became events of their own. */
   raw: Record<string, unknown>;
 }
 
 /** A field that this version does not know, or a part that is not what Meta documents: kept as it came. */
-export interface UnknownEvent extends EventBase {
+export interface WhatsAppUnknownEvent extends EventBase {
   kind: 'unknown';
   reason: 'field-unknown' | 'malformed';
   /** Where in the body, without positions, and what was expected. Never content. */
@@ -235,18 +235,18 @@ export interface UnknownEvent extends EventBase {
 }
 
 export type WhatsAppEvent =
-  | MessageEvent
-  | StatusEvent
-  | EchoEvent
-  | HistoryEvent
-  | CallEvent
-  | GroupEvent
-  | TemplateEvent
-  | AccountEvent
-  | PhoneNumberEvent
-  | FlowEvent
-  | UserPreferenceEvent
-  | SecurityEvent
-  | ErrorEvent
-  | ChangeEvent
-  | UnknownEvent;
+  | WhatsAppMessageEvent
+  | WhatsAppStatusEvent
+  | WhatsAppEchoEvent
+  | WhatsAppHistoryEvent
+  | WhatsAppCallEvent
+  | WhatsAppGroupEvent
+  | WhatsAppTemplateEvent
+  | WhatsAppAccountEvent
+  | WhatsAppPhoneNumberEvent
+  | WhatsAppFlowEvent
+  | WhatsAppUserPreferenceEvent
+  | WhatsAppSecurityEvent
+  | WhatsAppErrorEvent
+  | WhatsAppChangeEvent
+  | WhatsAppUnknownEvent;

@@ -118,7 +118,7 @@ function serviceActions(actions: EmulatorActions): ControlRoute[] {
     {
       method: 'POST',
       path: '/reset',
-      does: 'Forgets everything that happened, faults and changed behaviour included.',
+      does: 'Forgets everything that happened, faults and changed behavior included.',
       handle: async () => {
         await actions.reset();
         return { success: true };

@@ -1,7 +1,7 @@
 /**
  * The rules of the platform that the emulator enforces, over HTTP.
  *
- * - `GET /_emulator/behaviour` answers limits, service window, how statuses and webhooks come. `PATCH /_emulator/behaviour` changes the members that
+ * - `GET /_emulator/behavior` answers limits, service window, how statuses and webhooks come. `PATCH /_emulator/behavior` changes the members that
  *   it names, each as a whole: `{ "limits": { "pair": true, "throughputPerSecond": 80 } }`, `{ "limits": { "pair": { "messages": 3, "perMs": 1000 } } }`,
  *   `{ "enforceWindow": true }`, `{ "enforceWindow": "webhook" }`, `{ "statusBeforeAnswer": true }`,
  *   `{ "statusChaos": { "reorder": true, "duplicates": 2, "seed": 7 } }`, `{ "statusChaos": false }`, `{ "autoStatuses": ["sent"], "statusDelayMs": 0 }`.
@@ -13,15 +13,15 @@
  */
 import { z } from 'zod';
 import { parseInput } from '../../common/schema/parse-input.js';
-import type { Behaviour, EmulatorBehaviour } from '../behavior.js';
+import type { Behavior, EmulatorBehavior } from '../behavior.js';
 import type { AccessTokenOptions } from '../state/access-tokens.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { ControlRoute } from './http-control.js';
 
 /** The emulator's own methods, as far as these routes need them. */
 export interface EmulatorRules {
-  readonly behaviour: Behaviour;
-  configure(changes: EmulatorBehaviour): void;
+  readonly behavior: Behavior;
+  configure(changes: EmulatorBehavior): void;
   openWindow(user: string, options?: { phoneNumberId?: string }): void;
   closeWindow(user: string, options?: { phoneNumberId?: string }): void;
   setAccessToken(accessToken: string): void;
@@ -43,25 +43,25 @@ const tokenSchema = z
   });
 
 export function ruleRoutes(state: EmulatorState, rules: EmulatorRules): ControlRoute[] {
-  return [...behaviourRoutes(rules), ...windowRoutes(rules), ...tokenRoutes(state, rules)];
+  return [...behaviorRoutes(rules), ...windowRoutes(rules), ...tokenRoutes(state, rules)];
 }
 
-function behaviourRoutes(rules: EmulatorRules): ControlRoute[] {
+function behaviorRoutes(rules: EmulatorRules): ControlRoute[] {
   return [
     {
       method: 'GET',
-      path: '/behaviour',
+      path: '/behavior',
       does: 'Answers limits, service window and how statuses and webhooks come.',
-      handle: () => rules.behaviour,
+      handle: () => rules.behavior,
     },
     {
       method: 'PATCH',
-      path: '/behaviour',
+      path: '/behavior',
       does: 'Changes the members that are given, each as a whole.',
       body: { limits: { pair: true, throughputPerSecond: 80 }, enforceWindow: true, webhookDuplicates: 0.1 },
       handle: ({ body }) => {
-        rules.configure(body as EmulatorBehaviour);
-        return rules.behaviour;
+        rules.configure(body as EmulatorBehavior);
+        return rules.behavior;
       },
     },
   ];

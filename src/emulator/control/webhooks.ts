@@ -1,6 +1,6 @@
 /**
- * How webhooks reach their receivers, over HTTP. Batches, duplicates, reordering and the time scale are members of the behaviour:
- * `PATCH /_emulator/behaviour` with `{ "webhookBatch": { "maxItems": 50, "windowMs": 100 } }`, `{ "webhookDuplicates": 0.1 }`,
+ * How webhooks reach their receivers, over HTTP. Batches, duplicates, reordering and the time scale are members of the behavior:
+ * `PATCH /_emulator/behavior` with `{ "webhookBatch": { "maxItems": 50, "windowMs": 100 } }`, `{ "webhookDuplicates": 0.1 }`,
  * `{ "webhookDuplicates": { "copies": 1, "delayMs": 500, "seed": 7 } }`, `{ "webhookReorder": 200 }`, `{ "webhookRetryAllApps": true }`,
  * `{ "timeScale": 0.001 }`.
  *

@@ -1,4 +1,4 @@
-/** Checks that what a message refers to exists: media, templates, flows, catalogues. */
+/** Checks that what a message refers to exists: media, templates, flows, catalogs. */
 import { mediaKinds } from '../../common/limits.js';
 import type { Parameters } from '../http/graph-call.js';
 import { GraphError, invalidParameter } from '../http/graph-error.js';

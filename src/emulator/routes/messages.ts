@@ -45,7 +45,7 @@ async function send(
   }
   checkReferences(message, phoneNumber.id, state);
   const failure = checkSendRules(sent, state);
-  const plan = statusPlan(sent, state.behaviour, { fault: call.fault?.fault, failure });
+  const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
   const played = statuses.play(sent, plan);

@@ -18,17 +18,17 @@ const windowFailure = {
  * @throws GraphError 130429, 131047 or 131056.
  */
 export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus | undefined {
-  const { behaviour, limits, users } = state;
-  limits.takeThroughput(sent.phoneNumberId, behaviour.limits);
+  const { behavior, limits, users } = state;
+  limits.takeThroughput(sent.phoneNumberId, behavior.limits);
   if (sent.recipientType === 'group') return undefined;
   const userId = users.userIdOf(sent.recipient ?? sent.to ?? '');
   const failure = windowFailureOf(sent, userId, state);
-  if (failure && behaviour.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
-  limits.takePair(sent.phoneNumberId, userId, behaviour.limits);
+  if (failure && behavior.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
+  limits.takePair(sent.phoneNumberId, userId, behavior.limits);
   return failure;
 }
 
-function windowFailureOf(sent: Sent, userId: string, { behaviour, windows }: EmulatorState): FailedStatus | undefined {
-  if (behaviour.enforceWindow === false || sent.type === 'template') return undefined;
+function windowFailureOf(sent: Sent, userId: string, { behavior, windows }: EmulatorState): FailedStatus | undefined {
+  if (behavior.enforceWindow === false || sent.type === 'template') return undefined;
   return windows.isOpen(sent.phoneNumberId, userId) ? undefined : windowFailure;
 }

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behavior.js';
+import type { Behavior } from '../behavior.js';
 import type { EmulatorSettings } from '../options.js';
 import { WebhookDispatcher } from '../webhooks/webhook-dispatcher.js';
 import { WebhookSender } from '../webhooks/webhook-sender.js';
@@ -34,14 +34,14 @@ export class EmulatorState {
   readonly accessTokens: AccessTokens;
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
-  behaviour: Behaviour;
+  behavior: Behavior;
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
 
   constructor(settings: EmulatorSettings) {
-    const { clock, appSecret, recordLimit, behaviour } = settings;
+    const { clock, appSecret, recordLimit, behavior } = settings;
     this.settings = settings;
-    this.behaviour = behaviour;
+    this.behavior = behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
     this.windows = new ServiceWindows(clock);
@@ -57,10 +57,10 @@ export class EmulatorState {
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
     this.webhooks = new WebhookDispatcher({
-      sender: createSender(settings, () => this.behaviour.timeScale ?? 1),
+      sender: createSender(settings, () => this.behavior.timeScale ?? 1),
       subscriptions: this.subscriptions,
       wabaId: settings.wabaId,
-      behaviour: () => this.behaviour,
+      behavior: () => this.behavior,
     });
     this.#addFirstNumber();
   }
@@ -91,7 +91,7 @@ export class EmulatorState {
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
     this.webhooks.reset();
-    this.behaviour = this.settings.behaviour;
+    this.behavior = this.settings.behavior;
     this.requests.clear();
     this.webhooks.sender.deliveries.clear();
     await this.uploads.remove();

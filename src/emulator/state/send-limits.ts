@@ -1,9 +1,9 @@
-import type { Behaviour } from '../behavior.js';
+import type { Behavior } from '../behavior.js';
 import { GraphError } from '../http/graph-error.js';
 import { AttemptWindow } from './attempt-window.js';
 import { PairLimiter } from './pair-limiter.js';
 
-type Limits = Behaviour['limits'];
+type Limits = Behavior['limits'];
 
 /** Throughput of each number and pace of each pair of number and user. Refused messages do not count. */
 export class SendLimits {

@@ -42,7 +42,7 @@ export class SimulatedUsers {
    * @throws Error when there is no such number.
    */
   async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
-    const { users, messages, windows, limits, behaviour } = this.#state;
+    const { users, messages, windows, limits, behavior } = this.#state;
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = users.meet(message);
     const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
@@ -51,7 +51,7 @@ export class SimulatedUsers {
       ...(await wireContentOf(message, (file) => this.#store(file, phoneNumber))),
     };
     windows.open(phoneNumber.id, user.userId);
-    limits.noteInbound(phoneNumber.id, behaviour.limits);
+    limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
     return { messageId, part: messagePart(phoneNumber, user, wire) };
   }

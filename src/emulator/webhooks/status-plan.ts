@@ -1,5 +1,5 @@
 /** Which statuses a message gets, and in which order they are posted. */
-import { statusChaosSchema, type Behaviour, type StatusChaos } from '../behavior.js';
+import { statusChaosSchema, type Behavior, type StatusChaos } from '../behavior.js';
 import { shuffled } from '../seeded.js';
 import type { FailedStatus, Fault } from '../state/fault.js';
 import type { EmulatedMessage } from '../state/message-log.js';
@@ -19,10 +19,10 @@ type Content = Pick<EmulatedMessage, 'type' | 'body'>;
 
 const usualStatuses = ['sent', 'delivered', 'read'];
 
-/** A fault wins over the emulator's behaviour; `failure` is what a rule of the emulator says, and a fault wins over it, too. */
+/** A fault wins over the emulator's behavior; `failure` is what a rule of the emulator says, and a fault wins over it, too. */
 export function statusPlan(
   message: Content,
-  { autoStatuses, statusDelayMs, statusBeforeAnswer, statusChaos }: Behaviour,
+  { autoStatuses, statusDelayMs, statusBeforeAnswer, statusChaos }: Behavior,
   { fault, failure }: { fault?: Fault | undefined; failure?: FailedStatus | undefined },
 ): StatusPlan {
   const failed = fault?.failedStatus ?? failure;

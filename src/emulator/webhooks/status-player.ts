@@ -86,7 +86,7 @@ export class StatusPlayer {
 
   /** Where webhooks wait for others, the next status must not wait for them. */
   async #postInTurn(outgoing: OutgoingPart, posted: Promise<unknown>[]): Promise<void> {
-    const { webhookBatch, webhookReorder } = this.#state.behaviour;
+    const { webhookBatch, webhookReorder } = this.#state.behavior;
     const post = this.#state.webhooks.post(outgoing);
     if ((webhookBatch?.maxItems ?? 1) > 1 || (webhookReorder?.windowMs ?? 0) > 0) posted.push(post);
     else await post;

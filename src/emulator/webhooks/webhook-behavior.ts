@@ -37,7 +37,7 @@ const reorderSchema = z.strictObject({
 });
 
 /** Without a member: one event a POST, each once, in order, and redeliveries in real time. */
-export const webhookBehaviour = {
+export const webhookBehavior = {
   /** Puts events that come within a window into one POST, over several entries and changes where they belong to different ones. */
   webhookBatch: batchSchema.optional(),
   /** Posts webhooks more than once, byte for byte the same. A number is `{ copies }`, 0 none. */

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behavior.js';
+import type { Behavior } from '../behavior.js';
 import { chanceOf } from '../seeded.js';
 import type { Callback, Subscriptions } from '../state/subscriptions.js';
 import { addressedBodies, keyOf, type AddressedBody } from './addressed-bodies.js';
@@ -24,12 +24,12 @@ export interface DispatcherOptions {
   subscriptions: Subscriptions;
   /** The account to which a body belongs that names none. */
   wabaId: string;
-  behaviour: () => Behaviour;
+  behavior: () => Behavior;
 }
 
 const single = { maxItems: 1, windowMs: 0 };
 
-/** Brings events to every callback that they are for: in batches, more than once, out of order, as the behaviour says. */
+/** Brings events to every callback that they are for: in batches, more than once, out of order, as the behavior says. */
 export class WebhookDispatcher {
   readonly sender: WebhookSender;
   readonly #options: DispatcherOptions;
@@ -43,11 +43,11 @@ export class WebhookDispatcher {
   }
 
   /**
-   * Posts an event to every callback, with others if the behaviour says so. Resolves after the first attempts with the first callback's
+   * Posts an event to every callback, with others if the behavior says so. Resolves after the first attempts with the first callback's
    * delivery; undefined when nobody is to get it.
    */
   post(outgoing: OutgoingPart): Promise<WebhookDelivery | undefined> {
-    const { webhookBatch = single } = this.#options.behaviour();
+    const { webhookBatch = single } = this.#options.behavior();
     const posted = this.#callbacksOf(outgoing.part).map((callback) =>
       webhookBatch.maxItems === 1
         ? this.#postAll(callback, [outgoing])
@@ -117,9 +117,9 @@ export class WebhookDispatcher {
     return this.#dispatch({ callback, rawBody, onStart });
   }
 
-  /** Posts one delivery, and as many copies as the behaviour says. Resolves after the first attempt of the first one. */
+  /** Posts one delivery, and as many copies as the behavior says. Resolves after the first attempt of the first one. */
   #dispatch(post: PostOptions): Promise<WebhookDelivery> {
-    const { webhookDuplicates: duplicates } = this.#options.behaviour();
+    const { webhookDuplicates: duplicates } = this.#options.behavior();
     const onRedelivery = (delivery: WebhookDelivery): void => this.#redeliverToOthers(delivery);
     const first = this.sender.prepare({ ...post, onRedelivery });
     const posted = this.#begin(first);
@@ -137,7 +137,7 @@ export class WebhookDispatcher {
   }
 
   #begin(prepared: PreparedDelivery): Promise<WebhookDelivery> {
-    const { webhookReorder: reorder } = this.#options.behaviour();
+    const { webhookReorder: reorder } = this.#options.behavior();
     const post = (): Promise<WebhookDelivery> => this.sender.post(prepared);
     const isInOrder = reorder === undefined || reorder.windowMs === 0 || prepared.signal.aborted;
     return isInOrder ? post() : this.#tracked(this.#reorder.add(post, reorder, prepared.signal));
@@ -145,7 +145,7 @@ export class WebhookDispatcher {
 
   /** Only the failed delivery itself is retried until it is accepted; else the copies would multiply. */
   #redeliverToOthers(delivery: WebhookDelivery): void {
-    if (this.#options.behaviour().webhookRetryAllApps !== true) return;
+    if (this.#options.behavior().webhookRetryAllApps !== true) return;
     const own = `${delivery.appId} ${delivery.url}`;
     const others = this.#addressed(delivery).filter(({ callback }) => keyOf(callback) !== own);
     for (const addressed of others) void this.#tracked(this.#postOnce(delivery, addressed));

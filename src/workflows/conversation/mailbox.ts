@@ -1,5 +1,5 @@
 /** The latest messages of a conversation, each once. Plain JSON as state, because it crosses from run to run. */
-import type { MessageEvent, WhatsAppEvent } from '../../common/events/types.js';
+import type { WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
 import { EventDedupe, idsWithTimes, type EventDedupeState } from '../events/event-dedupe.js';
 import { jsonBytes } from '../lib/json-bytes.js';
 
@@ -9,7 +9,7 @@ const latestMessages = 50;
 const maxBytes = 600_000;
 
 export interface MailboxState {
-  messages: MessageEvent[];
+  messages: WhatsAppMessageEvent[];
   messagesReceived: number;
   seen: EventDedupeState;
 }
@@ -18,7 +18,7 @@ export interface MailboxState {
 type GivenState = { [Part in keyof MailboxState]?: unknown };
 
 export class Mailbox {
-  private kept: { message: MessageEvent; bytes: number }[] = [];
+  private kept: { message: WhatsAppMessageEvent; bytes: number }[] = [];
   private messagesReceived = 0;
   private readonly seen = new EventDedupe();
 
@@ -28,7 +28,7 @@ export class Mailbox {
 
   /** Whether the event is here for the first time; a message is kept then. */
   add(event: WhatsAppEvent, nowMs: number): boolean {
-    if (!this.seen.isNew(event, nowMs)) return false;
+    if (!this.seen.accept(event, nowMs)) return false;
     if (event?.kind !== 'message') return true;
     this.messagesReceived += 1;
     this.keep(event);
@@ -38,7 +38,7 @@ export class Mailbox {
 
   /** Takes over another one. A message that is in both counts once. */
   merge({ messages, messagesReceived, seen }: GivenState): void {
-    const given: MessageEvent[] = Array.isArray(messages) ? messages.filter(isObject) : [];
+    const given: WhatsAppMessageEvent[] = Array.isArray(messages) ? messages.filter(isObject) : [];
     const unknown = given.filter((message) => !this.seen.has(message));
     if (Number.isSafeInteger(messagesReceived)) {
       this.messagesReceived += (messagesReceived as number) - (given.length - unknown.length);
@@ -66,7 +66,7 @@ export class Mailbox {
   }
 
   /** One that alone is too large stays without its content: what it is, who sent it and when is still known. */
-  private keep(message: MessageEvent): void {
+  private keep(message: WhatsAppMessageEvent): void {
     const bytes = jsonBytes(message);
     if (bytes <= maxBytes) {
       this.kept.push({ message, bytes });
@@ -88,6 +88,6 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function timeOf({ receivedAtMs }: MessageEvent): number {
+function timeOf({ receivedAtMs }: WhatsAppMessageEvent): number {
   return Number(receivedAtMs) || 0;
 }

@@ -11,7 +11,7 @@
  * signals, each of which arrives once; so it is handled once, wherever conversations move meanwhile.
  */
 import type { UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
-import { isUsableId } from '../../common/graph-ids.js';
+import { isUsableId } from '../../common/workflow-ids.js';
 import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
 import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
 import { Mailbox, type MailboxState } from './mailbox.js';
@@ -84,7 +84,7 @@ export class MovingConversation {
     for (const event of events) {
       if (!isPassedOn && this.entered.has(event)) continue;
       if (this.isActive) this.handle(event, nowMs);
-      else if (isPassedOn || this.entered.isNew(event, nowMs)) onward.push(event);
+      else if (isPassedOn || this.entered.accept(event, nowMs)) onward.push(event);
     }
     if (onward.length > 0) this.outbox.addEvents(this.place.userKey, onward);
   }

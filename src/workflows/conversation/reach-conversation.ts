@@ -6,7 +6,7 @@ import {
   startChild,
   type ExternalWorkflowHandle,
 } from '@temporalio/workflow';
-import { conversationWorkflowId } from '../../common/graph-ids.js';
+import { conversationWorkflowId } from '../../common/workflow-ids.js';
 import {
   conversationHandoverSignal,
   conversationMovedSignal,

@@ -1,16 +1,17 @@
 /** What is known of a user, put together from what each event tells. */
 import type {
-  CallEvent,
-  EchoEvent,
-  HistoryEvent,
-  MessageEvent,
+  WhatsAppCallEvent,
+  WhatsAppEchoEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
   UserIdentity,
-  UserPreferenceEvent,
+  WhatsAppUserPreferenceEvent,
   WhatsAppEvent,
 } from '../../common/events/types.js';
 
 /** An event about one user, with the keys that this user's conversation may have. */
-export type UserEvent = MessageEvent | EchoEvent | HistoryEvent | CallEvent | UserPreferenceEvent;
+export type UserEvent =
+  WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent | WhatsAppCallEvent | WhatsAppUserPreferenceEvent;
 
 const userKinds: ReadonlySet<unknown> = new Set(['message', 'echo', 'history', 'call', 'user_preference']);
 
@@ -36,7 +37,7 @@ export function mergeUser(known: UserIdentity, later: unknown): UserIdentity {
  *
  * @see "Messages webhook" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system (read 2026-11)
  */
-export function movedUser(known: UserIdentity, { raw }: MessageEvent): UserIdentity {
+export function movedUser(known: UserIdentity, { raw }: WhatsAppMessageEvent): UserIdentity {
   const system = (raw?.['system'] ?? {}) as Record<string, unknown>;
   const waId = system['wa_id'] ?? system['new_wa_id'];
   const { phone, ...rest } = known;

@@ -42,7 +42,7 @@ export class EventDedupe {
   }
 
   /** Whether it is here for the first time; from now on it is not. Never throws, so that a signal handler can call it. */
-  isNew(event: WhatsAppEvent, nowMs: number): boolean {
+  accept(event: WhatsAppEvent, nowMs: number): boolean {
     const key = eventKey(event);
     // By its arrival: what waited long for a worker is compared with what was seen before it came.
     this.forget(Math.min(nowMs, Number(event?.receivedAtMs) || nowMs));

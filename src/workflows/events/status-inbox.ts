@@ -1,7 +1,7 @@
 /** The statuses that the receiver signals to this workflow run, by the send key of their message. */
 import { setHandler, workflowInfo } from '@temporalio/workflow';
-import type { StatusEvent, WhatsAppEvent } from '../../common/events/types.js';
-import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../common/message-progress.js';
+import type { WhatsAppStatusEvent, WhatsAppEvent } from '../../common/events/types.js';
+import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 import { whatsAppEventsSignal } from '../definitions.js';
 
 /** How many messages' statuses are kept; the oldest go first. A workflow that tracks more at once should be several. */
@@ -42,7 +42,7 @@ export class StatusInbox {
   }
 }
 
-function toRecord({ status = 'unknown', messageId, timestamp, errors }: StatusEvent): StatusRecord {
+function toRecord({ status = 'unknown', messageId, timestamp, errors }: WhatsAppStatusEvent): StatusRecord {
   return {
     status,
     ...(messageId !== undefined && { messageId }),

@@ -38,7 +38,7 @@ export function checkWorkflowInput<Schema extends z.ZodType>(
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) return false;
-  return outcomeOfError(error, '')?.outcome === 'unknown';
+  return outcomeOfError(error, '')?.kind === 'unknown';
 }
 
 /** The failure of a send that has to end, but whose outcome is unknown. */

@@ -47,7 +47,7 @@ export class AwaitedSend {
     const sending: CarriedOptions = {
       settleUnknownFor: '2 minutes',
       ...options,
-      settledBy: anyStatus,
+      settleOn: anyStatus,
       ...(waitFor && { track: waitFor }),
     };
     this.message = await sendChecked(keyed, sending, this.progress);
@@ -68,7 +68,7 @@ export class AwaitedSend {
     waitFor: AwaitedStatus,
     deadline: DurationInput | undefined,
   ): Promise<void> {
-    if (message.outcome.outcome === 'accepted') await message.reached(waitFor, deadline);
+    if (message.outcome.kind === 'accepted') await message.reached(waitFor, deadline);
   }
 }
 

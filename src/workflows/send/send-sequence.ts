@@ -8,7 +8,7 @@ export interface SendSequenceOptions extends Omit<SendOptions, 'track'> {
   /** What the message before must have reached. `delivered` keeps the order better, and waits for a phone that is off. @default 'sent' */
   after?: 'sent' | 'delivered';
   /** How long one message holds up the next; then the next leaves all the same. @default '30 seconds' */
-  cap?: DurationInput;
+  maxWait?: DurationInput;
   /** Whether a message that was not accepted, or failed, ends the sequence. @default true */
   stopOnFailure?: boolean;
 }
@@ -25,14 +25,14 @@ export interface SendSequenceOptions extends Omit<SendOptions, 'track'> {
  */
 export async function sendSequence(
   inputs: readonly SendInput[],
-  { after = 'sent', cap = '30 seconds', stopOnFailure = true, ...options }: SendSequenceOptions = {},
+  { after = 'sent', maxWait: cap = '30 seconds', stopOnFailure = true, ...options }: SendSequenceOptions = {},
 ): Promise<SentMessage[]> {
   const sent: SentMessage[] = [];
   for (const [index, input] of inputs.entries()) {
     const last = index === inputs.length - 1;
     const message = await send(input, { ...options, ...(!last && { track: after }) });
     sent.push(message);
-    const failed = message.outcome.outcome !== 'accepted' || (!last && !(await arrived(message, after, cap)));
+    const failed = message.outcome.kind !== 'accepted' || (!last && !(await arrived(message, after, cap)));
     if (failed && stopOnFailure) break;
   }
   return sent;

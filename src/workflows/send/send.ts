@@ -8,7 +8,7 @@ import {
   type SendMessageInput,
   type SendOptions,
 } from '../../common/inputs/index.js';
-import type { MessageStatus } from '../../common/message-status.js';
+import { type MessageStatus, statusesFor } from '../../common/message-status.js';
 import {
   acceptedOutcome,
   outcomeOfError,
@@ -17,7 +17,6 @@ import {
   type SendOutcome,
   type UnknownSend,
 } from '../../common/send-outcome.js';
-import { statusesFor } from '../../common/status-rank.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
 import { checkWorkflowInput, sendOutcomeUnknown } from '../lib/failures.js';
 import { SentMessage } from './sent-message.js';
@@ -48,7 +47,7 @@ const firstStatuses: readonly MessageStatus[] = ['sent', 'failed'];
 /** How the library's own workflows send: what `settleUnknownFor` waits for is their choice. */
 export interface CarriedOptions extends SendOptions {
   /** @default the first ones, of which one costs an action where the workflow goes on */
-  settledBy?: readonly MessageStatus[];
+  settleOn?: readonly MessageStatus[];
 }
 
 /** What a send looks like while it is under way. */
@@ -66,7 +65,7 @@ export async function sendChecked(
   const sendKey = input.sendKey ?? inbox.nextSendKey();
   const outcome = await sendUntilKnown({ ...input, sendKey }, options, inbox, progress);
   const keyed = { ...input, sendKey };
-  const windowClosed = outcome.outcome === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
+  const windowClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
   if (windowClosed && options.onWindowClosed) return sendTemplateInstead(keyed, options, progress);
   return new SentMessage(outcome, inbox, options.track);
 }
@@ -83,7 +82,7 @@ export async function sendTemplateInstead(
   const message: SendInput['message'] = { type: 'template', template: onWindowClosed.template };
   const inbox = statusInbox();
   const outcome = await sendUntilKnown({ ...rest, message, sendKey: `${input.sendKey}~t` }, options, inbox, progress);
-  const sent: SendOutcome = outcome.outcome === 'accepted' ? { ...outcome, templateInstead: true } : outcome;
+  const sent: SendOutcome = outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome;
   return new SentMessage(sent, inbox, options.track);
 }
 
@@ -101,13 +100,13 @@ async function sendUntilKnown(
     progress.phase = 'sending';
     const posted = await post({ ...input, sendKey }, options);
     // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
-    if (posted.outcome === 'refused' && resends === 0) return posted;
+    if (posted.kind === 'refused' && resends === 0) return posted;
     progress.phase = 'settling';
-    const outcome = posted.outcome === 'accepted' ? posted : await settle(keys, posted.message, options, inbox);
+    const outcome = posted.kind === 'accepted' ? posted : await settle(keys, posted.message, options, inbox);
     const known = { ...outcome, ...(resends > 0 && { resends }) };
-    if (known.outcome === 'accepted') return withCallerData(known, input);
+    if (known.kind === 'accepted') return withCallerData(known, input);
     if (onUnknown === 'fail') throw sendOutcomeUnknown(known);
-    if (onUnknown === 'report' || posted.outcome === 'refused' || resends === maxResends) return known;
+    if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) return known;
   }
 }
 
@@ -136,7 +135,11 @@ function withDeadline(
   return { ...activityOptions, sendWhatsAppMessage: { ...times, ...queue, ...sendWhatsAppMessage } };
 }
 
-function wanted({ track, settleUnknownFor = false, settledBy = firstStatuses }: CarriedOptions): MessageStatus[] {
+function wanted({
+  track,
+  settleUnknownFor = false,
+  settleOn: settledBy = firstStatuses,
+}: CarriedOptions): MessageStatus[] {
   const tracked = track === undefined ? [] : statusesFor(track);
   const settling = settleUnknownFor === false ? [] : settledBy;
   return [...new Set([...settling, ...tracked])];
@@ -158,7 +161,7 @@ async function settle(
   const statuses = sendKey === undefined ? [] : inbox.of(sendKey).transitions;
   const messageId = statuses.find((status) => status.messageId !== undefined)?.messageId;
   if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
-  return { outcome: 'accepted', sendKey, messageId, settledBy: 'status', statuses };
+  return { kind: 'accepted', sendKey, messageId, settledBy: 'status', statuses };
 }
 
 function withCallerData(accepted: AcceptedSend, { bizOpaqueCallbackData }: SendInput): AcceptedSend {

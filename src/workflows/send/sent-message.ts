@@ -3,9 +3,8 @@ import type { ApplicationFailure } from '@temporalio/workflow';
 import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import type { DurationInput } from '../../common/inputs/index.js';
-import type { MessageProgress, StatusRecord } from '../../common/message-progress.js';
+import { hasReached, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
-import { hasReached } from '../../common/status-rank.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { StatusInbox } from '../events/status-inbox.js';
 
@@ -30,7 +29,7 @@ export class SentMessage {
   /** Accepted, refused or unknown; with the statuses that have come until now. */
   get outcome(): SendOutcome {
     const { settled } = this;
-    return settled.outcome === 'accepted' ? { ...settled, statuses: this.progress.transitions } : settled;
+    return settled.kind === 'accepted' ? { ...settled, statuses: this.progress.transitions } : settled;
   }
 
   /** How far the message has come, by the statuses that were asked for. */
@@ -83,8 +82,8 @@ export class SentMessage {
 
   private acceptedMessage(wanted: AwaitedStatus): string {
     const { settled, tracked } = this;
-    if (settled.outcome === 'unknown') throw sendOutcomeUnknown(settled);
-    if (settled.outcome === 'refused') throw whatsAppWorkflowFailure(settled.type, settled.message, settled.details);
+    if (settled.kind === 'unknown') throw sendOutcomeUnknown(settled);
+    if (settled.kind === 'refused') throw whatsAppWorkflowFailure(settled.type, settled.message, settled.details);
     if (tracked === undefined || !hasReached(wanted, tracked)) {
       throw whatsAppWorkflowFailure(
         WhatsAppFailureType.InvalidInput,

@@ -55,7 +55,7 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
     throw error;
   });
   // Meta may still have to read the file of a message that it may have accepted.
-  const mediaDeleted = deleteMediaAfter && sent.outcome !== 'unknown' && (await deleteUploaded());
+  const mediaDeleted = deleteMediaAfter && sent.kind !== 'unknown' && (await deleteUploaded());
   state.phase = 'done';
   setCurrentDetails(describeOutcome(sent));
   return { uploaded, sent, mediaDeleted };

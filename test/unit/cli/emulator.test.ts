@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CommandIo } from '../../../src/cli/io.js';
 import { createProgram } from '../../../src/cli/program.js';
-import type { Behaviour } from '../../../src/emulator/index.js';
+import type { Behavior } from '../../../src/emulator/index.js';
 
 interface Answers {
-  behaviour: Behaviour;
+  behavior: Behavior;
   faults: object[];
   accessTokens: { expiresAtMs?: number }[];
   apps: object[];
@@ -23,10 +23,10 @@ async function answersOf(options: string[]): Promise<Answers> {
       await new Promise((resolve) => setImmediate(resolve));
       const { graphUrl } = JSON.parse(line) as { graphUrl: string };
       const get = async (path: string): Promise<unknown> => (await fetch(`${graphUrl}/_emulator${path}`)).json();
-      const [behaviour, faults, accessTokens] = [get('/behaviour'), get('/faults'), get('/access-tokens')];
+      const [behavior, faults, accessTokens] = [get('/behavior'), get('/faults'), get('/access-tokens')];
       const [apps, traffic] = [get('/apps'), get('/traffic')];
       answers = {
-        ...{ behaviour: await behaviour, faults: await faults, accessTokens: await accessTokens },
+        ...{ behavior: await behavior, faults: await faults, accessTokens: await accessTokens },
         ...{ apps: await apps, traffic: await traffic },
       } as Answers;
       return 'SIGTERM';
@@ -46,8 +46,8 @@ function program(io: CommandIo): ReturnType<typeof createProgram> {
 
 describe('temporal-whatsapp emulator', () => {
   test('enforces nothing and scripts nothing by itself', async () => {
-    const { behaviour, faults, accessTokens } = await answersOf([]);
-    expect(behaviour).toMatchObject({ limits: { pair: false }, enforceWindow: false, statusChaos: false });
+    const { behavior, faults, accessTokens } = await answersOf([]);
+    expect(behavior).toMatchObject({ limits: { pair: false }, enforceWindow: false, statusChaos: false });
     expect([faults, accessTokens[0]?.expiresAtMs]).toEqual([[], undefined]);
   });
 
@@ -82,8 +82,8 @@ describe('temporal-whatsapp emulator', () => {
       { webhookDuplicates: { copies: 2, delayMs: 500, seed: 7 }, webhookReorder: { windowMs: 200, seed: 7 } },
     ],
     [['--webhook-retry-all-apps', '--time-scale', '0.001'], { webhookRetryAllApps: true, timeScale: 0.001 }],
-  ])('with %j behaves so', async (options, behaviour) => {
-    expect((await answersOf(options)).behaviour).toMatchObject(behaviour);
+  ])('with %j behaves so', async (options, behavior) => {
+    expect((await answersOf(options)).behavior).toMatchObject(behavior);
   });
 
   test('scripts faults, and lets access tokens expire', async () => {

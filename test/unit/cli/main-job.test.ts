@@ -53,7 +53,7 @@ describe('the main job', () => {
 
   test('fails when the message never reached the user, whatever the workflow says', async () => {
     const sent: AcceptedSend = {
-      outcome: 'accepted',
+      kind: 'accepted',
       messageId: 'wamid.never',
       sendKey: 'k',
       settledBy: 'answer',
@@ -62,7 +62,7 @@ describe('the main job', () => {
     const uploaded = { mediaId: '1', mimeType: 'image/png', size: 1, sha256: '', filename: 'hello.png' };
     const client: MainJob['client'] = {
       uploadAndSend: async () => ({
-        workflowId: 'w',
+        id: 'w',
         result: async () => ({ uploaded, sent, mediaDeleted: false }),
         state: () => Promise.reject(new Error('not asked')),
       }),

@@ -7,7 +7,7 @@ describe('the help', () => {
   test('lists the commands', async () => {
     const { written, code } = await runCommand(['--help']);
     expect(code).toBe('commander.helpDisplayed');
-    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'pace'])
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits'])
       expect(written).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
@@ -38,7 +38,7 @@ describe('the help', () => {
   });
 
   test('names only variables that are read', async () => {
-    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'pace']) {
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits']) {
       const { written } = await runCommand([command, '--help']);
       const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
       expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));

@@ -6,7 +6,7 @@ import { runCommand } from '../../helpers/run-command.js';
 const number = '106540352242922';
 
 describe('the help', () => {
-  test.each([[['pace']], [['pace', 'set']]])(
+  test.each([[['rate-limits']], [['rate-limits', 'set']]])(
     'of %j explains limits, weights, partitions and what is needed',
     async (line) => {
       const { written, code } = await runCommand([...line, '--help']);
@@ -25,14 +25,14 @@ describe('the help', () => {
   );
 
   test('says where it looks, with variables that are read', async () => {
-    const { written } = await runCommand(['pace', '--help']);
+    const { written } = await runCommand(['rate-limits', '--help']);
     const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?!…)/g)].map(([name]) => name);
     expect(named).toContain('WHATSAPP_TASK_QUEUE');
     expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
   });
 
-  test('of "pace set" says the default', async () => {
-    const { written } = await runCommand(['pace', 'set', '--help']);
+  test('of "rate-limits set" says the default', async () => {
+    const { written } = await runCommand(['rate-limits', 'set', '--help']);
     expect(written).toContain('else 80');
   });
 });
@@ -51,21 +51,21 @@ describe('a wrong command line is refused before anything is reached', () => {
     [['--number', `${number}=0`], 'must be messages a second above 0'],
     [['--number', `${number}=20`, '--number', `${number}=30`], `${number} is there twice`],
     [['--rate', '5'], "unknown option '--rate'"],
-  ])('pace set %j', async (line, message) => {
-    const { written, error, printed } = await runCommand(['pace', 'set', ...line]);
+  ])('rate-limits set %j', async (line, message) => {
+    const { written, error, printed } = await runCommand(['rate-limits', 'set', ...line]);
     expect(error).toBeInstanceOf(CommanderError);
     expect(written).toContain(message);
     expect(printed).toEqual([]);
   });
 
-  test('pace with something behind it that it does not know', async () => {
-    const { error } = await runCommand(['pace', 'sett']);
+  test('rate-limits with something behind it that it does not know', async () => {
+    const { error } = await runCommand(['rate-limits', 'sett']);
     expect(error).toBeInstanceOf(CommanderError);
   });
 
   test('a configuration that is wrong', async () => {
     const env = { WHATSAPP_TASK_QUEUE: 'q'.repeat(996) };
-    const { error } = await runCommand(['pace'], env);
+    const { error } = await runCommand(['rate-limits'], env);
     expect(String(error)).toContain('WHATSAPP_TASK_QUEUE must be at most 995 characters');
   });
 });

@@ -20,7 +20,7 @@ describe('an error of the send activity', () => {
   test('with a code of Meta is a refusal that says what to do', () => {
     const error = activityFailure(failure('WhatsApp.ServiceWindowClosed', { code: 131047, advice: 'Send a template' }));
     expect(outcomeOfError(error, 'k')).toEqual({
-      outcome: 'refused',
+      kind: 'refused',
       sendKey: 'k',
       type: 'WhatsApp.ServiceWindowClosed',
       code: 131047,
@@ -37,18 +37,18 @@ describe('an error of the send activity', () => {
     ['a deadline during an attempt', timeout('SCHEDULE_TO_CLOSE')],
     ['a worker that stopped too hard', failure('WorkerShutdown')],
   ])('from %s is unknown', (_case, cause) => {
-    expect(outcomeOfError(activityFailure(cause), 'k')).toMatchObject({ outcome: 'unknown', sendKey: 'k' });
+    expect(outcomeOfError(activityFailure(cause), 'k')).toMatchObject({ kind: 'unknown', sendKey: 'k' });
   });
 
   test('from an attempt that vanished after an earlier one was refused is unknown: the last attempt decides', () => {
     const earlier = failure('WhatsApp.RateLimited', { code: 130429 });
     const vanished = Object.assign(timeout('START_TO_CLOSE'), { cause: earlier });
-    expect(outcomeOfError(activityFailure(vanished), 'k')).toMatchObject({ outcome: 'unknown' });
+    expect(outcomeOfError(activityFailure(vanished), 'k')).toMatchObject({ kind: 'unknown' });
   });
 
   test('from a deadline before any worker took it is a refusal: nothing was sent', () => {
     const outcome = outcomeOfError(activityFailure(timeout('SCHEDULE_TO_START')), 'k');
-    expect(outcome).toMatchObject({ outcome: 'refused', type: 'WhatsApp.Unavailable' });
+    expect(outcome).toMatchObject({ kind: 'refused', type: 'WhatsApp.Unavailable' });
   });
 
   test.each([

@@ -38,7 +38,7 @@ describe('over HTTP, below /_emulator,', () => {
         'POST /_emulator/inbound',
         'POST /_emulator/faults',
         'DELETE /_emulator/faults/{id}',
-        'PATCH /_emulator/behaviour',
+        'PATCH /_emulator/behavior',
         'POST /_emulator/windows/open',
         'POST /_emulator/access-tokens/expire',
       ]),
@@ -51,8 +51,8 @@ describe('over HTTP, below /_emulator,', () => {
     }
   });
 
-  test('the behaviour is told, and changed member by member', async () => {
-    expect(await control('GET', '/behaviour')).toEqual([
+  test('the behavior is told, and changed member by member', async () => {
+    expect(await control('GET', '/behavior')).toEqual([
       200,
       {
         autoStatuses: [],
@@ -64,7 +64,7 @@ describe('over HTTP, below /_emulator,', () => {
       },
     ]);
     const changes = { limits: { pair: { messages: 1 }, throughputPerSecond: 80 }, statusChaos: { reorder: true } };
-    expect(await control('PATCH', '/behaviour', changes)).toMatchObject([
+    expect(await control('PATCH', '/behavior', changes)).toMatchObject([
       200,
       {
         autoStatuses: [],
@@ -73,16 +73,16 @@ describe('over HTTP, below /_emulator,', () => {
       },
     ]);
     expect([await sendCode(), await sendCode()]).toEqual([200, 131056]);
-    await control('PATCH', '/behaviour', { limits: { pair: true } });
-    expect(emulator.behaviour).toMatchObject({ limits: { pair: { messages: 45 } }, statusChaos: { reorder: true } });
-    expect(await control('PATCH', '/behaviour', { limits: { pair: 5 } })).toMatchObject([
+    await control('PATCH', '/behavior', { limits: { pair: true } });
+    expect(emulator.behavior).toMatchObject({ limits: { pair: { messages: 45 } }, statusChaos: { reorder: true } });
+    expect(await control('PATCH', '/behavior', { limits: { pair: 5 } })).toMatchObject([
       400,
       { problems: [{ path: 'limits.pair' }] },
     ]);
   });
 
   test('windows are opened and closed', async () => {
-    await control('PATCH', '/behaviour', { enforceWindow: true });
+    await control('PATCH', '/behavior', { enforceWindow: true });
     expect(await sendCode()).toBe(131047);
     expect(await control('POST', '/windows/open', { user: '+49 170 1234567' })).toEqual([200, { success: true }]);
     expect(await sendCode()).toBe(200);

@@ -26,17 +26,17 @@ describe('over HTTP, below /_emulator,', () => {
       webhookRetryAllApps: true,
       timeScale: 0.01,
     };
-    const [status, behaviour] = await control('PATCH', '/behaviour', changes);
+    const [status, behavior] = await control('PATCH', '/behavior', changes);
     expect(status).toBe(200);
-    expect(behaviour).toMatchObject({
+    expect(behavior).toMatchObject({
       webhookBatch: { maxItems: 50, windowMs: 100 },
       webhookDuplicates: { copies: 0.1, delayMs: 0, seed: 1 },
       webhookReorder: { windowMs: 200, seed: 1 },
       webhookRetryAllApps: true,
       timeScale: 0.01,
     });
-    expect(await control('PATCH', '/behaviour', {})).toEqual([200, behaviour]);
-    const [refusal, answer] = await control('PATCH', '/behaviour', { webhookDuplicates: -1 });
+    expect(await control('PATCH', '/behavior', {})).toEqual([200, behavior]);
+    const [refusal, answer] = await control('PATCH', '/behavior', { webhookDuplicates: -1 });
     expect([refusal, answer]).toMatchObject([400, { problems: [{ path: 'webhookDuplicates' }] }]);
   });
 
@@ -53,7 +53,7 @@ describe('over HTTP, below /_emulator,', () => {
   });
 
   test('what is pending is listed, and waited for', async () => {
-    await control('PATCH', '/behaviour', { timeScale: 1 });
+    await control('PATCH', '/behavior', { timeScale: 1 });
     receiver.statuses.push(500);
     await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     expect(await control('GET', '/pending-webhooks')).toMatchObject([

@@ -183,8 +183,8 @@ test.each<[string, object]>([
   ['an unknown status', { autoStatuses: ['seen'] }],
 ])('%s is refused at the start and later, and changes nothing', async (_what, options) => {
   await start({ statusDelayMs: 5 });
-  const before = emulator.behaviour;
+  const before = emulator.behavior;
   expect(() => emulator.configure(options)).toThrow(/configure/);
-  expect(emulator.behaviour).toEqual(before);
+  expect(emulator.behavior).toEqual(before);
   await expect(GraphEmulator.start(options)).rejects.toThrow(/GraphEmulator\.start/);
 });

@@ -175,7 +175,7 @@ describe('sending a message', () => {
     expect((await send(emulator, flow(unknown))).body.error).toMatchObject({ code: 131009 });
   });
 
-  test('knows catalogues', async () => {
+  test('knows catalogs', async () => {
     const product = (catalog: string): Record<string, unknown> => ({
       type: 'interactive',
       interactive: { type: 'product', action: { catalog_id: catalog, product_retailer_id: 'sku' } },
@@ -186,7 +186,7 @@ describe('sending a message', () => {
 });
 
 describe('with anyId', () => {
-  test('unknown media, templates, flows, catalogues and messages are accepted', async () => {
+  test('unknown media, templates, flows, catalogs and messages are accepted', async () => {
     const emulator = await GraphEmulator.start({ anyId: true });
     const parameters = { flow_message_version: '3', flow_id: '1', flow_cta: 'Open', flow_action: 'data_exchange' };
     const contents = [

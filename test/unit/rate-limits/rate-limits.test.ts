@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { toUpdate, type Pace } from '../../../src/rate-limits/rate-limits.js';
+import { toUpdate, type RateLimits } from '../../../src/rate-limits/rate-limits.js';
 
-const none: Pace = { numbers: {} };
+const none: RateLimits = { numbers: {} };
 const limit = (requestsPerSecond: number): object => ({ rateLimit: { requestsPerSecond } });
 
 describe('what the server is told', () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { MessageEvent, UserIdentity, WhatsAppEvent } from '../../../src/common/events/types.js';
+import type { WhatsAppMessageEvent, UserIdentity, WhatsAppEvent } from '../../../src/common/events/types.js';
 import { conversationKeys, setConversationKeys } from '../../../src/webhook/conversation-keys.js';
 
 const everything: UserIdentity = { phone: '3', parentUserId: 'US.ENT.4', waId: '2', userId: 'US.1', name: 'Ana' };
@@ -38,9 +38,9 @@ describe('the keys of a user', () => {
 });
 
 describe('where a user has moved', () => {
-  const moved = (system: unknown, type = 'system'): MessageEvent => {
+  const moved = (system: unknown, type = 'system'): WhatsAppMessageEvent => {
     const user = { phone: '1' };
-    const event: MessageEvent = { kind: 'message', receivedAtMs: 0, type, user, raw: { type, system } };
+    const event: WhatsAppMessageEvent = { kind: 'message', receivedAtMs: 0, type, user, raw: { type, system } };
     setConversationKeys(event, undefined);
     return event;
   };
@@ -69,7 +69,7 @@ describe('where a user has moved', () => {
   test('is where the user was when only the number changes, and the number is one more key', () => {
     const system = { type: 'user_changed_number', wa_id: '2' };
     const user = { userId: 'US.1', phone: '1' };
-    const event: MessageEvent = { kind: 'message', receivedAtMs: 0, type: 'system', user, raw: { system } };
+    const event: WhatsAppMessageEvent = { kind: 'message', receivedAtMs: 0, type: 'system', user, raw: { system } };
     setConversationKeys(event, undefined);
     expect(event.conversationKeys).toEqual(['US.1', '1', '2']);
     expect(event).not.toHaveProperty('movedToKey');

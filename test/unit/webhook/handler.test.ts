@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, test } from '@jest/globals';
 import { encodeCallbackData } from '../../../src/common/callback-data.js';
 import type { WhatsAppEvent } from '../../../src/common/events/types.js';
-import { conversationWorkflowId } from '../../../src/common/graph-ids.js';
+import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
 import {
   get,
   grpcError,

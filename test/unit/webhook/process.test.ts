@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId } from '../../../src/common/graph-ids.js';
+import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
 import { processWebhook, type WebhookContent } from '../../../src/webhook/process.js';
 import { processingSettings, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
 import type { WebhookRoute } from '../../../src/webhook/routes.js';

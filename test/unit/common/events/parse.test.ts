@@ -232,7 +232,7 @@ describe('undocumented members of the envelope', () => {
       },
       receivedAtMs,
     );
-    expect(parsed.map(({ event }) => event.beside)).toEqual([
+    expect(parsed.map(({ event }) => event.undocumented)).toEqual([
       { body: { sent_by: 'b' }, entry: { region: 'r' } },
       undefined,
       { change: { version: 'c' } },
@@ -245,7 +245,7 @@ describe('undocumented members of the envelope', () => {
       { object: [1], entry: [{ id: { a: 1 }, time: true, changes: [{ ...change, field: ['messages'] }] }] },
       receivedAtMs,
     );
-    expect(first?.event.beside).toEqual({
+    expect(first?.event.undocumented).toEqual({
       body: { object: [1] },
       entry: { id: { a: 1 }, time: true },
       change: { field: ['messages'] },

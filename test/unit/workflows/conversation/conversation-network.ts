@@ -1,9 +1,9 @@
 /** Conversations and the signals between them, in any order that Temporal may bring about: each signal once, those of one sender in order. */
-import type { MessageEvent } from '../../../../src/workflow.js';
+import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
 import { MovingConversation, pointerIdleMs } from '../../../../src/workflows/conversation/moving-conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 
-type Signal = Outgoing | { kind: 'outside'; events: MessageEvent[] };
+type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
 
 interface Node {
   conversation: MovingConversation;
@@ -22,7 +22,7 @@ export class ConversationNetwork {
   signals = 0;
 
   /** The receiver's signalWithStart. */
-  receive(userKey: string, events: MessageEvent[]): void {
+  receive(userKey: string, events: WhatsAppMessageEvent[]): void {
     this.node(userKey).inbox.push({ kind: 'outside', events: JSON.parse(JSON.stringify(events)) });
   }
 

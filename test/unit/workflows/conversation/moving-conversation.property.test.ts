@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MessageEvent } from '../../../../src/workflow.js';
+import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
 import { ConversationNetwork } from './conversation-network.js';
 
 const allKeys = ['A', 'B', 'C', 'D'] as const;
@@ -50,7 +50,7 @@ function steps(keys: readonly string[], canMove: boolean): fc.Arbitrary<Step[]> 
 
 /** Plays the steps, then lets everything settle. @returns how many different events were received */
 function play(network: ConversationNetwork, plan: readonly Step[]): number {
-  const received: { key: string; events: MessageEvent[]; atMs: number }[] = [];
+  const received: { key: string; events: WhatsAppMessageEvent[]; atMs: number }[] = [];
   let count = 0;
   for (const step of plan) {
     switch (step.do) {
@@ -85,7 +85,7 @@ function play(network: ConversationNetwork, plan: readonly Step[]): number {
   return count;
 }
 
-function message(index: number, { keys, movedToKey, agoMs }: Draft, receivedAtMs: number): MessageEvent {
+function message(index: number, { keys, movedToKey, agoMs }: Draft, receivedAtMs: number): WhatsAppMessageEvent {
   return {
     kind: 'message',
     messageId: `wamid.${index}`,

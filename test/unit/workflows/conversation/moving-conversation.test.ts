@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MessageEvent } from '../../../../src/workflow.js';
+import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
 import { MovingConversation } from '../../../../src/workflows/conversation/moving-conversation.js';
 import { ConversationNetwork } from './conversation-network.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-function message(id: string, fields: Partial<MessageEvent> = {}): MessageEvent {
+function message(id: string, fields: Partial<WhatsAppMessageEvent> = {}): WhatsAppMessageEvent {
   return { kind: 'message', messageId: id, user: {}, type: 'text', receivedAtMs: Date.now(), raw: {}, ...fields };
 }
 
-const moved = (id: string, from: string, to: string): MessageEvent =>
+const moved = (id: string, from: string, to: string): WhatsAppMessageEvent =>
   message(id, { type: 'system', conversationKeys: [from], movedToKey: to });
 
 /** A network that has come to rest after these events, each received under the first of its keys. */
-function after(network: ConversationNetwork, ...events: MessageEvent[]): ConversationNetwork {
+function after(network: ConversationNetwork, ...events: WhatsAppMessageEvent[]): ConversationNetwork {
   for (const event of events) {
     network.receive(event.conversationKeys![0]!, [event]);
     network.settle();

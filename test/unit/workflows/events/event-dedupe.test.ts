@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type {
-  CallEvent,
-  EchoEvent,
-  HistoryEvent,
-  MessageEvent,
-  StatusEvent,
-  UserPreferenceEvent,
+  WhatsAppCallEvent,
+  WhatsAppEchoEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+  WhatsAppStatusEvent,
+  WhatsAppUserPreferenceEvent,
   WhatsAppEvent,
 } from '../../../../src/workflow.js';
 import { EventDedupe } from '../../../../src/workflow.js';
@@ -15,7 +15,7 @@ import { shortHash } from '../../../../src/workflows/lib/short-hash.js';
 const now = 1_764_000_000_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
-const message = (fields: Partial<MessageEvent> = {}): MessageEvent => ({
+const message = (fields: Partial<WhatsAppMessageEvent> = {}): WhatsAppMessageEvent => ({
   kind: 'message',
   messageId: 'wamid.1',
   user: { waId: '491701112233' },
@@ -23,7 +23,7 @@ const message = (fields: Partial<MessageEvent> = {}): MessageEvent => ({
   raw: { text: { body: 'Hi' } },
   ...fields,
 });
-const status = (fields: Partial<StatusEvent> = {}): StatusEvent => ({
+const status = (fields: Partial<WhatsAppStatusEvent> = {}): WhatsAppStatusEvent => ({
   kind: 'status',
   messageId: 'wamid.sent',
   status: 'delivered',
@@ -33,7 +33,7 @@ const status = (fields: Partial<StatusEvent> = {}): StatusEvent => ({
   raw: {},
   ...fields,
 });
-const preference = (fields: Partial<UserPreferenceEvent> = {}): UserPreferenceEvent => ({
+const preference = (fields: Partial<WhatsAppUserPreferenceEvent> = {}): WhatsAppUserPreferenceEvent => ({
   kind: 'user_preference',
   user: {},
   timestamp: '1764000000',
@@ -45,14 +45,21 @@ const preference = (fields: Partial<UserPreferenceEvent> = {}): UserPreferenceEv
 /** Whether the second one is taken for new after the first. */
 function isTold(first: WhatsAppEvent, second: WhatsAppEvent): boolean {
   const dedupe = new EventDedupe();
-  expect(dedupe.isNew(first, now)).toBe(true);
-  return dedupe.isNew(second, now + 1);
+  expect(dedupe.accept(first, now)).toBe(true);
+  return dedupe.accept(second, now + 1);
 }
 
 describe('an event that comes again is recognised', () => {
-  const echo: EchoEvent = { ...message(), kind: 'echo' };
-  const history: HistoryEvent = { ...message(), kind: 'history' };
-  const call: CallEvent = { kind: 'call', callId: 'c1', event: 'connect', user: {}, receivedAtMs: now, raw: {} };
+  const echo: WhatsAppEchoEvent = { ...message(), kind: 'echo' };
+  const history: WhatsAppHistoryEvent = { ...message(), kind: 'history' };
+  const call: WhatsAppCallEvent = {
+    kind: 'call',
+    callId: 'c1',
+    event: 'connect',
+    user: {},
+    receivedAtMs: now,
+    raw: {},
+  };
 
   test.each<[string, WhatsAppEvent, Partial<WhatsAppEvent>]>([
     ['a message', message(), { raw: { text: { body: 'Hi' }, more: 1 } }],
@@ -93,7 +100,7 @@ describe('different events are told apart', () => {
   });
 
   test('events of a call', () => {
-    const call = (event: string): CallEvent => ({
+    const call = (event: string): WhatsAppCallEvent => ({
       kind: 'call',
       callId: 'c1',
       event,
@@ -106,43 +113,43 @@ describe('different events are told apart', () => {
 });
 
 function withoutId(event: WhatsAppEvent): WhatsAppEvent {
-  const { messageId: _, ...rest } = event as MessageEvent;
+  const { messageId: _, ...rest } = event as WhatsAppMessageEvent;
   return rest;
 }
 
 describe('what is remembered', () => {
   test('lasts eight days, and not nine', () => {
     const dedupe = new EventDedupe();
-    const at = (receivedAtMs: number): MessageEvent => message({ receivedAtMs });
-    dedupe.isNew(at(now), now);
-    expect(dedupe.isNew(at(now + 8 * dayMs), now + 8 * dayMs)).toBe(false);
-    expect(dedupe.isNew(at(now + 9 * dayMs), now + 9 * dayMs)).toBe(true);
+    const at = (receivedAtMs: number): WhatsAppMessageEvent => message({ receivedAtMs });
+    dedupe.accept(at(now), now);
+    expect(dedupe.accept(at(now + 8 * dayMs), now + 8 * dayMs)).toBe(false);
+    expect(dedupe.accept(at(now + 9 * dayMs), now + 9 * dayMs)).toBe(true);
   });
 
   test('lasts eight days from one arrival to the other, however long the second one waited for a worker', () => {
     const dedupe = new EventDedupe();
-    dedupe.isNew(message(), now);
-    expect(dedupe.isNew(message({ receivedAtMs: now + 7 * dayMs }), now + 20 * dayMs)).toBe(false);
+    dedupe.accept(message(), now);
+    expect(dedupe.accept(message({ receivedAtMs: now + 7 * dayMs }), now + 20 * dayMs)).toBe(false);
   });
 
   test('is remembered from now on, when it is delivered long after its arrival, as a redriven one is', () => {
     const dedupe = new EventDedupe();
-    dedupe.isNew(message(), now + 20 * dayMs);
-    dedupe.isNew(message({ messageId: 'wamid.2', receivedAtMs: now + 20 * dayMs }), now + 20 * dayMs);
-    expect(dedupe.isNew(message(), now + 20 * dayMs)).toBe(false);
+    dedupe.accept(message(), now + 20 * dayMs);
+    dedupe.accept(message({ messageId: 'wamid.2', receivedAtMs: now + 20 * dayMs }), now + 20 * dayMs);
+    expect(dedupe.accept(message(), now + 20 * dayMs)).toBe(false);
   });
 
   test('survives continue-as-new as JSON', () => {
     const before = new EventDedupe();
-    for (const event of [message(), status(), preference()]) before.isNew(event, now);
+    for (const event of [message(), status(), preference()]) before.accept(event, now);
     const after = new EventDedupe(JSON.parse(JSON.stringify(before.state)));
-    for (const event of [message(), status(), preference()]) expect(after.isNew(event, now + 1)).toBe(false);
+    for (const event of [message(), status(), preference()]) expect(after.accept(event, now + 1)).toBe(false);
   });
 
   test('is bounded: the oldest go first, and the state stays far below the limit of a payload', () => {
     const dedupe = new EventDedupe();
     const id = (index: number): string => `wamid.${String(index).padStart(120, 'x')}`;
-    for (let index = 0; index < 10_000; index += 1) dedupe.isNew(message({ messageId: id(index) }), now + index);
+    for (let index = 0; index < 10_000; index += 1) dedupe.accept(message({ messageId: id(index) }), now + index);
     expect(dedupe.state).toHaveLength(4_000);
     expect(dedupe.has(message({ messageId: id(9_999) }))).toBe(true);
     expect(dedupe.has(message({ messageId: id(5_999) }))).toBe(false);
@@ -151,7 +158,7 @@ describe('what is remembered', () => {
 
   test('can have another bound', () => {
     const dedupe = new EventDedupe([], { limit: 2 });
-    for (const messageId of ['a', 'b', 'c']) dedupe.isNew(message({ messageId }), now);
+    for (const messageId of ['a', 'b', 'c']) dedupe.accept(message({ messageId }), now);
     expect(dedupe.state.map(([id]) => id)).toEqual(['b', 'c']);
   });
 
@@ -169,8 +176,8 @@ test.each([null, undefined, 7, 'text', [], {}, { kind: 'message' }, { kind: 'sta
   'takes %j, which is no event, without throwing, and recognises it again',
   (given) => {
     const dedupe = new EventDedupe();
-    expect(dedupe.isNew(given as unknown as WhatsAppEvent, now)).toBe(true);
-    expect(dedupe.isNew(given as unknown as WhatsAppEvent, now)).toBe(false);
+    expect(dedupe.accept(given as unknown as WhatsAppEvent, now)).toBe(true);
+    expect(dedupe.accept(given as unknown as WhatsAppEvent, now)).toBe(false);
   },
 );
 
