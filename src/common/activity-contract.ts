@@ -3,12 +3,12 @@
  * it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type {
-  CallGraphInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
   GetMediaInput,
   GetPhoneNumberInput,
+  GraphRequestInput,
   MarkMessageReadInput,
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
@@ -87,7 +87,7 @@ export interface PhoneNumberState {
   [field: string]: unknown;
 }
 
-export interface CallGraphResult {
+export interface GraphRequestResult {
   status: number;
   /** Only what is useful to a caller: content type, usage and version headers. Never a cookie. */
   headers: Record<string, string>;
@@ -227,5 +227,12 @@ export interface WhatsAppActivities {
    * - Heartbeats: yes while files are streamed.
    * - Failure types: InvalidInput, Configuration, and whatever Meta answers with.
    */
-  callGraph(input: CallGraphInput): Promise<CallGraphResult>;
+  graphRequest(input: GraphRequestInput): Promise<GraphRequestResult>;
+
+  /**
+   * The name of `graphRequest` in version 0.1, for workflows that began with it.
+   *
+   * @deprecated Use `graphRequest`.
+   */
+  callGraph(input: GraphRequestInput): Promise<GraphRequestResult>;
 }

@@ -155,7 +155,27 @@ export function whatsAppFailure(error: unknown): WhatsAppFailure | undefined {
   return findFailure(error).failure;
 }
 
-/** Whether a caught error is, or was caused by, our failure of this type. */
+/**
+ * Whether a caught error is, or was caused by, our failure of this type: whatever a workflow or a client catches. A client's
+ * `InvalidInputError` counts as `WhatsApp.InvalidInput`. A send whose attempt vanished with its worker counts as
+ * `WhatsApp.SendOutcomeUnknown`.
+ *
+ * ```ts
+ * if (isWhatsAppFailure(error, 'WhatsApp.ServiceWindowClosed')) await sendTemplate();
+ * ```
+ */
 export function isWhatsAppFailure(error: unknown, type: WhatsAppFailureType): boolean {
+  if (type === WhatsAppFailureType.InvalidInput && error instanceof InvalidInputError) return true;
+  if (type === WhatsAppFailureType.SendOutcomeUnknown && isVanishedSend(error)) return true;
   return whatsAppFailure(error)?.type === type;
+}
+
+/** Whether the engine ended an attempt of a send that may have posted. */
+function isVanishedSend(error: unknown): boolean {
+  const { ended } = findFailure(error);
+  if (ended === undefined || ended === 'SCHEDULE_TO_START') return false;
+  for (let current = error; typeof current === 'object' && current !== null; current = (current as FailureLike).cause) {
+    if ((current as { activityType?: unknown }).activityType === 'sendWhatsAppMessage') return true;
+  }
+  return false;
 }

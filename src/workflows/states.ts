@@ -1,5 +1,5 @@
 /** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
-import type { CallGraphResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
+import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
 import type { SendOutcome } from '../common/send-outcome.js';
 import type { WhatsAppMessageEvent, UserIdentity } from '../common/events/types.js';
 import type { DurationInput } from '../common/inputs/index.js';
@@ -54,7 +54,7 @@ export interface RegistrationResult {
 
 export interface GraphRequestState {
   phase: 'requesting' | 'done';
-  result?: CallGraphResult;
+  result?: GraphRequestResult;
 }
 
 export interface ConversationState {

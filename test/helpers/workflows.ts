@@ -63,7 +63,7 @@ export async function recorderWorkflow(): Promise<void> {
   const recording: Recording = { events: [], received: 0 };
   setHandler(whatsAppEventsSignal, (events) => {
     recording.received += events.length;
-    recording.events.push(...events.filter((event) => dedupe.accept(event, Date.now())));
+    recording.events.push(...events.filter((event) => dedupe.accept(event)));
   });
   setHandler(recordingQuery, () => recording);
   await condition(() => false);

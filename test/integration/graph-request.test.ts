@@ -3,19 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
-import type { CallGraphResult, UploadMediaResult } from '../../src/common/activity-contract.js';
+import type { GraphRequestResult, UploadMediaResult } from '../../src/common/activity-contract.js';
 import { mediaFile, png } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
-describe('callGraph and graphRequestWorkflow', () => {
+describe('graphRequest and graphRequestWorkflow', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();
   });
   afterAll(() => stack.stop());
 
-  const call = (input: object) => stack.callActivity<CallGraphResult>('callGraph', input);
+  const call = (input: object) => stack.callActivity<GraphRequestResult>('graphRequest', input);
   const request = async (input: object, retry?: object) =>
     (await stack.whatsapp.graphRequest({ request: input as { path: string }, ...(retry && { retry }) })).result();
   const hits = (path: string): number => stack.emulator.requests.filter((recorded) => recorded.path === path).length;

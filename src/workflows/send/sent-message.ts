@@ -2,27 +2,24 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
-import type { DurationInput } from '../../common/inputs/index.js';
+import type { AwaitedStatus, DurationInput } from '../../common/inputs/index.js';
 import { hasReached, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
-import type { StatusInbox } from '../events/status-inbox.js';
-
-/** A status that can be waited for. */
-export type AwaitedStatus = 'sent' | 'delivered' | 'read';
+import type { MessageStatuses } from '../events/message-statuses.js';
 
 const defaultDeadline = '1 day';
 
 /** What `send()` resolves with. */
 export class SentMessage {
   private readonly settled: SendOutcome;
-  private readonly inbox: StatusInbox;
+  private readonly statuses: MessageStatuses;
   private readonly tracked: AwaitedStatus | undefined;
 
   /** @internal */
-  constructor(settled: SendOutcome, inbox: StatusInbox, tracked: AwaitedStatus | undefined) {
+  constructor(settled: SendOutcome, statuses: MessageStatuses, tracked: AwaitedStatus | undefined) {
     this.settled = settled;
-    this.inbox = inbox;
+    this.statuses = statuses;
     this.tracked = tracked;
   }
 
@@ -34,7 +31,7 @@ export class SentMessage {
 
   /** How far the message has come, by the statuses that were asked for. */
   get progress(): MessageProgress {
-    return this.inbox.of(this.settled.sendKey);
+    return this.statuses.progressFor(this.settled.sendKey);
   }
 
   /**
