@@ -59,8 +59,9 @@ describe('a wrong command line is refused before anything is reached', () => {
   });
 
   test('pace with something behind it that it does not know', async () => {
-    const { error } = await runCommand(['pace', 'sett']);
+    const { error, written } = await runCommand(['pace', 'sett']);
     expect(error).toBeInstanceOf(CommanderError);
+    expect(written).toContain("too many arguments for 'pace'");
   });
 
   test('a configuration that is wrong', async () => {
