@@ -78,7 +78,10 @@ describe('graphRequest and graphRequestWorkflow', () => {
   test('is not retried unless the caller says so', async () => {
     const path = `/${stack.phoneNumberId}/unknown_edge_${randomUUID()}`;
     stack.emulator.addFault({ match: { path }, status: 503, code: 2, times: 5 });
-    await rejection(request({ path }));
+    expect(whatsAppFailure(await rejection(request({ path })))).toMatchObject({
+      type: 'WhatsApp.Unavailable',
+      details: { code: 2, httpStatus: 503 },
+    });
     expect(hits(path)).toBe(1);
   });
 
@@ -118,7 +121,11 @@ describe('graphRequest and graphRequestWorkflow', () => {
     const path = `/${stack.phoneNumberId}`;
     stack.emulator.addFault({ match: { path, method: 'GET' }, delayMs: 5_000 });
     const startedAt = Date.now();
-    await rejection(request({ path, timeoutMs: 300 }));
+    expect(whatsAppFailure(await rejection(request({ path, timeoutMs: 300 })))).toMatchObject({
+      type: 'WhatsApp.Unavailable',
+      message: expect.stringContaining("Timeout awaiting 'request' for 300ms"),
+      details: { phase: 'sent' },
+    });
     expect(Date.now() - startedAt).toBeLessThan(4_000);
   });
 
