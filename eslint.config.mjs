@@ -1,28 +1,16 @@
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
+import { mayImport } from './scripts/layers.mjs';
 
 const root = import.meta.dirname;
 const src = (...folders) => folders.map((folder) => `${root}/src/${folder}`);
 
-/** Which folder of src may import which others; every other folder of src is refused. */
-const mayImport = {
-  common: ['common'],
-  graph: ['graph', 'common'],
-  media: ['media', 'common', 'graph'],
-  activities: ['activities', 'common', 'graph', 'media'],
-  workflows: ['workflows', 'common'],
-  webhook: ['webhook', 'common'],
-  emulator: ['emulator', 'common'],
-  devserver: ['devserver'],
-  pace: ['pace'],
-  client: ['client', 'common', 'workflows'],
-};
 const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
   target: src(folder),
   from: src(''),
   except: allowed.map((path) => `./${path}`),
-  message: `src/${folder} may import only: ${allowed.join(', ')} (docs/architecture.md).`,
+  message: `src/${folder} may import only: ${allowed.join(', ')} (scripts/layers.mjs).`,
 }));
 
 /** Packages that a folder must not import. */
