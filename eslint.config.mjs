@@ -13,6 +13,15 @@ const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
   message: `src/${folder} may import only: ${allowed.join(', ')} (scripts/layers.mjs).`,
 }));
 
+const enums = { selector: 'TSEnumDeclaration', message: 'Use an `as const` object.' };
+/** Assertions that anything was thrown; `not.toThrow()` says it all without an argument. */
+const bareToThrow = {
+  selector:
+    'CallExpression[arguments.length=0][callee.property.name=/^toThrow(Error)?$/]' +
+    ":not([callee.object.property.name='not'])",
+  message: 'Say what must be thrown: `toThrow()` also passes for a mistake in the test itself.',
+};
+
 /** Packages that a folder must not import. */
 const forbidden = {
   'src/common/**': ['@temporalio/*', 'node:*', 'got', 'express', 'pino'],
@@ -52,7 +61,7 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-extraneous-dependencies': 'error',
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use an `as const` object.' }],
+      'no-restricted-syntax': ['error', enums],
     },
   },
   {
@@ -68,6 +77,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', enums, bareToThrow] } },
   { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );
