@@ -7,7 +7,7 @@ export function digraph(nodes, edges) {
 }
 
 /** Groups of nodes that reach each other; a node that is in no circle is a group of its own. */
-export function components(graph) {
+function components(graph) {
   const reach = new Map([...graph.keys()].map((node) => [node, reachable(graph, node)]));
   const done = new Set();
   const groups = [];

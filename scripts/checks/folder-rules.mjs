@@ -19,7 +19,7 @@ export function largeFolderProblems(files, { maxFilesPerFolder, largeFolders }) 
 }
 
 /** Rows of the table of parts: the names in code font of each first cell, with the line of the page. */
-export function partRows(markdown) {
+function partRows(markdown) {
   const lines = markdown.split('\n');
   const head = lines.findIndex((line) => /^\|\s*folder\s*\|/i.test(line));
   if (head === -1) return undefined;

@@ -15,7 +15,7 @@ export function parent(path) {
   return folder === '.' ? '' : folder;
 }
 
-export function isInside(folder, path) {
+function isInside(folder, path) {
   return folder === '' || path.startsWith(`${folder}/`);
 }
 

@@ -8,12 +8,11 @@ const maxWords = 25;
 /** Prepositions and conjunctions; `whether` is not among them, as it names what a flag says. */
 const noSubject = new Set(
   [
-    'about above across after against along alongside among around as at before behind below beneath beside besides',
-    'between beyond by despite down during except following for from in including inside into like near of off on onto',
-    'opposite out outside over per regarding than through throughout till to toward towards under underneath unlike until',
-    'up upon via with within without',
-    'although and because both but either even if lest neither nor once or provided since so though unless when whenever',
-    'where whereas wherever while yet',
+    'about above across after against along alongside among around as at before behind below beneath beside',
+    'besides between beyond by despite down during except following for from in including inside into like near of',
+    'off on onto opposite out outside over per regarding than through throughout till to toward towards under',
+    'underneath unlike until up upon via with within without although and because both but either even if lest',
+    'neither nor once or provided since so though unless when whenever where whereas wherever while yet',
   ]
     .join(' ')
     .split(' '),

@@ -20,6 +20,6 @@ function spellings(line) {
     });
 }
 
-export function americanSpelling(word) {
+function americanSpelling(word) {
   return britishWords.find(({ pattern }) => pattern.test(word))?.american(word);
 }
