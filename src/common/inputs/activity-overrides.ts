@@ -36,7 +36,34 @@ export interface ActivityOverride {
 }
 
 /** Changes of the activities' retry table, by activity name. */
-export type ActivityOverrides = { [Name in ActivityName]?: ActivityOverride | undefined };
+export interface ActivityOverrides extends Partial<Record<ActivityName, ActivityOverride | undefined>> {
+  /** Changes of the row of `sendWhatsAppMessage`. */
+  sendWhatsAppMessage?: ActivityOverride | undefined;
+  /** Changes of the row of `markWhatsAppMessageRead`. */
+  markWhatsAppMessageRead?: ActivityOverride | undefined;
+  /** Changes of the row of `uploadWhatsAppMedia`. */
+  uploadWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `getWhatsAppMedia`. */
+  getWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `downloadWhatsAppMedia`. */
+  downloadWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `deleteWhatsAppMedia`. */
+  deleteWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `requestWhatsAppVerificationCode`. */
+  requestWhatsAppVerificationCode?: ActivityOverride | undefined;
+  /** Changes of the row of `verifyWhatsAppCode`. */
+  verifyWhatsAppCode?: ActivityOverride | undefined;
+  /** Changes of the row of `registerWhatsAppPhoneNumber`. */
+  registerWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `deregisterWhatsAppPhoneNumber`. */
+  deregisterWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `getWhatsAppPhoneNumber`. */
+  getWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `graphRequest`. */
+  graphRequest?: ActivityOverride | undefined;
+  /** Changes of the row of `callGraph`. */
+  callGraph?: ActivityOverride | undefined;
+}
 
 const retryOverrideSchema = lazy(() =>
   z.strictObject({

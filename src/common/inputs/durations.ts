@@ -14,7 +14,9 @@ type DurationUnit =
  * A duration above zero: `'30 seconds'`, `'2 days'`, `'1h'`, or a whole number of milliseconds. It fits Temporal's own
  * `Duration`.
  */
-export type DurationInput = number | `${number} ${DurationUnit}` | `${number}${DurationUnit}`;
+export type DurationInput = number | DurationText;
+
+type DurationText = `${number} ${DurationUnit}` | `${number}${DurationUnit}`;
 
 const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
 
@@ -22,9 +24,7 @@ export const durationSchema: z.ZodType<DurationInput, DurationInput> = lazy(() =
   z.union(
     [
       z.number().int().positive(),
-      z.custom<Exclude<DurationInput, number>>(
-        (value) => typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0,
-      ),
+      z.custom<DurationText>((value) => typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0),
     ],
     'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
   ),

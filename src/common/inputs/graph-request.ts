@@ -17,7 +17,7 @@ export interface GraphRequestInput {
   credential?: string | undefined;
   /** The path below the base URL and the version, at most 2,048 characters. A leading version (`v25.0/…`) replaces the worker's. */
   path: string;
-  /** @default 'GET' */
+  /** The HTTP method. @default 'GET' */
   method?: GraphMethod | undefined;
   /** JSON body. Not together with `formData` or `fileData`. @default no body */
   data?: unknown;

@@ -44,7 +44,10 @@ const rawRequest: ActivityOptions = {
   retry: { maximumAttempts: 1 },
 };
 
-export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>> = {
+type RetryTable = Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>>;
+
+/** The retry table: activity options by activity name, as `proxyWhatsAppActivities()` applies them. */
+export const whatsAppActivityOptions: RetryTable = {
   // On a task queue of their own, which is set where the workflow's is known. Eager dispatch would go around its limits.
   sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },

@@ -18,6 +18,7 @@ const longestReadableKey = 64;
 /** What was seen and when, in Unix milliseconds, oldest first. */
 export type EventDedupeState = [id: string, atMs: number][];
 
+/** How much an `EventDedupe` remembers. */
 export interface EventDedupeOptions {
   /** How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 85 KB of state. @default 4000 */
   limit?: number;
@@ -70,6 +71,7 @@ export class EventDedupe {
     this.trim();
   }
 
+  /** What it remembers, for the next run. */
   get state(): EventDedupeState {
     return [...this.seen];
   }

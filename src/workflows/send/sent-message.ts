@@ -35,8 +35,7 @@ export class SentMessage {
   }
 
   /**
-   * Waits until the message has left Meta; `delivered` and `read` until it is on the phone, and read there. A later status
-   * counts as an earlier one.
+   * Waits until the message has left Meta. A later status counts as an earlier one.
    *
    * @param deadline How long to wait. @default '1 day'
    * @throws ApplicationFailure `WhatsApp.MessageFailed` when Meta reports that it failed; `WhatsApp.StatusTimeout` after the
@@ -47,14 +46,17 @@ export class SentMessage {
     return this.reached('sent', deadline);
   }
 
+  /** Waits until the message is on the phone. The rest as for `sent()`. */
   delivered(deadline?: DurationInput): Promise<StatusRecord> {
     return this.reached('delivered', deadline);
   }
 
+  /** Waits until the message was read. The rest as for `sent()`. */
   read(deadline?: DurationInput): Promise<StatusRecord> {
     return this.reached('read', deadline);
   }
 
+  /** Waits until the message has reached a status. The rest as for `sent()`. */
   async reached(wanted: AwaitedStatus, deadline: DurationInput = defaultDeadline): Promise<StatusRecord> {
     const messageId = this.acceptedMessage(wanted);
     const found = (): StatusRecord | undefined =>
