@@ -8,14 +8,12 @@ export { createWhatsAppActivities, type ActivityLog, type WhatsAppActivityDepend
 export { WhatsAppPlugin, type WhatsAppPluginOptions } from './plugin.js';
 export { createWhatsAppWorker, type WhatsAppWorkerOptions } from './worker.js';
 export {
-  CredentialNotFoundError,
   EnvironmentCredentialProvider,
   GraphApiError,
   GraphClient,
   GraphTransportError,
   InvalidCredentialError,
   JsonFileCredentialProvider,
-  SecretNotFoundError,
   chainCredentials,
   chainSecrets,
   classify,
@@ -25,6 +23,7 @@ export {
   type Classification,
   type CredentialOptions,
   type CredentialProvider,
+  type FailedRequest,
   type GraphApiErrorFields,
   type GraphClientOptions,
   type GraphCredential,
@@ -32,7 +31,6 @@ export {
   type GraphRequest,
   type GraphResponse,
   type GraphTimeouts,
-  type RequestNature,
   type SecretProvider,
   type TransportPhase,
 } from './graph/index.js';

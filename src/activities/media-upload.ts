@@ -2,16 +2,14 @@ import type { z } from 'zod';
 import type { UploadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { uploadMediaInputSchema } from '../common/inputs/index.js';
 import { mediaKindOf, mediaLimits } from '../common/limits.js';
+import { defined } from '../common/schema/defined.js';
 import type { GraphFormFile, GraphResponse } from '../graph/request.js';
 import { withMimeType } from '../media/mime-type.js';
 import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
-import { textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import { defineActivity, type Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
-import { meterOf } from './form-files.js';
-import type { Call, GraphCaller } from './graph-caller.js';
-import { streamTimeouts } from './stream-timeouts.js';
+import { metered } from './form-files.js';
+import { streamTimeouts, textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type UploadInput = z.output<typeof uploadMediaInputSchema>;
 
@@ -41,23 +39,24 @@ async function upload(
   const known = { given: input.mimeType, filename, named: source.mimeType };
   const { content, mimeType } = await withMimeType(source.content, known);
   const maxBytes = checkLimits(input.media, mimeType, source.size);
-  const meter = meterOf(content, {
+  const meter = metered(content, {
     maxBytes,
     onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
-    ...(source.size !== undefined && { expectedBytes: source.size }),
+    ...defined({ expectedBytes: source.size }),
   });
-  const call: Call = {
-    ...{ attempt, credential: input.credential, phoneNumberId: input.phoneNumberId },
-    nature: { idempotent: true },
-  };
+  const { phoneNumberId, credential } = input;
+  const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
   const file: GraphFormFile = {
-    ...{ name: 'file', filename, contentType: mimeType, content: meter },
-    ...(source.size !== undefined && { size: source.size }),
+    name: 'file',
+    filename,
+    contentType: mimeType,
+    content: meter,
+    ...defined({ size: source.size }),
   };
   const send = (): Promise<GraphResponse> =>
     graph.request(call, {
       method: 'POST',
-      path: `/${input.phoneNumberId}/media`,
+      path: `/${phoneNumberId}/media`,
       form: { fields: { messaging_product: 'whatsapp', type: mimeType }, files: [file] },
       timeouts: streamTimeouts,
     });

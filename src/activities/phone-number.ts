@@ -7,12 +7,10 @@ import {
   requestVerificationCodeInputSchema,
   verifyCodeInputSchema,
 } from '../common/inputs/index.js';
-import { SecretNotFoundError, type SecretProvider } from '../graph/credentials.js';
-import { requestSuccess, textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import type { SecretProvider } from '../graph/credentials.js';
+import { defineActivity, type Attempt } from './activity.js';
 import { configurationFailure, providerFailure } from './failure.js';
-import type { Call, GraphCaller } from './graph-caller.js';
+import { textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type PhoneNumberActivities = Pick<
   WhatsAppActivities,
@@ -43,9 +41,9 @@ export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvide
   /** Each of these counts against a limit or sends something: never repeated unless it surely was not accepted. */
   const once = (attempt: Attempt, on: OnPhoneNumber, edge: string, json?: object): Promise<SuccessResult> => {
     const { phoneNumberId, credential } = on;
-    const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: false } };
+    const call: Call = { attempt, credential, phoneNumberId, idempotent: false };
     const request = { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...(json && { json }) } as const;
-    return requestSuccess(graph, call, request);
+    return graph.requestSuccess(call, request);
   };
 
   return {
@@ -82,7 +80,7 @@ export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvide
       getPhoneNumberInputSchema,
       async (input, attempt) => {
         const { phoneNumberId, credential, fields = defaultFields } = input;
-        const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
+        const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
         const query = { fields: fields.join(',') };
         const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });
         if (textMember(response.body, 'id') === undefined) throw graph.unexpectedAnswer(call, response, '"id"');
@@ -92,14 +90,17 @@ export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvide
   };
 }
 
-async function resolvePin(secrets: SecretProvider, name: string, attempt: Attempt): Promise<string> {
-  let pin: string;
+async function resolvePin(secrets: SecretProvider, name: string, { activity }: Attempt): Promise<string> {
+  let pin: string | undefined;
   try {
     pin = await secrets.getSecret(name);
   } catch (error) {
-    if (error instanceof SecretNotFoundError) throw error;
-    throw providerFailure(attempt.activity, 'secrets', error);
+    throw providerFailure(activity, 'secrets', error);
+  }
+  if (pin === undefined) {
+    const advice = secrets.howToAddSecret?.(name) ?? 'have the provider of secrets return it';
+    throw configurationFailure(activity, `no secret "${name}" is configured: ${advice}`, { advice });
   }
   if (/^\d{6}$/.test(pin)) return pin;
-  throw configurationFailure(attempt.activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
+  throw configurationFailure(activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
 }

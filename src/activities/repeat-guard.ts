@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { outcomeUnknownFailure } from './failure.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './activity.js';
 
 /** What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt. */
 const startToCloseTimeout = 'TemporalTimeout:StartToClose';

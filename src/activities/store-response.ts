@@ -5,7 +5,7 @@ import type { DownloadMediaResult } from '../common/activity-contract.js';
 import { GraphTransportError } from '../graph/errors.js';
 import { Meter } from '../media/meter.js';
 import { MediaError, type MediaSink, type MediaStore } from '../media/store.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
 
 /** What metadata promise about bytes; nothing when there are none. */

@@ -1,13 +1,14 @@
 export { GraphClient, defaultGraphVersion } from './client.js';
 export type { GraphClientOptions } from './client.js';
-export type { GraphFormFile, GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
+export type { GraphForm, GraphFormFile, GraphRequest, GraphResponse, GraphTimeouts, GraphValue } from './request.js';
 export { GraphApiError, GraphTransportError } from './errors.js';
-export type { GraphApiErrorFields, TransportPhase } from './errors.js';
+export type { GraphApiErrorFields, GraphError, TransportPhase } from './errors.js';
 export { UntrustedHostError } from './hosts.js';
 export { classify } from './classify.js';
-export type { Classification, RequestNature } from './classify.js';
-export { CredentialNotFoundError, InvalidCredentialError, SecretNotFoundError } from './credentials.js';
+export type { Classification, FailedRequest } from './classify.js';
+export { InvalidCredentialError } from './credentials.js';
 export type { CredentialOptions, CredentialProvider, GraphCredential, SecretProvider } from './credentials.js';
 export { EnvironmentCredentialProvider } from './environment-credentials.js';
 export { JsonFileCredentialProvider } from './json-file-credentials.js';
 export { chainCredentials, chainSecrets, credentialsFrom, secretsFrom } from './credential-functions.js';
+export type { FindCredential, FindSecret } from './credential-functions.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { decodeCallbackData } from '../../../src/common/callback-data.js';
-import { credentialsFrom } from '../../../src/graph/index.js';
+import { credentialsFrom, EnvironmentCredentialProvider } from '../../../src/graph/index.js';
 import type { Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, providerOf, refusal, standalone, token, World } from './world.js';
 
@@ -269,6 +269,21 @@ describe('credentials', () => {
       expect(failure.message).toContain(`"${credential}"`);
       expect(failure.message).not.toContain('two words');
     }
+  });
+
+  test('that neither the number nor the default has are missed with both names, and with how to add them', async () => {
+    world = await World.start(accepted, { credentials: new EnvironmentCredentialProvider({}) });
+    const failure = await world.failure('sendWhatsAppMessage', input);
+    const advice = `set WHATSAPP_ACCESS_TOKEN_${phoneNumberId}, or set WHATSAPP_ACCESS_TOKEN`;
+    expect(failure.message).toBe(
+      `sendWhatsAppMessage: no credential "${phoneNumberId}" or "default" is configured: ${advice}`,
+    );
+    expect(failure.details).toEqual([{ advice }]);
+    await world.stop();
+    world = await World.start(accepted, { credentials: { getCredential: () => undefined } });
+    expect((await world.failure('sendWhatsAppMessage', input)).message).toMatch(
+      /is configured: have the provider of credentials return it$/,
+    );
   });
 
   test('whose provider breaks may be there later', async () => {

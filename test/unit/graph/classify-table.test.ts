@@ -5,14 +5,14 @@ import {
   GraphApiError,
   type Classification,
   type GraphApiErrorFields,
-  type RequestNature,
+  type FailedRequest,
 } from '../../../src/graph/index.js';
 import { expectations } from '../common/error-codes.expected.js';
 
 const random = (): number => 0;
-const send: RequestNature = { idempotent: false, send: true, waitsForToken: true, random };
-const once: RequestNature = { idempotent: false, random };
-const harmless: RequestNature = { idempotent: true, random };
+const send: FailedRequest = { idempotent: false, send: true, waitsForToken: true, random };
+const once: FailedRequest = { idempotent: false, random };
+const harmless: FailedRequest = { idempotent: true, random };
 
 /** What the code must not be judged by. */
 const misleading: [string, Partial<GraphApiErrorFields>][] = [
@@ -33,7 +33,7 @@ test.each(expectations)('%s is %s and %s, whatever is around the code', (row, ty
   for (const code of codesOf(row)) {
     for (const [around, fields] of misleading) {
       const error = new GraphApiError({ httpStatus: 400, fromGraph: true, code, ...fields });
-      const found = [send, once, harmless].map((nature) => classify(error, nature));
+      const found = [send, once, harmless].map((request) => classify(error, request));
       expect({ around, code, found }).toMatchObject({
         found: [
           expectedOfSend(`WhatsApp.${type}`, judgement, error),
