@@ -36,10 +36,10 @@ export {
 } from './graph/index.js';
 export {
   FileMediaStore,
-  HttpsMediaSource,
+  HttpsMediaStore,
   MediaError,
   createMediaStore,
-  type HttpsMediaOptions,
+  type HttpsMediaStoreOptions,
   type MediaProblem,
   type MediaSink,
   type MediaSource,

@@ -12,7 +12,7 @@ import {
   type SecretProvider,
 } from './graph/index.js';
 import { createMediaStore } from './media/index.js';
-import { describePace, type PaceQueue } from './rate-limits/index.js';
+import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { schemaPreload, workflowsPath } from './workflow-modules.js';
 
@@ -125,8 +125,8 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   }
 }
 
-/** Once at the start: what the server does about the pace of sends. Sends go on, whatever it is. */
-async function logRateLimits(queue: PaceQueue, log: Logger): Promise<void> {
-  const { message, ...facts } = await describePace(queue);
+/** Logs once, at the start, which rate limits the server has for the sends. Sends go on, whatever they are. */
+async function logRateLimits(queue: SendQueue, log: Logger): Promise<void> {
+  const { message, ...facts } = await describeRateLimits(queue);
   log.info({ sendTaskQueue: queue.taskQueue, ...facts }, message);
 }

@@ -1,7 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { got, type Got, type NativeRequestOptions, type OptionsOfTextResponseBody } from 'got';
+import { got, type Got, type OptionsOfTextResponseBody } from 'got';
 import { GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
@@ -66,7 +66,6 @@ export class GraphClient {
       throwHttpErrors: false,
       followRedirect: false,
       agent: this.#agents,
-      request: requestWithSetOptions,
       headers: { 'user-agent': options.userAgent ?? 'temporal-whatsapp' },
     });
   }
@@ -129,13 +128,6 @@ export class GraphClient {
       ...(signal && { signal }),
     };
   }
-}
-
-/** Node copies the options of a request several times, and of those that got hands over most are undefined. */
-function requestWithSetOptions(url: URL, options: NativeRequestOptions): ClientRequest {
-  const set: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) set[name] = value;
-  return (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, set);
 }
 
 /** Refuses a file that broke off before the request began: such a file says nothing any more, and the form would wait for it. */

@@ -1,6 +1,6 @@
 export { FileMediaStore } from './file-store.js';
-export { HttpsMediaSource } from './https-source.js';
-export type { HttpsMediaOptions } from './https-source.js';
+export { HttpsMediaStore } from './https-store.js';
+export type { HttpsMediaStoreOptions } from './https-store.js';
 export { createMediaStore } from './scheme-store.js';
 export type { MediaStoreOptions } from './scheme-store.js';
 export { MediaError } from './store.js';

@@ -45,7 +45,7 @@ describe('what the server is told', () => {
   });
 });
 
-describe('a pace is refused', () => {
+describe('a rate limit is refused', () => {
   test('when a number has a rate and the default has none', () => {
     expect(() => toUpdate(none, { perNumber: 'unset', numbers: { 10001: 20 } })).toThrow(
       'Number 10001 cannot have a rate of its own without a default',
