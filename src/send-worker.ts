@@ -1,5 +1,6 @@
 /** The second worker of a process: it polls the task queue of the sends, and lives and ends with the first one. */
 import { Worker, type WorkerOptions, type WorkerPlugin } from '@temporalio/worker';
+import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/task-queues.js';
 
 /** A stopping worker is noticed by looking at it: the SDK tells nobody. */
@@ -9,6 +10,7 @@ const watchMs = 50;
 const sendWorkerBase = Symbol('temporal-whatsapp.sendWorkerBase');
 type MarkedOptions = WorkerOptions & { [sendWorkerBase]?: WorkerOptions | undefined };
 
+/** What a {@link SendWorkerPlugin} makes its workers of. */
 export interface SendWorkerSettings {
   /** The activities of the send worker. */
   activities: object;
@@ -81,7 +83,7 @@ export class SendWorkerPlugin implements WorkerPlugin {
     const { activities, sendTaskQueue: given } = this.settings;
     return {
       // A send that is cut off has an unknown outcome.
-      shutdownGraceTime: '45s',
+      shutdownGraceTime: attemptTimeoutMs,
       ...withoutWork,
       ...(options.connection !== undefined && main.connection !== undefined && { connection: main.connection }),
       taskQueue: given || sendTaskQueue(main.options.taskQueue),

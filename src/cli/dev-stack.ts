@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { Config, Environment } from '../config.js';
 import { freePort, startTemporalServer, type TemporalServer } from '../devserver/index.js';
 import { GraphEmulator } from '../emulator/index.js';
-import { credentialsFrom, secretsFrom } from '../graph/index.js';
+import { credentialsFrom, secretsFrom } from '../graph/credential-functions.js';
 import { startWebhookServer } from '../webhook/index.js';
 import { configuredActivities, createWhatsAppWorker, installRuntime } from '../worker.js';
 import { demoPinSecret } from './main-job.js';

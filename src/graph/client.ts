@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { got, type Got, type OptionsOfTextResponseBody } from 'got';
+import { defaultGraphVersion } from '../common/graph-version.js';
 import { GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
@@ -9,12 +10,6 @@ import { createRedactor, secretsIn } from './redact.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
 import { appSecretProof, buildUrl } from './url.js';
 
-/**
- * The Graph version of every request that does not name its own. It ends on 29 July 2028.
- *
- * @see "Versions" https://developers.facebook.com/docs/graph-api/changelog/versions (read 2026-11)
- */
-export const defaultGraphVersion = 'v25.0';
 const defaultGraphBaseUrl = 'https://graph.facebook.com';
 
 /** How long one request may take unless another time is set, in milliseconds. */

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConfigError, configVariables, loadConfig, type ProcessName } from '../../src/config.js';
+import { configVariables } from '../../src/config-variables.js';
+import { ConfigError, loadConfig, type ProcessName } from '../../src/config.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 let folder: string;

@@ -7,6 +7,7 @@
  */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { attemptTimeoutMs } from '../../common/attempt-timeout.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 
 /**
@@ -25,14 +26,14 @@ const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInt
 
 /** Repeating is harmless: retried after anything that is not a refusal. */
 const repeatable: ActivityOptions = {
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: backoff,
 };
 
 /** Repeating would do it twice: retried only when the request surely was not accepted. */
 const onlyOnce: ActivityOptions = {
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: { ...backoff, nonRetryableErrorTypes: unknownOutcomes },
 };
@@ -63,7 +64,7 @@ export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, 
   getWhatsAppPhoneNumber: repeatable,
   // A raw request is retried only when its caller says so: see `graphRetryOptions`.
   callGraph: {
-    startToCloseTimeout: '45 seconds',
+    startToCloseTimeout: attemptTimeoutMs,
     scheduleToCloseTimeout: '1 day',
     retry: { maximumAttempts: 1 },
   },

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ApplicationFailure } from '@temporalio/common';
-import { credentialsFrom, JsonFileCredentialProvider, type CredentialProvider } from '../../../src/graph/index.js';
+import { credentialsFrom } from '../../../src/graph/credential-functions.js';
+import type { CredentialProvider } from '../../../src/graph/credentials.js';
+import { JsonFileCredentialProvider } from '../../../src/graph/json-file-credentials.js';
 import { json, type Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, refusal, standalone, World } from './world.js';
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { decodeCallbackData } from '../../../src/common/callback-data.js';
-import { credentialsFrom, EnvironmentCredentialProvider } from '../../../src/graph/index.js';
+import { credentialsFrom } from '../../../src/graph/credential-functions.js';
+import { EnvironmentCredentialProvider } from '../../../src/graph/environment-credentials.js';
 import type { Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, providerOf, refusal, standalone, token, World } from './world.js';
 

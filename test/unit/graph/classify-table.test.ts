@@ -1,12 +1,7 @@
 /** Every row of the error table, judged for a send and for a harmless call, whatever the answer around the code says. */
 import { expect, test } from '@jest/globals';
-import {
-  classify,
-  GraphApiError,
-  type Classification,
-  type GraphApiErrorFields,
-  type FailedRequest,
-} from '../../../src/graph/index.js';
+import { classify, type Classification, type FailedRequest } from '../../../src/graph/classify.js';
+import { GraphApiError, type GraphApiErrorFields } from '../../../src/graph/errors.js';
 import { expectations } from '../common/error-codes.expected.js';
 
 const random = (): number => 0;

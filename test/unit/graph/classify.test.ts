@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { classify, GraphApiError, GraphTransportError, type FailedRequest } from '../../../src/graph/index.js';
+import { classify, type FailedRequest } from '../../../src/graph/classify.js';
+import { GraphApiError, GraphTransportError } from '../../../src/graph/errors.js';
 
 const send: FailedRequest = { idempotent: false, send: true, random: () => 0 };
 const once: FailedRequest = { idempotent: false, random: () => 0 };

@@ -6,11 +6,11 @@ import {
   chainCredentials,
   chainSecrets,
   credentialsFrom,
-  EnvironmentCredentialProvider,
-  InvalidCredentialError,
-  JsonFileCredentialProvider,
   secretsFrom,
-} from '../../../src/graph/index.js';
+} from '../../../src/graph/credential-functions.js';
+import { InvalidCredentialError } from '../../../src/graph/credentials.js';
+import { EnvironmentCredentialProvider } from '../../../src/graph/environment-credentials.js';
+import { JsonFileCredentialProvider } from '../../../src/graph/json-file-credentials.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'credentials-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -4,7 +4,9 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
-import { GraphClient, GraphTransportError, type GraphRequest, type GraphTimeouts } from '../../../src/graph/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { GraphTransportError } from '../../../src/graph/errors.js';
+import type { GraphRequest, GraphTimeouts } from '../../../src/graph/request.js';
 import { selfSigned } from './self-signed.js';
 
 const accessToken = 'test-token-1234567890';

@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { createMediaStore, FileMediaStore, MediaError, type MediaSource } from '../../../src/media/index.js';
+import { FileMediaStore } from '../../../src/media/file-store.js';
+import { createMediaStore } from '../../../src/media/scheme-store.js';
+import { MediaError, type MediaSource } from '../../../src/media/store.js';
 
 const base = mkdtempSync(join(tmpdir(), 'media-'));
 const inside = join(base, 'media');

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { HttpsMediaStore } from '../../../src/media/index.js';
+import { HttpsMediaStore } from '../../../src/media/https-store.js';
 import { isPrivateAddress } from '../../../src/media/private-networks.js';
 import { Loopback, type Answer } from '../graph/loopback.js';
 

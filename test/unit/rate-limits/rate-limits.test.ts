@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toUpdate, type RateLimits } from '../../../src/rate-limits/rate-limits.js';
+import { RateLimitsError, toUpdate, type RateLimits } from '../../../src/rate-limits/rate-limits.js';
 
 const none: RateLimits = { numbers: {} };
 const limit = (requestsPerSecond: number): object => ({ rateLimit: { requestsPerSecond } });
@@ -59,7 +59,9 @@ describe('a rate limit is refused', () => {
   });
 
   test('when a new default leaves a number behind that has its own', () => {
-    expect(() => toUpdate({ perNumber: 80, numbers: { 10001: 0.1 } }, { perNumber: 1000 })).toThrow('Number 10001');
+    const change = (): unknown => toUpdate({ perNumber: 80, numbers: { 10001: 0.1 } }, { perNumber: 1000 });
+    expect(change).toThrow('Number 10001');
+    expect(change).toThrow(RateLimitsError);
   });
 
   test('when more than 1000 numbers have a rate of their own', () => {
