@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { WhatsAppClient } from '../client.js';
-import { conversationWorkflowId } from '../common/workflow-ids.js';
-import type { GraphEmulator } from '../emulator/index.js';
-import type { RegistrationState } from '../workflows/states.js';
+import type { WhatsAppClient } from '../../client.js';
+import { describeError } from '../../common/describe-error.js';
+import { conversationWorkflowId } from '../../common/workflow-ids.js';
+import type { GraphEmulator } from '../../emulator/index.js';
+import type { RegistrationState } from '../../workflows/states.js';
 import { createPng } from './demo-image.js';
 
 /** Name of the secret that holds the PIN of the number to register. */
@@ -56,7 +57,7 @@ export async function runMainJob(job: MainJob): Promise<PartResult[]> {
       job.say(`   passed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
       results.push({ title });
     } catch (error) {
-      const failure = explain(error);
+      const failure = describeError(error);
       job.say(`   FAILED: ${failure}`);
       results.push({ title, failure });
     }
@@ -168,10 +169,4 @@ async function withTimeout(part: Promise<void>): Promise<void> {
   // The timer's abortion is no failure of the part.
   late.catch(() => undefined);
   await Promise.race([part, late]).finally(() => aborter.abort());
-}
-
-/** A workflow's failure says only that it failed; why is in its causes. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${explain(error.cause)}`;
 }
