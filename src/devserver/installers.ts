@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BinarySpec } from './binaries.js';
 import { runDownload, type DownloadLimits } from './download.js';
 import { executableName, findOnPath, run } from './executable.js';
-import { reasonOf, type BinaryOptions, type Environment } from './types.js';
+import { failureReason, type BinaryOptions, type Environment } from './environment.js';
 
 export interface Installer {
   title: string;
@@ -91,7 +91,7 @@ async function findPython(env: Environment): Promise<string> {
       await run(file, ['-m', 'pip', '--version'], env);
       return file;
     } catch (error) {
-      reasons.push(`${file} has no pip (${reasonOf(error)})`);
+      reasons.push(`${file} has no pip (${failureReason(error)})`);
     }
   }
   throw new Error(reasons.join('; '));

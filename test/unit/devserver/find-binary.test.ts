@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BinaryNotFoundError, findTemporalBinary, findTestServerBinary } from '../../../src/devserver/index.js';
+import { BinaryNotFoundError, findTemporalBinary, findTestServerBinary } from '../../../src/devserver/find-binary.js';
 import { pipInstaller, type Installer } from '../../../src/devserver/installers.js';
 import { createSandbox, fakePython, fakeTemporal, type Sandbox } from '../../helpers/temporal-fakes.js';
 

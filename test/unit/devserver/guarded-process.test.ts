@@ -50,7 +50,7 @@ function isAlive(pid: number): boolean {
 
 /** A process of its own that starts the server as the library does. */
 async function startParent(): Promise<ChildProcess> {
-  for (const name of ['guard', 'guarded-process', 'types']) {
+  for (const name of ['guard', 'guarded-process']) {
     const source = await readFile(new URL(`../../../src/devserver/${name}.ts`, import.meta.url), 'utf8');
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     const { outputText } = ts.transpileModule(source, { compilerOptions: options });

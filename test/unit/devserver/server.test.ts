@@ -2,12 +2,9 @@ import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  freePort,
-  requireServerVersion,
-  ServerTooOldError,
-  startTemporalServer,
-} from '../../../src/devserver/index.js';
+import { freePort } from '../../../src/devserver/free-port.js';
+import { startTemporalServer } from '../../../src/devserver/server.js';
+import { requireServerVersion, ServerTooOldError } from '../../../src/devserver/server-version.js';
 import { createSandbox, fakeTemporal, type Sandbox } from '../../helpers/temporal-fakes.js';
 
 let sandbox: Sandbox;
