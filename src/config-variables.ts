@@ -98,7 +98,10 @@ export const variables = z.object({
   WHATSAPP_LOG_LEVEL: logLevel.default('info'),
 });
 
-/** What `@temporalio/envconfig` and `src/devserver` read. Their values are checked there, or in `config.ts` where they contradict. */
+/**
+ * What `@temporalio/envconfig` and `src/devserver` read. Their values are checked there, or in `config.ts` where they
+ * contradict.
+ */
 const temporalVariables = [
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',

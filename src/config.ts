@@ -1,6 +1,6 @@
 /**
- * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is reported at
- * once.
+ * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is
+ * reported at once.
  *
  * An empty variable counts as not set, so that compose files can pass optional ones through.
  */
@@ -50,13 +50,13 @@ export interface Config {
   sendTaskQueue: string;
   /** How to reach Meta. What is absent has the Graph client's own default. */
   graph: { baseUrl?: string; version?: string; requestTimeoutMs?: number };
-  /** Where access tokens and secrets are. */
+  /** The places of access tokens and secrets. */
   credentials: CredentialsConfig;
-  /** Where files are. */
+  /** The folder of files, and what else can be read. */
   media: { directory: string; allowPrivateNetworks: boolean };
   /** Options of the receiver, under their names there. */
   webhook: WebhookConfig;
-  /** From which level on a process logs. */
+  /** The least level that a process logs. */
   logLevel: Values['WHATSAPP_LOG_LEVEL'];
 }
 

@@ -16,9 +16,10 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
    */
   sendTaskQueue?: string | false;
   /**
-   * Loads zod and the library's schemas once for the whole worker, instead of once for each workflow. That saves about 7 ms of
-   * CPU and 2 MB of memory for each workflow. It freezes zod for all workflow code of the worker, so yours must not use zod
-   * itself. Set it where the workflow code is bundled: on the worker, or as a plugin of `bundleWorkflowCode`.
+   * Loads zod and the library's schemas once for the whole worker, instead of once for each workflow. That saves about
+   * 7 ms of CPU and 2 MB of memory for each workflow. It freezes zod for all workflow code of the worker, so yours must
+   * not use zod itself. Set it where the workflow code is bundled: on the worker, or as a plugin of
+   * `bundleWorkflowCode`.
    *
    * @default false
    */
@@ -28,17 +29,18 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
 /**
  * Registers the activities with a worker: `Worker.create({ plugins: [new WhatsAppPlugin({ … })], … })`.
  *
- * Sends run on a task queue of their own, `<task queue>-send`. While the worker runs, the plugin runs a second, activity-only
- * worker there, with the same connection, namespace, data converter, interceptors and limits. Both start and stop together.
- * When one fails, the other one is stopped and `run()` rejects. Without a `shutdownGraceTime` of yours the second worker waits
- * 45 seconds for sends that have begun. The second worker keeps its connection when the first one's is replaced.
+ * Sends run on a task queue of their own, `<task queue>-send`. While the worker runs, the plugin runs a second,
+ * activity-only worker there, with the same connection, namespace, data converter, interceptors and limits. Both start
+ * and stop together. When one fails, the other one is stopped and `run()` rejects. Without a `shutdownGraceTime` of
+ * yours the second worker waits 45 seconds for sends that have begun. The second worker keeps its connection when the
+ * first one's is replaced.
  *
- * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections are
- * closed when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has other
- * plugins, put this one first: those before it would configure the second worker twice.
+ * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections
+ * are closed when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has
+ * other plugins, put this one first: those before it would configure the second worker twice.
  *
- * @throws Error from `Worker.create` when the worker already has an activity of one of our names, which the plugin convention
- * would replace silently, and when `sendTaskQueue` is the worker's own queue.
+ * @throws Error from `Worker.create` when the worker already has an activity of one of our names, which the plugin
+ * convention would replace silently, and when `sendTaskQueue` is the worker's own queue.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {

@@ -1,6 +1,6 @@
 /**
- * The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts down
- * without losing a send.
+ * The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts
+ * down without losing a send.
  */
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
@@ -38,8 +38,8 @@ export interface WhatsAppWorkerOptions {
  * All activities are there on both queues: which of them run where is up to who schedules them. The library's workflows
  * schedule `sendWhatsAppMessage` alone on the second queue.
  *
- * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take. The outcome of a send
- * that is cut off would be unknown. Transfers of files are cut off after that time, and run again elsewhere.
+ * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take. The outcome of a
+ * send that is cut off would be unknown. Transfers of files are cut off after that time, and run again elsewhere.
  *
  * @throws Error when the workflow code cannot be bundled, or the connection fails
  */
@@ -77,8 +77,8 @@ export interface RuntimeSettings {
 }
 
 /**
- * Sends the logs of the SDK, of workflows and of activities to `log`. It is called once in a process, right before the first
- * native connection, and ends with that.
+ * Sends the logs of the SDK, of workflows and of activities to `log`. It is called once in a process, right before the
+ * first native connection, and ends with that.
  */
 export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSettings): void {
   Runtime.install({
@@ -92,13 +92,13 @@ export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSetting
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** Where activities get access tokens and secrets. */
+/** The providers of access tokens and secrets. */
 export interface ActivityProviders {
   credentials: CredentialProvider;
   secrets: SecretProvider;
 }
 
-/** Where the configuration says that credentials and secrets are. */
+/** The providers that the configuration names. */
 function configuredProviders({ credentials }: Config): ActivityProviders {
   const environment = new EnvironmentCredentialProvider(credentials.environment);
   if (credentials.file === undefined) return { credentials: environment, secrets: environment };

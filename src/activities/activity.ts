@@ -25,8 +25,8 @@ export function defineActivity<Schema extends z.ZodType, Result>(
 const heartbeatEveryMs = 5_000;
 
 /**
- * With less time than this left, in milliseconds, no request begins. The engine could give up on it before the request's own
- * time limit ends it.
+ * The least time in milliseconds that has to be left for a request to begin. With less, the engine could give up on it
+ * before the request's own time limit ends it.
  */
 const leastForRequestMs = 1_000;
 
@@ -43,7 +43,7 @@ export class Attempt {
   /** Aborts when the activity is cancelled or the worker stops. */
   readonly signal: AbortSignal;
   readonly #startedMs = performance.now();
-  /** When the engine gives up on this attempt, in milliseconds from its start. */
+  /** The time after which the engine gives up on this attempt, in milliseconds from its start. */
   readonly #limitMs: number;
   /** What a whole attempt may take, in milliseconds. */
   readonly #wholeMs: number;
@@ -73,8 +73,8 @@ export class Attempt {
   }
 
   /**
-   * How long a request may take that wants `wantedMs`. It always ends before the engine gives up on the attempt, because the
-   * engine's timeout would leave the outcome open.
+   * How long a request may take that wants `wantedMs`. It always ends before the engine gives up on the attempt,
+   * because the engine's timeout would leave the outcome open.
    */
   timeoutMs(wantedMs: number): number {
     const margin = Math.min(Math.max(1_000, this.#limitMs / 10), this.#limitMs / 2);
@@ -111,8 +111,8 @@ function startToClose({ startToCloseTimeoutMs }: Info): number {
 }
 
 /**
- * The rest of the time for all attempts, in milliseconds. This machine's clock tells it, unless that contradicts the server's.
- * Then the server's own times do, which leave out how long this attempt was queued.
+ * The rest of the time for all attempts, in milliseconds. This machine's clock tells it, unless that contradicts the
+ * server's. Then the server's own times do, which leave out how long this attempt was queued.
  */
 function remaining(info: Info): number {
   const { scheduleToCloseTimeoutMs: wholeMs, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = info;

@@ -36,8 +36,8 @@ export class CallCredentials {
   /**
    * The credential of a call: the named one, else the phone number's own, else the default.
    *
-   * @param waiting Whether the call waits for a token. Then a missing or broken one is waited for as well, because somebody may
-   * be replacing it at this moment.
+   * @param waiting Whether the call waits for a token. Then a missing or broken one is waited for as well, because
+   * somebody may be replacing it at this moment.
    * @throws ApplicationFailure `WhatsApp.Configuration`
    */
   async find(
@@ -80,7 +80,9 @@ export class CallCredentials {
     return advice.filter((each) => each !== undefined).join(', or ') || 'have the provider of credentials return it';
   }
 
-  /** A provider that hangs must not use up the attempt: a send that ends so would be taken for one that may have left. */
+  /**
+   * A provider that hangs must not use up the attempt: a send that ends so would be taken for one that may have left.
+   */
   async #ask(reference: string, attempt: Attempt, reread: boolean): Promise<GraphCredential | undefined> {
     const answer = this.#provider.getCredential(reference, { reread });
     // A provider that answers at once needs no timer.

@@ -9,7 +9,9 @@ import { UntrustedHostError } from '../graph/hosts.js';
 import { createRedactor } from '../graph/redact.js';
 import { MediaError, type MediaProblem } from '../media/store.js';
 
-/** Refusals that belong to the business of the one who asked, not to the health of the worker: nobody is paged for them. */
+/**
+ * Refusals that belong to the business of the one who asked, not to the health of the worker: nobody is paged for them.
+ */
 const benignTypes: ReadonlySet<T> = new Set([T.ServiceWindowClosed, T.MarketingWithheld, T.VerificationCode]);
 
 /** The server keeps 4 KB of a failure between attempts, so texts of Meta's are cut. All limits are in characters. */
@@ -27,7 +29,7 @@ interface FailureParts {
   moreDetails?: unknown[] | undefined;
 }
 
-/** Never with a `cause`: it would be stored too, and foreign errors hold requests. */
+/** Makes a failure without a `cause`: a cause would be stored too, and foreign errors hold requests. */
 function makeFailure(message: string, parts: FailureParts): ApplicationFailure {
   const { type, retryable, delayMs, details = {}, moreDetails = [] } = parts;
   return ApplicationFailure.create({
@@ -42,7 +44,7 @@ function makeFailure(message: string, parts: FailureParts): ApplicationFailure {
   });
 }
 
-/** Meta, or the way to it, failed a request. */
+/** The failure for a request that Meta, or the way to it, failed. */
 export function graphFailure(
   activity: string,
   error: GraphError,
@@ -70,7 +72,7 @@ function errorDetails(error: GraphError): WhatsAppFailureDetails {
   });
 }
 
-/** An earlier attempt of a send left no trace: it may have posted. */
+/** The failure for a send of which an earlier attempt left no trace, and may have posted. */
 export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
   const advice = 'Wait for a status webhook with this send key before sending again';
   return makeFailure(
@@ -79,7 +81,7 @@ export function outcomeUnknownFailure(activity: string, sendKey: string): Applic
   );
 }
 
-/** A media file cannot be used. */
+/** The failure for a media file that cannot be used. */
 export function mediaFailure(message: string, retryable: boolean): ApplicationFailure {
   return makeFailure(message, { type: T.Media, retryable, details: { advice: 'Check the file and the media store' } });
 }
@@ -92,7 +94,9 @@ const mediaProblems: Record<MediaProblem, { type: T; retryable: boolean }> = {
   unwritable: { type: T.Media, retryable: true },
 };
 
-/** The failure for an error of the library's; undefined for any other, which an activity throws as it is, to be retried. */
+/**
+ * The failure for an error of the library's; undefined for any other, which an activity throws as it is, to be retried.
+ */
 export function toFailure(activity: string, error: unknown): ApplicationFailure | undefined {
   if (error instanceof InvalidInputError) {
     return makeFailure(error.message, { type: T.InvalidInput, retryable: false, moreDetails: [error.problems] });
@@ -104,7 +108,7 @@ export function toFailure(activity: string, error: unknown): ApplicationFailure 
   return undefined;
 }
 
-/** The worker lacks what the input names. */
+/** The failure for an input that names what the worker lacks. */
 export function configurationFailure(
   activity: string,
   message: string,
@@ -113,7 +117,7 @@ export function configurationFailure(
   return makeFailure(`${activity}: ${message}`, { type: T.Configuration, retryable, details: defined({ advice }) });
 }
 
-/** A provider of credentials or secrets broke; it may be back later, and nothing was sent. */
+/** The failure for a provider of credentials or secrets that broke. It may be back later, and nothing was sent. */
 export function providerFailure(activity: string, what: string, error: unknown): ApplicationFailure {
   const problem =
     error instanceof Error ? `${error.name}: ${error.message}` : 'it threw something that is not an Error';

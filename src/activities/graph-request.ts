@@ -1,4 +1,6 @@
-/** Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe. */
+/**
+ * Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe.
+ */
 import type { z } from 'zod';
 import type { CallGraphResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
@@ -16,7 +18,9 @@ import { store } from './store-response.js';
 
 type CallInput = z.output<typeof callGraphInputSchema>;
 
-/** Where activities write. Temporal's activity logger and most others fit. Nothing that is written holds a secret. */
+/**
+ * The log of the activities. Temporal's activity logger and most others fit. Nothing that is written holds a secret.
+ */
 export interface ActivityLog {
   /** Takes one line, with what it is about. */
   info(message: string, attributes?: Record<string, unknown>): void;
@@ -119,7 +123,9 @@ function decoded(path: string): string {
   }
 }
 
-/** Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message. */
+/**
+ * Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message.
+ */
 function reclassify(classification: Classification, error: GraphError, retryOnAllErrors: boolean): Classification {
   const { type, outcome } = classification;
   if (type === T.SendOutcomeUnknown) return classification;

@@ -24,22 +24,26 @@ export interface WhatsAppActivityDependencies {
    */
   secrets?: SecretProvider;
   /**
-   * Where files are read and written. Uploads and downloads need it, and raw requests with files or a binary answer.
+   * The store of files. Uploads and downloads need it, and raw requests with files or a binary answer.
    *
    * @default none: those activities fail with `WhatsApp.Configuration`
    */
   media?: MediaStore;
-  /** A client, which its owner closes, or the options of one. @default Meta's API, version {@link defaultGraphVersion} */
+  /**
+   * A client, which its owner closes, or the options of one.
+   *
+   * @default Meta's API, version {@link defaultGraphVersion}
+   */
   graph?: GraphClient | GraphClientOptions;
-  /** Where raw requests with `debug` are logged. @default the activity's own logger */
+  /** The log of raw requests with `debug`. @default the activity's own logger */
   log?: ActivityLog;
 }
 
 /**
  * Makes the activities to register with a worker. What each one does is documented at {@link WhatsAppActivities}.
  *
- * Each works inside a workflow and as a standalone activity. Set the worker's `shutdownGraceTime` above the request timeout:
- * a send that may have left is never cancelled.
+ * Each works inside a workflow and as a standalone activity. Set the worker's `shutdownGraceTime` above the request
+ * timeout: a send that may have left is never cancelled.
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
   const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog } = dependencies;

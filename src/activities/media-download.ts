@@ -86,7 +86,7 @@ function reclassifyExpiry(classification: Classification, error: GraphError, has
   };
 }
 
-/** Without metadata nothing tells a file from an error page that comes with a success status. */
+/** Refuses a page: without metadata nothing tells a file from an error page that comes with a success status. */
 function refusePage(response: GraphResponse<Readable>, mimeType: string): void {
   if (!/^(text\/html|application\/json)\b/i.test(mimeType)) return;
   response.body.destroy();

@@ -4,6 +4,7 @@ import { uploadMediaInputSchema } from '../common/inputs/index.js';
 import { mediaKindOf, mediaLimits } from '../common/limits.js';
 import { defined } from '../common/schema/defined.js';
 import type { GraphFormFile, GraphResponse } from '../graph/request.js';
+import type { Meter } from '../media/meter.js';
 import { withMimeType } from '../media/mime-type.js';
 import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
 import { defineActivity, type Attempt } from './activity.js';
@@ -35,24 +36,10 @@ async function upload(
   attempt: Attempt,
   source: MediaSource,
 ): Promise<UploadMediaResult> {
-  const filename = input.filename ?? source.filename;
-  const known = { given: input.mimeType, filename, named: source.mimeType };
-  const { content, mimeType } = await withMimeType(source.content, known);
-  const maxBytes = checkLimits(input.media, mimeType, source.size);
-  const meter = metered(content, {
-    maxBytes,
-    onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
-    ...defined({ expectedBytes: source.size }),
-  });
   const { phoneNumberId, credential } = input;
+  const { file, meter } = await prepareFile(input, source);
+  const { filename, contentType: mimeType } = file;
   const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
-  const file: GraphFormFile = {
-    name: 'file',
-    filename,
-    contentType: mimeType,
-    content: meter,
-    ...defined({ size: source.size }),
-  };
   const send = (): Promise<GraphResponse> =>
     graph.request(call, {
       method: 'POST',
@@ -71,7 +58,22 @@ async function upload(
   return { mediaId, mimeType, size: meter.bytes, sha256: meter.sha256, filename };
 }
 
-/** @returns the largest size of this type, in bytes */
+/** The file of the form, whose bytes are checked against WhatsApp's limits while they pass. */
+async function prepareFile(input: UploadInput, source: MediaSource): Promise<{ file: GraphFormFile; meter: Meter }> {
+  const { filename = source.filename } = input;
+  const known = { given: input.mimeType, filename, named: source.mimeType };
+  const { content, mimeType } = await withMimeType(source.content, known);
+  const maxBytes = checkLimits(input.media, mimeType, source.size);
+  const meter = metered(content, {
+    maxBytes,
+    onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
+    ...defined({ expectedBytes: source.size }),
+  });
+  const sized = defined({ size: source.size });
+  return { file: { name: 'file', filename, contentType: mimeType, content: meter, ...sized }, meter };
+}
+
+/** Refuses what WhatsApp does not take. @returns the largest size of this type, in bytes */
 function checkLimits(uri: string, mimeType: string, size: number | undefined): number {
   const kind = mediaKindOf(mimeType);
   if (kind === undefined) {

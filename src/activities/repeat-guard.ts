@@ -3,17 +3,19 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import { outcomeUnknownFailure } from './failure.js';
 import type { Attempt } from './activity.js';
 
-/** What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt. */
+/**
+ * What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt.
+ */
 const startToCloseTimeout = 'TemporalTimeout:StartToClose';
 const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
 
 /**
  * Lets a send post again only after attempts that surely were not accepted, whatever the retry policy says.
  *
- * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may start the
- * activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in its heartbeat
- * details; an attempt that finds no note follows one of which nobody knows whether it posted. With a policy like our table's
- * the note is not needed, and not written: it would cost an action.
+ * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may
+ * start the activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in
+ * its heartbeat details; an attempt that finds no note follows one of which nobody knows whether it posted. With a
+ * policy like our table's the note is not needed, and not written: it would cost an action.
  */
 export function onlyAfterRefusals<Result>(
   attempt: Attempt,

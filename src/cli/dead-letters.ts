@@ -180,7 +180,7 @@ type Routing = Omit<DeadLettersOptions, 'client' | 'taskQueue' | 'log'>;
 /** Nothing is routed. */
 const keptOnly = (): Routing => ({ phoneNumberIds: 'any', fallback: 'dead-letter' });
 
-/** As the receiver routes, but for routes that an application has in its code. */
+/** The receiver's routing, but for routes that an application has in its code. */
 function receiverRouting({ webhook }: Config): Routing {
   const { phoneNumberIds, fallback, idKey, deadlineMs } = webhook;
   if (phoneNumberIds.length === 0) {

@@ -16,7 +16,7 @@ function cacheFolder(env: Environment): string {
   return join(base, 'temporal-whatsapp');
 }
 
-/** Where the cached program is, if it is there. The version is in the path, so that a newer one replaces it. */
+/** The path of the cached program, if it is there. It holds the version, so that a newer program replaces it. */
 export function cachedFile(spec: BinarySpec, env: Environment): string {
   return join(cacheFolder(env), `${spec.name}-${spec.version}`, executableName(spec.name));
 }

@@ -60,7 +60,7 @@ function collectLines(stream: Readable, lines: string[]): void {
   });
 }
 
-/** Only if the guard itself was killed is anybody left in its group. */
+/** Kills what is left of the guard's group, which is nothing unless the guard itself was killed. */
 function killRemains(group: number | undefined): void {
   if (group === undefined || process.platform === 'win32') return;
   try {

@@ -28,8 +28,8 @@ require(testing).TestWorkflowEnvironment[create]({ server: { executable } })
 `;
 
 /**
- * The download that Temporal's SDK has for tests. It runs in a process of its own, because the SDK's native runtime can be
- * configured only once in a process, and that belongs to the worker.
+ * The download that Temporal's SDK has for tests. It runs in a process of its own, because the SDK's native runtime can
+ * be configured only once in a process, and that belongs to the worker.
  */
 export function sdkInstaller(limits: DownloadLimits = {}): Installer {
   return {
@@ -103,7 +103,10 @@ function pipArguments(requirements: string, target: string): string[] {
   return ['-m', 'pip', 'install', ...what, ...how, '--target', target];
 }
 
-/** Temporary files go beside the target, so that they count as progress; a user's defaults must not contradict `--target`. */
+/**
+ * Temporary files go beside the target, so that they count as progress; a user's defaults must not contradict
+ * `--target`.
+ */
 function pipEnvironment(env: Environment, folder: string): Environment {
   return { ...env, TMPDIR: folder, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
 }

@@ -3,7 +3,7 @@
 export interface VersionedServer {
   address: string;
   version: string;
-  /** Where the server came from, in words. */
+  /** The place that the server came from, in words. */
   source: string;
 }
 

@@ -21,7 +21,11 @@ export interface TemporalServerOptions extends FindBinaryOptions {
   ui?: boolean | number;
   /** The preferred port: another one is taken when it is not free. @default any */
   port?: number;
-  /** Where a server that is started here keeps its state, so that a later one finds it again. @default in memory only */
+  /**
+   * The file in which a server that is started here keeps its state, so that a later one finds it again.
+   *
+   * @default in memory only
+   */
   databaseFile?: string;
   /** Dynamic configuration of a server that is started here; values are JSON. */
   dynamicConfig?: Readonly<Record<string, string>>;
@@ -31,7 +35,7 @@ export interface TemporalServerOptions extends FindBinaryOptions {
 
 export interface TemporalServer extends VersionedServer {
   namespace: string;
-  /** Absent when the server has no UI, or was not started here. */
+  /** The address of Temporal UI. Absent when the server has no UI, or was not started here. */
   uiUrl?: string;
   /** Whether it was started here, so that `stop` ends it. */
   ownServer: boolean;
@@ -39,8 +43,8 @@ export interface TemporalServer extends VersionedServer {
 }
 
 /**
- * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development server; it
- * ends with `stop()`, and when this process ends in any way.
+ * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development
+ * server; it ends with `stop()`, and when this process ends in any way.
  *
  * @throws BinaryNotFoundError when there is no CLI; Error when a server does not answer
  */
@@ -53,7 +57,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     try {
       return await startServer(binary.path, binary.source, options);
     } catch (error) {
-      // Between finding a free port and using it, somebody else may have taken it.
+      // Somebody else may have taken the port after it was found free.
       if (attempt === portAttempts || !/address already in use/i.test(failureReason(error))) throw error;
     }
   }

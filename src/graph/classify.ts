@@ -3,9 +3,11 @@
  *
  * Three sources decide, in this order:
  *
- * 1. The code, when the table in `common/error-codes.ts` has it. Its row beats every status, header and flag. Codes 3, 131045,
- *    138000 and 138006 come with a status that says something else, and a hopeless code stays so despite `Retry-After`.
- * 2. Meta's transience flag, for a code that the table does not have, and only where a repetition is harmless. Never for a send.
+ * 1. The code, when the table in `common/error-codes.ts` has it. Its row beats every status, header and flag. Codes 3,
+ *    131045, 138000 and 138006 come with a status that says something else, and a hopeless code stays so despite
+ *    `Retry-After`.
+ * 2. Meta's transience flag, for a code that the table does not have, and only where a repetition is harmless. Never
+ *    for a send.
  * 3. The HTTP status, or how far the request came.
  */
 import {
@@ -41,7 +43,9 @@ export interface Classification {
   retryable: boolean;
   /** How long to wait before the next attempt, in milliseconds. Absent: the retry policy decides. */
   delayMs?: number;
-  /** What Meta's code means, in a few words. Absent when the error has no code, or one that this version does not know. */
+  /**
+   * What Meta's code means, in a few words. Absent when the error has no code, or one that this version does not know.
+   */
   meaning?: string;
   /** What to do about it, in one sentence. */
   advice: string;
@@ -79,7 +83,7 @@ const eventOfStatus: Partial<Record<number, TransportEvent>> = {
 function transportEvent(error: GraphError, request: FailedRequest): TransportEvent {
   if (error instanceof GraphTransportError) return eventOfPhase[error.phase];
   const { httpStatus, fromGraph, isTransient, code } = error;
-  // Before the flag, which Meta sets here, too: a limit is more precise, and a header may say how long it holds.
+  // The flag, which Meta sets here, too, comes later: a limit is more precise, and a header may say how long it holds.
   if (httpStatus === 429) return 'tooManyRequests';
   if (fromGraph && isTransient && request.idempotent) return 'transientCode';
   if (httpStatus >= 500 || httpStatus === 408) return 'serverError';
@@ -99,7 +103,7 @@ const decide: Record<RetryJudgement, Decide> = {
   'new-token': (entry, _serverDelayMs, request) => {
     if (!request.waitsForToken) return refused(entry);
     const advice = `${entry.advice}; until then, or until its deadline, the send is tried again every 15 seconds`;
-    // Not the server's delay: Meta does not know when somebody brings a new token.
+    // The server's delay does not count: Meta does not know when somebody brings a new token.
     return { ...refused(entry), ...retry(jitter(newTokenDelayMs, 0.25, request)), advice };
   },
 
@@ -139,7 +143,7 @@ function serverDelay(error: GraphError, request: FailedRequest): number | undefi
   return delayMs > 0 ? jitter(delayMs, 0.1, request) : undefined;
 }
 
-/** Up to where the delay of a row grows that names no limit of its own, in milliseconds. */
+/** The longest delay of a row that names no limit of its own, in milliseconds. */
 const longestBackoffMs = 5 * 60_000;
 
 /** The delay of the row, longer with each attempt; undefined when the row leaves the delay to the retry policy. */
@@ -150,7 +154,8 @@ function backoff({ delayMs, growth = 2, maxDelayMs }: ErrorCodeEntry, request: F
 }
 
 /**
- * A delay that is a little later, never earlier: the server adds no jitter, and throttled callers must not return all at once.
+ * A delay that is a little later, never earlier: the server adds no jitter, and throttled callers must not return all
+ * at once.
  *
  * @param share of the delay that is added at most
  */

@@ -23,8 +23,8 @@ const defaultTimeouts: GraphTimeouts = {
 };
 
 /**
- * An idle connection is closed before a server closes it, which many do after 5 seconds. A request that meets the closing gets
- * no answer, which for a send is an unknown outcome. Requests that are under way are not touched.
+ * An idle connection is closed before a server closes it, which many do after 5 seconds. A request that meets the
+ * closing gets no answer, which for a send is an unknown outcome. Requests that are under way are not touched.
  */
 const keepAlive = { keepAlive: true, timeout: 4_000 };
 
@@ -36,7 +36,11 @@ export interface GraphClientOptions {
   version?: string;
   /** Time limits that replace single defaults. */
   timeouts?: GraphTimeouts;
-  /** The User-Agent header. Meta's media host refuses some clients that do not name themselves. @default 'temporal-whatsapp' */
+  /**
+   * The User-Agent header. Meta's media host refuses some clients that do not name themselves.
+   *
+   * @default 'temporal-whatsapp'
+   */
   userAgent?: string;
 }
 
@@ -77,7 +81,8 @@ export class GraphClient {
    * Sends one request and reads the answer, as JSON unless text is asked for.
    *
    * @throws GraphApiError when the answer is an error, is not 2xx, or is not JSON although JSON was asked for.
-   * @throws GraphTransportError when there is no complete answer; its `phase` says whether the request may have arrived.
+   * @throws GraphTransportError when there is no complete answer; its `phase` says whether the request may have
+   * arrived.
    * @throws UntrustedHostError before sending, when `path` is a URL of a host that must not see the token.
    */
   request(request: GraphRequest): Promise<GraphResponse>;
@@ -125,7 +130,10 @@ export class GraphClient {
   }
 }
 
-/** Refuses a file that broke off before the request began: such a file says nothing any more, and the form would wait for it. */
+/**
+ * Refuses a file that broke off before the request began: such a file says nothing any more, and the form would wait
+ * for it.
+ */
 function throwIfBroken(request: GraphRequest): void {
   const error = request.form?.files.map(({ content }) => content.errored).find((found) => found !== null);
   if (!error) return;

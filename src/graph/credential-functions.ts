@@ -18,7 +18,7 @@ export function credentialsFrom(find: FindCredential): CredentialProvider {
   };
 }
 
-/** Like {@link credentialsFrom}, for secrets. */
+/** A provider of secrets that asks your own function, for a vault or a database. */
 export function secretsFrom(find: FindSecret): SecretProvider {
   return {
     getSecret: (name) => find(name),
@@ -41,7 +41,7 @@ export function chainCredentials(...providers: CredentialProvider[]): Credential
   };
 }
 
-/** Like {@link chainCredentials}, for secrets. */
+/** Asks one provider after the other until one has the secret. An error of a provider ends the search. */
 export function chainSecrets(...providers: SecretProvider[]): SecretProvider {
   return {
     async getSecret(name) {

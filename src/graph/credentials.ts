@@ -1,4 +1,6 @@
-/** Where access tokens and secrets come from. Inputs and histories carry references; a worker's provider resolves them. */
+/**
+ * The places of access tokens and secrets. Inputs and histories carry references; a worker's provider resolves them.
+ */
 
 /** What authorizes a Graph request. */
 export interface GraphCredential {
@@ -27,8 +29,9 @@ export interface CredentialProvider {
   /**
    * Looks a credential up. A provider that has to ask somebody answers with a promise, within 10 seconds.
    *
-   * An activity asks for the phone number id first, then for `default`; for a credential that its input names, by that name
-   * alone. An error means that the provider is broken: the activity fails with a retryable `WhatsApp.Configuration`.
+   * An activity asks for the phone number id first, then for `default`; for a credential that its input names, by that
+   * name alone. An error means that the provider is broken: the activity fails with a retryable
+   * `WhatsApp.Configuration`.
    *
    * @param reference The name of a credential, a phone number id, or `default`.
    * @returns `undefined` when the provider has no credential of this name.
@@ -36,8 +39,8 @@ export interface CredentialProvider {
    */
   getCredential(reference: string, options?: CredentialOptions): Answer<GraphCredential>;
   /**
-   * Says what to do so that the provider has the credential, such as "set WHATSAPP_ACCESS_TOKEN". The failure for a missing
-   * credential shows it.
+   * Says what to do so that the provider has the credential, such as "set WHATSAPP_ACCESS_TOKEN". The failure for a
+   * missing credential shows it.
    */
   howToAddCredential?(reference: string): string;
 }

@@ -9,8 +9,8 @@ import {
  * Credentials and secrets from environment variables, handed over as a plain record.
  *
  * - The credential `default`: `WHATSAPP_ACCESS_TOKEN` and `WHATSAPP_APP_SECRET`.
- * - A credential `<name>`: `WHATSAPP_ACCESS_TOKEN_<NAME>` and `WHATSAPP_APP_SECRET_<NAME>`. Without an app secret of its own
- *   it has the one of the default.
+ * - A credential `<name>`: `WHATSAPP_ACCESS_TOKEN_<NAME>` and `WHATSAPP_APP_SECRET_<NAME>`. Without an app secret of
+ *   its own it has the one of the default.
  * - A secret `<name>`: `WHATSAPP_SECRET_<NAME>`.
  *
  * A name is written in capitals, with "_" for what is neither letter nor digit: `store-12.pin` is `STORE_12_PIN`.

@@ -38,7 +38,8 @@ export interface GraphApiErrorFields {
 /**
  * An answer that says no, or that is not what was asked for. All texts are redacted.
  *
- * @see "Error codes" https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes (read 2026-11)
+ * @see "Error codes" https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+ * (read 2026-11)
  */
 export class GraphApiError extends Error {
   /** `GraphApiError` */

@@ -10,7 +10,7 @@ import { errorIn, toForeignError, toGraphError, type GraphHeaders } from './pars
 import type { Redactor } from './redact.js';
 import type { GraphResponse } from './request.js';
 
-/** How much of an error answer to a streamed request is read, in characters. A Graph error is far shorter. */
+/** The most that is read of an error answer to a streamed request, in characters. A Graph error is far shorter. */
 const errorBodyLimit = 65_536;
 
 /** A request that is ready to go. */
@@ -75,7 +75,8 @@ export class Exchange {
   /** Follows the request. Has to be called in the tick that made it, before a socket is assigned to it. */
   #watch(request: ClientRequest): void {
     request.once('socket', (socket: Socket) => {
-      // A kept-alive socket takes the request at once. Node holds the request back until a new one is connected and verified.
+      // A kept-alive socket takes the request at once. Node holds the request back until a new one is connected and
+      // verified.
       if (!socket.connecting) this.#advance('sent');
       else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#advance('sent'));
     });
@@ -92,7 +93,8 @@ export class Exchange {
   /** The answer's bytes, apart from got's stream, whose errors hold the token. */
   #detach(stream: Request): Readable {
     const body = new PassThrough();
-    // It may break off before anybody reads it: whoever does finds the error then, but nobody listening must not end the process.
+    // It may break off before anybody reads it: whoever does finds the error then, but nobody listening must not end
+    // the process.
     body.on('error', () => undefined);
     stream.on('error', (error: Error) => body.destroy(this.toClientError(error)));
     body.once('close', () => stream.destroy());

@@ -7,7 +7,10 @@
  */
 const metaHosts = /^(graph\.facebook\.com|([a-z0-9-]+\.)*(fbsbx\.com|fbcdn\.net|whatsapp\.net))$/;
 
-/** Whether a URL that somebody handed in may be requested with the token: of Meta's hosts by https, or of the base URL's own. */
+/**
+ * Whether a URL that somebody handed in may be requested with the token: of Meta's hosts by https, or of the base URL's
+ * own.
+ */
 export function mayReceiveToken(url: URL, baseUrl: URL): boolean {
   if (url.username || url.password) return false;
   if (url.origin === baseUrl.origin) return true;

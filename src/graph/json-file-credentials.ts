@@ -25,8 +25,8 @@ const checkEveryMs = 1_000;
  * Credentials and secrets from a JSON file:
  * `{ "credentials": { "default": { "accessToken": "…", "appSecret": "…" } }, "secrets": { "<name>": "<value>" } }`.
  *
- * A credential is named by a phone number id, by any other name, or `default`. A changed file is read again within a second,
- * without a restart.
+ * A credential is named by a phone number id, by any other name, or `default`. A changed file is read again within a
+ * second, without a restart.
  */
 export class JsonFileCredentialProvider implements CredentialProvider, SecretProvider {
   readonly #path: string;

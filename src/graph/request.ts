@@ -12,7 +12,7 @@ export interface GraphTimeouts {
   secureConnect?: number;
   /** Sending, once connected. @default no limit of its own */
   send?: number;
-  /** From the end of sending to the first byte of the answer. @default no limit of its own */
+  /** The time from the end of sending to the first byte of the answer. @default no limit of its own */
   response?: number;
   /** A time without any byte in either direction. @default no limit of its own */
   socket?: number;
@@ -50,8 +50,8 @@ export interface GraphRequest {
   /** The HTTP method. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
-   * The path below the base URL and the version: `/1065403/messages`. A leading version (`/v24.0/…`) replaces the client's. An
-   * absolute URL, as media downloads need, is accepted on Meta's hosts and the base URL's own.
+   * The path below the base URL and the version: `/1065403/messages`. A leading version (`/v24.0/…`) replaces the
+   * client's. An absolute URL, as media downloads need, is accepted on Meta's hosts and the base URL's own.
    */
   path: string;
   /** The access token, and the app secret if it is known. */

@@ -13,8 +13,8 @@ import {
 } from './store.js';
 
 /**
- * A store of `file:` URIs, below configured directories only: an input comes from a workflow's caller, who must not read or
- * replace any other file of the worker. Symbolic links are followed, but not out of the directories.
+ * A store of `file:` URIs, below configured directories only: an input comes from a workflow's caller, who must not
+ * read or replace any other file of the worker. Symbolic links are followed, but not out of the directories.
  */
 export class FileMediaStore implements MediaStore {
   readonly #directories: readonly string[];
@@ -47,7 +47,7 @@ export class FileMediaStore implements MediaStore {
     const uri = target ?? pathToFileURL(wanted).href;
     const directory = await this.#allowed(uri, dirname(wanted), { create: true });
     const path = join(directory, basename(wanted));
-    // Beside its target, so that the rename is atomic and a reader never sees half a file.
+    // The file lies beside its target, so that the rename is atomic and a reader never sees half a file.
     const temporary = join(directory, `.${basename(wanted)}.${randomUUID()}.part`);
     return {
       content: createWriteStream(temporary, { flags: 'wx' }),
@@ -62,7 +62,7 @@ export class FileMediaStore implements MediaStore {
 
   /** The real path behind `path`, if it is below a configured directory. */
   async #allowed(uri: string, path: string, { create = false } = {}): Promise<string> {
-    // Before anything is touched: the text of the path, then what it really leads to.
+    // The text of the path is checked before anything is touched, then what the path really leads to.
     const directory = this.#directories.find((root) => isBelow(path, root));
     if (directory === undefined) throw this.#notAllowed(uri);
     if (create) await mkdirInside(uri, directory, path);

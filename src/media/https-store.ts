@@ -8,8 +8,8 @@ import { filenameFromUri, MediaError, shownUri, type MediaSink, type MediaSource
 /** What a {@link HttpsMediaStore} may read, and how long it waits. */
 export interface HttpsMediaStoreOptions {
   /**
-   * Also reads `http:` URLs, and hosts on private, loopback and link-local addresses. Only for trusted callers: with it,
-   * whoever names a URL can make the worker read anything that its network offers. @default false
+   * Also reads `http:` URLs, and hosts on private, loopback and link-local addresses. Only for trusted callers: with
+   * it, whoever names a URL can make the worker read anything that its network offers. @default false
    */
   allowPrivateNetworks?: boolean;
   /** How long to wait from the request to the first bytes of the answer, in milliseconds. @default 10000 */
@@ -24,7 +24,10 @@ const connectTimeouts = { lookup: 5_000, connect: 5_000, secureConnect: 5_000 };
 /** A connection on which nothing moves for so long is given up, in milliseconds. */
 const idleTimeoutMs = 30_000;
 
-/** A store of `https:` URLs, for reading only. Names and redirects that lead to addresses which are not public are refused. */
+/**
+ * A store of `https:` URLs, for reading only. Names and redirects that lead to addresses which are not public are
+ * refused.
+ */
 export class HttpsMediaStore implements MediaStore {
   readonly #allowPrivate: boolean;
   readonly #responseTimeoutMs: number;

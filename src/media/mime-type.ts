@@ -22,8 +22,8 @@ export interface TypedContent {
 }
 
 /**
- * Finds the MIME type of a file without reading more than its beginning. The given type counts first, then the first bytes, the
- * name, and what the source says. Parameters such as `codecs=opus` are dropped.
+ * Finds the MIME type of a file without reading more than its beginning. The given type counts first, then the first
+ * bytes, the name, and what the source says. Parameters such as `codecs=opus` are dropped.
  */
 export async function withMimeType(
   content: Readable,

@@ -4,13 +4,20 @@ import { MediaError, shownUri, type MediaSink, type MediaSource, type MediaStore
 
 /** What a {@link createMediaStore} reads and writes. */
 export interface MediaStoreOptions {
-  /** The directory of new files. Files below it can be read and replaced. A relative path starts at the working directory. */
+  /**
+   * The directory of new files. Files below it can be read and replaced. A relative path starts at the working
+   * directory.
+   */
   directory: string;
   /** More directories whose files can be read and replaced. @default [] */
   otherDirectories?: readonly string[];
   /** Also reads `http:` URLs and hosts that are not public; see {@link HttpsMediaStoreOptions}. @default false */
   allowPrivateNetworks?: boolean;
-  /** Stores for more URI schemes, without the colon: `{ s3: myStore }`. One for `file` or `https` replaces ours. @default {} */
+  /**
+   * Stores for more URI schemes, without the colon: `{ s3: myStore }`. One for `file` or `https` replaces ours.
+   *
+   * @default {}
+   */
   schemes?: Readonly<Record<string, MediaStore>>;
 }
 

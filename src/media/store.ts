@@ -10,8 +10,8 @@ export interface MediaSource {
   /** The bytes. Destroying the stream has to release the file or the connection behind it. */
   content: Readable;
   /**
-   * The number of bytes; absent when the source does not say. It has to be exact: the upload fails when another number of bytes
-   * comes.
+   * The number of bytes; absent when the source does not say. It has to be exact: the upload fails when another number
+   * of bytes comes.
    */
   size?: number;
   /** The name without a path. Its extension helps to find the MIME type, and the recipient of a document sees it. */
@@ -21,8 +21,8 @@ export interface MediaSource {
 }
 
 /**
- * A file that is being written. Nothing may be visible under its URI until `commit`. The activity ends with exactly one of
- * `commit` and `discard`, unless its process dies.
+ * A file that is being written. Nothing may be visible under its URI until `commit`. The activity ends with exactly one
+ * of `commit` and `discard`, unless its process dies.
  */
 export interface MediaSink {
   /** Takes the bytes. An error of the stream ends the download. */
@@ -47,8 +47,9 @@ export interface NewMedia {
 }
 
 /**
- * A place for files, which names them by URIs of one scheme or several. It may be used by several activities at once, and must
- * not keep a whole file in memory. A URI is stored in histories, so it must not carry a signature or a password.
+ * A place for files, which names them by URIs of one scheme or several. It may be used by several activities at once,
+ * and must not keep a whole file in memory. A URI is stored in histories, so it must not carry a signature or a
+ * password.
  */
 export interface MediaStore {
   /**
@@ -88,7 +89,8 @@ export class MediaError extends Error {
 
   /**
    * @param problem Why, in one word.
-   * @param message Which file, what is wrong with it, and what to do. It is stored in histories: no query of a URI, no secret.
+   * @param message Which file, what is wrong with it, and what to do. It is stored in histories: no query of a URI, no
+   * secret.
    */
   constructor(problem: MediaProblem, message: string) {
     super(message);

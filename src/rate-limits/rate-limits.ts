@@ -1,8 +1,9 @@
 /**
- * The rate limits of sends: the engine's own limits for each fairness key of the send queue. A key is a phone number id.
+ * The rate limits of sends: the engine's own limits for each fairness key of the send queue. A key is a phone number
+ * id.
  *
- * The engine knows one limit for all keys and a weight for each key. A key's limit is the product of the two. Here every limit
- * is a rate in messages a second, and the weights are worked out from the rates.
+ * The engine knows one limit for all keys and a weight for each key. A key's limit is the product of the two. Here
+ * every limit is a rate in messages a second, and the weights are worked out from the rates.
  *
  * @see "Task Queue Priority and Fairness" https://docs.temporal.io/develop/task-queue-priority-fairness (read 2026-11)
  */
@@ -42,7 +43,11 @@ export interface RateLimits {
 
 /** What to change; everything else stays. */
 export interface RateLimitsChange {
-  /** The rate of every number, in messages a second. `unset` removes every limit. @default what is set, else {@link defaultRate} */
+  /**
+   * The rate of every number, in messages a second. `unset` removes every limit.
+   *
+   * @default what is set, else {@link defaultRate}
+   */
   perNumber?: number | 'unset';
   /** The rates of single numbers, in messages a second. `unset` gives a number the rate of all. */
   numbers?: Readonly<Record<string, number | 'unset'>>;
@@ -72,8 +77,8 @@ export async function readRateLimits(queue: SendQueue): Promise<RateLimits> {
 }
 
 /**
- * Changes the rate limits, within a second or so also for sends that wait already. A number with a rate of its own keeps it when
- * the common rate changes. Two changes at once may overwrite each other.
+ * Changes the rate limits, within a second or so also for sends that wait already. A number with a rate of its own
+ * keeps it when the common rate changes. Two changes at once may overwrite each other.
  *
  * @param identity Who changes them, as Temporal shows it.
  * @throws RateLimitsError when a rate is too far from the common one, or too many numbers have one
@@ -127,7 +132,7 @@ export async function describeRateLimits(queue: SendQueue): Promise<{ message: s
 function toRateLimits(config: QueueConfig | null | undefined): RateLimits {
   const perNumber = toRate(config?.fairnessKeysRateLimitDefault);
   const wholeQueue = toRate(config?.queueRateLimit);
-  // Without the common limit a weight limits nothing.
+  // A weight limits nothing without the common limit.
   const weights = perNumber === undefined ? [] : Object.entries(config?.fairnessWeightOverrides ?? {});
   return {
     ...(perNumber !== undefined && { perNumber }),

@@ -1,4 +1,6 @@
-/** What the demo shows: each part is a workflow on the real engine, talking to the emulator, resumed by the receiver. */
+/**
+ * What the demo shows: each part is a workflow on the real engine, talking to the emulator, resumed by the receiver.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,18 +18,18 @@ export const demoPinSecret = 'demo-pin';
 export interface MainJob {
   client: Pick<WhatsAppClient, 'uploadAndSend' | 'registerPhoneNumber' | 'conversation'>;
   emulator: GraphEmulator;
-  /** Where the picture is put; the worker's media folder. */
+  /** The worker's media folder, which takes the picture. */
   mediaDirectory: string;
   /** Makes workflow ids of this run unlike those of another on the same server. */
   runName: string;
   say(line: string): void;
-  /** Where a workflow can be looked at. */
+  /** The address at which a workflow can be looked at. */
   linkTo(workflowId: string): string | undefined;
 }
 
 export interface PartResult {
   title: string;
-  /** Why it failed; absent when it passed. */
+  /** The reason of its failure; absent when it passed. */
   failure?: string;
 }
 
@@ -134,7 +136,9 @@ async function receiveMessage(job: MainJob): Promise<void> {
   job.say('   it is in the conversation, which waits for the next one');
 }
 
-/** The workflows of a run that do not end by themselves: the conversation, and what leads to it from the user's number. */
+/**
+ * The workflows of a run that do not end by themselves: the conversation, and what leads to it from the user's number.
+ */
 export function demoConversationIds(phoneNumberId: string, runName: string): string[] {
   return [demoUserId(runName), customer.waId].map((userKey) => conversationWorkflowId(phoneNumberId, userKey));
 }

@@ -126,7 +126,7 @@ async function startWorker(
   { taskQueue, emulator, mediaDirectory }: Pick<DevStack, 'taskQueue' | 'emulator' | 'mediaDirectory'>,
   cleanUps: CleanUp[],
 ): Promise<Pick<DevStack, 'workerEnd'>> {
-  // Only now: a runtime without a connection keeps the process from ending.
+  // Right before the connection: a runtime without one keeps the process from ending.
   installRuntime({ log, shutdownOnSignals: false });
   const connection = await NativeConnection.connect(server);
   cleanUps.push(() => connection.close());
@@ -145,7 +145,7 @@ async function startWorker(
   return { workerEnd };
 }
 
-/** On a server that others use, their workers must not take the demo's work, nor the demo theirs. */
+/** The task queue. On a server that others use it is the demo's own, so that nobody takes another's work. */
 function chooseTaskQueue({ config, env }: DevStackOptions, { ownServer }: TemporalServer): string {
   if (ownServer || env['WHATSAPP_TASK_QUEUE']) return config.taskQueue;
   return `${config.taskQueue}-dev-${process.pid}`;

@@ -118,7 +118,7 @@ export class World {
   }
 }
 
-export function providerOf(tokens: Record<string, string>): CredentialProvider {
+export function tokenProvider(tokens: Record<string, string>): CredentialProvider {
   return credentialsFrom(async (reference) => {
     const accessToken = tokens[reference];
     return accessToken === undefined ? undefined : { accessToken };

@@ -1,4 +1,6 @@
-/** Every row of the error table, judged for a send and for a harmless call, whatever the answer around the code says. */
+/**
+ * Every row of the error table, judged for a send and for a harmless call, whatever the answer around the code says.
+ */
 import { expect, test } from '@jest/globals';
 import { classify, type Classification, type FailedRequest } from '../../../src/graph/classify.js';
 import { GraphApiError, type GraphApiErrorFields } from '../../../src/graph/errors.js';
@@ -22,10 +24,10 @@ const misleading: [string, Partial<GraphApiErrorFields>][] = [
   ['HTTP 400 with usage headers', { httpStatus: 400, regainAccessMs: 7_000 }],
 ];
 
-const codesOf = (row: string): number[] => [...new Set(row.split('-').map(Number))];
+const rowCodes = (row: string): number[] => [...new Set(row.split('-').map(Number))];
 
 test.each(expectations)('%s is %s and %s, whatever is around the code', (row, type, judgement) => {
-  for (const code of codesOf(row)) {
+  for (const code of rowCodes(row)) {
     for (const [around, fields] of misleading) {
       const error = new GraphApiError({ httpStatus: 400, fromGraph: true, code, ...fields });
       const found = [send, once, harmless].map((request) => classify(error, request));
@@ -54,7 +56,10 @@ function expectedOfOther(type: string, judgement: string, error: GraphApiError, 
   return { type, retryable: true, outcome: 'refused', delayMs: toldBy(error) ?? Number(seconds) * 1_000 };
 }
 
-/** Headers lengthen what is retried anyway; they never make something retryable, and never say when a token will be there. */
+/**
+ * Headers lengthen what is retried anyway; they never make something retryable, and never say when a token will be
+ * there.
+ */
 function checkDelay(
   { retryable, delayMs, advice, meaning }: Classification,
   judgement: string,

@@ -27,7 +27,10 @@ async function setUp(answer: Answer = (_, response) => json(response, 200, { id:
 }
 
 const file = (content: Readable, more: Partial<GraphFormFile> = {}): GraphFormFile => ({
-  ...{ name: 'file', filename: 'a.txt', contentType: 'text/plain', content },
+  name: 'file',
+  filename: 'a.txt',
+  contentType: 'text/plain',
+  content,
   ...more,
 });
 
