@@ -8,7 +8,7 @@ export { createWhatsAppActivities, type ActivityLog, type WhatsAppActivityDepend
 export { WhatsAppPlugin, type WhatsAppPluginOptions } from './plugin.js';
 export { createWhatsAppWorker, type WhatsAppWorkerOptions } from './worker.js';
 
-// Where access tokens and secrets come from.
+// Access tokens and secrets.
 export {
   chainCredentials,
   chainSecrets,
@@ -27,7 +27,7 @@ export {
 export { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
 export { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 
-// Where files are read and written.
+// Files.
 export { FileMediaStore } from './media/file-store.js';
 export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-store.js';
 export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';

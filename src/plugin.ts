@@ -39,8 +39,8 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
  * are closed when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has
  * other plugins, put this one first: those before it would configure the second worker twice.
  *
- * @throws Error from `Worker.create` when the worker already has an activity of one of our names, which the plugin
- * convention would replace silently, and when `sendTaskQueue` is the worker's own queue.
+ * @throws Error from `Worker.create` when the worker already has an activity of one of our names, or `sendTaskQueue` is
+ * the worker's own queue.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {

@@ -31,9 +31,8 @@ export interface Call extends CredentialOwner {
 }
 
 /**
- * Time limits of a request that moves a file, which may take as long as the attempt may while something moves. 60
- * seconds of silence are longer than the pauses of a media host. A longer silence nobody would notice, because
- * heartbeats go on.
+ * Time limits of a request that moves a file. It may take as long as the attempt may, while something moves. A silence
+ * of 60 seconds is longer than the pauses of a media host. Nobody would notice a longer one, because heartbeats go on.
  */
 export const streamTimeouts = { request: Infinity, socket: 60_000 } as const satisfies GraphTimeouts;
 
@@ -48,8 +47,7 @@ const replacedTokenDelayMs = 1_000;
  * - The provider is asked again, for this reference alone and behind any cache. If it has another token by now, every
  *   kind of request is retried after a second.
  * - Otherwise a send waits: its failure is retryable every 15 seconds, so that the engine tries until there is another
- *   token or the deadline passes. A message that somebody wanted sent is worth more than a quick failure, and nothing
- *   is lost by waiting.
+ *   token or the deadline passes. A message that somebody wanted sent is worth more than a quick failure.
  * - Otherwise any other request fails at once: whoever asks a question wants to hear that the token is wrong. So does a
  *   raw request, also of a message: its caller's retry settings decide.
  * - Every attempt but the first asks behind the cache, because it may run in another process than the one that was
@@ -120,8 +118,7 @@ export class GraphCaller {
 /** Ends the attempt while nothing has left yet; later a send runs to its end, whoever waits for it. */
 function throwIfEnded(call: Call): void {
   const { attempt, idempotent } = call;
-  // The engine would take its own failure of a stopping worker, or of a deadline, for an unknown outcome, which this is
-  // not.
+  // The outcome is known here. The engine would call it unknown after a failure of its own, by shutdown or deadline.
   const reason = attempt.workerStops ? 'the worker is stopping' : attempt.isNearlyOver && 'the deadline has come';
   if (!idempotent && reason) throw callFailure(call, new GraphTransportError(reason, { phase: 'connect' }));
   attempt.signal.throwIfAborted();

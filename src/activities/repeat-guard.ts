@@ -4,7 +4,7 @@ import { outcomeUnknownFailure } from './failure.js';
 import type { Attempt } from './activity.js';
 
 /**
- * What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt.
+ * The server's reasons for the end of an attempt that vanished. A retry policy that lacks them starts another attempt.
  */
 const startToCloseTimeout = 'TemporalTimeout:StartToClose';
 const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
@@ -14,8 +14,8 @@ const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
  *
  * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may
  * start the activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in
- * its heartbeat details; an attempt that finds no note follows one of which nobody knows whether it posted. With a
- * policy like our table's the note is not needed, and not written: it would cost an action.
+ * its heartbeat details. An attempt that finds no note does not post: nobody knows whether the attempt before it did.
+ * With a policy like our table's no note is written: it would cost an action.
  */
 export function onlyAfterRefusals<Result>(
   attempt: Attempt,

@@ -58,7 +58,8 @@ function setCommand(io: CommandIo): Command {
     .description('Sets the limit of every phone number, or of single ones. It holds at once, also for sends that wait.')
     .option(
       '--default <rate>',
-      `messages a second of every number without a rate of its own, or "unset" for no limits at all (default: what is set, else ${defaultRate})`,
+      'messages a second of every number without a rate of its own, or "unset" for no limits at all ' +
+        `(default: what is set, else ${defaultRate})`,
       parseRate,
     )
     .option(

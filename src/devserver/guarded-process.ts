@@ -18,8 +18,8 @@ export interface GuardedProcess {
 }
 
 /**
- * Starts a command behind a guard ({@link guard}). The guard and the command have a process group of their own, so that
- * Ctrl-C in the terminal does not end the server before its workers have finished.
+ * Starts a command behind a {@link guard}. Both have a process group of their own: Ctrl-C in the terminal must not end
+ * the server before its workers have finished.
  */
 export function startGuarded(command: string, args: readonly string[], env: Environment): GuardedProcess {
   // Options for the owner's Node, such as --inspect, would make the guard take the same port.

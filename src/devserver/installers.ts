@@ -28,8 +28,8 @@ require(testing).TestWorkflowEnvironment[create]({ server: { executable } })
 `;
 
 /**
- * The download that Temporal's SDK has for tests. It runs in a process of its own, because the SDK's native runtime can
- * be configured only once in a process, and that belongs to the worker.
+ * The download that Temporal's SDK has for tests. It runs in a process of its own: the SDK's native runtime can be
+ * configured only once in a process, by the worker.
  */
 export function sdkInstaller(limits: DownloadLimits = {}): Installer {
   return {

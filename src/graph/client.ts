@@ -131,7 +131,7 @@ export class GraphClient {
 }
 
 /**
- * Refuses a file that broke off before the request began: such a file says nothing any more, and the form would wait
+ * Refuses a file that broke off before the request began. Such a stream emits nothing any more, and the form would wait
  * for it.
  */
 function throwIfBroken(request: GraphRequest): void {

@@ -93,8 +93,8 @@ export class Exchange {
   /** The answer's bytes, apart from got's stream, whose errors hold the token. */
   #detach(stream: Request): Readable {
     const body = new PassThrough();
-    // It may break off before anybody reads it: whoever does finds the error then, but nobody listening must not end
-    // the process.
+    // The answer may break off before anybody reads it. Its reader finds the error then; without this listener the
+    // process would end.
     body.on('error', () => undefined);
     stream.on('error', (error: Error) => body.destroy(this.toClientError(error)));
     body.once('close', () => stream.destroy());

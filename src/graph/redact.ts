@@ -44,7 +44,7 @@ export function redactValue(value: unknown, redact: Redactor): unknown {
 }
 
 /**
- * The texts at secret keys of a request body or query, so that they can be removed from an answer that repeats them.
+ * The texts at secret keys of a request body or query, which an answer that repeats them must not show.
  */
 export function secretsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(secretsIn);

@@ -13,8 +13,8 @@ import {
 } from './store.js';
 
 /**
- * A store of `file:` URIs, below configured directories only: an input comes from a workflow's caller, who must not
- * read or replace any other file of the worker. Symbolic links are followed, but not out of the directories.
+ * A store of `file:` URIs, below configured directories only. A URI comes from a workflow's caller, who must not read
+ * or replace any other file of the worker. Symbolic links are followed, but not out of the directories.
  */
 export class FileMediaStore implements MediaStore {
   readonly #directories: readonly string[];

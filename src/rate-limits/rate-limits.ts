@@ -191,7 +191,8 @@ function checkCount(wanted: object): void {
   const count = Object.keys(wanted).length;
   if (count <= maxNumbers) return;
   throw new RateLimitsError(
-    `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: unset some, or split the numbers over two task queues`,
+    `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: ` +
+      'unset some, or split the numbers over two task queues',
   );
 }
 
@@ -201,6 +202,7 @@ function toWeights(rates: Readonly<Record<string, number>>, common: number): Rec
   if (wrong === undefined) return Object.fromEntries(weights);
   throw new RateLimitsError(
     `Number ${wrong[0]} cannot have ${rates[wrong[0]]} a second with a default of ${common}: ` +
-      `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, a thousandth of the default to a thousand times it`,
+      `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, ` +
+      'a thousandth of the default to a thousand times the default',
   );
 }
