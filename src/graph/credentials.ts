@@ -21,9 +21,6 @@ export interface CredentialOptions {
   reread?: boolean;
 }
 
-/** An answer of a provider: there is none of this name, or it is here, or it will be. */
-type Answer<Found> = Found | undefined | Promise<Found | undefined>;
-
 /** Knows access tokens by reference. Write one for a vault, or make one of a function with `credentialsFrom()`. */
 export interface CredentialProvider {
   /**
@@ -37,7 +34,10 @@ export interface CredentialProvider {
    * @returns `undefined` when the provider has no credential of this name.
    * @throws InvalidCredentialError when the credential is there and cannot be used, which is not retried
    */
-  getCredential(reference: string, options?: CredentialOptions): Answer<GraphCredential>;
+  getCredential(
+    reference: string,
+    options?: CredentialOptions,
+  ): GraphCredential | undefined | Promise<GraphCredential | undefined>;
   /**
    * Says what to do so that the provider has the credential, such as "set WHATSAPP_ACCESS_TOKEN". The failure for a
    * missing credential shows it.
@@ -53,7 +53,7 @@ export interface SecretProvider {
    * @returns `undefined` when the provider has no secret of this name.
    * @throws Error when the provider is broken: the activity fails with a retryable `WhatsApp.Configuration`
    */
-  getSecret(name: string): Answer<string>;
+  getSecret(name: string): string | undefined | Promise<string | undefined>;
   /** Says what to do so that the provider has the secret. The failure for a missing secret shows it. */
   howToAddSecret?(name: string): string;
 }
