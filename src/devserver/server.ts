@@ -5,7 +5,6 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { findTemporalBinary, type FindBinaryOptions } from './find-binary.js';
 import { freePort } from './free-port.js';
 import { startGuarded, type GuardedProcess } from './guarded-process.js';
-import type { VersionedServer } from './server-version.js';
 import { failureReason, readVariable, type Environment } from './environment.js';
 
 const host = '127.0.0.1';
@@ -33,7 +32,12 @@ export interface TemporalServerOptions extends FindBinaryOptions {
   searchAttributes?: Readonly<Record<string, string>>;
 }
 
-export interface TemporalServer extends VersionedServer {
+/** A Temporal server that can be used. */
+export interface TemporalServer {
+  address: string;
+  version: string;
+  /** The place that the server came from, in words. */
+  source: string;
   namespace: string;
   /** The address of Temporal UI. Absent when the server has no UI, or was not started here. */
   uiUrl?: string;
