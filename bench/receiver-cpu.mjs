@@ -1,10 +1,10 @@
 /** CPU of the receiver up to the point where Temporal comes in, against HMAC and JSON.parse of the same bytes. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseWebhook, verifySignature } from '../lib/webhook/index.js';
-import { groupEvents } from '../lib/webhook/group.js';
+import { groupEvents } from '../lib/webhook/routing/group.js';
 import { createWebhookHandler } from '../lib/webhook/handler.js';
-import { parseJson } from '../lib/webhook/json.js';
-import { createRouter } from '../lib/webhook/route.js';
+import { parseJson } from '../lib/webhook/delivery/json.js';
+import { createRouter } from '../lib/webhook/routing/route.js';
 import { ratioResult, takeTurns } from './compare.mjs';
 import { appSecret, batch, single } from './webhooks.mjs';
 

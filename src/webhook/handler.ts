@@ -1,17 +1,16 @@
 /** The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the answer. */
-import { Admission } from './admission.js';
-import { BodyError } from './body.js';
-import { verifyChallenge } from './challenge.js';
-import { describeError } from './describe-error.js';
-import { guardObserver } from './guard-observer.js';
-import { logProcessed } from './log-processed.js';
-import type { WebhookLog } from './log.js';
-import type { WebhookResult } from './observer.js';
+import { Admission } from './request/admission.js';
+import { BodyError } from './request/body.js';
+import { verifyChallenge } from './request/challenge.js';
+import { describeError } from './observe/log.js';
+import { logProcessed } from './delivery/log-fates.js';
+import type { WebhookLog } from './observe/log.js';
+import type { WebhookResult } from './observe/observer.js';
 import { webhookSettings, type WebhookHandlerOptions, type WebhookSettings } from './options.js';
 import { createProcessor, type WebhookProcessor } from './process.js';
-import { refusals, type RefusalReason } from './refusal.js';
-import { logWithRequestId, requestIdHeader, requestIdOf } from './request-id.js';
-import { matchSignature, readSignature } from './verify.js';
+import { refusals, type RefusalReason } from './request/refusals.js';
+import { logWithRequestId, requestIdHeader, requestIdOf } from './request/request-id.js';
+import { matchSignature, readSignature } from './request/verify.js';
 
 export interface WebhookRequest {
   method: string;
@@ -65,7 +64,7 @@ const retryAfterSeconds = { overloaded: 1, notDelivered: 5 };
  * @throws InvalidInputError that lists every problem of the options, such as no app secret or no verify token.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const settings = guardObserver(webhookSettings(options));
+  const settings = webhookSettings(options);
   const { observer, maxInFlight } = settings;
   const admission = new Admission(maxInFlight, (requests) => observer?.inFlight(requests));
   const receiver = { settings, admission, process: createProcessor(settings) };

@@ -5,19 +5,19 @@
  *
  * @module
  */
-export { createWebhookRouter } from './express.js';
-export { createWebhookFetchHandler } from './fetch.js';
-export { createWebhookListener, type WebhookAdapterOptions } from './node.js';
+export { createWebhookRouter } from './adapters/express.js';
+export { createWebhookFetchHandler } from './adapters/fetch.js';
+export { createWebhookListener, type WebhookAdapterOptions } from './adapters/node.js';
 export { createWebhookHandler, type WebhookHandler, type WebhookRequest, type WebhookResponse } from './handler.js';
-export { BodyError, type BodyRefusal } from './body.js';
+export { BodyError, type BodyRefusal } from './request/body.js';
 export type { WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
-export type { RouteTarget, WebhookRoute } from './routes.js';
-export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './server.js';
-export type { WebhookLog } from './log.js';
-export type { WebhookObserver, WebhookResult } from './observer.js';
-export { createWebhookMetrics, type WebhookMetricsOptions } from './metrics.js';
-export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './temporal.js';
-export { conversationKeys } from './conversation-keys.js';
+export type { RouteTarget, WebhookRoute } from './routing/application-route.js';
+export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './server/server.js';
+export type { WebhookLog } from './observe/log.js';
+export type { WebhookObserver, WebhookResult } from './observe/observer.js';
+export { createWebhookMetrics, type WebhookMetricsOptions } from './observe/metrics.js';
+export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './delivery/temporal.js';
+export { conversationKeys } from './routing/conversation-keys.js';
 export { conversationWorkflowId } from '../common/workflow-ids.js';
 export {
   DeadLetterError,
@@ -29,9 +29,9 @@ export {
   type RedriveResult,
   type RedriveSummary,
   type ShownDeadLetter,
-} from './dead-letters.js';
-export { verifySignature, type SignatureRefusal, type SignatureVerdict } from './verify.js';
-export { verifyChallenge, type ChallengeRefusal, type ChallengeVerdict } from './challenge.js';
+} from './dead-letters/dead-letters.js';
+export { verifySignature, type SignatureRefusal, type SignatureVerdict } from './request/verify.js';
+export { verifyChallenge, type ChallengeRefusal, type ChallengeVerdict } from './request/challenge.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
 export type * from '../common/events/types.js';
 export {

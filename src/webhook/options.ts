@@ -1,9 +1,9 @@
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
-import { consoleLog, type WebhookLog } from './log.js';
-import type { WebhookObserver } from './observer.js';
-import type { WebhookRoute } from './routes.js';
-import type { WebhookTemporalClient } from './temporal.js';
+import { consoleLog, type WebhookLog } from './observe/log.js';
+import { guardObserver, type WebhookObserver } from './observe/observer.js';
+import type { WebhookRoute } from './routing/application-route.js';
+import type { WebhookTemporalClient } from './delivery/temporal.js';
 
 /** What decides about the fate of a webhook's events: all that a redrive of a dead letter needs of the receiver. */
 export interface WebhookProcessingOptions {
@@ -104,16 +104,16 @@ export function processingSettings(options: WebhookProcessingOptions): Processin
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, taskQueue, phoneNumberIds, fallback, idKey, observer } = options;
+  const { client, taskQueue, phoneNumberIds, fallback, idKey, observer, log = consoleLog } = options;
   return {
     ...{ client, taskQueue, phoneNumberIds, fallback },
     routes: options.routes ?? [],
-    log: options.log ?? consoleLog,
+    log,
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
     ...(idKey !== undefined && { idKey }),
-    ...(observer && { observer }),
+    ...(observer && { observer: guardObserver(observer, log) }),
   };
 }
 

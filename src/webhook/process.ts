@@ -2,15 +2,15 @@
 import type { DeadLetterReason } from '../common/dead-letter.js';
 import { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
 import type { WhatsAppEvent } from '../common/events/types.js';
-import { keptBody } from './dead-letter-item.js';
-import { deliver, type DeliveryWork } from './deliver.js';
-import { Fates, type EventFate } from './fates.js';
-import { groupEvents, type UndeliverableEvent } from './group.js';
-import { parseJson, writeJson } from './json.js';
+import { keptBody } from './delivery/kept-item.js';
+import { deliver, type DeliveryWork } from './delivery/deliver.js';
+import { Fates, type EventFate } from './delivery/fates.js';
+import { groupEvents, type UndeliverableEvent } from './routing/group.js';
+import { parseJson, writeJson } from './delivery/json.js';
 import type { ProcessingSettings } from './options.js';
-import { createRouter, type Router } from './route.js';
+import { createRouter, type Router } from './routing/route.js';
 
-export type { EventFate } from './fates.js';
+export type { EventFate } from './delivery/fates.js';
 
 /**
  * What is to be processed: a webhook's JSON, a body as text that may be JSON (base64 when it is not UTF-8), or its bytes. A

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
 import { processWebhook, type WebhookContent } from '../../../src/webhook/process.js';
 import { processingSettings, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
-import type { WebhookRoute } from '../../../src/webhook/routes.js';
+import type { WebhookRoute } from '../../../src/webhook/routing/application-route.js';
 import { webhookLike } from '../../helpers/webhook-arbitrary.js';
 import { grpcError, post, receiver, recordingOptions, textMessage, webhookBody } from './recording-client.js';
 

@@ -1,0 +1,19 @@
+/** What the receiver logs with: a pino logger fits as it is. Never given a message's content, a phone number or a secret. */
+export interface WebhookLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The log of a receiver that was given none: warnings and errors on the console, one line each. */
+export const consoleLog: WebhookLog = {
+  info: () => undefined,
+  warn: (fields, message) => console.warn(`${message} ${JSON.stringify(fields)}`),
+  error: (fields, message) => console.error(`${message} ${JSON.stringify(fields)}`),
+};
+
+/** An error's message with those of its causes: Temporal's client says what it could not do, and the cause says why. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${describeError(error.cause)}`;
+}
