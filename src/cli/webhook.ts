@@ -2,9 +2,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { connectionFailure, loadConfig, type Config } from '../config.js';
-import { startWebhookServer } from '../webhook/index.js';
+import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
+import { startWebhookServer, type WebhookMetricsSource } from '../webhook/index.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
 
@@ -61,8 +60,12 @@ async function runServer(
 ): Promise<void> {
   const { metrics, ...receiver } = webhook;
   const server = await startWebhookServer({
-    ...{ ...receiver, ...options, client, taskQueue, log },
-    ...(metrics && { metrics: { ...metrics, register: processMetrics() } }),
+    ...receiver,
+    ...options,
+    client,
+    taskQueue,
+    log,
+    ...(metrics && { metrics: { ...metrics, source: await processMetrics() } }),
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
   await io.untilStopped();
@@ -71,11 +74,19 @@ async function runServer(
   log.info({}, 'webhook stopped');
 }
 
-/** The receiver's metrics, beside those of the process itself. */
-function processMetrics(): Registry {
-  const register = new Registry();
-  collectDefaultMetrics({ register });
-  return register;
+/** The receiver's metrics, beside those of the process itself. prom-client is loaded only for who wants them. */
+async function processMetrics(): Promise<WebhookMetricsSource> {
+  try {
+    const { collectDefaultMetrics, Registry } = await import('prom-client');
+    const { createWebhookMetrics } = await import('../webhook/observe/metrics.js');
+    const register = new Registry();
+    collectDefaultMetrics({ register });
+    return createWebhookMetrics({ register });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const message = 'is set, and metrics need the package prom-client: npm install prom-client';
+    throw new ConfigError([{ variable: 'WHATSAPP_METRICS_PORT', message }]);
+  }
 }
 
 /** What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should not. */

@@ -6,34 +6,66 @@
  * @module
  */
 export { createWebhookRouter } from './adapters/express.js';
-export { createWebhookFetchHandler } from './adapters/fetch.js';
-export { createWebhookListener, type WebhookAdapterOptions } from './adapters/node.js';
+export { createWebhookFetchHandler, type WebhookFetchHandler } from './adapters/fetch.js';
+export { createWebhookListener, type WebhookListener } from './adapters/node.js';
 export { createWebhookHandler, type WebhookHandler, type WebhookRequest, type WebhookResponse } from './handler.js';
+export { startWebhookServer, type WebhookServer } from './server/server.js';
+export type { WebhookMetricsServerOptions, WebhookMetricsSource, WebhookServerOptions } from './server/options.js';
+export type { MetricsRegister } from './server/metrics-server.js';
+export type { WebhookAdapterOptions, WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
 export { BodyError, type BodyRefusal } from './request/body.js';
-export type { WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
-export type { RouteTarget, WebhookRoute } from './routing/application-route.js';
-export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './server/server.js';
-export type { WebhookLog } from './observe/log.js';
-export type { WebhookObserver, WebhookResult } from './observe/observer.js';
-export { createWebhookMetrics, type WebhookMetricsOptions } from './observe/metrics.js';
-export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './delivery/temporal.js';
+export {
+  verifyChallenge,
+  type ChallengeAccepted,
+  type ChallengeRefusal,
+  type ChallengeRefused,
+  type ChallengeVerdict,
+} from './request/challenge.js';
+export {
+  signWebhook,
+  verifySignature,
+  type SignatureMatched,
+  type SignatureRefusal,
+  type SignatureRefused,
+  type SignatureVerdict,
+} from './request/verify.js';
+export type {
+  RouteTarget,
+  RunningWorkflowTarget,
+  StartedWorkflowTarget,
+  WebhookRoute,
+} from './routing/application-route.js';
 export { conversationKeys } from './routing/conversation-keys.js';
 export { conversationWorkflowId } from '../common/workflow-ids.js';
+export type { WebhookLog } from './observe/log.js';
+export type {
+  DeliveredEvents,
+  EndedRequest,
+  EventLabels,
+  FailedTemporalCall,
+  IgnoredEvent,
+  KeptDeadLetter,
+  MatchedSignature,
+  WebhookObserver,
+  WebhookResult,
+} from './observe/observer.js';
+export { DeadLetterError, type DeadLetterErrorReason } from './dead-letters/calls.js';
 export {
-  DeadLetterError,
   DeadLetters,
-  type DeadLetterErrorReason,
   type DeadLetterFilter,
   type DeadLetterItem,
+  type DeadLetterListOptions,
   type DeadLettersOptions,
+  type KeptByRedrive,
+  type RedrivenDeadLetter,
   type RedriveResult,
   type RedriveSummary,
+  type ShowDeadLetterOptions,
   type ShownDeadLetter,
+  type StayingDeadLetter,
 } from './dead-letters/dead-letters.js';
-export { verifySignature, type SignatureRefusal, type SignatureVerdict } from './request/verify.js';
-export { verifyChallenge, type ChallengeRefusal, type ChallengeVerdict } from './request/challenge.js';
+export type { DeadLetterContent, DeadLetterReason, DeadLetterState, DeadLetterSummary } from '../common/dead-letter.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
-export type * from '../common/events/types.js';
 export {
   isEchoOfType,
   isHistoryOfType,
@@ -43,4 +75,69 @@ export {
   type MessageOfType,
   type MessageType,
 } from '../common/events/message-types.js';
-export type * from '../common/dead-letter.js';
+export type {
+  EventError,
+  MessageContents,
+  NumberOrText,
+  UserIdentity,
+  WhatsAppAccountEvent,
+  WhatsAppCallEvent,
+  WhatsAppChangeEvent,
+  WhatsAppEchoEvent,
+  WhatsAppErrorEvent,
+  WhatsAppEvent,
+  WhatsAppFlowEvent,
+  WhatsAppGroupEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+  WhatsAppPhoneNumberEvent,
+  WhatsAppSecurityEvent,
+  WhatsAppStatusEvent,
+  WhatsAppTemplateEvent,
+  WhatsAppUnknownEvent,
+  WhatsAppUserPreferenceEvent,
+  WireAccount,
+  WireAlertInfo,
+  WireButton,
+  WireCall,
+  WireCallPermissionReply,
+  WireConversation,
+  WireEcho,
+  WireEdit,
+  WireError,
+  WireErrorData,
+  WireFlow,
+  WireFormReply,
+  WireGroup,
+  WireGroupSetting,
+  WireHistoryChunk,
+  WireHistoryContext,
+  WireHistoryMessage,
+  WireInteractive,
+  WireLocation,
+  WireMedia,
+  WireMessage,
+  WireMessageContext,
+  WireMessageOf,
+  WireObject,
+  WireOrder,
+  WireOrderItem,
+  WireParticipant,
+  WirePhoneNumber,
+  WirePricing,
+  WireReaction,
+  WireReferral,
+  WireReferredProduct,
+  WireReply,
+  WireRevoke,
+  WireSecurity,
+  WireSharedContact,
+  WireStatus,
+  WireSystem,
+  WireTemplate,
+  WireText,
+  WireUnsupported,
+  WireUserPreference,
+  WireWabaInfo,
+  WireWelcomeMessage,
+} from '../common/events/types.js';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/testing'].map(
+const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/webhook/metrics', '/testing'].map(
   (path) => `temporal-whatsapp${path}`,
 );
 const run = (command: string, args: string[], cwd: string): string =>
@@ -32,6 +32,8 @@ describe('the packed tarball, installed into an empty folder,', () => {
       ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename)],
       folder,
     );
+    // An optional peer: npm installs it for nobody, who wants metrics does.
+    symlinkSync(join(root, 'node_modules/prom-client'), join(folder, 'node_modules/prom-client'));
   }, 180_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

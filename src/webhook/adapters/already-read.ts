@@ -1,7 +1,7 @@
-/** For a body that something in front of the receiver has read and kept no bytes of: no signature can be checked, ever. */
+/** The answer when something in front of the receiver has read the body and kept no bytes of it: no signature can be checked. */
 import { answer, type WebhookRequest, type WebhookResponse } from '../handler.js';
 import type { WebhookSettings } from '../options.js';
-import { requestIdHeader, requestIdOf } from '../request/request-id.js';
+import { requestIdHeader, chooseRequestId } from '../request/request-id.js';
 
 /** 500 has no other cause, so that a monitor can tell this mistake from everything else. */
 const status = 500;
@@ -13,7 +13,7 @@ export function answerAlreadyRead(
   advice: string,
   { log, observer }: Pick<WebhookSettings, 'log' | 'observer'>,
 ): WebhookResponse {
-  const requestId = requestIdOf(headers);
+  const requestId = chooseRequestId(headers);
   log.error(
     { requestId, reason },
     `webhook body was read before the receiver saw its bytes, so no signature can be checked: ${advice}`,

@@ -1,18 +1,21 @@
 /** The receiver as a fetch handler: `Request` in, `Response` out. For Hono, Next.js, Bun and whatever else speaks fetch on Node. */
+import { createHandler, type WebhookResponse } from '../handler.js';
+import { resolveWebhookOptions, type WebhookAdapterOptions } from '../options.js';
+import { readFetchBody } from '../request/body.js';
 import { answerAlreadyRead } from './already-read.js';
-import { bodyTimeoutOf, readFetchBody } from '../request/body.js';
-import { createWebhookHandler, type WebhookResponse } from '../handler.js';
-import type { WebhookAdapterOptions } from './node.js';
-import { webhookSettings } from '../options.js';
+
+/** A fetch handler. Never rejects. */
+export type WebhookFetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * @returns A handler that reads the request's body itself; nothing may have read it before.
+ * Makes a handler that reads the request's body itself; nothing may have read it before.
+ *
  * @throws InvalidInputError that lists every problem of the options.
  */
-export function createWebhookFetchHandler(options: WebhookAdapterOptions): (request: Request) => Promise<Response> {
-  const settings = webhookSettings(options);
-  const handle = createWebhookHandler(options);
-  const timeoutMs = bodyTimeoutOf(options);
+export function createWebhookFetchHandler(options: WebhookAdapterOptions): WebhookFetchHandler {
+  const settings = resolveWebhookOptions(options);
+  const timeoutMs = settings.bodyTimeoutMs;
+  const handle = createHandler(settings);
   return async (request) => {
     const { method, url } = request;
     const headers = Object.fromEntries(request.headers);

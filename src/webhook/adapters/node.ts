@@ -1,13 +1,13 @@
 /** The receiver for Node's own http server, and for every framework that hands on Node's request and response. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerAlreadyRead } from './already-read.js';
-import { bodyTimeoutOf, checkKeptBody, readNodeBody, type BodyOptions } from '../request/body.js';
+import { createHandler, type WebhookHandler, type WebhookResponse } from '../handler.js';
 import { describeError } from '../observe/log.js';
-import { createWebhookHandler, type WebhookHandler, type WebhookResponse } from '../handler.js';
-import { webhookSettings, type WebhookHandlerOptions, type WebhookSettings } from '../options.js';
+import { resolveWebhookOptions, type WebhookAdapterOptions, type WebhookSettings } from '../options.js';
+import { checkKeptBody, readNodeBody } from '../request/body.js';
+import { answerAlreadyRead } from './already-read.js';
 
-/** Options of `createWebhookListener`, `createWebhookRouter` and `createWebhookFetchHandler`. */
-export interface WebhookAdapterOptions extends WebhookHandlerOptions, BodyOptions {}
+/** A listener for `http.createServer`. */
+export type WebhookListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What parsers leave on a request: express.raw() a Buffer as `body`, others the bytes as `rawBody`. */
 type NodeRequest = IncomingMessage & { body?: unknown; rawBody?: unknown };
@@ -15,7 +15,6 @@ type NodeRequest = IncomingMessage & { body?: unknown; rawBody?: unknown };
 interface Receiver {
   settings: WebhookSettings;
   handle: WebhookHandler;
-  bodyTimeoutMs: number;
 }
 
 /** How long an unfinished body is discarded after its refusal: a sender whose connection breaks at once may not see the answer. */
@@ -26,16 +25,18 @@ const parserAdvice =
   'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })';
 
 /**
- * A listener for `http.createServer`, whatever the request's path is. It reads the body itself; bytes that a parser has kept as
+ * Makes a listener that takes every request, whatever its path is. It reads the body itself; bytes that a parser has kept as
  * `rawBody`, or as a Buffer in `body`, are taken as they are.
  *
  * @throws InvalidInputError that lists every problem of the options.
  */
-export function createWebhookListener(
-  options: WebhookAdapterOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  const settings = webhookSettings(options);
-  const receiver = { settings, handle: createWebhookHandler(options), bodyTimeoutMs: bodyTimeoutOf(options) };
+export function createWebhookListener(options: WebhookAdapterOptions): WebhookListener {
+  return createListener(resolveWebhookOptions(options));
+}
+
+/** The same for whoever has resolved the options. */
+export function createListener(settings: WebhookSettings): WebhookListener {
+  const receiver = { settings, handle: createHandler(settings) };
   return (request, response) => {
     void serve(request, response, receiver);
   };
@@ -57,22 +58,17 @@ async function serve(request: IncomingMessage, response: ServerResponse, receive
   }
 }
 
-/** Of all requests without one. */
-const noQuery = new URLSearchParams();
-
-function receive(
-  request: NodeRequest,
-  { settings, handle, bodyTimeoutMs }: Receiver,
-): WebhookResponse | Promise<WebhookResponse> {
+function receive(request: NodeRequest, { settings, handle }: Receiver): WebhookResponse | Promise<WebhookResponse> {
   const { method = '', url = '', headers } = request;
   const kept = keptBytes(request);
   if (method === 'POST' && !kept && request.readableDidRead) {
     return answerAlreadyRead(headers, parserAdvice, settings);
   }
+  const timeoutMs = settings.bodyTimeoutMs;
   const rawBody = kept
     ? async (maxBytes: number) => checkKeptBody(kept, headers['content-encoding'], maxBytes)
-    : (maxBytes: number) => readNodeBody(request, { maxBytes, timeoutMs: bodyTimeoutMs });
-  const query = url.includes('?') ? new URLSearchParams(url.split('?')[1]) : noQuery;
+    : (maxBytes: number) => readNodeBody(request, { maxBytes, timeoutMs });
+  const query = new URLSearchParams(url.split('?')[1]);
   return handle({ method, query, headers, rawBody });
 }
 

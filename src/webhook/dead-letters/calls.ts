@@ -9,7 +9,7 @@ import {
 import type { DeadLetterState } from '../../common/dead-letter.js';
 import { deadLetterWorkflowId } from '../../common/workflow-ids.js';
 import { workflowNames } from '../../common/wire-names.js';
-import { codeOf } from '../delivery/temporal-errors.js';
+import { errorCode } from '../delivery/temporal-errors.js';
 import { describeError } from '../observe/log.js';
 
 /** Why nothing was done with a dead letter. */
@@ -23,13 +23,17 @@ export type DeadLetterErrorReason =
   /** No worker answered. */
   | 'no-worker';
 
+/** Nothing was done with a dead letter. */
 export class DeadLetterError extends Error {
   override name = 'DeadLetterError';
+  /** Why nothing was done. */
   readonly reason: DeadLetterErrorReason;
-  /** Of the dead letter, without its prefix. */
+  /** The id of the dead letter, without its prefix. */
   readonly id: string;
   /** The message without the id. */
   readonly problem: string;
+
+  /** @param problem The message without the id. */
   constructor(reason: DeadLetterErrorReason, id: string, problem: string, options?: ErrorOptions) {
     super(`dead letter ${id}: ${problem}`, options);
     this.reason = reason;
@@ -61,13 +65,13 @@ export async function callDeadLetter<Answer>(
 ): Promise<Answer> {
   const handle = client.workflow.getHandle(deadLetterWorkflowId(deadLetterId(id)));
   try {
-    return await within(client, () => call(handle));
+    return await ask(client, () => call(handle));
   } catch (error) {
     throw await explain(error, client, handle);
   }
 }
 
-function within<Answer>(client: Client, work: () => Promise<Answer>): Promise<Answer> {
+function ask<Answer>(client: Client, work: () => Promise<Answer>): Promise<Answer> {
   return client.withDeadline(Date.now() + answerTimeoutMs, work);
 }
 
@@ -78,36 +82,32 @@ async function explain(error: unknown, client: Client, handle: WorkflowHandle): 
   }
   if (error instanceof WorkflowNotFoundError) return explainAbsence(error, client, handle);
   if (!isWithoutWorker(error)) return error;
-  const { taskQueue } = await within(client, () => handle.describe());
-  const message = `no worker answered within ${answerTimeoutMs / 1_000} seconds on the task queue ${taskQueue}: start one, then try again`;
-  return new DeadLetterError('no-worker', id, message, { cause: error });
+  const { taskQueue } = await ask(client, () => handle.describe());
+  const seconds = answerTimeoutMs / 1_000;
+  const problem = `no worker answered within ${seconds} seconds on the task queue ${taskQueue}: start one, then try again`;
+  return new DeadLetterError('no-worker', id, problem, { cause: error });
 }
 
 /** The server says "not found" of an update for a workflow that has ended, too. */
 async function explainAbsence(cause: Error, client: Client, handle: WorkflowHandle): Promise<unknown> {
   const id = deadLetterId(handle.workflowId);
   try {
-    const { status, type } = await within(client, () => handle.describe());
+    const { status, type } = await ask(client, () => handle.describe());
     if (type !== workflowNames.deadLetter) return new DeadLetterError('not-found', id, `is a ${type}`, { cause });
-    if (status.name !== 'COMPLETED')
+    if (status.name !== 'COMPLETED') {
       return new DeadLetterError('ended', id, `was ${status.name.toLowerCase()}`, { cause });
-    const { phase } = (await within(client, () => handle.result())) as DeadLetterState;
+    }
+    const { phase } = (await ask(client, () => handle.result())) as DeadLetterState;
     return new DeadLetterError('ended', id, `was already ${phase}`, { cause });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) return error;
-    return new DeadLetterError(
-      'not-found',
-      id,
-      'does not exist, or Temporal has forgotten it: see "dead-letters list"',
-      {
-        cause,
-      },
-    );
+    const problem = 'does not exist, or Temporal has forgotten it: see "dead-letters list"';
+    return new DeadLetterError('not-found', id, problem, { cause });
   }
 }
 
 /** A query is refused when no worker has asked for work lately, and an update waits for one. */
 function isWithoutWorker(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return ['DEADLINE_EXCEEDED', 'FAILED_PRECONDITION'].includes(codeOf(error));
+  return ['DEADLINE_EXCEEDED', 'FAILED_PRECONDITION'].includes(errorCode(error));
 }

@@ -9,16 +9,15 @@ import type {
   RedriveReport,
 } from '../../common/dead-letter.js';
 import { deadLetterCalls, workflowNames } from '../../common/wire-names.js';
-import { DeadLetterError, callDeadLetter, deadLetterId } from './calls.js';
-import { readDeadLetterContent } from './content.js';
-import { describeError } from '../observe/log.js';
-import { processingSettings, type ProcessingSettings, type WebhookProcessingOptions } from '../options.js';
 import { PendingCalls } from '../delivery/pending-calls.js';
-import { processWebhook, type EventFate } from '../process.js';
+import { describeError } from '../observe/log.js';
+import { resolveProcessingOptions, type WebhookProcessingOptions } from '../options.js';
+import { createProcessor, type WebhookProcessor } from '../process.js';
+import type { Part } from '../routing/item.js';
+import { callDeadLetter, DeadLetterError, deadLetterId } from './calls.js';
+import { readDeadLetterContent } from './content.js';
 
-export { DeadLetterError, type DeadLetterErrorReason } from './calls.js';
-
-/** What a redrive routes by: the receiver's own options, without what only a POST needs. */
+/** Options of `DeadLetters`: what a redrive routes by, which is the receiver's own without what only a POST needs. */
 export interface DeadLettersOptions extends WebhookProcessingOptions {
   /** A `Client` of @temporalio/client. */
   client: Client;
@@ -26,77 +25,118 @@ export interface DeadLettersOptions extends WebhookProcessingOptions {
 
 /** Which dead letters; all of the task queue when nothing is said. */
 export interface DeadLetterFilter {
+  /** Only those kept for this reason. @default every reason */
   reason?: DeadLetterReason;
+  /** Only those of this business number. @default every number */
   phoneNumberId?: string;
 }
 
+/** What `DeadLetters.list` may be told. */
+export interface DeadLetterListOptions extends DeadLetterFilter {
+  /** How many at most. @default all */
+  limit?: number;
+}
+
+/** What `DeadLetters.show` may be told. */
+export interface ShowDeadLetterOptions {
+  /** Whether to show what Meta posted: personal data. @default true */
+  content?: boolean;
+}
+
+/** A dead letter in a list, without its content. */
 export interface DeadLetterItem extends DeadLetterSummary {
   /** What `show`, `redrive` and `discard` take. */
   id: string;
+  /** The id of the workflow that keeps it. */
   workflowId: string;
 }
 
+/** A dead letter with its state. */
 export interface ShownDeadLetter {
+  /** What `redrive` and `discard` take. */
   id: string;
+  /** The id of the workflow that keeps it. */
   workflowId: string;
+  /** Where it stands, and why it is kept. */
   state: DeadLetterState;
   /** Personal data: what the user wrote, names, numbers. Absent when it was not asked for. */
   content?: DeadLetterContent;
 }
 
-export type RedriveResult =
-  | {
-      id: string;
-      delivered: true;
-      /** Why it went nowhere, when that is normal by now: its workflow has ended, or the fallback is `ignore`. */
-      ignored?: string;
-    }
-  | { id: string; delivered: false; problem: string };
+/** What came of a redrive. */
+export type RedriveResult = RedrivenDeadLetter | StayingDeadLetter;
 
+/** A dead letter that was delivered, and has ended. */
+export interface RedrivenDeadLetter {
+  /** The dead letter. */
+  id: string;
+  /** Tells the two results apart. */
+  delivered: true;
+  /** Why it went nowhere, when that is normal by now: its workflow has ended, or the fallback is `ignore`. */
+  ignored?: string;
+}
+
+/** A dead letter that stays. */
+export interface StayingDeadLetter {
+  /** The dead letter. */
+  id: string;
+  /** Tells the two results apart. */
+  delivered: false;
+  /** Why it could not be delivered. */
+  problem: string;
+}
+
+/** What came of `DeadLetters.redriveAll`. */
 export interface RedriveSummary {
+  /** How many were delivered. */
   redriven: number;
   /** Those that stay, with the reason. */
-  kept: { id: string; problem: string }[];
+  kept: KeptByRedrive[];
+}
+
+/** A dead letter that a redrive of many left, and why. */
+export interface KeptByRedrive {
+  /** The dead letter. */
+  id: string;
+  /** Why it could not be delivered. */
+  problem: string;
 }
 
 /**
  * The dead letters of a receiver's task queue.
  *
- * Give it the same routing options as the receiver, with the application's own routes: a redrive parses and routes the item anew,
- * as if it had just come. Use one Temporal client for both, or at least the same namespace and data converter.
+ * The class takes the same routing options as the receiver, with the application's own routes: a redrive parses and routes the item
+ * anew, as if it had just come. Use one Temporal client for both, or at least the same namespace and data converter.
  *
  * `show`, `redrive` and `discard` need a worker, and wait for it for at most 10 seconds.
  */
 export class DeadLetters {
   private readonly client: Client;
   private readonly calls: PendingCalls;
-  private readonly settings: ProcessingSettings;
+  private readonly taskQueue: string;
+  private readonly process: WebhookProcessor;
 
   /** @throws InvalidInputError that lists every problem of the options */
   constructor(options: DeadLettersOptions) {
+    const settings = resolveProcessingOptions(options);
+    const deadlineMs = Math.min(settings.deadlineMs, longestDeliveryMs);
     this.client = options.client;
     this.calls = new PendingCalls(options.client);
-    const settings = processingSettings(options);
-    const deadlineMs = Math.min(settings.deadlineMs, longestDeliveryMs);
-    this.settings = { ...settings, deadlineMs, client: this.calls };
+    this.taskQueue = settings.taskQueue;
+    this.process = createProcessor({ ...settings, deadlineMs, client: this.calls });
   }
 
   /**
-   * Those that wait for a decision, the latest first. Temporal's visibility is a little behind: one that has just been kept may be
+   * Lists those that wait for a decision, the latest first. Temporal's visibility is a little behind: one that has just been kept may be
    * missing, and one that has just ended may still be there.
    */
-  async *list({
-    limit = Infinity,
-    ...filter
-  }: DeadLetterFilter & { limit?: number } = {}): AsyncGenerator<DeadLetterItem> {
+  async *list({ limit = Infinity, ...filter }: DeadLetterListOptions = {}): AsyncGenerator<DeadLetterItem> {
     let left = limit;
     if (left <= 0) return;
-    const own = this.settings.taskQueue;
-    for await (const { workflowId, taskQueue, memo, startTime } of this.client.workflow.list({
-      query: queryFor(own),
-    })) {
-      if (taskQueue !== own) continue;
-      const item = { id: deadLetterId(workflowId), workflowId, ...summaryOf(memo, startTime) };
+    const query = queryFor(this.taskQueue);
+    for await (const { workflowId, taskQueue, memo, startTime } of this.client.workflow.list({ query })) {
+      if (taskQueue !== this.taskQueue) continue;
+      const item = { id: deadLetterId(workflowId), workflowId, ...readSummary(memo, startTime) };
       if (!matches(item, filter)) continue;
       yield item;
       left -= 1;
@@ -105,13 +145,13 @@ export class DeadLetters {
   }
 
   /**
-   * One dead letter, also one that has ended, until Temporal forgets it.
+   * Shows one dead letter, also one that has ended, until Temporal forgets it.
    *
    * @param id with or without `whatsapp-dead-letter:`
    * @param options `content: false` leaves out what the user wrote. @default true
    * @throws DeadLetterError when there is none, or no worker answers
    */
-  async show(id: string, { content = true }: { content?: boolean } = {}): Promise<ShownDeadLetter> {
+  async show(id: string, { content = true }: ShowDeadLetterOptions = {}): Promise<ShownDeadLetter> {
     return callDeadLetter(this.client, id, async (handle) => {
       const state = await handle.query<DeadLetterState>(deadLetterCalls.state);
       const { workflowId } = handle;
@@ -155,7 +195,7 @@ export class DeadLetters {
     for await (const item of this.list(filter)) items.push(item);
     const summary: RedriveSummary = { redriven: 0, kept: [] };
     for (const { id } of items.sort((a, b) => a.receivedAtMs - b.receivedAtMs)) {
-      const result = await this.redrive(id).catch(resultOfError);
+      const result = await this.redrive(id).catch(redriveProblem);
       if (result === 'ended') continue;
       onResult?.(result);
       if (result.delivered) summary.redriven += 1;
@@ -174,8 +214,8 @@ export class DeadLetters {
   /** Waits for calls beyond the deadline, so that nothing is under way any more when the outcome is told. */
   private async deliver(content: DeadLetterContent): Promise<Delivery> {
     try {
-      const { fates } = await processWebhook(content, content.receivedAtMs, this.settings, { keepDeadLetters: false });
-      return deliveryOf(fates);
+      const { parts } = await this.process(content, content.receivedAtMs, { keepDeadLetters: false });
+      return judge(parts);
     } catch (error) {
       return { delivered: false, problem: describeError(error) };
     } finally {
@@ -209,15 +249,15 @@ type Delivery = { delivered: true; ignored?: string } | { delivered: false; prob
 const longestDeliveryMs = 30_000;
 
 /** A body kept whole can hold several events: it ends when none of them has to stay. */
-function deliveryOf(fates: readonly EventFate[]): Delivery {
-  const problems = fates.flatMap((fate) => {
-    if (fate.fate === 'not-delivered') return [fate.error];
-    if (fate.fate !== 'dead-letter') return [];
+function judge(parts: readonly Part[]): Delivery {
+  const problems = parts.flatMap(({ fate }) => {
+    if (fate?.kind === 'not-delivered') return [fate.error];
+    if (fate?.kind !== 'dead-letter') return [];
     return [fate.problem === undefined ? fate.reason : `${fate.reason}: ${fate.problem}`];
   });
   if (problems.length > 0) return { delivered: false, problem: [...new Set(problems)].join('; ') };
-  const reasons = fates.flatMap((fate) => (fate.fate === 'ignored' ? [fate.reason] : []));
-  const isIgnored = reasons.length > 0 && reasons.length === fates.length;
+  const reasons = parts.flatMap(({ fate }) => (fate?.kind === 'ignored' ? [fate.reason] : []));
+  const isIgnored = reasons.length > 0 && reasons.length === parts.length;
   return { delivered: true, ...(isIgnored && { ignored: [...new Set(reasons)].join(', ') }) };
 }
 
@@ -227,7 +267,7 @@ function queryFor(taskQueue: string): string {
   return /['"\\]/.test(taskQueue) ? query : `${query} AND TaskQueue = '${taskQueue}'`;
 }
 
-function summaryOf(memo: Record<string, unknown> | undefined, startTime: Date): DeadLetterSummary {
+function readSummary(memo: Record<string, unknown> | undefined, startTime: Date): DeadLetterSummary {
   const summary = memo?.['deadLetter'] as DeadLetterSummary | undefined;
   return summary ?? { reason: 'malformed', problem: 'has no memo "deadLetter"', receivedAtMs: startTime.getTime() };
 }
@@ -239,7 +279,7 @@ function matches(item: DeadLetterItem, { reason, phoneNumberId }: DeadLetterFilt
   );
 }
 
-function resultOfError(error: unknown): RedriveResult | 'ended' {
+function redriveProblem(error: unknown): RedriveResult | 'ended' {
   if (!(error instanceof DeadLetterError) || error.reason === 'no-worker') throw error;
   if (error.reason !== 'refused') return 'ended';
   return { id: error.id, delivered: false, problem: error.problem };

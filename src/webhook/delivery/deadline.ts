@@ -1,6 +1,44 @@
-/** Calls of Temporal's client for one POST: all under one deadline, and none after it. */
-import { codeOf, DeadlinePassedError, isAlreadyStarted, isWorkflowNotFound } from './temporal-errors.js';
-import type { ProcessingSettings } from '../options.js';
+/** Waits for Temporal, and not longer than until a deadline. */
+import type { WebhookObserver } from '../observe/observer.js';
+import type { WebhookTemporalClient } from './temporal.js';
+import { DeadlinePassedError, errorCode, isAlreadyStarted, isWorkflowNotFound } from './temporal-errors.js';
+
+/** A moment by which calls of Temporal's client have to be answered. */
+export class Deadline {
+  /** The moment, in Unix milliseconds. */
+  readonly atMs: number;
+  private readonly timeoutMs: number;
+  private hasPassed = false;
+
+  constructor(timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+    this.atMs = Date.now() + timeoutMs;
+  }
+
+  /**
+   * Settles as the call does, and at the deadline at the latest. The client's own deadline is not enough, as its retry may sleep
+   * beyond it.
+   *
+   * @param call is not made after the deadline
+   * @throws DeadlinePassedError
+   */
+  async wait<Result>(call: () => Promise<Result>): Promise<Result> {
+    const leftMs = this.atMs - Date.now();
+    if (this.hasPassed || leftMs <= 0) throw new DeadlinePassedError(this.timeoutMs);
+    let timer: NodeJS.Timeout | undefined;
+    const passed = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        this.hasPassed = true;
+        reject(new DeadlinePassedError(this.timeoutMs));
+      }, leftMs);
+    });
+    try {
+      return await Promise.race([call(), passed]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
 
 /** Runs one call of Temporal's client under the deadline of the POST. */
 export type RunCall = <Result>(
@@ -8,44 +46,29 @@ export type RunCall = <Result>(
   call: () => Promise<Result>,
 ) => Promise<Result>;
 
+interface CallSettings {
+  client: WebhookTemporalClient;
+  deadlineMs: number;
+  observer?: WebhookObserver;
+}
+
 /**
- * Gives `work` what runs a call, and resolves with it at the deadline at the latest when every call rejects then. The deadline
- * of the client's calls is not enough: its own retry may sleep beyond it.
+ * Gives `work` what runs a call; every call is rejected at the same deadline. The observer hears of each that failed, other than by
+ * what is normal: a workflow that was started before, or has ended.
  */
-export async function underDeadline<Result>(
-  { client, deadlineMs, observer }: Pick<ProcessingSettings, 'client' | 'deadlineMs' | 'observer'>,
+export function underDeadline<Result>(
+  { client, deadlineMs, observer }: CallSettings,
   work: (run: RunCall) => Promise<Result>,
 ): Promise<Result> {
-  let isOver = false;
-  const underWay = new Set<(error: unknown) => void>();
-  const timer = setTimeout(() => {
-    isOver = true;
-    for (const fail of underWay) fail(new DeadlinePassedError(deadlineMs));
-  }, deadlineMs);
-  // Not async, and no race: of every POST, each promise costs some of its time.
-  const run: RunCall = (name, call) => {
-    if (isOver) return Promise.reject(new DeadlinePassedError(deadlineMs));
-    return new Promise((resolve, reject) => {
-      const fail = (error: unknown): void => {
-        if (!underWay.delete(fail)) return;
-        if (!isAlreadyStarted(error) && !isWorkflowNotFound(error)) {
-          observer?.temporalFailed({ call: name, code: codeOf(error) });
-        }
-        reject(error as Error);
-      };
-      underWay.add(fail);
-      try {
-        call().then((result) => {
-          if (underWay.delete(fail)) resolve(result);
-        }, fail);
-      } catch (error) {
-        fail(error);
-      }
-    });
+  const deadline = new Deadline(deadlineMs);
+  const run: RunCall = async (name, call) => {
+    try {
+      return await deadline.wait(call);
+    } catch (error) {
+      const isNormal = isAlreadyStarted(error) || isWorkflowNotFound(error);
+      if (!isNormal) observer?.temporalFailed({ call: name, code: errorCode(error) });
+      throw error;
+    }
   };
-  try {
-    return await client.withDeadline(Date.now() + deadlineMs, () => work(run));
-  } finally {
-    clearTimeout(timer);
-  }
+  return client.withDeadline(deadline.atMs, () => work(run));
 }

@@ -1,15 +1,15 @@
-/** Makes of an undeliverable event, or of a whole body, what its dead letter workflow keeps. */
+/** What a dead letter workflow keeps: made of an undeliverable item, or of a whole body. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
 import { isolate } from '../../common/events/isolate.js';
-import type { ParsedEvent } from '../../common/events/parse.js';
-import type { UndeliverableEvent } from '../routing/group.js';
+import { defined } from '../../common/schema/defined.js';
+import type { UndeliverableItem } from '../routing/item.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
 
 export interface KeptItem {
   summary: DeadLetterSummary;
-  /** Of the content alone, so that the same item delivered again is the same dead letter. */
+  /** A hash of the content alone, so that the same item delivered again is the same dead letter. */
   hash: string;
   /** The item as a webhook of its own; absent when it travels as text. */
   webhook?: Record<string, unknown>;
@@ -21,44 +21,39 @@ export interface KeptItem {
 /** What a part may need as JSON: half of Temporal's limit of a payload. */
 const maxPartBytes = 1_000_000;
 const hashLength = 32;
-/** Of one text in a summary, which is shown in lists. */
+/** The longest text in a summary, which is shown in lists. */
 const maxSummaryText = 200;
 
-export function keptEvent(item: UndeliverableEvent): KeptItem {
-  const webhook = isolate(item.parsed);
+export function keptItem(item: UndeliverableItem): KeptItem {
+  const webhook = isolate(item);
   const text = writeJson(webhook);
-  const summary = summaryOf(item);
-  const hash = hashOf(text);
+  const kept = { summary: summarize(item), hash: hashContent(text) };
   const fits = Buffer.byteLength(text) <= maxPartBytes && jsonBytesAtMost(webhook) !== Infinity;
-  return fits ? { summary, hash, webhook, parts: [] } : { summary, hash, parts: splitText(text) };
+  return fits ? { ...kept, webhook, parts: [] } : { ...kept, parts: splitText(text) };
 }
 
 /** A body of which nothing smaller can be kept. */
 export function keptBody(body: Uint8Array | string, summary: DeadLetterSummary): KeptItem {
-  const hash = hashOf(body);
+  const hash = hashContent(body);
   if (typeof body === 'string') return { summary, hash, parts: splitText(body) };
   if (isUtf8(body)) return { summary, hash, parts: splitText(utf8(body)) };
   const base64 = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
   return { summary, hash, parts: splitText(base64), encoding: 'base64' };
 }
 
-function hashOf(content: string | Uint8Array): string {
+function hashContent(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, hashLength);
 }
 
-function summaryOf({ parsed, reason, problem }: UndeliverableEvent): DeadLetterSummary {
-  const { event } = parsed;
-  const summary: DeadLetterSummary = { reason, receivedAtMs: event.receivedAtMs, kind: event.kind };
-  const { field, wabaId, phoneNumberId } = event;
-  const messageId = messageIdOf(event);
-  for (const [key, value] of Object.entries({ problem, field, wabaId, phoneNumberId, messageId })) {
-    if (value !== undefined) Object.assign(summary, { [key]: value.slice(0, maxSummaryText) });
+function summarize({ event, fate }: UndeliverableItem): DeadLetterSummary {
+  const { field, wabaId, phoneNumberId, kind, receivedAtMs } = event;
+  const messageId = 'messageId' in event ? event.messageId : undefined;
+  const texts = { problem: fate.problem, field, wabaId, phoneNumberId, messageId };
+  const summary: DeadLetterSummary = { reason: fate.reason, receivedAtMs, kind };
+  for (const [name, text] of Object.entries(defined(texts))) {
+    Object.assign(summary, { [name]: text.slice(0, maxSummaryText) });
   }
   return summary;
-}
-
-function messageIdOf(event: ParsedEvent['event']): string | undefined {
-  return 'messageId' in event ? event.messageId : undefined;
 }
 
 /** Text full of quotes or control characters needs several times its length as JSON. */

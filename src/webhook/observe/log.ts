@@ -1,7 +1,12 @@
-/** What the receiver logs with: a pino logger fits as it is. Never given a message's content, a phone number or a secret. */
+/** What the receiver logs with, and how it writes errors. */
+
+/** A log: a pino logger fits as it is. Never given a message's content, a phone number or a secret. */
 export interface WebhookLog {
+  /** Takes what happened as it should, such as a webhook that was accepted. */
   info(fields: object, message: string): void;
+  /** Takes what was refused, and what is kept as a dead letter. */
   warn(fields: object, message: string): void;
+  /** Takes what an operator has to look at, such as a webhook that Temporal did not accept. */
   error(fields: object, message: string): void;
 }
 

@@ -1,24 +1,33 @@
 /** Reads the bytes of a body, from Node and from fetch alike: with a limit, within a time, and never parsed. */
 import type { IncomingMessage } from 'node:http';
-import { InvalidInputError } from '../../common/failures.js';
 
-const statuses = {
-  /** The sender went away before its end. */
+/** Why a body was refused. */
+export type BodyRefusal =
+  /** The sender went away before its end: 400. */
+  | 'body-cut-off'
+  /** It took longer than `bodyTimeoutMs`: 408. */
+  | 'body-too-slow'
+  /** It is larger than `maxBodyBytes`: 413. */
+  | 'body-too-large'
+  /** It has a `content-encoding`: 415. Meta sends none, and the signature is of the bytes on the wire. */
+  | 'body-compressed';
+
+const statuses: Record<BodyRefusal, 400 | 408 | 413 | 415> = {
   'body-cut-off': 400,
-  /** It took longer than `bodyTimeoutMs`. */
   'body-too-slow': 408,
   'body-too-large': 413,
-  /** It has a `content-encoding`: Meta sends none, and the signature is of the bytes on the wire. */
   'body-compressed': 415,
-} as const;
+};
 
-export type BodyRefusal = keyof typeof statuses;
-
-/** A body that cannot be taken, and the status to answer. */
+/** A body that cannot be taken. What reads a body for `createWebhookHandler` rejects with it. */
 export class BodyError extends Error {
   override name = 'BodyError';
-  readonly status: (typeof statuses)[BodyRefusal];
+  /** The status to answer: 400, 408, 413 or 415. */
+  readonly status: 400 | 408 | 413 | 415;
+  /** What is wrong with the body. */
   readonly reason: BodyRefusal;
+
+  /** @param reason What is wrong with the body. */
   constructor(reason: BodyRefusal) {
     super(`webhook body refused: ${reason}`);
     this.status = statuses[reason];
@@ -26,23 +35,7 @@ export class BodyError extends Error {
   }
 }
 
-/** What the adapters take beside the handler's options. */
-export interface BodyOptions {
-  /**
-   * How long the whole body may take to arrive, in milliseconds; then the answer is 408. At most an hour.
-   *
-   * @default 30,000
-   */
-  bodyTimeoutMs?: number;
-}
-
-/** @throws InvalidInputError when it is no whole number of milliseconds from 1 to an hour. */
-export function bodyTimeoutOf({ bodyTimeoutMs = 30_000 }: BodyOptions): number {
-  if (Number.isSafeInteger(bodyTimeoutMs) && bodyTimeoutMs >= 1 && bodyTimeoutMs <= 3_600_000) return bodyTimeoutMs;
-  const message = 'must be a whole number of milliseconds from 1 to 3600000';
-  throw new InvalidInputError('webhook receiver', [{ path: 'bodyTimeoutMs', message, value: String(bodyTimeoutMs) }]);
-}
-
+/** How much of a body is taken, and for how long it is waited for. */
 export interface BodyLimits {
   maxBytes: number;
   timeoutMs: number;
@@ -53,18 +46,9 @@ export interface BodyLimits {
  *
  * @throws BodyError
  */
-export function readNodeBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
-  // By then a body that came with its headers, as nearly all do, is complete: it needs no listeners and no timer.
-  if (request.readableFlowing === null) return aMomentLater.then(() => readNow(request, limits));
-  return readNow(request, limits);
-}
-
-const aMomentLater = Promise.resolve();
-
-async function readNow(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
+export async function readNodeBody(request: IncomingMessage, limits: BodyLimits): Promise<Uint8Array> {
   refuseCompressed(request.headers['content-encoding']);
   if (request.destroyed) throw new BodyError('body-cut-off');
-  if (request.complete && request.readableFlowing === null) return wholeBody(request, limits.maxBytes);
   return collect(limits, ({ take, end, cutOff }) => {
     request.on('data', take).on('end', end).on('error', cutOff).on('close', cutOff);
     return () => {
@@ -72,11 +56,6 @@ async function readNow(request: IncomingMessage, limits: BodyLimits): Promise<Ui
       request.pause();
     };
   });
-}
-
-function wholeBody(request: IncomingMessage, maxBytes: number): Uint8Array {
-  if (request.readableLength > maxBytes) throw new BodyError('body-too-large');
-  return (request.read() as Uint8Array | null) ?? new Uint8Array();
 }
 
 /**

@@ -12,21 +12,40 @@ export type ChallengeRefusal =
   /** No `hub.challenge`, more than one, or longer than 1,000 characters. */
   | 'challenge-value-missing';
 
-export type ChallengeVerdict = { ok: true; challenge: string } | { ok: false; reason: ChallengeRefusal };
+/** What `verifyChallenge` found. */
+export type ChallengeVerdict = ChallengeAccepted | ChallengeRefused;
+
+/** The challenge carries one of our tokens. */
+export interface ChallengeAccepted {
+  /** Tells the two verdicts apart. */
+  ok: true;
+  /** The whole answer, as plain text, at most 1,000 characters. */
+  challenge: string;
+}
+
+/** The challenge is not to be answered. */
+export interface ChallengeRefused {
+  /** Tells the two verdicts apart. */
+  ok: false;
+  /** What was wrong. */
+  reason: ChallengeRefusal;
+}
 
 const maxChallengeLength = 1_000;
 
 /**
  * Compares `hub.verify_token` in constant time with every token.
  *
- * @returns The challenge that has to be the whole answer, as plain text.
+ * @param query The query of the GET.
+ * @param verifyTokens At least one, none of them empty.
+ * @returns The challenge that has to be the whole answer, as plain text, or why there is none.
  * @see "Create a webhook endpoint" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
  */
 export function verifyChallenge(query: URLSearchParams, verifyTokens: readonly string[]): ChallengeVerdict {
   if (single(query, 'hub.mode') !== 'subscribe') return { ok: false, reason: 'challenge-mode-wrong' };
   const token = single(query, 'hub.verify_token');
   if (!token) return { ok: false, reason: 'challenge-token-missing' };
-  if (!isOneOf(token, verifyTokens)) return { ok: false, reason: 'challenge-token-wrong' };
+  if (!isKnownToken(token, verifyTokens)) return { ok: false, reason: 'challenge-token-wrong' };
   const challenge = single(query, 'hub.challenge');
   if (!challenge || challenge.length > maxChallengeLength) return { ok: false, reason: 'challenge-value-missing' };
   return { ok: true, challenge };
@@ -38,7 +57,7 @@ function single(query: URLSearchParams, name: string): string | undefined {
 }
 
 /** Digests have one length, so that the comparison tells nothing about a token's. */
-function isOneOf(token: string, verifyTokens: readonly string[]): boolean {
+function isKnownToken(token: string, verifyTokens: readonly string[]): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   const given = digest(token);
   return verifyTokens.map((expected) => timingSafeEqual(digest(expected), given)).includes(true);

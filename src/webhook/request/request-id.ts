@@ -8,35 +8,16 @@ export const requestIdHeader = 'x-request-id';
 const wellFormed = /^[\w.:=+/-]{1,128}$/;
 
 /** The id that the proxy gave, when it is well-formed; else a new UUID. */
-export function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
+export function chooseRequestId(headers: Readonly<Record<string, string | string[] | undefined>>): string {
   const given = headers[requestIdHeader];
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
 /** A log whose every line has the id. */
 export function logWithRequestId(log: WebhookLog, requestId: string): WebhookLog {
-  return new RequestLog(log, requestId);
-}
-
-/** One for each request, thus without closures. */
-class RequestLog implements WebhookLog {
-  private readonly log: WebhookLog;
-  private readonly requestId: string;
-
-  constructor(log: WebhookLog, requestId: string) {
-    this.log = log;
-    this.requestId = requestId;
-  }
-
-  info(fields: object, message: string): void {
-    this.log.info({ ...fields, requestId: this.requestId }, message);
-  }
-
-  warn(fields: object, message: string): void {
-    this.log.warn({ ...fields, requestId: this.requestId }, message);
-  }
-
-  error(fields: object, message: string): void {
-    this.log.error({ ...fields, requestId: this.requestId }, message);
-  }
+  return {
+    info: (fields, message) => log.info({ ...fields, requestId }, message),
+    warn: (fields, message) => log.warn({ ...fields, requestId }, message),
+    error: (fields, message) => log.error({ ...fields, requestId }, message),
+  };
 }

@@ -1,33 +1,21 @@
-/** By which keys a conversation knows its user. */
+/** Gives events the keys by which conversations know their users. */
 import { createHmac } from 'node:crypto';
+import { listConversationKeys } from '../../common/conversation-keys.js';
 import { textOf } from '../../common/events/json.js';
-import type { WhatsAppMessageEvent, UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
-import { isUsableId } from '../../common/workflow-ids.js';
-
-const hmacPrefix = 'h1-';
-const hmacLength = 32;
+import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
+import { defined } from '../../common/schema/defined.js';
 
 /**
- * Every key that the user's conversation may have, the preferred one first: the business-scoped user id, which survives a
- * change of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id can hold are left
- * out.
+ * Lists every key that a user's conversation may have, the preferred one first: the business-scoped user id, which survives a change
+ * of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id can hold are left out.
  *
- * @param idKey With it, each id is replaced by `h1-` and the first 32 characters of its HMAC-SHA256 in base64url. The same
- * as the receiver's.
+ * @param user The ids of the user that are known.
+ * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in base64url.
+ * @returns Keys for `conversationWorkflowId`; none when no id is usable.
  */
 export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
-  const { userId, waId, phone, parentUserId } = user;
-  const keys: string[] = [];
-  for (const id of [userId, waId, phone, parentUserId]) {
-    if (!isUsableId(id)) continue;
-    const key = idKey === undefined ? id : hmac(id, idKey);
-    if (!keys.includes(key)) keys.push(key);
-  }
-  return keys;
-}
-
-function hmac(id: string, idKey: string): string {
-  return hmacPrefix + createHmac('sha256', idKey).update(id).digest('base64url').slice(0, hmacLength);
+  if (idKey === undefined) return listConversationKeys(user);
+  return listConversationKeys(user, (id) => createHmac('sha256', idKey).update(id).digest('base64url'));
 }
 
 /** Sets the keys of an event that is about one user, and where the user has moved. */
@@ -57,18 +45,11 @@ function setMovedToKey(event: WhatsAppMessageEvent, system: unknown, idKey: stri
   if (typeof system !== 'object' || system === null) return;
   const { type, user_id, wa_id, new_wa_id, parent_user_id, previous_user_id } = system as Record<string, unknown>;
   if (!moves.has(type)) return;
-  const newKeys = conversationKeys(
-    { ...text('userId', user_id), ...text('waId', wa_id ?? new_wa_id), ...text('parentUserId', parent_user_id) },
-    idKey,
-  );
+  const newIds = { userId: textOf(user_id), waId: textOf(wa_id ?? new_wa_id), parentUserId: textOf(parent_user_id) };
+  const newKeys = conversationKeys(defined(newIds), idKey);
   const keys = event.conversationKeys ?? [];
   const [key] = newKeys;
   const userIdStays = event.user.userId !== undefined && user_id === undefined && previous_user_id === undefined;
   if (userIdStays) event.conversationKeys = [...new Set([...keys, ...newKeys])];
   else if (key !== undefined && key !== keys[0]) event.movedToKey = key;
-}
-
-function text(key: keyof UserIdentity, value: unknown): UserIdentity {
-  const id = textOf(value);
-  return id === undefined ? {} : { [key]: id };
 }

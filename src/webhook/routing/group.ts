@@ -1,69 +1,36 @@
-/** Which workflows a POST reaches: one group for each, its events in Meta's order. */
-import type { DeadLetterReason } from '../../common/dead-letter.js';
-import type { ParsedEvent } from '../../common/events/parse.js';
-import type { IgnoredReason, Router, WorkflowStart } from './route.js';
+/** Which workflows a POST reaches: one group for each, its items in Meta's order. */
+import type { Item } from './item.js';
+import type { Router, WorkflowStart, WorkflowTarget } from './route.js';
 
-export type TargetKind = 'workflow' | 'conversation' | 'route';
-
-/** An event on its way to a workflow. */
-export interface RoutedEvent {
-  parsed: ParsedEvent;
-  /** In the POST. */
-  index: number;
-  target: TargetKind;
-}
-
-/** All events of one POST for one workflow. */
+/** All items of one POST for one workflow. */
 export interface SignalGroup {
   workflowId: string;
   start?: WorkflowStart;
-  items: RoutedEvent[];
+  items: Item[];
 }
 
-/** An item to be kept. */
-export interface UndeliverableEvent {
-  parsed: ParsedEvent;
-  index: number;
-  reason: DeadLetterReason;
-  problem?: string;
-}
-
-export interface GroupedEvents {
-  groups: SignalGroup[];
-  undeliverable: UndeliverableEvent[];
-  ignored: { index: number; reason: IgnoredReason }[];
-}
-
-export function groupEvents(parsed: readonly ParsedEvent[], route: Router): GroupedEvents {
+/** Routes every item. One that goes nowhere has its fate then; every other one is in a group. */
+export function groupItems(items: readonly Item[], route: Router): SignalGroup[] {
   const groups = new Map<string, SignalGroup>();
-  const undeliverable: UndeliverableEvent[] = [];
-  const ignored: GroupedEvents['ignored'] = [];
-  parsed.forEach((item, index) => {
+  for (const item of items) {
     const target = route(item);
-    if (target.kind === 'ignored') ignored.push({ index, reason: target.reason });
-    else if (target.kind !== 'dead-letter') addToGroup(groups, target, { parsed: item, index, target: target.kind });
-    else {
-      const { reason, problem } = target;
-      undeliverable.push({ parsed: item, index, reason, ...(problem !== undefined && { problem }) });
+    if (target.kind === 'ignored' || target.kind === 'dead-letter') {
+      item.fate = target;
+      continue;
     }
-  });
-  return { groups: [...groups.values()], undeliverable, ignored };
+    item.target = target.kind;
+    addToGroup(groups, target, item);
+  }
+  return [...groups.values()];
 }
 
 /**
  * A conversation that sends can be the target of a status and of a message in the same POST. It gets one signal, and the
  * message starts it when it does not run.
  */
-function addToGroup(
-  groups: Map<string, SignalGroup>,
-  { workflowId, start }: { workflowId: string; start?: WorkflowStart },
-  item: RoutedEvent,
-): void {
-  const group = groups.get(workflowId);
-  if (!group) {
-    groups.set(workflowId, { workflowId, items: [item], ...(start && { start }) });
-    return;
-  }
+function addToGroup(groups: Map<string, SignalGroup>, { workflowId, start }: WorkflowTarget, item: Item): void {
+  const group = groups.get(workflowId) ?? { workflowId, items: [] };
   group.items.push(item);
-  if (start && !group.start) group.start = start;
+  if (start) group.start ??= start;
+  groups.set(workflowId, group);
 }

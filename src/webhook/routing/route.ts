@@ -1,25 +1,13 @@
 /** Where an event goes: the routes of the application first, then the receiver's own rules, then the fallback. */
 import type { CallbackEnvelope } from '../../common/callback-data.js';
-import type { DeadLetterReason } from '../../common/dead-letter.js';
 import type { ParsedEvent } from '../../common/events/parse.js';
 import type { WhatsAppEchoEvent, WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
 import { conversationWorkflowId, isUsableId } from '../../common/workflow-ids.js';
 import type { MessageStatus } from '../../common/message-status.js';
 import { workflowNames } from '../../common/wire-names.js';
-import { setConversationKeys } from './conversation-keys.js';
-import type { ProcessingSettings } from '../options.js';
 import type { WebhookRoute } from './application-route.js';
-
-/** Why an event goes nowhere, which is normal. */
-export type IgnoredReason =
-  /** The status carries no envelope of ours: sent by somebody else, or nobody asked for its statuses. */
-  | 'status-foreign'
-  /** The workflow that sent the message did not ask for this status. */
-  | 'status-not-wanted'
-  /** The workflow that sent the message has ended. */
-  | 'workflow-ended'
-  /** A route of the application, or the fallback, said so. */
-  | 'route-ignores';
+import { setConversationKeys } from './conversation-keys.js';
+import type { DeadLetterFate, IgnoredFate, TargetKind } from './item.js';
 
 /** What starts a workflow that does not run. */
 export interface WorkflowStart {
@@ -28,18 +16,26 @@ export interface WorkflowStart {
   taskQueue: string;
 }
 
-export type Route =
-  /** Signal this workflow, and start it when it does not run and `start` is there. */
-  | { kind: 'workflow' | 'conversation' | 'route'; workflowId: string; start?: WorkflowStart }
-  | { kind: 'ignored'; reason: IgnoredReason }
-  | { kind: 'dead-letter'; reason: DeadLetterReason; problem?: string };
+/** The workflow that is signaled, and started when it does not run and `start` is there. */
+export interface WorkflowTarget {
+  kind: TargetKind;
+  workflowId: string;
+  start?: WorkflowStart;
+}
+
+/** Where an event goes; one that goes to no workflow has its fate by that. */
+export type Route = WorkflowTarget | IgnoredFate | DeadLetterFate;
 
 export type Router = (parsed: ParsedEvent) => Route;
 
-export type RoutingSettings = Pick<
-  ProcessingSettings,
-  'taskQueue' | 'phoneNumberIds' | 'routes' | 'fallback' | 'idKey'
->;
+/** What routing depends on: options of the same names. */
+export interface RoutingSettings {
+  taskQueue: string;
+  phoneNumberIds: readonly string[] | 'any';
+  routes: readonly WebhookRoute[];
+  fallback: 'dead-letter' | 'ignore' | WebhookRoute;
+  idKey?: string;
+}
 
 /** Never throws: a route of the application that does becomes a dead letter. */
 export function createRouter(settings: RoutingSettings): Router {
@@ -50,8 +46,8 @@ export function createRouter(settings: RoutingSettings): Router {
       return { kind: 'dead-letter', reason: 'malformed', problem: event.problem };
     }
     setConversationKeys(event, idKey);
-    for (let index = 0; index < routes.length; index += 1) {
-      const route = askRoute(routes[index]!, event, taskQueue, `routes[${index}]`);
+    for (const [index, ask] of routes.entries()) {
+      const route = askRoute(ask, event, taskQueue, `routes[${index}]`);
       if (route) return route;
     }
     if (event.kind === 'status' && envelope) return routeStatus(event.status, envelope);
@@ -75,6 +71,7 @@ function unknownNumber({ phoneNumberId }: WhatsAppEvent): Route {
   return { kind: 'dead-letter', reason };
 }
 
+/** The workflow of a status is the one that its envelope names. */
 function routeStatus(status: string | undefined, { workflowId, wanted }: CallbackEnvelope): Route {
   if (!isWorkflowId(workflowId)) return { kind: 'ignored', reason: 'status-foreign' };
   if (!wanted.includes(status as MessageStatus)) return { kind: 'ignored', reason: 'status-not-wanted' };

@@ -1,7 +1,7 @@
 /** Whether events can be taken: Temporal answers and has the namespace, and the process is not about to end. */
-import { describeError } from '../observe/log.js';
-import type { WebhookLog } from '../observe/log.js';
+import { Deadline } from '../delivery/deadline.js';
 import { probeTemporal, type TemporalProbe } from '../delivery/temporal.js';
+import { describeError, type WebhookLog } from '../observe/log.js';
 
 const probeTimeoutMs = 2_000;
 
@@ -32,7 +32,7 @@ export class Readiness {
 
   private async probe(): Promise<boolean> {
     try {
-      await within(probeTimeoutMs, this.track(probeTemporal(this.client, probeTimeoutMs)));
+      await new Deadline(probeTimeoutMs).wait(() => this.track(probeTemporal(this.client, probeTimeoutMs)));
       return true;
     } catch (error) {
       this.log.warn({ error: describeError(error) }, 'not ready: Temporal cannot be reached, or lacks the namespace');
@@ -41,13 +41,4 @@ export class Readiness {
       setTimeout(() => (this.latest = undefined), freshMs).unref();
     }
   }
-}
-
-/** The deadline of a call of Temporal's client is not enough: its own retry may sleep beyond it. */
-async function within<Result>(timeoutMs: number, call: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const timedOut = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from Temporal within ${timeoutMs} ms`)), timeoutMs);
-  });
-  return Promise.race([call, timedOut]).finally(() => clearTimeout(timer));
 }

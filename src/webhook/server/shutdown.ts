@@ -1,48 +1,56 @@
+/** How a server stops: it takes no new connection, finishes what is under way, and cuts off what does not end. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Deadline } from '../delivery/deadline.js';
 
-/** Lets a closing server tell every client whose connection is kept alive that this answer is the last one on it. */
-export class ResponsesUnderWay {
-  private isEnding = false;
+export class Shutdown {
+  private readonly server: Server;
   private readonly responses = new Set<ServerResponse>();
-  private readonly forget: (this: ServerResponse) => void;
+  private readonly sockets = new Set<Socket>();
+  private isClosing = false;
 
-  constructor() {
-    const { responses } = this;
-    // One listener for all.
-    this.forget = function () {
-      responses.delete(this);
-    };
+  /** @param server that has no request yet */
+  constructor(server: Server) {
+    this.server = server;
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
+    // Before whoever answers, so that the headers are not on their way.
+    server.prependListener('request', (_request, response: ServerResponse) => {
+      this.responses.add(response);
+      response.once('close', () => this.responses.delete(response));
+      if (this.isClosing) endConnection(response);
+    });
   }
 
-  add(response: ServerResponse): void {
-    this.responses.add(response);
-    response.on('close', this.forget);
-    if (this.isEnding) endConnection(response);
+  /**
+   * Closes the server, and resolves when its requests have ended, or were cut off, and `rest` has settled or the time is over.
+   *
+   * @param rest is waited for after the requests
+   */
+  async close(timeoutMs: number, rest: () => Promise<void>): Promise<void> {
+    this.isClosing = true;
+    for (const response of this.responses) endConnection(response);
+    this.cutSilentConnections();
+    const requestsEnded = new Promise<void>((resolve, reject) => {
+      this.server.close((error) => (error ? reject(error) : resolve()));
+    });
+    const allEnded = () => requestsEnded.then(rest);
+    await new Deadline(timeoutMs).wait(allEnded).catch(() => this.server.closeAllConnections());
+    await requestsEnded;
   }
 
-  endConnections(): void {
-    this.isEnding = true;
-    this.responses.forEach(endConnection);
+  /**
+   * Proxies open connections ahead of their use. Node counts such a connection as busy, so that a closing server would wait
+   * for it.
+   */
+  private cutSilentConnections(): void {
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 }
 
+/** Tells a client whose connection is kept alive that this answer is the last one on it. */
 function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
-}
-
-/**
- * Proxies open connections ahead of their use. Node counts such a connection as busy, so that a closing server would wait for it.
- *
- * @returns what cuts those off that have not said a word.
- */
-export function followSilentConnections(server: Server): () => void {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return () => {
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  };
 }

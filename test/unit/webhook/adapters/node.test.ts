@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createWebhookListener, type WebhookAdapterOptions } from '../../../../src/webhook/adapters/node.js';
+import { createWebhookListener } from '../../../../src/webhook/adapters/node.js';
+import type { WebhookAdapterOptions } from '../../../../src/webhook/options.js';
 import { recordingOptions, sign, textMessage, verifyToken, webhookBody } from '../recording-client.js';
 
 const body = webhookBody({ messages: [textMessage('m', '1', 'Grüße 😀 a/b')] });

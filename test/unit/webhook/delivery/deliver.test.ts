@@ -4,16 +4,16 @@ import { ValueError } from '@temporalio/common';
 import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import { deliver } from '../../../../src/webhook/delivery/deliver.js';
-import { Fates } from '../../../../src/webhook/delivery/fates.js';
-import type { RoutedEvent, SignalGroup, TargetKind } from '../../../../src/webhook/routing/group.js';
 import { PendingCalls } from '../../../../src/webhook/delivery/pending-calls.js';
 import type { WebhookTemporalClient } from '../../../../src/webhook/delivery/temporal.js';
+import type { SignalGroup } from '../../../../src/webhook/routing/group.js';
+import type { Fate, Item, TargetKind } from '../../../../src/webhook/routing/item.js';
 import { RecordingClient, grpcError, textMessage, type RecordedSignal } from '../recording-client.js';
 
 /** A group whose events have these ids. */
 function group(workflowId: string, target: TargetKind, ...messages: object[]): SignalGroup {
   const body = { entry: [{ changes: [{ field: 'messages', value: { messages } }] }] };
-  const items = parseWebhook(body, 0).map((parsed): RoutedEvent => ({ parsed, index: 0, target }));
+  const items = parseWebhook(body, 0).map((item): Item => ({ ...item, target }));
   return { workflowId, items };
 }
 const message = (id: string, text = ''): object => textMessage(id, '1', text);
@@ -31,12 +31,11 @@ async function run(
 ) {
   const client = options.client ?? new RecordingClient();
   const settings = { taskQueue: 'tq', deadlineMs: 5_000, maxConcurrentSignals: 4, deadLetterRetentionMs: 1_000 };
-  groups.flatMap(({ items }) => items).forEach((item, index) => (item.index = index));
-  const fates = new Fates(groups.flatMap(({ items }) => items).length);
-  await deliver({ groups, undeliverable: [] }, fates, { ...settings, ...options, client }, true);
-  return fates.list;
+  await deliver({ groups, undeliverable: [] }, { ...settings, ...options, client }, true);
+  return groups.flatMap(({ items }) => items.map(({ fate }) => fate));
 }
-const names = (fates: Fates['list']) => fates.map((fate) => ('reason' in fate ? fate.reason : fate.fate));
+const names = (fates: (Fate | undefined)[]) =>
+  fates.map((fate) => (fate && 'reason' in fate ? fate.reason : fate?.kind));
 
 test('starts a workflow, or reaches the one that runs, with its arguments on its task queue', async () => {
   const client = new RecordingClient();
@@ -180,9 +179,9 @@ test('tries the others when one fails, and tells why without the workflow id', a
   const fates = await run([conversation('4915', message('a'), message('b')), waiting('sender')], { client });
   const error = 'Failed to signal: 8 RESOURCE_EXHAUSTED: (workflow id) is closing';
   expect(fates).toEqual([
-    { fate: 'not-delivered', error },
-    { fate: 'not-delivered', error },
-    { fate: 'delivered', target: 'workflow' },
+    { kind: 'not-delivered', error },
+    { kind: 'not-delivered', error },
+    { kind: 'delivered', target: 'workflow' },
   ]);
 });
 
@@ -243,7 +242,7 @@ test('ends at the deadline, with a failure for each event, when Temporal never a
   const startedAtMs = Date.now();
   const fates = await run(groups, { client, deadlineMs: 100 });
   expect(Date.now() - startedAtMs).toBeLessThan(1_000);
-  expect(fates).toEqual(groups.map(() => ({ fate: 'not-delivered', error: 'no answer from Temporal within 100 ms' })));
+  expect(fates).toEqual(groups.map(() => ({ kind: 'not-delivered', error: 'no answer from Temporal within 100 ms' })));
   expect(client.mostRunning).toBe(4);
   expect(client.running).toBe(4);
 });
@@ -257,8 +256,8 @@ test('gives up at the deadline when a real client finds no server', async () => 
     expect(Date.now() - startedAtMs).toBeLessThan(1_500);
     const error = expect.stringMatching(/UNAVAILABLE|DEADLINE_EXCEEDED|no answer from Temporal within 400 ms/);
     expect(fates).toEqual([
-      { fate: 'not-delivered', error },
-      { fate: 'not-delivered', error },
+      { kind: 'not-delivered', error },
+      { kind: 'not-delivered', error },
     ]);
   } finally {
     await client.settled();

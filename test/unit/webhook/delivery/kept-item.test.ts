@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
-import { keptBody, keptEvent } from '../../../../src/webhook/delivery/kept-item.js';
+import { keptBody, keptItem } from '../../../../src/webhook/delivery/kept-item.js';
 
 const summary = { reason: 'not-json', receivedAtMs: 0 } as const;
 
@@ -20,8 +20,8 @@ function kept(message: unknown, receivedAtMs = 0) {
       },
     ],
   };
-  const parsed = parseWebhook(body, receivedAtMs)[1]!;
-  return keptEvent({ parsed, index: 1, reason: 'user-missing', problem: 'nobody' });
+  const item = parseWebhook(body, receivedAtMs)[1]!;
+  return keptItem({ ...item, fate: { kind: 'dead-letter', reason: 'user-missing', problem: 'nobody' } });
 }
 
 describe('an event', () => {

@@ -59,19 +59,17 @@ test('the histogram has buckets at what Meta asks for: 250 ms and 1 s', async ()
   expect(text).toContain('_duration_seconds_bucket{le="1",result="accepted"} 2');
 });
 
-test('a sender who makes up fields, kinds and types makes one time series', async () => {
+test('a sender who makes up fields and types makes no more than 500 time series', async () => {
   const { register, observer } = metrics();
+  observer.eventRead({ kind: 'status', field: '', type: '' });
   for (let index = 0; index < 1_000; index += 1) {
-    observer.eventRead({ kind: `kind-${index}`, field: `field-${index}`, type: `type"${index}\n` });
+    observer.eventRead({ kind: 'unknown', field: `field-${index}`, type: `type"${index}\n` });
   }
-  observer.eventRead({ kind: 'status', field: '', type: '__proto__' });
-  expect(await samples(register)).toEqual(
-    [
-      'events_total{field="other",kind="other",type="other"} 1000',
-      'events_total{field="none",kind="status",type="other"} 1',
-      'requests_in_flight 0',
-    ].sort(),
-  );
+  observer.eventRead({ kind: 'status', field: '', type: '' });
+  const series = (await samples(register)).filter((line) => line.startsWith('events_total'));
+  expect(series).toHaveLength(501);
+  expect(series).toContain('events_total{field="none",kind="status",type="none"} 2');
+  expect(series).toContain('events_total{field="other",kind="other",type="other"} 501');
 });
 
 describe('receivers of one process', () => {

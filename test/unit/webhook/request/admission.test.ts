@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Admission } from '../../../../src/webhook/request/admission.js';
-import { logWithRequestId, requestIdOf } from '../../../../src/webhook/request/request-id.js';
+import { logWithRequestId, chooseRequestId } from '../../../../src/webhook/request/request-id.js';
 import { recordingOptions } from '../recording-client.js';
 
 test('lets in as many as there is room for, and the next when one has left', () => {
@@ -19,13 +19,13 @@ test('lets in as many as there is room for, and the next when one has left', () 
 
 test('takes the id of a request from its proxy only when it is one', () => {
   for (const id of ['edge-17', 'Root=1-67891233-abcdef012345678912345678', 'x'.repeat(128)]) {
-    expect(requestIdOf({ 'x-request-id': id })).toBe(id);
+    expect(chooseRequestId({ 'x-request-id': id })).toBe(id);
   }
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
   for (const id of [undefined, '', 'a b', 'a\nb', '{"a":1}', 'ä', 'x'.repeat(129), ['a', 'b']]) {
-    expect(requestIdOf({ 'x-request-id': id })).toMatch(uuid);
+    expect(chooseRequestId({ 'x-request-id': id })).toMatch(uuid);
   }
-  expect(requestIdOf({})).not.toBe(requestIdOf({}));
+  expect(chooseRequestId({})).not.toBe(chooseRequestId({}));
 });
 
 test('writes the id of the request into each line, at each level', () => {

@@ -3,13 +3,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import { connect, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  BodyError,
-  bodyTimeoutOf,
-  checkKeptBody,
-  readFetchBody,
-  readNodeBody,
-} from '../../../../src/webhook/request/body.js';
+import { BodyError, checkKeptBody, readFetchBody, readNodeBody } from '../../../../src/webhook/request/body.js';
 
 const limits = { maxBytes: 1_000, timeoutMs: 2_000 };
 const stops: (() => Promise<unknown>)[] = [];
@@ -159,13 +153,4 @@ test('a body that was kept is checked like one that is read', () => {
   expect(checkKeptBody(bytes, undefined, 1_000)).toBe(bytes);
   expect(() => checkKeptBody(bytes, 'gzip', 1_000)).toThrow('body-compressed');
   expect(() => checkKeptBody(bytes, undefined, 999)).toThrow('body-too-large');
-});
-
-test('the time for a body is 30 seconds, and a wrong one is named', () => {
-  expect(bodyTimeoutOf({})).toBe(30_000);
-  for (const bodyTimeoutMs of [0, 1.5, Number.NaN, 3_600_001]) {
-    expect(() => bodyTimeoutOf({ bodyTimeoutMs })).toThrow(
-      `bodyTimeoutMs must be a whole number of milliseconds from 1 to 3600000 (got ${bodyTimeoutMs})`,
-    );
-  }
 });

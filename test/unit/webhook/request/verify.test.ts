@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { verifySignature } from '../../../../src/webhook/request/verify.js';
+import { signWebhook, verifySignature } from '../../../../src/webhook/request/verify.js';
 import { appSecret, sign } from '../recording-client.js';
 
 const body = Buffer.from('{"entry":[]}');
@@ -11,6 +11,11 @@ describe('a fixed vector with umlauts, an emoji, slashes and escapes', () => {
 
   test('is accepted when the signature is over the bytes', () => {
     expect(verifySignature(vector, overBytes, ['fixed-app-secret'])).toEqual({ ok: true, secretIndex: 0, form: 'raw' });
+  });
+
+  test('is what signWebhook makes', () => {
+    expect(signWebhook(vector, 'fixed-app-secret')).toBe(overBytes);
+    expect(signWebhook(vector.toString(), 'fixed-app-secret')).toBe(overBytes);
   });
 
   test('is accepted when the signature is over the escaped-Unicode form', () => {

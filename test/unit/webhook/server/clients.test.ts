@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  startWebhookServer,
-  type WebhookServer,
-  type WebhookServerOptions,
-} from '../../../../src/webhook/server/server.js';
+import { createWebhookMetrics } from '../../../../src/webhook/observe/metrics.js';
+import type { WebhookServerOptions } from '../../../../src/webhook/server/options.js';
+import { startWebhookServer, type WebhookServer } from '../../../../src/webhook/server/server.js';
 import { recordingOptions, sign, textMessage, webhookBody } from '../recording-client.js';
 
 const body = webhookBody({ messages: [textMessage('m', '1')] });
@@ -103,6 +102,7 @@ test('connections over the limit are closed at once, which is logged once', asyn
 });
 
 describe('the metrics of a server', () => {
+  const onAnyPort = () => ({ port: 0, source: createWebhookMetrics({ register: new Registry() }) });
   const values = async (url: string): Promise<string> => {
     const response = await fetch(url);
     expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -113,7 +113,7 @@ describe('the metrics of a server', () => {
   };
 
   test('are on a port of their own, and hold every metric after traffic', async () => {
-    const { server, client } = await start({ metrics: { port: 0 }, phoneNumberIds: ['10001'], deadlineMs: 300 });
+    const { server, client } = await start({ metrics: onAnyPort(), phoneNumberIds: ['10001'], deadlineMs: 300 });
     const post = (content: string) =>
       fetch(server.url, { method: 'POST', body: content, headers: { 'x-hub-signature-256': sign(content) } });
     expect((await post(body)).status).toBe(200);
@@ -145,10 +145,15 @@ describe('the metrics of a server', () => {
     const results: string[] = [];
     const ignore = (): void => undefined;
     const { server } = await start({
-      metrics: { port: 0 },
+      metrics: onAnyPort(),
       observer: {
-        ...{ signatureMatched: ignore, eventRead: ignore, eventsDelivered: ignore, eventIgnored: ignore },
-        ...{ deadLettered: ignore, temporalFailed: ignore, inFlight: ignore },
+        signatureMatched: ignore,
+        eventRead: ignore,
+        eventsDelivered: ignore,
+        eventIgnored: ignore,
+        deadLettered: ignore,
+        temporalFailed: ignore,
+        inFlight: ignore,
         requestEnded: ({ result }) => void results.push(result),
       },
     });
@@ -158,7 +163,7 @@ describe('the metrics of a server', () => {
   });
 
   test('are read only, alone there, and end with the server', async () => {
-    const { server } = await start({ metrics: { port: 0 } });
+    const { server } = await start({ metrics: onAnyPort() });
     const url = server.metricsUrl ?? '';
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
     for (const path of ['/', '/webhook', '/healthz']) {

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  startWebhookServer,
-  type WebhookServer,
-  type WebhookServerOptions,
-} from '../../../../src/webhook/server/server.js';
+import { createWebhookMetrics } from '../../../../src/webhook/observe/metrics.js';
+import type { WebhookServerOptions } from '../../../../src/webhook/server/options.js';
+import { startWebhookServer, type WebhookServer } from '../../../../src/webhook/server/server.js';
 import { recordingOptions, sign, textMessage, webhookBody } from '../recording-client.js';
 
 const body = webhookBody({ messages: [textMessage('m', '1')] });
@@ -234,8 +233,14 @@ describe('a server is not started', () => {
     );
   });
 
+  test('when its metrics have no source', async () => {
+    const metrics = { port: 0 } as NonNullable<WebhookServerOptions['metrics']>;
+    await expect(start({ metrics })).rejects.toThrow(/metrics\.source must be createWebhookMetrics\(\)/);
+  });
+
   test('when its metrics have no port', async () => {
     const { server } = await start();
-    await expect(start({ metrics: { port: server.port } })).rejects.toThrow(/metrics server cannot listen on/);
+    const source = createWebhookMetrics({ register: new Registry() });
+    await expect(start({ metrics: { port: server.port, source } })).rejects.toThrow(/metrics server cannot listen on/);
   });
 });
