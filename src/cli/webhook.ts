@@ -39,12 +39,13 @@ export function webhookCommand(io: CommandIo): Command {
     .action(async (options: { port?: number }) => {
       const config = loadConfig(io.env, 'webhook');
       const log = createReceiverLog(config.logLevel);
+      const source = config.webhook.metrics && (await processMetrics());
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(config.temporal, error);
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, config, options, log, io);
+        await runServer(client, { ...config, source }, options, log, io);
       } finally {
         await connection.close();
       }
@@ -53,7 +54,7 @@ export function webhookCommand(io: CommandIo): Command {
 
 async function runServer(
   client: Client,
-  { webhook, taskQueue }: Config,
+  { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
   options: { port?: number },
   log: Logger,
   io: CommandIo,
@@ -65,7 +66,7 @@ async function runServer(
     client,
     taskQueue,
     log,
-    ...(metrics && { metrics: { ...metrics, source: await processMetrics() } }),
+    ...(metrics && source && { metrics: { ...metrics, source } }),
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
   await io.untilStopped();

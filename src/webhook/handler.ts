@@ -1,4 +1,7 @@
-/** The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the answer. */
+/**
+ * The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the
+ * answer.
+ */
 import { defined } from '../common/schema/defined.js';
 import { logFates } from './delivery/log-fates.js';
 import { describeError, type WebhookLog } from './observe/log.js';
@@ -21,8 +24,8 @@ export interface WebhookRequest {
   /** Headers by their names in lower case, as Node gives them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /**
-   * The body as it arrived, or what reads it; never JSON that was parsed and written again. What reads it is called at most
-   * once, and only when nothing else speaks against the request; it rejects with a `BodyError`.
+   * The body as it arrived, or what reads it; never JSON that was parsed and written again. What reads it is called at
+   * most once, and only when nothing else speaks against the request; it rejects with a `BodyError`.
    */
   rawBody: Uint8Array | ((maxBytes: number) => Promise<Uint8Array>);
 }
@@ -62,9 +65,10 @@ const retryAfterSeconds = { overloaded: 1, notDelivered: 5 };
 /**
  * Makes the receiver: GET answers Meta's challenge, POST verifies, parses, routes and delivers.
  *
- * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter. It is 503 with Retry-After
- * otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they had already. A request
- * that is refused gets 400, 401, 403, 405, 408, 413 or 415; docs/webhooks.md says which for what.
+ * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter. It is 503 with
+ * Retry-After otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they
+ * had already. A request that is refused gets 400, 401, 403, 405, 408, 413 or 415; docs/webhooks.md says which for
+ * what.
  *
  * @throws InvalidInputError that lists every problem of the options, such as no app secret or no verify token.
  */

@@ -1,7 +1,8 @@
 /**
  * The receiver: turns what Meta posts into signals of running workflows, and answers 200 only after Temporal has them.
- * `createWebhookRouter` for an Express app, `createWebhookFetchHandler` for everything that speaks fetch, `startWebhookServer`
- * for a process of its own, `createWebhookHandler` for the rest. Loads Temporal's client, never its worker.
+ * `createWebhookRouter` for an Express app, `createWebhookFetchHandler` for everything that speaks fetch,
+ * `startWebhookServer` for a process of its own, `createWebhookHandler` for the rest. Loads Temporal's client, never
+ * its worker.
  *
  * @module
  */

@@ -1,4 +1,7 @@
-/** Options of the receiver: checked and filled in once, by whatever the application calls. Everything else gets the settings. */
+/**
+ * Options of the receiver: checked and filled in once, by whatever the application calls. Everything else gets the
+ * settings.
+ */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
 import { defined } from '../common/schema/defined.js';
@@ -16,8 +19,8 @@ export interface WebhookProcessingOptions {
   /** The task queue of the library's worker, where conversations and dead letters are started. @default 'whatsapp' */
   taskQueue?: string;
   /**
-   * The ids of the business numbers that are yours, as digits. What comes for another one is kept as a dead letter, to be redriven
-   * when the number was added here. `'any'` takes every number.
+   * The ids of the business numbers that are yours, as digits. What comes for another one is kept as a dead letter, to
+   * be redriven when the number was added here. `'any'` takes every number.
    */
   phoneNumberIds: readonly string[] | 'any';
   /** Routes of the application, asked in order before the receiver's own rules. @default none */
@@ -28,8 +31,8 @@ export interface WebhookProcessingOptions {
    */
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   /**
-   * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can never be
-   * changed without leaving every conversation behind.
+   * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can
+   * never be changed without leaving every conversation behind.
    *
    * @default none: ids as they are, so that phone numbers can be read in Temporal UI
    */
@@ -39,8 +42,8 @@ export interface WebhookProcessingOptions {
   /** What counts, such as `createWebhookMetrics()` of `temporal-whatsapp/webhook/metrics`. @default nothing */
   observer?: WebhookObserver;
   /**
-   * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta delivers
-   * again. A Temporal call that is waiting to be retried may take up to one retry interval longer.
+   * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta
+   * delivers again. A Temporal call that is waiting to be retried may take up to one retry interval longer.
    *
    * @default 5,000
    */
@@ -65,7 +68,8 @@ export interface WebhookHandlerOptions extends WebhookProcessingOptions {
    */
   maxBodyBytes?: number;
   /**
-   * How many POSTs may be under way at the same time; more are answered with 503 and Retry-After before their body is read.
+   * How many POSTs may be under way at the same time; more are answered with 503 and Retry-After before their body is
+   * read.
    *
    * @default 100
    */
@@ -181,7 +185,7 @@ function routeProblems({ routes, fallback }: ProcessingSettings): InputProblem[]
   return problems;
 }
 
-/** Without a secret everybody could post events, with an empty one too: such a receiver cannot be made. */
+/** Everybody could post events to a receiver without a secret or with an empty one: such a receiver cannot be made. */
 function secretProblems(path: string, values: readonly string[] | undefined, what: string): InputProblem[] {
   if (!Array.isArray(values) || values.length === 0) return [{ path, message: `must hold at least one: ${what}` }];
   return values.flatMap((value: unknown, index) => {

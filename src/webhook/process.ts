@@ -1,4 +1,6 @@
-/** What becomes of a webhook whose signature was checked, or of a dead letter that is redriven: parse, route, deliver. */
+/**
+ * What becomes of a webhook whose signature was checked, or of a dead letter that is redriven: parse, route, deliver.
+ */
 import { parseWebhook } from '../common/events/parse.js';
 import { defined } from '../common/schema/defined.js';
 import { deliver, type DeliverySettings } from './delivery/deliver.js';
@@ -10,8 +12,8 @@ import type { DeadLetterFate, Item, Part, UndeliverableItem } from './routing/it
 import { createRouter, type RoutingSettings } from './routing/route.js';
 
 /**
- * What is to be processed: a webhook's JSON, a body as text that may be JSON (base64 when it is not UTF-8), or its bytes. A
- * claimed `DeadLetterContent` fits as it is.
+ * What is to be processed: a webhook's JSON, a body as text that may be JSON (base64 when it is not UTF-8), or its
+ * bytes. A claimed `DeadLetterContent` fits as it is.
  */
 export interface WebhookContent {
   webhook?: unknown;
@@ -29,14 +31,15 @@ interface ProcessedWebhook {
 
 interface ProcessOptions {
   /**
-   * Whether items that cannot be delivered are started as dead letter workflows; a redrive passes false and finds them among
-   * the fates.
+   * Whether items that cannot be delivered are started as dead letter workflows; a redrive passes false and finds them
+   * among the fates.
    */
   keepDeadLetters: boolean;
 }
 
 /**
- * Parses, routes and delivers one webhook, without asking for a signature. Nothing that a webhook may hold makes it reject.
+ * Parses, routes and delivers one webhook, without asking for a signature. Nothing that a webhook may hold makes it
+ * reject.
  *
  * @param receivedAtMs Unix milliseconds of the POST in which the webhook came.
  */
@@ -77,10 +80,11 @@ interface UnreadableBody extends Part {
 }
 
 /**
- * One POST of Meta holds at most a thousand items. When more of one have to be kept, the body is kept whole instead: its
- * redrive delivers all of it, and workflows drop what they had.
+ * One POST of Meta holds at most a thousand items. When more of one have to be kept, the body is kept whole instead:
+ * its redrive delivers all of it, and workflows drop what they had.
  *
- * @see "Create a webhook endpoint" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
+ * @see "Create a webhook endpoint"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
  */
 const maxDeadLetters = 1_000;
 

@@ -1,4 +1,7 @@
-/** The answer when something in front of the receiver has read the body and kept no bytes of it: no signature can be checked. */
+/**
+ * The answer when something in front of the receiver has read the body and kept no bytes of it: no signature can be
+ * checked.
+ */
 import { answer, type WebhookRequest, type WebhookResponse } from '../handler.js';
 import type { WebhookSettings } from '../options.js';
 import { requestIdHeader, chooseRequestId } from '../request/request-id.js';

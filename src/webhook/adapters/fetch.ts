@@ -1,4 +1,7 @@
-/** The receiver as a fetch handler: `Request` in, `Response` out. For Hono, Next.js, Bun and whatever else speaks fetch on Node. */
+/**
+ * The receiver as a fetch handler: `Request` in, `Response` out. For Hono, Next.js, Bun and whatever else speaks fetch
+ * on Node.
+ */
 import { createHandler, type WebhookResponse } from '../handler.js';
 import { resolveWebhookOptions, type WebhookAdapterOptions } from '../options.js';
 import { readFetchBody } from '../request/body.js';

@@ -17,7 +17,10 @@ interface Receiver {
   handle: WebhookHandler;
 }
 
-/** How long an unfinished body is discarded after its refusal: a sender whose connection breaks at once may not see the answer. */
+/**
+ * How long an unfinished body is discarded after its refusal: a sender whose connection breaks at once may not see the
+ * answer.
+ */
 const lingerMs = 1_000;
 
 const parserAdvice =
@@ -25,8 +28,8 @@ const parserAdvice =
   'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })';
 
 /**
- * Makes a listener that takes every request, whatever its path is. It reads the body itself; bytes that a parser has kept as
- * `rawBody`, or as a Buffer in `body`, are taken as they are.
+ * Makes a listener that takes every request, whatever its path is. It reads the body itself; bytes that a parser has
+ * kept as `rawBody`, or as a Buffer in `body`, are taken as they are.
  *
  * @throws InvalidInputError that lists every problem of the options.
  */
@@ -48,7 +51,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, receive
     const { status, headers, body } = await receive(request, receiver);
     // Somebody else has answered, such as a timeout in front.
     if (response.headersSent) return;
-    // Not with a framework's own `send`, which may add an ETag to a challenge and turn it into a 304.
+    // A framework's own `send` may add an ETag to a challenge and turn it into a 304, so Node's is used.
     const answer = { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
     if (request.complete || request.destroyed) response.writeHead(status, answer.headers).end(body);
     else await writeEarly(request, response, answer, maxBodyBytes);

@@ -1,4 +1,7 @@
-/** The content of a dead letter as its history holds it: read without a worker, without taking it, and after its end too. */
+/**
+ * The content of a dead letter as its history holds it: read without a worker, without taking it, and after its end
+ * too.
+ */
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterWorkflowInput } from '../../common/dead-letter.js';

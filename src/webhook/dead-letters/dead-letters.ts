@@ -105,8 +105,9 @@ export interface KeptByRedrive {
 /**
  * The dead letters of a receiver's task queue.
  *
- * The class takes the same routing options as the receiver, with the application's own routes: a redrive parses and routes the item
- * anew, as if it had just come. Use one Temporal client for both, or at least the same namespace and data converter.
+ * The class takes the same routing options as the receiver, with the application's own routes: a redrive parses and
+ * routes the item anew, as if it had just come. Use one Temporal client for both, or at least the same namespace and
+ * data converter.
  *
  * `show`, `redrive` and `discard` need a worker, and wait for it for at most 10 seconds.
  */
@@ -127,8 +128,8 @@ export class DeadLetters {
   }
 
   /**
-   * Lists those that wait for a decision, the latest first. Temporal's visibility is a little behind: one that has just been kept may be
-   * missing, and one that has just ended may still be there.
+   * Lists those that wait for a decision, the latest first. Temporal's visibility is a little behind: one that has just
+   * been kept may be missing, and one that has just ended may still be there.
    */
   async *list({ limit = Infinity, ...filter }: DeadLetterListOptions = {}): AsyncGenerator<DeadLetterItem> {
     let left = limit;
@@ -161,16 +162,17 @@ export class DeadLetters {
   }
 
   /**
-   * Delivers a dead letter as the receiver would by now. Delivered, it ends; otherwise it stays, and the result says why.
+   * Delivers a dead letter as the receiver would by now. Delivered, it ends; otherwise it stays, and the result says
+   * why.
    *
-   * It is taken for a minute first, so that two redrives at the same time deliver it once. One that crashes between delivery and
-   * report leaves it to the next, and the workflow that receives the event drops it as seen.
+   * It is taken for a minute first, so that two redrives at the same time deliver it once. One that crashes between
+   * delivery and report leaves it to the next, and the workflow that receives the event drops it as seen.
    *
    * @throws DeadLetterError when there is none, it has ended, or another redrive holds it
    */
   async redrive(id: string): Promise<RedriveResult> {
     const claimId = randomUUID();
-    // With the claim as update id, a repeated call is the same claim.
+    // The claim is the update id, so that a repeated call is the same claim.
     const content = await callDeadLetter(this.client, id, async (handle) => {
       const claimed = await handle.executeUpdate<DeadLetterContent, [claimId: string]>(deadLetterCalls.claim, {
         args: [claimId],
@@ -184,8 +186,8 @@ export class DeadLetters {
   }
 
   /**
-   * Redrives one after the other, the oldest first. One that another redrive holds counts as kept; one that has ended meanwhile is
-   * left out.
+   * Redrives one after the other, the oldest first. One that another redrive holds counts as kept; one that has ended
+   * meanwhile is left out.
    *
    * @param onResult hears of each as soon as it is done
    * @throws What Temporal's client throws; the rest stays as it is

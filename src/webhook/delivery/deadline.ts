@@ -16,8 +16,8 @@ export class Deadline {
   }
 
   /**
-   * Settles as the call does, and at the deadline at the latest. The client's own deadline is not enough, as its retry may sleep
-   * beyond it.
+   * Settles as the call does, and at the deadline at the latest. The client's own deadline is not enough, as its retry
+   * may sleep beyond it.
    *
    * @param call is not made after the deadline
    * @throws DeadlinePassedError
@@ -53,8 +53,8 @@ interface CallSettings {
 }
 
 /**
- * Gives `work` what runs a call; every call is rejected at the same deadline. The observer hears of each that failed, other than by
- * what is normal: a workflow that was started before, or has ended.
+ * Gives `work` what runs a call; every call is rejected at the same deadline. The observer hears of each that failed,
+ * other than by what is normal: a workflow that was started before, or has ended.
  */
 export function underDeadline<Result>(
   { client, deadlineMs, observer }: CallSettings,

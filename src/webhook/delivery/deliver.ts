@@ -1,4 +1,7 @@
-/** Hands groups of items and dead letters to Temporal, in parallel and under one deadline; every item has its fate afterwards. */
+/**
+ * Hands groups of items and dead letters to Temporal, in parallel and under one deadline; every item has its fate
+ * afterwards.
+ */
 import type { DeadLetterReason } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
 import { signalNames } from '../../common/wire-names.js';
@@ -33,8 +36,8 @@ export interface DeliveryWork {
 }
 
 /**
- * Tries every group and every dead letter, whatever happens to the others. Ends at the deadline, also when Temporal has not
- * answered by then.
+ * Tries every group and every dead letter, whatever happens to the others. Ends at the deadline, also when Temporal has
+ * not answered by then.
  *
  * @param keepDeadLetters false keeps nothing; the fate of a dead letter then says that it would be kept
  */
@@ -85,7 +88,10 @@ class Delivery {
     this.running -= 1;
   }
 
-  /** A chunk that fails ends its group: a later one must not arrive before it. One that is refused for good is kept instead. */
+  /**
+   * A chunk that fails ends its group: a later one must not arrive before it. One that is refused for good is kept
+   * instead.
+   */
   private async deliverGroup(group: SignalGroup): Promise<void> {
     const { chunks, unfit } = chunkItems(group.items);
     for (const { item, reason } of unfit) this.makeDeadLetter(item, reason);

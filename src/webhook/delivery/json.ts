@@ -2,16 +2,16 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * How deeply an event may be nested. Meta's own are nested some ten levels deep; a thousand is where readers of JSON in other
- * languages give up, and a few thousand are what `JSON.stringify` can write.
+ * How deeply an event may be nested. Meta's own are nested some ten levels deep; a thousand is where readers of JSON in
+ * other languages give up, and a few thousand are what `JSON.stringify` can write.
  */
 export const maxJsonDepth = 500;
 
 const maxNumberBytes = 25;
-/** An escape of six bytes for a single UTF-16 unit. */
+/** What a single UTF-16 unit may need: an escape. */
 const maxBytesOfUnit = 6;
 
-/** Wrapped, as JSON can be `null` or `false`; undefined when the bytes are no JSON in UTF-8. */
+/** The value is wrapped, as JSON can be `null` or `false`; undefined when the bytes are no JSON in UTF-8. */
 export function parseJson(bytes: Uint8Array): { value: unknown } | undefined {
   if (!isUtf8(bytes)) return undefined;
   try {
@@ -26,8 +26,8 @@ export function utf8(bytes: Uint8Array): string {
 }
 
 /**
- * An upper bound of the value's length as JSON, several times cheaper than writing it. Infinity when it is nested more than
- * `maxJsonDepth` levels deep.
+ * An upper bound of the value's length as JSON, several times cheaper than writing it. Infinity when it is nested more
+ * than `maxJsonDepth` levels deep.
  */
 export function jsonBytesAtMost(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length * maxBytesOfUnit + 2;
@@ -54,7 +54,7 @@ interface OpenContainer {
   isEmpty: boolean;
 }
 
-/** With a stack of its own in place of recursion. */
+/** The writer has a stack of its own in place of recursion. */
 function writeDeepJson(root: unknown): string {
   const parts: string[] = [];
   const open: OpenContainer[] = [];

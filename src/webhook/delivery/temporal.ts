@@ -2,9 +2,11 @@
 import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 
+/** What delivers. A `Client` of @temporalio/client is one. */
 export interface WebhookTemporalClient {
   /** Lets every call made inside `fn` fail at `deadline`, in Unix milliseconds. */
   withDeadline<R>(deadline: number, fn: () => Promise<R>): Promise<R>;
+  /** Reaches workflows. */
   readonly workflow: {
     signalWithStart(workflowType: string, options: EventSignal): Promise<unknown>;
     start(workflowType: string, options: DeadLetterStart): Promise<unknown>;
@@ -16,7 +18,7 @@ export interface WebhookTemporalClient {
 export interface EventSignal {
   workflowId: string;
   taskQueue: string;
-  /** Of a conversation: one object with `phoneNumberId` and `userKey`. */
+  /** The arguments of a conversation are one object with `phoneNumberId` and `userKey`. */
   args: unknown[];
   signal: string;
   signalArgs: [WhatsAppEvent[]];

@@ -1,4 +1,7 @@
-/** What the receiver tells whoever counts. `createWebhookMetrics` is the observer for Prometheus; an application can bring another. */
+/**
+ * What the receiver tells whoever counts. `createWebhookMetrics` is the observer for Prometheus; an application can
+ * bring another.
+ */
 import type { DeadLetterReason } from '../../common/dead-letter.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { describeError, type WebhookLog } from './log.js';
@@ -18,7 +21,10 @@ export type WebhookResult =
   /** A refusal with a 4xx; the reason is given apart. */
   | 'refused';
 
-/** What counts. Every method is called synchronously, should not throw, and gets no content, no id of a user and no secret. */
+/**
+ * What counts. Every method is called synchronously, should not throw, and gets no content, no id of a user and no
+ * secret.
+ */
 export interface WebhookObserver {
   /** A request has ended. */
   requestEnded(request: EndedRequest): void;
@@ -105,7 +111,9 @@ export function allObservers(observers: readonly WebhookObserver[]): WebhookObse
   return relay((tell) => observers.forEach(tell));
 }
 
-/** An observer that never throws, as Meta would deliver again what was delivered. What it would have thrown is logged. */
+/**
+ * An observer that never throws, as Meta would deliver again what was delivered. What it would have thrown is logged.
+ */
 export function guardObserver(observer: WebhookObserver, log: WebhookLog): WebhookObserver {
   return relay((tell) => {
     try {

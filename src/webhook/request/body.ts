@@ -42,7 +42,8 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a request of Node's. Stops at the limit and leaves the rest in the socket: whoever writes the answer has to drain it.
+ * Reads a request of Node's. Stops at the limit and leaves the rest in the socket: whoever writes the answer has to
+ * drain it.
  *
  * @throws BodyError
  */

@@ -39,7 +39,8 @@ const maxChallengeLength = 1_000;
  * @param query The query of the GET.
  * @param verifyTokens At least one, none of them empty.
  * @returns The challenge that has to be the whole answer, as plain text, or why there is none.
- * @see "Create a webhook endpoint" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
+ * @see "Create a webhook endpoint"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
  */
 export function verifyChallenge(query: URLSearchParams, verifyTokens: readonly string[]): ChallengeVerdict {
   if (single(query, 'hub.mode') !== 'subscribe') return { ok: false, reason: 'challenge-mode-wrong' };

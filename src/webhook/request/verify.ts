@@ -1,4 +1,7 @@
-/** Whether a webhook comes from Meta. Works on the bytes as they arrived; JSON that was parsed and written again never matches. */
+/**
+ * Whether a webhook comes from Meta. Works on the bytes as they arrived; JSON that was parsed and written again never
+ * matches.
+ */
 import { isAscii } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -38,14 +41,15 @@ const scheme = 'sha256=';
 const hexDigest = /^[0-9a-f]{64}$/i;
 
 /**
- * Checks the HMAC-SHA256 of the raw body against each app secret, in constant time. Meta's pages disagree about whether the
- * hash is over the bytes or over their escaped-Unicode form, so the latter is a second try.
+ * Checks the HMAC-SHA256 of the raw body against each app secret, in constant time. Meta's pages disagree about whether
+ * the hash is over the bytes or over their escaped-Unicode form, so the latter is a second try.
  *
  * @param rawBody The bytes as they arrived, of any length.
  * @param header The value of `X-Hub-Signature-256`, as it arrived.
  * @param appSecrets At least one, none of them empty.
  * @returns Which secret matched, or why none did. Never throws for what a sender may send.
- * @see "Create a webhook endpoint" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
+ * @see "Create a webhook endpoint"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
  */
 export function verifySignature(
   rawBody: Uint8Array,
@@ -92,7 +96,9 @@ function findSecret(body: Uint8Array | string, signature: Buffer, appSecrets: re
   );
 }
 
-/** Every character beyond ASCII as `\uXXXX` in lower case; undefined when there is none, as the form is then the same. */
+/**
+ * Every character beyond ASCII as `\uXXXX` in lower case; undefined when there is none, as the form is then the same.
+ */
 function escapeUnicode(body: Uint8Array): string | undefined {
   if (isAscii(body)) return undefined;
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');

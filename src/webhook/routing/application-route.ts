@@ -2,14 +2,15 @@
 import type { WhatsAppEvent } from '../../common/events/types.js';
 
 /**
- * A route says where an event goes, or returns undefined for "not mine". It is pure and quick, as it runs once for each event of each
- * POST, before the answer. When it throws, the event becomes a dead letter with the reason `route-failed`.
+ * A route says where an event goes, or returns undefined for "not mine". It is pure and quick, as it runs once for each
+ * event of each POST, before the answer. When it throws, the event becomes a dead letter with the reason
+ * `route-failed`.
  */
 export type WebhookRoute = (event: WhatsAppEvent) => RouteTarget | undefined;
 
 /**
- * Where a route sends an event: to a workflow, as the signal `whatsAppEvents` with a list of events; or nowhere. `'ignore'` counts the
- * event and forgets it, `'dead-letter'` keeps it to be redriven later.
+ * Where a route sends an event: to a workflow, as the signal `whatsAppEvents` with a list of events; or nowhere.
+ * `'ignore'` counts the event and forgets it, `'dead-letter'` keeps it to be redriven later.
  */
 export type RouteTarget = RunningWorkflowTarget | StartedWorkflowTarget | 'ignore' | 'dead-letter';
 

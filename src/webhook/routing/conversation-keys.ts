@@ -6,11 +6,13 @@ import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../co
 import { defined } from '../../common/schema/defined.js';
 
 /**
- * Lists every key that a user's conversation may have, the preferred one first: the business-scoped user id, which survives a change
- * of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id can hold are left out.
+ * Lists every key that a user's conversation may have, the preferred one first: the business-scoped user id, which
+ * survives a change of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id
+ * can hold are left out.
  *
  * @param user The ids of the user that are known.
- * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in base64url.
+ * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in
+ * base64url.
  * @returns Keys for `conversationWorkflowId`; none when no id is usable.
  */
 export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
@@ -38,8 +40,8 @@ export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefi
 const moves: ReadonlySet<unknown> = new Set(['user_changed_number', 'user_changed_user_id']);
 
 /**
- * The system object names the user's new ids; the message's own user is known by the old ones. A user id that stays keeps its
- * conversation, which learns the new number as one more key.
+ * The system object names the user's new ids; the message's own user is known by the old ones. A user id that stays
+ * keeps its conversation, which learns the new number as one more key.
  */
 function setMovedToKey(event: WhatsAppMessageEvent, system: unknown, idKey: string | undefined): void {
   if (typeof system !== 'object' || system === null) return;

@@ -25,8 +25,8 @@ export function groupItems(items: readonly Item[], route: Router): SignalGroup[]
 }
 
 /**
- * A conversation that sends can be the target of a status and of a message in the same POST. It gets one signal, and the
- * message starts it when it does not run.
+ * A conversation that sends can be the target of a status and of a message in the same POST. It gets one signal, and
+ * the message starts it when it does not run.
  */
 function addToGroup(groups: Map<string, SignalGroup>, { workflowId, start }: WorkflowTarget, item: Item): void {
   const group = groups.get(workflowId) ?? { workflowId, items: [] };

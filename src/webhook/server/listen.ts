@@ -1,14 +1,16 @@
-/** Servers that listen, and what is the same for each of them. */
+/** Makes a server listen: the receiver's, and the one of its metrics. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Listening {
   port: number;
-  /** As seen from this machine, without a path. */
+  /** The address as seen from this machine, without a path. */
   origin: string;
 }
 
 /**
+ * Begins to listen.
+ *
  * @param what is started, for the error
  * @throws Error when the port cannot be listened on
  */

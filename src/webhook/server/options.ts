@@ -20,8 +20,8 @@ export interface WebhookServerOptions extends WebhookAdapterOptions {
   /** The address to listen on. @default '0.0.0.0' */
   host?: string;
   /**
-   * Where Meta posts, as this process sees it: behind a proxy that keeps its prefix, with the prefix. The path is taken with and
-   * without a slash at its end.
+   * Where Meta posts, as this process sees it: behind a proxy that keeps its prefix, with the prefix. The path is taken
+   * with and without a slash at its end.
    *
    * @default '/webhook'
    */
@@ -29,15 +29,15 @@ export interface WebhookServerOptions extends WebhookAdapterOptions {
   /** Counts, and serves `GET /metrics` on a port of its own. @default no metrics */
   metrics?: WebhookMetricsServerOptions;
   /**
-   * How long a client may take to send the headers of a request, in milliseconds, also its first one. For the body there is
-   * `bodyTimeoutMs`.
+   * How long a client may take to send the headers of a request, in milliseconds, also its first one. For the body
+   * there is `bodyTimeoutMs`.
    *
    * @default 15,000
    */
   headersTimeoutMs?: number;
   /**
-   * How long a connection without a request is kept, in milliseconds. It has to be longer than the proxy in front keeps it, as the
-   * proxy else sends into a connection that ends.
+   * How long a connection without a request is kept, in milliseconds. It has to be longer than the proxy in front keeps
+   * it, as the proxy else sends into a connection that ends.
    *
    * @default 75,000
    */
@@ -45,7 +45,8 @@ export interface WebhookServerOptions extends WebhookAdapterOptions {
   /** How many connections may be open at the same time; more are closed at once. @default 1,000 */
   maxConnections?: number;
   /**
-   * How long `close()` waits for requests under way before it cuts them off, and for the client's calls, in milliseconds.
+   * How long `close()` waits for requests under way before it cuts them off, and for the client's calls, in
+   * milliseconds.
    *
    * @default 5,000 more than `deadlineMs`
    */

@@ -5,7 +5,9 @@ import { describeError, type WebhookLog } from '../observe/log.js';
 
 const probeTimeoutMs = 2_000;
 
-/** How long a probe's result is used again, so that a flood of probes asks Temporal four times a second and not more. */
+/**
+ * How long a probe's result is used again, so that a flood of probes asks Temporal four times a second and not more.
+ */
 const freshMs = 250;
 
 export class Readiness {

@@ -23,15 +23,15 @@ export interface WebhookServer {
   /** Where the metrics are, as seen from this machine; absent without `metrics`. */
   metricsUrl?: string;
   /**
-   * Takes no new connection, finishes the requests under way, then waits for the client's calls and resolves; the client's
-   * connection can be closed after it. Calling it again waits for the same end.
+   * Takes no new connection, finishes the requests under way, then waits for the client's calls and resolves; the
+   * client's connection can be closed after it. Calling it again waits for the same end.
    */
   close(): Promise<void>;
 }
 
 /**
- * Starts the receiver with `GET /healthz` (this process answers) and `GET /readyz` (Temporal answers and has the namespace, and
- * the receiver is not closing).
+ * Starts the receiver with `GET /healthz` (this process answers) and `GET /readyz` (Temporal answers and has the
+ * namespace, and the receiver is not closing).
  *
  * @throws InvalidInputError for wrong options; Error when a port cannot be listened on.
  */

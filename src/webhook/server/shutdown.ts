@@ -16,7 +16,7 @@ export class Shutdown {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    // Before whoever answers, so that the headers are not on their way.
+    // The listener comes before the one that answers, which may send the headers at once.
     server.prependListener('request', (_request, response: ServerResponse) => {
       this.responses.add(response);
       response.once('close', () => this.responses.delete(response));
@@ -25,7 +25,8 @@ export class Shutdown {
   }
 
   /**
-   * Closes the server, and resolves when its requests have ended, or were cut off, and `rest` has settled or the time is over.
+   * Closes the server, and resolves when its requests have ended, or were cut off, and `rest` has settled or the time
+   * is over.
    *
    * @param rest is waited for after the requests
    */
@@ -42,8 +43,8 @@ export class Shutdown {
   }
 
   /**
-   * Proxies open connections ahead of their use. Node counts such a connection as busy, so that a closing server would wait
-   * for it.
+   * Proxies open connections ahead of their use. Node counts such a connection as busy, so that a closing server would
+   * wait for it.
    */
   private cutSilentConnections(): void {
     for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
