@@ -154,7 +154,9 @@ async function receive(request: WebhookRequest, receiver: Receiver, log: Webhook
   const rawBody = typeof given === 'function' ? await given(maxBodyBytes) : given;
   const bytes = rawBody.byteLength;
   if (bytes > maxBodyBytes) return { ...refuse('body-too-large', log, { bytes, maxBodyBytes }), bytes };
-  return { ...(await processSigned({ rawBody, signature, receivedAtMs }, receiver, log)), bytes };
+  const outcome = await processSigned({ rawBody, signature, receivedAtMs }, receiver, log);
+  outcome.bytes = bytes;
+  return outcome;
 }
 
 interface ReceivedBody {

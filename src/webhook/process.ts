@@ -69,8 +69,8 @@ export function createProcessor(settings: RoutingSettings & DeliverySettings): W
 }
 
 interface Body {
-  /** Absent when the body is no JSON. */
-  json?: { value: unknown };
+  /** Undefined when the body is no JSON. */
+  json: { value: unknown } | undefined;
   whole: () => Uint8Array | string;
 }
 
@@ -91,7 +91,7 @@ const maxDeadLetters = 1_000;
 function readContent({ webhook, text, encoding = 'utf8', bytes }: WebhookContent): Body {
   if (webhook !== undefined) return { json: { value: webhook }, whole: () => writeJson(webhook) };
   const body = bytes ?? Buffer.from(text ?? '', encoding);
-  return { whole: () => body, ...defined({ json: parseJson(body) }) };
+  return { json: parseJson(body), whole: () => body };
 }
 
 /** A defect of the parser must not lose what it was given. */

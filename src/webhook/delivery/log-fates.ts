@@ -5,13 +5,19 @@ import type { DeadLetterFate, Part } from '../routing/item.js';
 /** How many failures or dead letters of one POST are logged: those of a batch mostly are alike. */
 const shown = 5;
 
-/**
- * @param accepted whether no part has to come again
- * @param about the request
- */
-export function logFates(parts: readonly Part[], accepted: boolean, about: object, log: WebhookLog): void {
+/** What is logged about the request of a POST. */
+export interface LoggedRequest {
+  bytes: number;
+  secretIndex: number;
+  durationMs: number;
+}
+
+/** @param accepted whether no part has to come again */
+export function logFates(parts: readonly Part[], accepted: boolean, about: LoggedRequest, log: WebhookLog): void {
   warnAboutDeadLetters(parts, log);
-  const counts = { ...about, events: parts.filter(({ event }) => event).length, ...countFates(parts) };
+  const { bytes, secretIndex, durationMs } = about;
+  const { events, delivered, ignored, deadLetters } = countFates(parts);
+  const counts = { bytes, secretIndex, durationMs, events, delivered, ignored, deadLetters };
   if (accepted) return log.info(counts, 'webhook accepted');
   const errors = parts.flatMap(({ fate }) => (fate?.kind === 'not-delivered' ? [fate.error] : []));
   log.error(
@@ -43,9 +49,17 @@ function describeDeadLetter({ reason, problem, isNew }: DeadLetterFate, event: P
 
 type Counts = Record<string, number>;
 
-function countFates(parts: readonly Part[]): { delivered: number; ignored: Counts; deadLetters: Counts } {
-  const counted = { delivered: 0, ignored: {}, deadLetters: {} };
-  for (const { fate } of parts) {
+interface CountedFates {
+  events: number;
+  delivered: number;
+  ignored: Counts;
+  deadLetters: Counts;
+}
+
+function countFates(parts: readonly Part[]): CountedFates {
+  const counted: CountedFates = { events: 0, delivered: 0, ignored: {}, deadLetters: {} };
+  for (const { event, fate } of parts) {
+    if (event) counted.events += 1;
     if (fate?.kind === 'delivered') counted.delivered += 1;
     else if (fate?.kind === 'ignored') count(counted.ignored, fate.reason);
     else if (fate?.kind === 'dead-letter') count(counted.deadLetters, fate.reason);
