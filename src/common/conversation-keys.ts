@@ -23,8 +23,11 @@ const hmacLength = 32;
  */
 export function listConversationKeys(user: UserIdentity, hmac?: IdHmac): string[] {
   const { userId, waId, phone, parentUserId } = user;
-  const keys = [userId, waId, phone, parentUserId]
-    .filter(isUsableId)
-    .map((id) => (hmac ? hmacPrefix + hmac(id).slice(0, hmacLength) : id));
-  return [...new Set(keys)];
+  const keys: string[] = [];
+  for (const id of [userId, waId, phone, parentUserId]) {
+    if (!isUsableId(id)) continue;
+    const key = hmac ? hmacPrefix + hmac(id).slice(0, hmacLength) : id;
+    if (!keys.includes(key)) keys.push(key);
+  }
+  return keys;
 }

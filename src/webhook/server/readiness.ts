@@ -1,5 +1,5 @@
 /** Whether events can be taken: Temporal answers and has the namespace, and the process is not about to end. */
-import { Deadline } from '../delivery/deadline.js';
+import { within } from '../delivery/deadline.js';
 import { probeTemporal, type TemporalProbe } from '../delivery/temporal.js';
 import { describeError, type WebhookLog } from '../observe/log.js';
 
@@ -34,7 +34,7 @@ export class Readiness {
 
   private async probe(): Promise<boolean> {
     try {
-      await new Deadline(probeTimeoutMs).wait(() => this.track(probeTemporal(this.client, probeTimeoutMs)));
+      await within(probeTimeoutMs, () => this.track(probeTemporal(this.client, probeTimeoutMs)));
       return true;
     } catch (error) {
       this.log.warn({ error: describeError(error) }, 'not ready: Temporal cannot be reached, or lacks the namespace');

@@ -1,7 +1,7 @@
 /** How a server stops: it takes no new connection, finishes what is under way, and cuts off what does not end. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Deadline } from '../delivery/deadline.js';
+import { within } from '../delivery/deadline.js';
 
 export class Shutdown {
   private readonly server: Server;
@@ -38,7 +38,7 @@ export class Shutdown {
       this.server.close((error) => (error ? reject(error) : resolve()));
     });
     const allEnded = () => requestsEnded.then(rest);
-    await new Deadline(timeoutMs).wait(allEnded).catch(() => this.server.closeAllConnections());
+    await within(timeoutMs, allEnded).catch(() => this.server.closeAllConnections());
     await requestsEnded;
   }
 

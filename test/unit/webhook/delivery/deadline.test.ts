@@ -1,30 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { Deadline } from '../../../../src/webhook/delivery/deadline.js';
+import { underDeadline, within } from '../../../../src/webhook/delivery/deadline.js';
+import { RecordingClient, recordingObserver } from '../recording-client.js';
 
 const never = () => new Promise<never>(() => undefined);
 
 test('a call that is in time settles as it would', async () => {
-  const deadline = new Deadline(1_000);
-  await expect(deadline.wait(async () => 7)).resolves.toBe(7);
-  await expect(deadline.wait(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+  await expect(within(1_000, async () => 7)).resolves.toBe(7);
+  await expect(within(1_000, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 });
 
-test('calls that are not are rejected together, whenever they began', async () => {
-  const deadline = new Deadline(60);
-  const startedAtMs = Date.now();
-  const early = deadline.wait(never).catch(() => Date.now() - startedAtMs);
-  await delay(30);
-  const late = deadline.wait(never).catch(() => Date.now() - startedAtMs);
-  const [first, second] = await Promise.all([early, late]);
-  expect(second - first).toBeLessThan(25);
+test('a call that is not is rejected', async () => {
+  await expect(within(10, never)).rejects.toThrow('no answer from Temporal within 10 ms');
 });
 
-test('no call is made afterwards', async () => {
-  const deadline = new Deadline(10);
-  await expect(deadline.wait(never)).rejects.toThrow('no answer from Temporal within 10 ms');
+test('calls of one POST are rejected together, whenever they began, and none is made afterwards', async () => {
+  const observer = recordingObserver();
   let calls = 0;
-  const call = async () => (calls += 1);
-  await expect(deadline.wait(call)).rejects.toThrow('no answer from Temporal within 10 ms');
-  expect(calls).toBe(0);
+  const call = () => {
+    calls += 1;
+    return never();
+  };
+  await underDeadline({ client: new RecordingClient(), deadlineMs: 60, observer }, async (run) => {
+    const startedAtMs = Date.now();
+    const rejectedAfterMs = () => Date.now() - startedAtMs;
+    const early = run('signal', call).catch(rejectedAfterMs);
+    await delay(30);
+    const [first, second] = await Promise.all([early, run('start', call).catch(rejectedAfterMs)]);
+    expect(second - first).toBeLessThan(25);
+    await expect(run('signal', call)).rejects.toThrow('no answer from Temporal within 60 ms');
+  });
+  expect(calls).toBe(2);
+  expect(observer.facts.map(([name, fact]) => [name, fact])).toEqual([
+    ['temporalFailed', { call: 'signal', code: 'DEADLINE' }],
+    ['temporalFailed', { call: 'start', code: 'DEADLINE' }],
+    ['temporalFailed', { call: 'signal', code: 'DEADLINE' }],
+  ]);
 });
