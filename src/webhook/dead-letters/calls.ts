@@ -25,6 +25,7 @@ export type DeadLetterErrorReason =
 
 /** Nothing was done with a dead letter. */
 export class DeadLetterError extends Error {
+  /** Always `DeadLetterError`. */
   override name = 'DeadLetterError';
   /** Why nothing was done. */
   readonly reason: DeadLetterErrorReason;

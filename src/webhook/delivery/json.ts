@@ -59,10 +59,7 @@ function writeDeepJson(root: unknown): string {
   const parts: string[] = [];
   const open: OpenContainer[] = [];
   const write = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) {
-      parts.push(JSON.stringify(value));
-      return;
-    }
+    if (typeof value !== 'object' || value === null) return void parts.push(JSON.stringify(value));
     const isList = Array.isArray(value);
     open.push({ entries: isList ? value.entries() : Object.entries(value).values(), isList, isEmpty: true });
     parts.push(isList ? '[' : '{');

@@ -21,6 +21,7 @@ const statuses: Record<BodyRefusal, 400 | 408 | 413 | 415> = {
 
 /** A body that cannot be taken. What reads a body for `createWebhookHandler` rejects with it. */
 export class BodyError extends Error {
+  /** Always `BodyError`. */
   override name = 'BodyError';
   /** The status to answer: 400, 408, 413 or 415. */
   readonly status: 400 | 408 | 413 | 415;
