@@ -3,6 +3,7 @@ import * as client from '../../src/client.js';
 import * as testing from '../../src/emulator/index.js';
 import * as root from '../../src/index.js';
 import * as webhook from '../../src/webhook/index.js';
+import * as metrics from '../../src/webhook/observe/metrics.js';
 import * as workflow from '../../src/workflow.js';
 import * as workflows from '../../src/workflows/index.js';
 
@@ -15,6 +16,7 @@ describe('exported names of entry', () => {
       './workflows': workflows,
       './client': client,
       './webhook': webhook,
+      './webhook/metrics': metrics,
       './testing': testing,
     }),
   )('%s', (_entry, names) => {

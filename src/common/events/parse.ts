@@ -19,6 +19,8 @@ const valuePath = 'entry[].changes[].value';
 const noContacts = new ContactIndex([]);
 
 /**
+ * Reads every event of a webhook. Never throws for what a webhook may hold.
+ *
  * @param body A webhook's parsed JSON: Meta's envelope, or the bare `{ field, value }` of the dashboard's Test button.
  * @param receivedAtMs Unix milliseconds, for every event.
  * @returns Events in Meta's order; of one change its messages, statuses, echoes, calls, history, groups, preferences, errors,
