@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { parseInput } from '../common/schema/parse-input.js';
-import { appSchema, type AddAppOptions, type EmulatedApp } from './state/apps.js';
+import { appSchema, type AddAppOptions, type EmulatedApp } from './state/accounts/apps.js';
 import type { EmulatorState } from './state/emulator-state.js';
 import type { TrafficOptions } from './traffic/traffic-options.js';
 import { TrafficRuns } from './traffic/traffic-runs.js';
 import type { TrafficHandle } from './traffic/traffic.js';
-import type { InboundMessage } from './webhooks/inbound-content.js';
-import { ItemParts } from './webhooks/item-parts.js';
-import { SimulatedUsers } from './webhooks/simulated-users.js';
-import { StatusPlayer } from './webhooks/status-player.js';
-import type { WebhookDelivery } from './webhooks/webhook-delivery.js';
-import { itemsSchema, type WebhookItem } from './webhooks/webhook-items.js';
+import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
+import { ItemParts } from './outbound-webhooks/batches/item-parts.js';
+import { SimulatedUsers } from './outbound-webhooks/users/simulated-users.js';
+import { StatusPlayer } from './outbound-webhooks/statuses/status-player.js';
+import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
+import { itemsSchema, type WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
 
 /** Where webhooks come from. */
 export interface WebhookSources {

@@ -1,9 +1,9 @@
 /** Checks the credentials of a request. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
-import { appSecretProof, type EmulatedApp } from '../state/apps.js';
+import { appSecretProof, type EmulatedApp } from '../state/accounts/apps.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { GraphError, unknownObject } from './graph-error.js';
+import { GraphError, unknownObject } from '../meta/graph-error.js';
 import type { Parameters } from './graph-call.js';
 
 const expiredSubcode = 463;

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
-import type { EmulatedApp } from '../state/apps.js';
-import type { ActiveFault } from '../state/fault-list.js';
-import type { RecordedRequest } from '../state/request-log.js';
-import type { StoredFile } from '../state/upload-folder.js';
-import type { GraphError } from './graph-error.js';
+import type { EmulatedApp } from '../state/accounts/apps.js';
+import type { ActiveFault } from '../state/requests/fault-list.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
+import type { StoredFile } from '../state/media/upload-folder.js';
+import type { GraphError } from '../meta/graph-error.js';
 
 export type Parameters = Record<string, unknown>;
 

@@ -5,10 +5,10 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { sendKeyOf } from '../send-key.js';
-import { isProcessed, type Fault } from '../state/fault.js';
+import { isProcessed, type Fault } from '../state/requests/fault.js';
 import { callerOf, objectIdOf, refusalOf } from './credentials.js';
 import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
-import { GraphError } from './graph-error.js';
+import { GraphError } from '../meta/graph-error.js';
 import { readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';

@@ -2,7 +2,7 @@
 import busboy from 'busboy';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { mediaKinds, mediaLimits } from '../../common/limits.js';
-import type { UploadFolder } from '../state/upload-folder.js';
+import type { UploadFolder } from '../state/media/upload-folder.js';
 import { localsOf, type ReceivedFile } from './graph-call.js';
 
 const textLimit = '10mb';

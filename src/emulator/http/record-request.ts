@@ -1,8 +1,8 @@
 /** Puts requests into the log, without their credentials. */
 import type { Request, Response } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { Fault } from '../state/fault.js';
-import { digestOfSecret, withoutSecret, type RecordedRequest } from '../state/request-log.js';
+import type { Fault } from '../state/requests/fault.js';
+import { digestOfSecret, withoutSecret, type RecordedRequest } from '../state/requests/request-log.js';
 import { localsOf } from './graph-call.js';
 
 export interface RequestFacts {

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
-import type { Fault } from '../state/fault.js';
-import type { RecordedRequest } from '../state/request-log.js';
-import { createTraceId } from '../identifiers.js';
+import type { Fault } from '../state/requests/fault.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
+import { createTraceId } from '../meta/identifiers.js';
 import type { Answer } from './graph-call.js';
 
 /** Served when the path names none, as Meta serves the app's own. */

@@ -6,10 +6,10 @@ import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
-import { GraphError, missingParameter, unknownObject } from '../http/graph-error.js';
+import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { MediaObject } from '../state/media-library.js';
+import type { MediaObject } from '../state/media/media-library.js';
 import { phoneNumberOf } from './objects.js';
 
 export function mediaRoutes(state: EmulatorState): Router {

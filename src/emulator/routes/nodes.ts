@@ -4,13 +4,13 @@
  */
 import { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { GraphError, nonexistingField, unknownObject } from '../http/graph-error.js';
+import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { describeAccount } from './account.js';
+import { describeAccount } from './accounts/account.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber } from './phone-numbers.js';
-import { describeTemplate } from './templates.js';
+import { describePhoneNumber } from './numbers/phone-numbers.js';
+import { describeTemplate } from './accounts/templates.js';
 
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;

@@ -1,8 +1,8 @@
 /** Finds the object that a path names, or refuses as the Graph API does. */
 import type { GraphCall } from '../http/graph-call.js';
-import { unknownObject } from '../http/graph-error.js';
+import { unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { PhoneNumber } from '../state/phone-numbers.js';
+import type { PhoneNumber } from '../state/numbers/phone-numbers.js';
 
 export function phoneNumberOf(call: GraphCall, state: EmulatorState): PhoneNumber {
   const found = state.phoneNumbers.find(call.objectId);

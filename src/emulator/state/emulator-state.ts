@@ -1,21 +1,21 @@
-import type { Behavior } from '../behavior.js';
-import type { EmulatorSettings } from '../options.js';
-import { WebhookDispatcher } from '../webhooks/webhook-dispatcher.js';
-import { WebhookSender } from '../webhooks/webhook-sender.js';
-import { AccessTokens } from './access-tokens.js';
-import { Apps, type AddAppOptions, type EmulatedApp } from './apps.js';
-import { FaultList } from './fault-list.js';
-import { MediaLibrary } from './media-library.js';
-import { MessageLog } from './message-log.js';
-import { PhoneNumbers, type PhoneNumber } from './phone-numbers.js';
-import { RecordList } from './record-list.js';
-import type { RecordedRequest, RequestLog } from './request-log.js';
-import { SendLimits } from './send-limits.js';
-import { ServiceWindows } from './service-windows.js';
-import { Subscriptions } from './subscriptions.js';
-import { Templates } from './templates.js';
-import { UploadFolder } from './upload-folder.js';
-import { Users } from './users.js';
+import type { Behavior } from '../settings/behavior.js';
+import type { EmulatorSettings } from '../settings/options.js';
+import { WebhookDispatcher } from '../outbound-webhooks/delivery/webhook-dispatcher.js';
+import { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
+import { AccessTokens } from './accounts/access-tokens.js';
+import { Apps, type AddAppOptions, type EmulatedApp } from './accounts/apps.js';
+import { FaultList } from './requests/fault-list.js';
+import { MediaLibrary } from './media/media-library.js';
+import { MessageLog } from './messages/message-log.js';
+import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
+import { RecordList } from './requests/record-list.js';
+import type { RecordedRequest, RequestLog } from './requests/request-log.js';
+import { SendLimits } from './messages/send-limits.js';
+import { ServiceWindows } from './messages/service-windows.js';
+import { Subscriptions } from './accounts/subscriptions.js';
+import { Templates } from './accounts/templates.js';
+import { UploadFolder } from './media/upload-folder.js';
+import { Users } from './messages/users.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {

@@ -1,7 +1,7 @@
 /** The events of traffic: which kind comes, from whom, is decided by the seed and the number of the event. */
-import { createMessageId, createObjectId } from '../identifiers.js';
-import { chanceOf } from '../seeded.js';
-import type { ParsedWebhookItem } from '../webhooks/webhook-items.js';
+import { createMessageId, createObjectId } from '../meta/identifiers.js';
+import { chanceOf } from '../settings/seeded.js';
+import type { ParsedWebhookItem } from '../outbound-webhooks/batches/webhook-items.js';
 import { trafficKinds, type ParsedTraffic, type TrafficKind } from './traffic-options.js';
 
 export interface TrafficEvent {

@@ -1,6 +1,6 @@
 import { parseInput } from '../../common/schema/parse-input.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { ItemParts } from '../webhooks/item-parts.js';
+import type { ItemParts } from '../outbound-webhooks/batches/item-parts.js';
 import { trafficEvent } from './traffic-events.js';
 import { trafficSchema, type TrafficOptions } from './traffic-options.js';
 import { Traffic, type TrafficHandle } from './traffic.js';

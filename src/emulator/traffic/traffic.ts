@@ -1,4 +1,4 @@
-import { pause } from '../webhooks/stop-switch.js';
+import { pause } from '../outbound-webhooks/delivery/stop-switch.js';
 import type { TrafficEvent } from './traffic-events.js';
 import { trafficKinds, type ParsedTraffic, type TrafficKind } from './traffic-options.js';
 

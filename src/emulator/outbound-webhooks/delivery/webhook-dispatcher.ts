@@ -1,0 +1,176 @@
+import type { Behavior } from '../../settings/behavior.js';
+import { chanceOf } from '../../settings/seeded.js';
+import type { Callback, Subscriptions } from '../../state/accounts/subscriptions.js';
+import { addressedBodies, keyOf, type AddressedBody } from '../bodies/addressed-bodies.js';
+import { BatchQueue } from './batch-queue.js';
+import { composeWebhook, type WebhookPart } from '../bodies/compose-webhook.js';
+import { ReorderQueue } from './reorder-queue.js';
+import { pause } from './stop-switch.js';
+import type { WebhookDuplicates } from '../../settings/webhook-behavior.js';
+import type { WebhookDelivery } from './webhook-delivery.js';
+import type { PostOptions, PreparedDelivery, WebhookSender } from './webhook-sender.js';
+
+/** An event that is to be posted. */
+export interface OutgoingPart {
+  part: WebhookPart;
+  /** Gets each delivery that holds the event, duplicates included, when it is posted for the first time. */
+  onStart?: ((delivery: WebhookDelivery) => void) | undefined;
+}
+
+type Queue = BatchQueue<OutgoingPart, WebhookDelivery>;
+
+export interface DispatcherOptions {
+  sender: WebhookSender;
+  subscriptions: Subscriptions;
+  /** The account to which a body belongs that names none. */
+  wabaId: string;
+  behavior: () => Behavior;
+}
+
+const single = { maxItems: 1, windowMs: 0 };
+
+/** Brings events to every callback that they are for: in batches, more than once, out of order, as the behavior says. */
+export class WebhookDispatcher {
+  readonly sender: WebhookSender;
+  readonly #options: DispatcherOptions;
+  readonly #queues = new Map<string, Queue>();
+  readonly #reorder = new ReorderQueue();
+  #posted = 0;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.sender = options.sender;
+  }
+
+  /**
+   * Posts an event to every callback, with others if the behavior says so. Resolves after the first attempts with the first callback's
+   * delivery; undefined when nobody is to get it.
+   */
+  post(outgoing: OutgoingPart): Promise<WebhookDelivery | undefined> {
+    const { webhookBatch = single } = this.#options.behavior();
+    const posted = this.#callbacksOf(outgoing.part).map((callback) =>
+      webhookBatch.maxItems === 1
+        ? this.#postAll(callback, [outgoing])
+        : this.#queueOf(callback).add(outgoing, webhookBatch, this.sender.signal),
+    );
+    return this.#tracked(firstOf(posted));
+  }
+
+  /** Posts events as one batch to every callback, each with what is for it. Resolves after the first attempts. */
+  postTogether(outgoing: readonly OutgoingPart[]): Promise<WebhookDelivery[]> {
+    const byCallback = new Map<string, { callback: Callback; batch: OutgoingPart[] }>();
+    for (const one of outgoing) {
+      for (const callback of this.#callbacksOf(one.part)) {
+        const key = keyOf(callback);
+        const known = byCallback.get(key) ?? { callback, batch: [] };
+        byCallback.set(key, known);
+        known.batch.push(one);
+      }
+    }
+    const posted = [...byCallback.values()].map(({ callback, batch }) => this.#postAll(callback, batch));
+    return this.#tracked(Promise.all(posted));
+  }
+
+  /** Posts any text to every callback of the first account. */
+  postBody(rawBody: string): Promise<WebhookDelivery | undefined> {
+    const callbacks = this.#options.subscriptions.callbacksOf(this.#unnamed);
+    return this.#tracked(firstOf(callbacks.map((callback) => this.#dispatch({ callback, rawBody }))));
+  }
+
+  /** Posts a webhook once more to every callback, whatever became of it. Resolves after the attempts. */
+  postAgain(delivery: WebhookDelivery): Promise<WebhookDelivery[]> {
+    const copies = this.#addressed(delivery).map((addressed) => this.#postOnce(delivery, addressed));
+    return this.#tracked(Promise.all(copies));
+  }
+
+  /** What seeds decide begins anew. */
+  reset(): void {
+    this.#posted = 0;
+    this.#reorder.reset();
+  }
+
+  get #unnamed(): { wabaId: string; field: string } {
+    return { wabaId: this.#options.wabaId, field: 'messages' };
+  }
+
+  #callbacksOf({ wabaId, field, metadata }: WebhookPart): Callback[] {
+    return this.#options.subscriptions.callbacksOf({ wabaId, field, phoneNumberId: metadata?.phone_number_id });
+  }
+
+  #queueOf(callback: Callback): Queue {
+    const key = keyOf(callback);
+    const known = this.#queues.get(key);
+    if (known) return known;
+    const queue: Queue = new BatchQueue(
+      (batch) => this.#postAll(callback, batch),
+      ({ part }) => Buffer.byteLength(JSON.stringify(part)),
+    );
+    this.#queues.set(key, queue);
+    return queue;
+  }
+
+  #postAll(callback: Callback, batch: readonly OutgoingPart[]): Promise<WebhookDelivery> {
+    const rawBody = JSON.stringify(composeWebhook(batch.map(({ part }) => part)));
+    const onStart = (delivery: WebhookDelivery): void => {
+      for (const one of batch) one.onStart?.(delivery);
+    };
+    return this.#dispatch({ callback, rawBody, onStart });
+  }
+
+  /** Posts one delivery, and as many copies as the behavior says. Resolves after the first attempt of the first one. */
+  #dispatch(post: PostOptions): Promise<WebhookDelivery> {
+    const { webhookDuplicates: duplicates } = this.#options.behavior();
+    const onRedelivery = (delivery: WebhookDelivery): void => this.#redeliverToOthers(delivery);
+    const first = this.sender.prepare({ ...post, onRedelivery });
+    const posted = this.#begin(first);
+    const copies = duplicates ? copiesOf(duplicates, this.#posted++) : 0;
+    for (let copy = 0; copy < copies; copy++) {
+      const prepared = this.sender.prepare({ ...post, onRedelivery, copyOf: first.delivery.id });
+      void this.#tracked(this.#beginLater(prepared, duplicates?.delayMs ?? 0));
+    }
+    return posted;
+  }
+
+  async #beginLater(prepared: PreparedDelivery, delayMs: number): Promise<void> {
+    if (delayMs > 0) await pause(delayMs, prepared.signal);
+    await this.#begin(prepared);
+  }
+
+  #begin(prepared: PreparedDelivery): Promise<WebhookDelivery> {
+    const { webhookReorder: reorder } = this.#options.behavior();
+    const post = (): Promise<WebhookDelivery> => this.sender.post(prepared);
+    const isInOrder = reorder === undefined || reorder.windowMs === 0 || prepared.signal.aborted;
+    return isInOrder ? post() : this.#tracked(this.#reorder.add(post, reorder, prepared.signal));
+  }
+
+  /** Only the failed delivery itself is retried until it is accepted; else the copies would multiply. */
+  #redeliverToOthers(delivery: WebhookDelivery): void {
+    if (this.#options.behavior().webhookRetryAllApps !== true) return;
+    const own = `${delivery.appId} ${delivery.url}`;
+    const others = this.#addressed(delivery).filter(({ callback }) => keyOf(callback) !== own);
+    for (const addressed of others) void this.#tracked(this.#postOnce(delivery, addressed));
+  }
+
+  #postOnce({ id }: WebhookDelivery, addressed: AddressedBody): Promise<WebhookDelivery> {
+    return this.sender.post(this.sender.prepare({ ...addressed, copyOf: id, isOnlyOnce: true }));
+  }
+
+  #addressed({ rawBody }: WebhookDelivery): AddressedBody[] {
+    const { subscriptions } = this.#options;
+    return addressedBodies(rawBody, (subject) => subscriptions.callbacksOf(subject), this.#unnamed);
+  }
+
+  #tracked<Work extends Promise<unknown>>(work: Work): Work {
+    return this.sender.settlement.track(work);
+  }
+}
+
+async function firstOf(posted: readonly Promise<WebhookDelivery>[]): Promise<WebhookDelivery | undefined> {
+  return (await Promise.all(posted))[0];
+}
+
+/** The whole part of `copies` always, one more with the chance that is left. */
+function copiesOf({ copies, seed }: WebhookDuplicates, index: number): number {
+  const always = Math.floor(copies);
+  return always + (chanceOf(`${seed}/${index}`) < copies - always ? 1 : 0);
+}

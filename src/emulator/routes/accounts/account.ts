@@ -1,0 +1,75 @@
+/**
+ * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`, for the app of the access token. `POST` without parameters subscribes with the app's
+ * own webhook URL and removes an override; with `override_callback_uri` and `verify_token` the override has to pass the challenge first.
+ *
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
+ */
+import { Router } from 'express';
+import type { Answer, GraphCall } from '../../http/graph-call.js';
+import { graphRoute } from '../../http/graph-pipeline.js';
+import type { EmulatedApp } from '../../state/accounts/apps.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import { selectFields } from '../../http/fields.js';
+import { requireAccount } from '../objects.js';
+import { verifiedOverride } from './webhook-override.js';
+
+const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
+
+export function accountRoutes(state: EmulatorState): Router {
+  const router = Router();
+  const path = '/:wabaId/subscribed_apps';
+  router.get(
+    path,
+    graphRoute(state, (call) => listApps(call, state)),
+  );
+  router.post(
+    path,
+    graphRoute(state, (call) => subscribe(call, state)),
+  );
+  router.delete(
+    path,
+    graphRoute(state, (call) => unsubscribe(call, state)),
+  );
+  return router;
+}
+
+export function describeAccount(call: GraphCall): Answer {
+  const account = {
+    id: call.objectId,
+    name: 'Emulated Business Account',
+    currency: 'USD',
+    timezone_id: '1',
+    country: 'US',
+    message_template_namespace: `emulated_${call.objectId}`,
+    account_review_status: 'APPROVED',
+    business_verification_status: 'verified',
+    ownership_type: 'SELF',
+    health_status: { can_send_message: 'AVAILABLE', entities: [] },
+  };
+  return { body: selectFields(account, call.parameters, node) };
+}
+
+function listApps(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  const data = state.subscriptions.of(call.objectId).map(({ app, overrideUrl }) => ({
+    whatsapp_business_api_data: describeApp(app),
+    ...(overrideUrl !== undefined && { override_callback_uri: overrideUrl }),
+  }));
+  return { body: { data } };
+}
+
+function describeApp({ appId }: EmulatedApp): object {
+  return { id: appId, name: 'Emulated App', link: `https://www.facebook.com/games/?app_id=${appId}` };
+}
+
+async function subscribe(call: GraphCall, state: EmulatorState): Promise<Answer> {
+  requireAccount(call, state);
+  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, state));
+  return { body: { success: true } };
+}
+
+function unsubscribe(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  state.subscriptions.unsubscribe(call.objectId, call.app);
+  return { body: { success: true } };
+}

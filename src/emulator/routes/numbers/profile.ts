@@ -1,0 +1,93 @@
+/** `GET` and `POST /{phone-number-id}/whatsapp_business_profile`. */
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Answer, GraphCall } from '../../http/graph-call.js';
+import { GraphError } from '../../meta/graph-error.js';
+import { graphRoute } from '../../http/graph-pipeline.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import { selectFields } from '../../http/fields.js';
+import { phoneNumberOf } from '../objects.js';
+import { required } from '../../http/parameters.js';
+
+const verticals = [
+  'ALCOHOL',
+  'APPAREL',
+  'AUTO',
+  'BEAUTY',
+  'EDU',
+  'ENTERTAIN',
+  'EVENT_PLAN',
+  'FINANCE',
+  'GOVT',
+  'GROCERY',
+  'HEALTH',
+  'HOTEL',
+  'NONPROFIT',
+  'NOT_A_BIZ',
+  'ONLINE_GAMBLING',
+  'OTC_DRUGS',
+  'OTHER',
+  'PHYSICAL_GAMBLING',
+  'PROF_SERVICES',
+  'RESTAURANT',
+  'RETAIL',
+  'TRAVEL',
+  'UNDEFINED',
+] as const;
+
+/** @see "Business profiles" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/business-profiles (read 2026-11) */
+const profileSchema = z.object({
+  about: z.string().min(1).max(139).optional(),
+  address: z.string().max(256).optional(),
+  description: z.string().max(512).optional(),
+  email: z.string().max(128).optional(),
+  profile_picture_handle: z.string().optional(),
+  vertical: z.enum(verticals).optional(),
+  /** A form can hold it as a JSON string. */
+  websites: z.preprocess(fromJson, z.array(z.string().max(256)).max(2)).optional(),
+});
+
+const fields = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical'];
+const node = { type: 'WhatsAppBusinessProfile', defaults: ['about', 'messaging_product'] };
+
+export function profileRoutes(state: EmulatorState): Router {
+  const router = Router();
+  const path = '/:phoneNumberId/whatsapp_business_profile';
+  router.get(
+    path,
+    graphRoute(state, (call) => read(call, state)),
+  );
+  router.post(
+    path,
+    graphRoute(state, (call) => update(call, state)),
+  );
+  return router;
+}
+
+function read(call: GraphCall, state: EmulatorState): Answer {
+  const { profile } = phoneNumberOf(call, state);
+  const all = { ...Object.fromEntries(fields.map((field) => [field, undefined])), ...profile };
+  const selected = selectFields({ ...all, messaging_product: 'whatsapp' }, call.parameters, node);
+  return { body: { data: [{ ...selected, messaging_product: 'whatsapp' }] } };
+}
+
+function update(call: GraphCall, state: EmulatorState): Answer {
+  const { id, profile } = phoneNumberOf(call, state);
+  required(call.parameters, 'messaging_product');
+  const parsed = profileSchema.safeParse(call.parameters);
+  const issue = parsed.error?.issues[0];
+  if (issue) throw new GraphError({ code: 100, message: `(#100) Param ${issue.path.join('.')}: ${issue.message}.` });
+  const { profile_picture_handle: handle, ...changes } = parsed.data ?? {};
+  Object.assign(profile, changes);
+  if (handle !== undefined) profile['profile_picture_url'] = `https://pps.whatsapp.net/v/${id}.jpg`;
+  return { body: { success: true } };
+}
+
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return [value];
+  }
+}

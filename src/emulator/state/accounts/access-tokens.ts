@@ -1,0 +1,98 @@
+import { digestOfSecret } from '../requests/request-log.js';
+
+export interface AccessTokenOptions {
+  /** Numbers that the token is good for. @default all of them */
+  phoneNumberIds?: readonly string[];
+  /** The app that it belongs to. @default the one in `info` */
+  appId?: string;
+  /** Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire */
+  ttlMs?: number;
+}
+
+/** A token as it may be shown. */
+export interface AccessTokenDescription {
+  /** Digest of the token. */
+  token: string;
+  /** Whether it is the one that `info` names. */
+  isMain: boolean;
+  isExpired: boolean;
+  /** Unix milliseconds. */
+  expiresAtMs?: number;
+  phoneNumberIds?: readonly string[];
+}
+
+interface AccessToken {
+  expiresAtMs: number;
+  appId?: string;
+  phoneNumberIds?: readonly string[];
+}
+
+/** The tokens that the emulator has given out. An expired one stays known, so that it is refused as such. */
+export class AccessTokens {
+  readonly #tokens = new Map<string, AccessToken>();
+  readonly #clock: () => number;
+  readonly #ttlMs: number;
+  #main: string;
+
+  constructor(main: string, { clock, ttlMs }: { clock: () => number; ttlMs: number }) {
+    this.#clock = clock;
+    this.#ttlMs = ttlMs;
+    this.#main = main;
+    this.add(main);
+  }
+
+  get main(): string {
+    return this.#main;
+  }
+
+  /** Makes another token the main one. The old one is unknown from now on, or expired if it was that. */
+  replaceMain(token: string): void {
+    if (!this.#isExpired(this.#tokens.get(this.#main))) this.#tokens.delete(this.#main);
+    this.#main = token;
+    this.add(token);
+  }
+
+  /** Adds a token, or gives a known one a new life. */
+  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
+    const expiresAtMs = this.#clock() + ttlMs;
+    this.#tokens.set(token, {
+      expiresAtMs,
+      ...(phoneNumberIds && { phoneNumberIds }),
+      ...(appId !== undefined && { appId }),
+    });
+  }
+
+  /** @throws Error when the token is not known. */
+  expire(token: string): void {
+    const known = this.#tokens.get(token);
+    if (!known)
+      throw new Error(`no access token ${digestOfSecret(token)} in the emulator; add it with addAccessToken()`);
+    known.expiresAtMs = Math.min(known.expiresAtMs, this.#clock());
+  }
+
+  /** Undefined for a token that the emulator does not know. */
+  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[]; appId?: string } | undefined {
+    const known = this.#tokens.get(token);
+    if (!known) return undefined;
+    const { phoneNumberIds, expiresAtMs, appId } = known;
+    return {
+      ...(this.#isExpired(known) && { expiredAtMs: expiresAtMs }),
+      ...(appId !== undefined && { appId }),
+      ...(phoneNumberIds && { phoneNumberIds }),
+    };
+  }
+
+  describe(): AccessTokenDescription[] {
+    return [...this.#tokens].map(([token, known]) => ({
+      token: digestOfSecret(token),
+      isMain: token === this.#main,
+      isExpired: this.#isExpired(known),
+      ...(Number.isFinite(known.expiresAtMs) && { expiresAtMs: known.expiresAtMs }),
+      ...(known.phoneNumberIds && { phoneNumberIds: known.phoneNumberIds }),
+    }));
+  }
+
+  #isExpired(token: AccessToken | undefined): boolean {
+    return token !== undefined && token.expiresAtMs <= this.#clock();
+  }
+}

@@ -1,0 +1,102 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { createObjectId } from '../../meta/identifiers.js';
+
+/** One of Meta's apps: it signs its webhooks with its own secret, and posts them to its own URL. */
+export interface EmulatedApp {
+  appId: string;
+  appSecret: string;
+  /** What the challenge of its webhook URL carries. */
+  verifyToken: string;
+  /** A token of this app. */
+  accessToken: string;
+  /** Where its webhooks are posted; absent: nowhere, unless the subscription or the number has an override. */
+  webhookUrl?: string | undefined;
+  /** The webhook fields that it gets. @default all of them */
+  fields?: readonly string[] | undefined;
+  /** The business accounts that it is subscribed to from the start. */
+  wabaIds: readonly string[];
+}
+
+export const appSchema = z.strictObject({
+  /** @default a new random id */
+  appId: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
+    .optional(),
+  /** @default a new random secret */
+  appSecret: z.string().min(1).optional(),
+  /** @default a new random string */
+  verifyToken: z.string().min(1).optional(),
+  /** @default a new random token */
+  accessToken: z.string().min(1).optional(),
+  /** Where its webhooks are posted. @default nowhere, unless its subscription or the number has an override */
+  webhookUrl: z.url().optional(),
+  /** The webhook fields that it gets. @default all of them */
+  fields: z.array(z.string()).min(1).readonly().optional(),
+  /** The business accounts that it is subscribed to. @default the one in `info` */
+  wabaIds: z.array(z.string()).readonly().optional(),
+  /** Whether the receiver has to pass the challenge first, as at Meta. @default true */
+  verify: z.boolean().optional(),
+});
+
+export type AddAppOptions = z.input<typeof appSchema>;
+
+/** The apps. The first one is the emulator's own: it has the credentials in `info`. */
+export class Apps {
+  readonly main: EmulatedApp;
+  readonly #byId = new Map<string, EmulatedApp>();
+
+  constructor(main: EmulatedApp) {
+    this.main = main;
+    this.#byId.set(main.appId, main);
+  }
+
+  /** @throws Error when there is one with this id. */
+  add(options: AddAppOptions): EmulatedApp {
+    const app = {
+      appId: options.appId ?? createObjectId(),
+      appSecret: options.appSecret ?? randomBytes(16).toString('hex'),
+      verifyToken: options.verifyToken ?? randomBytes(12).toString('base64url'),
+      accessToken: options.accessToken ?? `EAA${randomBytes(48).toString('base64url')}`,
+      webhookUrl: options.webhookUrl,
+      fields: options.fields,
+      wabaIds: options.wabaIds ?? this.main.wabaIds,
+    };
+    if (this.#byId.has(app.appId)) throw new Error(`the emulator already has an app with id ${app.appId}`);
+    this.#byId.set(app.appId, app);
+    return app;
+  }
+
+  /** @throws Error when there is none. */
+  get(appId: string): EmulatedApp {
+    const app = this.#byId.get(appId);
+    if (!app) throw new Error(`no app with id ${appId} in the emulator; add it with addApp()`);
+    return app;
+  }
+
+  all(): EmulatedApp[] {
+    return [...this.#byId.values()];
+  }
+
+  /**
+   * The app of an app access token, `{app-id}|{app-secret}`.
+   *
+   * @see "Access tokens" https://developers.facebook.com/docs/facebook-login/guides/access-tokens (read 2026-11)
+   */
+  ofAppToken(token: string): EmulatedApp | undefined {
+    const [appId = '', secret] = token.split('|');
+    const app = this.#byId.get(appId);
+    return app && secret !== undefined && isSame(secret, app.appSecret) ? app : undefined;
+  }
+}
+
+/** `appsecret_proof` that belongs to an access token. */
+export function appSecretProof({ appSecret }: EmulatedApp, accessToken: string): string {
+  return createHmac('sha256', appSecret).update(accessToken).digest('hex');
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

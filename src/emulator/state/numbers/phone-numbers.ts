@@ -1,0 +1,141 @@
+import { GraphError } from '../../meta/graph-error.js';
+import { createObjectId, digitsOf } from '../../meta/identifiers.js';
+import { Registration, type RegistrationStatus } from './registration.js';
+import { Verification, type VerificationLimits } from './verification.js';
+
+/** Meta says only that codes expire. */
+const defaultCodeTtlMs = 600_000;
+
+type AttemptLimits = Omit<VerificationLimits, 'codeTtlMs'>;
+
+export interface AddPhoneNumberOptions {
+  /** @default a new random id */
+  phoneNumberId?: string;
+  /** The business account that it belongs to. Templates are the same in all of them. @default the one in `info` */
+  wabaId?: string;
+  /** With country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
+  displayPhoneNumber?: string;
+  /** @default 'Emulated Business' */
+  verifiedName?: string;
+  /** @default false */
+  verified?: boolean;
+  /** Implies `verified`. @default false */
+  registered?: boolean;
+  /** Two-step verification PIN, six digits. @default none: the first registration sets it */
+  pin?: string;
+  /** Life of this number's verification codes, in milliseconds. @default 600_000 */
+  codeTtlMs?: number;
+}
+
+/** What is known of a number. Never its PIN. */
+export interface EmulatedPhoneNumber {
+  id: string;
+  wabaId: string;
+  displayPhoneNumber: string;
+  verifiedName: string;
+  codeVerificationStatus: 'VERIFIED' | 'NOT_VERIFIED';
+  /** `PENDING` before the first registration, `CONNECTED`, `DISCONNECTED` after deregistration. */
+  status: RegistrationStatus;
+  isPinSet: boolean;
+  createdAtMs: number;
+}
+
+/** A business phone number: its verification, its registration and its public profile. */
+export class PhoneNumber {
+  readonly id: string;
+  readonly wabaId: string;
+  readonly displayPhoneNumber: string;
+  readonly verifiedName: string;
+  readonly createdAtMs: number;
+  readonly registration: Registration;
+  /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
+  readonly profile: Record<string, unknown> = {};
+  #verification: Verification;
+  #isVerified: boolean;
+
+  constructor(options: AddPhoneNumberOptions & { wabaId: string }, limits: AttemptLimits, nowMs: number) {
+    this.id = options.phoneNumberId ?? createObjectId();
+    this.wabaId = options.wabaId;
+    this.displayPhoneNumber = options.displayPhoneNumber ?? `+1 555-01${this.id.slice(-2)}-${this.id.slice(-5, -2)}`;
+    this.verifiedName = options.verifiedName ?? 'Emulated Business';
+    this.createdAtMs = nowMs;
+    this.registration = new Registration(options.registered === true ? 'CONNECTED' : 'PENDING', options.pin);
+    this.#verification = new Verification({ ...limits, codeTtlMs: options.codeTtlMs ?? defaultCodeTtlMs });
+    this.#isVerified = options.verified === true || options.registered === true;
+  }
+
+  /** The number as webhooks show it: digits only. */
+  get digits(): string {
+    return digitsOf(this.displayPhoneNumber);
+  }
+
+  get verificationCode(): string | undefined {
+    return this.#verification.code;
+  }
+
+  requestCode(nowMs: number): void {
+    if (this.#isVerified) {
+      const details = 'The phone number is already verified.';
+      throw new GraphError({ code: 136024, details, isTransient: false, userMessage: details });
+    }
+    this.#verification.request(nowMs);
+  }
+
+  verifyCode(code: string, nowMs: number): void {
+    this.#verification.verify(code, nowMs);
+    this.#isVerified = true;
+  }
+
+  register(pin: string, nowMs: number): void {
+    if (!this.#isVerified) {
+      throw new GraphError({ code: 133006, details: 'Request a code and verify it before registering the number.' });
+    }
+    this.registration.register(pin, nowMs);
+  }
+
+  describe(): EmulatedPhoneNumber {
+    return {
+      id: this.id,
+      wabaId: this.wabaId,
+      displayPhoneNumber: this.displayPhoneNumber,
+      verifiedName: this.verifiedName,
+      codeVerificationStatus: this.#isVerified ? 'VERIFIED' : 'NOT_VERIFIED',
+      status: this.registration.status,
+      isPinSet: this.registration.isPinSet,
+      createdAtMs: this.createdAtMs,
+    };
+  }
+}
+
+/** The numbers of the business accounts. */
+export class PhoneNumbers {
+  readonly #numbers = new Map<string, PhoneNumber>();
+  readonly #limits: AttemptLimits;
+  readonly #clock: () => number;
+  readonly #wabaId: string;
+
+  /** @param wabaId account of numbers that are added without one */
+  constructor(limits: AttemptLimits, clock: () => number, wabaId: string) {
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#wabaId = wabaId;
+  }
+
+  add(options: AddPhoneNumberOptions = {}): PhoneNumber {
+    const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, this.#limits, this.#clock());
+    this.#numbers.set(added.id, added);
+    return added;
+  }
+
+  find(id: string): PhoneNumber | undefined {
+    return this.#numbers.get(id);
+  }
+
+  all(): PhoneNumber[] {
+    return [...this.#numbers.values()];
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+  }
+}
