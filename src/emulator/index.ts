@@ -1,8 +1,8 @@
 /** Entry "./testing": a Graph API for WhatsApp on this machine. */
 export { GraphEmulator } from './graph-emulator.js';
 export type { AutoStatus, Behavior, EmulatorBehavior } from './settings/behavior.js';
-export type { DeliveredBatch } from './emulator-webhooks.js';
-export type { EmulatorInfo, GraphEmulatorOptions } from './settings/options.js';
+export type { DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
+export type { EmulatorInfo, GraphEmulatorOptions, TemplateStatus } from './settings/options.js';
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
 export type { Fault } from './state/requests/fault.js';
@@ -11,7 +11,6 @@ export type { EmulatedMessage, EmulatedStatus, InboundRecord, PostedStatus } fro
 export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 export type { RecordedRequest } from './state/requests/request-log.js';
 export type { SendTruth } from './outbound-webhooks/statuses/send-truth.js';
-export type { TemplateStatus } from './state/accounts/templates.js';
 export type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 export type { TrafficHandle } from './traffic/traffic.js';
 export type { TrafficKind, TrafficOptions } from './traffic/traffic-options.js';

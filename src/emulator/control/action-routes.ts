@@ -1,32 +1,9 @@
-/**
- * What the test or the person at the keyboard makes happen, over HTTP.
- *
- * - `POST /_emulator/inbound`: a user writes, for example `{ "from": "491701234567", "text": "Hi" }`; files as
- *   `{ "image": { "bytes": "<base64>", "mimeType": "image/png" } }`; anything else in Meta's shape,
- *   `{ "userId": "DE.1", "type": "sticker", "sticker": { … } }`. Answers `{ messageId, delivery }`.
- * - `POST /_emulator/statuses` with `{ "messageId", "status" }` and, if wanted, `"fields"` that the webhook's status gets.
- * - `POST /_emulator/phone-numbers` adds a number: `{ "phoneNumberId"?, "wabaId"?, "displayPhoneNumber"?, "verifiedName"?, "verified"?, "registered"?, "codeTtlMs"? }`.
- * - `GET /_emulator/phone-numbers/{id}/verification-code` answers `{ "code" }`, the one that was "sent" last.
- * - `POST /_emulator/webhook` with `{ "url", "verify"? }` sets the webhook receiver, with `verify` after a challenge; `"url": null` unsets it.
- * - `POST /_emulator/reset` forgets everything that happened.
- */
+/** What the test or the person at the keyboard makes happen. */
 import { z } from 'zod';
-import { parseInput } from '../../common/schema/parse-input.js';
-import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from '../state/numbers/phone-numbers.js';
+import type { EmulatorParts } from '../emulator-parts.js';
 import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
-import type { WebhookDelivery } from '../outbound-webhooks/delivery/webhook-delivery.js';
-import { NotFoundError, type ControlRoute } from './control-router.js';
-
-/** The emulator's own methods, as far as these routes need them. */
-export interface EmulatorActions {
-  receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }>;
-  sendStatus(messageId: string, status: string, fields?: Record<string, unknown>): Promise<WebhookDelivery | undefined>;
-  addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string };
-  phoneNumber(phoneNumberId?: string): EmulatedPhoneNumber;
-  verificationCode(phoneNumberId?: string): string | undefined;
-  setWebhookUrl(url: string | undefined, options: { verify: boolean }): Promise<void>;
-  reset(): Promise<void>;
-}
+import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
+import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';
 
 const statusSchema = z.strictObject({
   messageId: z.string(),
@@ -49,44 +26,45 @@ const phoneNumberSchema = z.strictObject({
 
 const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
 
-export function actionRoutes(actions: EmulatorActions): ControlRoute[] {
-  return [...userActions(actions), ...phoneNumberActions(actions), ...serviceActions(actions)];
+export function actionRoutes(parts: EmulatorParts): ControlRoute[] {
+  return [...userActions(parts), ...phoneNumberActions(parts), ...serviceActions(parts)];
 }
 
-function userActions(actions: EmulatorActions): ControlRoute[] {
+function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {
   return [
     {
       method: 'POST',
       path: '/inbound',
-      does: 'A user writes to the business; opens the service window.',
+      does:
+        'A user writes to the business; opens the service window. A file is { "image": { "bytes": "<base64>", "mimeType": "image/png" } }; ' +
+        'a kind without a short form comes in the shape of Meta: { "userId": "DE.1", "type": "sticker", "sticker": { … } }.',
       body: { from: '491701234567', text: 'Hi' },
-      handle: ({ body }) => actions.receiveMessage(body as InboundMessage),
+      handle: ({ body }) => users.receiveMessage(body as InboundMessage),
     },
     {
       method: 'POST',
       path: '/statuses',
-      does: 'Reports a status of an accepted message.',
+      does: 'Reports a status of an accepted message. "fields" are members of the webhook and win over the usual ones.',
       body: { messageId: 'wamid.…', status: 'read', fields: {} },
-      handle: async ({ body }) => {
-        const { messageId, status, fields } = parseInput(statusSchema, body, 'POST /_emulator/statuses');
-        const delivery = await actions.sendStatus(messageId, status, fields);
+      handle: withBody(statusSchema, async ({ messageId, status, fields }) => {
+        const delivery = await statuses.send(messageId, status, fields);
         return { delivery: delivery ?? null };
-      },
+      }),
     },
   ];
 }
 
-function phoneNumberActions(actions: EmulatorActions): ControlRoute[] {
+function phoneNumberActions({ state }: EmulatorParts): ControlRoute[] {
   return [
     {
       method: 'POST',
       path: '/phone-numbers',
       does: 'Adds a number to the account.',
       body: { phoneNumberId: '106540352242923', registered: true },
-      handle: ({ body }) => {
-        const options = parseInput(phoneNumberSchema, body ?? {}, 'POST /_emulator/phone-numbers');
-        return actions.addPhoneNumber(options as AddPhoneNumberOptions);
-      },
+      handle: withBody(phoneNumberSchema, (options) => {
+        const { id } = state.phoneNumbers.add(options as AddPhoneNumberOptions);
+        return { phoneNumberId: id };
+      }),
     },
     {
       method: 'GET',
@@ -94,7 +72,7 @@ function phoneNumberActions(actions: EmulatorActions): ControlRoute[] {
       does: 'Answers the verification code that was "sent" to a number last.',
       handle: ({ params }) => {
         const id = String(params['id']);
-        const code = actions.verificationCode(id);
+        const code = state.phoneNumber(id).verificationCode;
         if (code === undefined) throw new NotFoundError(`no code was requested for phone number ${id}`);
         return { code };
       },
@@ -102,26 +80,26 @@ function phoneNumberActions(actions: EmulatorActions): ControlRoute[] {
   ];
 }
 
-function serviceActions(actions: EmulatorActions): ControlRoute[] {
+function serviceActions(parts: EmulatorParts): ControlRoute[] {
   return [
     {
       method: 'POST',
       path: '/webhook',
       does: 'Sets where webhooks are posted, with "verify" after a challenge; null for nowhere.',
       body: { url: 'http://127.0.0.1:3000/webhook', verify: false },
-      handle: async ({ body }) => {
-        const { url, verify = false } = parseInput(webhookSchema, body, 'POST /_emulator/webhook');
-        await actions.setWebhookUrl(url ?? undefined, { verify });
-        return { success: true };
-      },
+      handle: withBody(webhookSchema, async ({ url, verify = false }) => {
+        if (verify && url !== null) await parts.receivers.setVerifiedUrl(url);
+        else parts.receivers.setUrl(url ?? undefined);
+        return success;
+      }),
     },
     {
       method: 'POST',
       path: '/reset',
       does: 'Forgets everything that happened, faults and changed behavior included.',
       handle: async () => {
-        await actions.reset();
-        return { success: true };
+        await parts.reset();
+        return success;
       },
     },
   ];

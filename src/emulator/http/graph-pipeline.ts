@@ -4,11 +4,11 @@
  */
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { sendKeyOf } from '../send-key.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
-import { callerOf, objectIdOf, refusalOf } from './credentials.js';
+import { callingApp, objectIdIn, credentialRefusal } from './credentials.js';
 import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { GraphError } from '../meta/graph-error.js';
+import { sendKeyIn } from './parameters.js';
 import { readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
@@ -29,12 +29,12 @@ export function beforeHandlers(state: EmulatorState): RequestHandler[] {
 export function graphRoute(
   state: EmulatorState,
   handler: GraphHandler,
-  refuse: (refusal: GraphError) => Answer = refused,
+  refuse: (refusal: GraphError) => Answer = errorAnswer,
 ): RequestHandler {
   return async (request, response) => {
     const { refusal } = localsOf(response);
-    const answer = refusal ? refuse(refusal) : await answerOf(handler, callOf(request, response));
-    await sendAnswer(response, answer, contextOf(state, response));
+    const answer = refusal ? refuse(refusal) : await answerFrom(handler, graphCall(request, response));
+    await sendAnswer(response, answer, answerContext(state, response));
     await discardFile(state, response);
   };
 }
@@ -44,11 +44,12 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     if (response.headersSent) return next(error);
     const isUnread = !localsOf(response).isAdmitted;
-    if (isUnread) recordRequest(state, request, response, { authorized: refusalOf(request, {}, state) === undefined });
+    if (isUnread)
+      recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
     const fields = isUnread
       ? { code: 100, details: `The request body cannot be read: ${error.message}` }
       : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
-    sendAnswer(response, refused(new GraphError(fields)), contextOf(state, response)).catch(next);
+    sendAnswer(response, errorAnswer(new GraphError(fields)), answerContext(state, response)).catch(next);
   };
 }
 
@@ -66,7 +67,7 @@ function takeVersion(request: Request, response: Response, next: NextFunction): 
 function resetEarly(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
   const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
   if (!fault) return next();
-  const authorized = refusalOf(request, { ...request.query }, state) === undefined;
+  const authorized = credentialRefusal(request, { ...request.query }, state) === undefined;
   recordRequest(state, request, response, { authorized, fault });
   request.socket.resetAndDestroy();
 }
@@ -76,18 +77,18 @@ function admit(state: EmulatorState, request: Request, response: Response, next:
   locals.isAdmitted = true;
   const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
   locals.parameters = parameters;
-  locals.app = callerOf(request, mergedParameters(request), state);
-  const refusal = refusalOf(request, mergedParameters(request), state);
+  locals.app = callingApp(request, mergedParameters(request), state);
+  const refusal = credentialRefusal(request, mergedParameters(request), state);
   const { method, path } = request;
-  const sendKey = sendKeyOf(parameters);
-  const fault = state.faults.take({ method, path, to: recipientOf(parameters), sendKey });
+  const sendKey = sendKeyIn(parameters);
+  const fault = state.faults.take({ method, path, to: recipientIn(parameters), sendKey });
   recordRequest(state, request, response, { authorized: refusal === undefined, sendKey, fault: fault?.fault });
   if (refusal) locals.refusal = refusal;
   if (!fault) return next();
   locals.fault = fault;
   if (isProcessed(fault.fault)) return next();
-  const answer = faultAnswer(fault.fault, () => errorOf(fault.fault));
-  sendAnswer(response, answer, contextOf(state, response)).then(() => discardFile(state, response), next);
+  const answer = faultAnswer(fault.fault, () => scriptedError(fault.fault));
+  sendAnswer(response, answer, answerContext(state, response)).then(() => discardFile(state, response), next);
 }
 
 /** Query first: what the body says wins. */
@@ -97,26 +98,26 @@ function mergedParameters(request: Request): Parameters {
   return { ...request.query, ...fields };
 }
 
-function recipientOf({ to, recipient }: Parameters): string | undefined {
+function recipientIn({ to, recipient }: Parameters): string | undefined {
   if (typeof to === 'string' || typeof to === 'number') return String(to);
   return typeof recipient === 'string' ? recipient : undefined;
 }
 
-async function answerOf(handler: GraphHandler, call: GraphCall): Promise<Answer> {
+async function answerFrom(handler: GraphHandler, call: GraphCall): Promise<Answer> {
   try {
     return await handler(call);
   } catch (error) {
-    if (error instanceof GraphError) return refused(error);
+    if (error instanceof GraphError) return errorAnswer(error);
     throw error;
   }
 }
 
-function callOf(request: Request, response: Response): GraphCall {
+function graphCall(request: Request, response: Response): GraphCall {
   const { parameters, app, file, fault } = localsOf(response);
   return {
     method: request.method,
     path: request.path,
-    objectId: objectIdOf(request),
+    objectId: objectIdIn(request),
     parameters,
     app,
     origin: `${request.protocol}://${request.host}`,
@@ -125,7 +126,7 @@ function callOf(request: Request, response: Response): GraphCall {
   };
 }
 
-function contextOf(state: EmulatorState, response: Response): AnswerContext {
+function answerContext(state: EmulatorState, response: Response): AnswerContext {
   const { version, fault, recorded } = localsOf(response);
   return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
 }
@@ -133,7 +134,10 @@ function contextOf(state: EmulatorState, response: Response): AnswerContext {
 /** Meta's usual code for a status, for faults that name only the status. */
 const usualCodes: Readonly<Record<number, number>> = { 400: 100, 401: 190, 403: 10, 404: 803, 429: 4, 503: 2 };
 
-function errorOf({ code, subcode, message, details, isTransient, status }: Fault): { status: number; body: unknown } {
+function scriptedError({ code, subcode, message, details, isTransient, status }: Fault): {
+  status: number;
+  body: unknown;
+} {
   const error = new GraphError({
     code: code ?? usualCodes[status ?? 500] ?? 1,
     ...(subcode !== undefined && { subcode }),
@@ -145,7 +149,7 @@ function errorOf({ code, subcode, message, details, isTransient, status }: Fault
   return { status: error.status, body: error.toBody() };
 }
 
-function refused(error: GraphError): Answer {
+function errorAnswer(error: GraphError): Answer {
   return { status: error.status, body: error.toBody() };
 }
 

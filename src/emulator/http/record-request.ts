@@ -2,7 +2,8 @@
 import type { Request, Response } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { Fault } from '../state/requests/fault.js';
-import { digestOfSecret, withoutSecret, type RecordedRequest } from '../state/requests/request-log.js';
+import { redactedAuthorization, secretDigest } from '../meta/secrets.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
 import { localsOf } from './graph-call.js';
 
 export interface RequestFacts {
@@ -44,7 +45,7 @@ function shownBody(request: Request, response: Response): unknown {
 
 function withoutToken<Value>(parameters: Value): Value {
   if (typeof parameters !== 'object' || parameters === null || !('access_token' in parameters)) return parameters;
-  return { ...parameters, access_token: digestOfSecret(String(parameters.access_token)) };
+  return { ...parameters, access_token: secretDigest(String(parameters.access_token)) };
 }
 
 function recordedHeaders(request: Request): Record<string, string> {
@@ -52,7 +53,7 @@ function recordedHeaders(request: Request): Record<string, string> {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : value;
-    headers[name] = name === 'authorization' ? withoutSecret(text) : text;
+    headers[name] = name === 'authorization' ? redactedAuthorization(text) : text;
   }
   return headers;
 }

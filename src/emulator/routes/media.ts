@@ -8,9 +8,9 @@ import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../comm
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
 import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
+import { calledPhoneNumber } from '../http/parameters.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
-import { phoneNumberOf } from './objects.js';
 
 export function mediaRoutes(state: EmulatorState): Router {
   const router = Router();
@@ -66,7 +66,7 @@ function checkOwner(call: GraphCall, media: MediaObject): void {
 }
 
 function upload(call: GraphCall, state: EmulatorState): Answer {
-  const phoneNumber = phoneNumberOf(call, state);
+  const phoneNumber = calledPhoneNumber(call, state);
   const { file, parameters } = call;
   if (parameters['messaging_product'] === undefined) throw missingParameter('messaging_product');
   if (file?.field !== 'file') throw missingParameter('file');

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { createObjectId } from '../meta/identifiers.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
-import type { TemplateStatus } from '../state/accounts/templates.js';
+
+/** Status of a message template. Only one that is `APPROVED` can be sent. */
+export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
 
 /** The members of `EmulatorBehavior` can be changed later, with `configure()`. */
 export interface GraphEmulatorOptions extends EmulatorBehavior {

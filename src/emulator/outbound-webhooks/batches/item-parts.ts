@@ -29,12 +29,12 @@ export class ItemParts {
   }
 
   /** @throws Error when there is no such number. */
-  async of(item: ParsedWebhookItem): Promise<IdentifiedPart> {
-    const made = await this.#make(item);
+  async make(item: ParsedWebhookItem): Promise<IdentifiedPart> {
+    const made = await this.#part(item);
     return item.wabaId === undefined ? made : { ...made, part: { ...made.part, wabaId: item.wabaId } };
   }
 
-  async #make(item: ParsedWebhookItem): Promise<IdentifiedPart> {
+  async #part(item: ParsedWebhookItem): Promise<IdentifiedPart> {
     const { phoneNumberId, message, echo, change } = item;
     if (message) {
       const to = message.phoneNumberId ?? phoneNumberId;

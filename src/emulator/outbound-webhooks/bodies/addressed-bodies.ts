@@ -1,9 +1,16 @@
 /** Which callback gets which part of a webhook that was already posted. */
+import { isRecord, type JsonRecord } from '../../../common/events/json.js';
 import type { Callback, WebhookSubject } from '../../state/accounts/subscriptions.js';
 
-export type CallbacksOf = (subject: WebhookSubject) => Callback[];
+/** The callbacks that get a webhook about a subject. */
+export type FindCallbacks = (subject: WebhookSubject) => Callback[];
 
-type Json = Record<string, unknown>;
+/** A webhook as it was posted. */
+interface PostedBody {
+  rawBody: string;
+  /** The same, parsed; a text when it is no JSON. */
+  body: unknown;
+}
 
 /** The text of a webhook for one callback. */
 export interface AddressedBody {
@@ -15,40 +22,44 @@ export interface AddressedBody {
  * The same webhook for every callback that gets any of it: as it is for one that gets all of it, else without the changes that are for
  * others. What names no account goes wherever `other` goes.
  */
-export function addressedBodies(rawBody: string, callbacksOf: CallbacksOf, other: WebhookSubject): AddressedBody[] {
-  const body = objectFrom(rawBody);
+export function addressedBodies(
+  { rawBody, body: parsed }: PostedBody,
+  findCallbacks: FindCallbacks,
+  other: WebhookSubject,
+): AddressedBody[] {
+  const body = isRecord(parsed) ? parsed : {};
   const entries = listIn(body, 'entry');
-  const subjects = entries.length === 0 ? [other] : entries.flatMap((entry) => subjectsOf(entry, other));
-  const callbacks = new Map(subjects.flatMap(callbacksOf).map((callback) => [keyOf(callback), callback]));
+  const subjects = entries.length === 0 ? [other] : entries.flatMap((entry) => entrySubjects(entry, other));
+  const callbacks = new Map(subjects.flatMap(findCallbacks).map((callback) => [callbackKey(callback), callback]));
   return [...callbacks].map(([key, callback]) => {
-    const isFor = (subject: WebhookSubject): boolean => callbacksOf(subject).some((one) => keyOf(one) === key);
-    return { callback, rawBody: subjects.every(isFor) ? rawBody : JSON.stringify(partOf(body, isFor, other)) };
+    const isFor = (subject: WebhookSubject): boolean => findCallbacks(subject).some((one) => callbackKey(one) === key);
+    return { callback, rawBody: subjects.every(isFor) ? rawBody : JSON.stringify(bodyPart(body, isFor, other)) };
   });
 }
 
-export function keyOf({ app, url }: Callback): string {
+export function callbackKey({ app, url }: Callback): string {
   return `${app.appId} ${url}`;
 }
 
-function partOf(body: Json, isFor: (subject: WebhookSubject) => boolean, other: WebhookSubject): Json {
+function bodyPart(body: JsonRecord, isFor: (subject: WebhookSubject) => boolean, other: WebhookSubject): JsonRecord {
   const entry = listIn(body, 'entry').flatMap((one) => {
-    const changes = listIn(one, 'changes').filter((change) => isFor(subjectOf(one, change, other)));
-    if (changes.length > 0) return [{ ...(one as Json), changes }];
-    return listIn(one, 'changes').length === 0 && isFor(subjectOf(one, undefined, other)) ? [one] : [];
+    const changes = listIn(one, 'changes').filter((change) => isFor(changeSubject(one, change, other)));
+    if (changes.length > 0) return [{ ...(one as JsonRecord), changes }];
+    return listIn(one, 'changes').length === 0 && isFor(changeSubject(one, undefined, other)) ? [one] : [];
   });
   return { ...body, entry };
 }
 
-function subjectsOf(entry: unknown, other: WebhookSubject): WebhookSubject[] {
+function entrySubjects(entry: unknown, other: WebhookSubject): WebhookSubject[] {
   const changes = listIn(entry, 'changes');
   return changes.length === 0
-    ? [subjectOf(entry, undefined, other)]
-    : changes.map((change) => subjectOf(entry, change, other));
+    ? [changeSubject(entry, undefined, other)]
+    : changes.map((change) => changeSubject(entry, change, other));
 }
 
-function subjectOf(entry: unknown, change: unknown, other: WebhookSubject): WebhookSubject {
-  const [wabaId, field] = [memberOf(entry, 'id'), memberOf(change, 'field')];
-  const phoneNumberId = memberOf(memberOf(memberOf(change, 'value'), 'metadata'), 'phone_number_id');
+function changeSubject(entry: unknown, change: unknown, other: WebhookSubject): WebhookSubject {
+  const [wabaId, field] = [member(entry, 'id'), member(change, 'field')];
+  const phoneNumberId = member(member(member(change, 'value'), 'metadata'), 'phone_number_id');
   return {
     wabaId: typeof wabaId === 'string' ? wabaId : other.wabaId,
     field: typeof field === 'string' ? field : other.field,
@@ -56,20 +67,11 @@ function subjectOf(entry: unknown, change: unknown, other: WebhookSubject): Webh
   };
 }
 
-function objectFrom(text: string): Json {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Json) : {};
-  } catch {
-    return {};
-  }
-}
-
 function listIn(value: unknown, key: string): unknown[] {
-  const list = memberOf(value, key);
+  const list = member(value, key);
   return Array.isArray(list) ? list : [];
 }
 
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Json)[key] : undefined;
+function member(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
 }

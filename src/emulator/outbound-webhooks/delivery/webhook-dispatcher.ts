@@ -1,7 +1,7 @@
-import type { Behavior } from '../../settings/behavior.js';
 import { chanceOf } from '../../settings/seeded.js';
-import type { Callback, Subscriptions } from '../../state/accounts/subscriptions.js';
-import { addressedBodies, keyOf, type AddressedBody } from '../bodies/addressed-bodies.js';
+import type { Callback } from '../../state/accounts/subscriptions.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import { addressedBodies, callbackKey, type AddressedBody } from '../bodies/addressed-bodies.js';
 import { BatchQueue } from './batch-queue.js';
 import { composeWebhook, type WebhookPart } from '../bodies/compose-webhook.js';
 import { ReorderQueue } from './reorder-queue.js';
@@ -19,27 +19,19 @@ export interface OutgoingPart {
 
 type Queue = BatchQueue<OutgoingPart, WebhookDelivery>;
 
-export interface DispatcherOptions {
-  sender: WebhookSender;
-  subscriptions: Subscriptions;
-  /** The account to which a body belongs that names none. */
-  wabaId: string;
-  behavior: () => Behavior;
-}
-
 const single = { maxItems: 1, windowMs: 0 };
 
 /** Brings events to every callback that they are for: in batches, more than once, out of order, as the behavior says. */
 export class WebhookDispatcher {
-  readonly sender: WebhookSender;
-  readonly #options: DispatcherOptions;
+  readonly #state: EmulatorState;
+  readonly #sender: WebhookSender;
   readonly #queues = new Map<string, Queue>();
   readonly #reorder = new ReorderQueue();
   #posted = 0;
 
-  constructor(options: DispatcherOptions) {
-    this.#options = options;
-    this.sender = options.sender;
+  constructor(state: EmulatorState, sender: WebhookSender) {
+    this.#state = state;
+    this.#sender = sender;
   }
 
   /**
@@ -47,40 +39,40 @@ export class WebhookDispatcher {
    * delivery; undefined when nobody is to get it.
    */
   post(outgoing: OutgoingPart): Promise<WebhookDelivery | undefined> {
-    const { webhookBatch = single } = this.#options.behavior();
-    const posted = this.#callbacksOf(outgoing.part).map((callback) =>
+    const { webhookBatch = single } = this.#state.behavior;
+    const posted = this.#callbacks(outgoing.part).map((callback) =>
       webhookBatch.maxItems === 1
         ? this.#postAll(callback, [outgoing])
-        : this.#queueOf(callback).add(outgoing, webhookBatch, this.sender.signal),
+        : this.#queue(callback).add(outgoing, webhookBatch, this.#sender.signal),
     );
-    return this.#tracked(firstOf(posted));
+    return this.track(firstPosted(posted));
   }
 
   /** Posts events as one batch to every callback, each with what is for it. Resolves after the first attempts. */
   postTogether(outgoing: readonly OutgoingPart[]): Promise<WebhookDelivery[]> {
     const byCallback = new Map<string, { callback: Callback; batch: OutgoingPart[] }>();
     for (const one of outgoing) {
-      for (const callback of this.#callbacksOf(one.part)) {
-        const key = keyOf(callback);
+      for (const callback of this.#callbacks(one.part)) {
+        const key = callbackKey(callback);
         const known = byCallback.get(key) ?? { callback, batch: [] };
         byCallback.set(key, known);
         known.batch.push(one);
       }
     }
     const posted = [...byCallback.values()].map(({ callback, batch }) => this.#postAll(callback, batch));
-    return this.#tracked(Promise.all(posted));
+    return this.track(Promise.all(posted));
   }
 
   /** Posts any text to every callback of the first account. */
   postBody(rawBody: string): Promise<WebhookDelivery | undefined> {
-    const callbacks = this.#options.subscriptions.callbacksOf(this.#unnamed);
-    return this.#tracked(firstOf(callbacks.map((callback) => this.#dispatch({ callback, rawBody }))));
+    const callbacks = this.#state.subscriptions.callbacksOf(this.#unnamed);
+    return this.track(firstPosted(callbacks.map((callback) => this.#dispatch({ callback, rawBody }))));
   }
 
   /** Posts a webhook once more to every callback, whatever became of it. Resolves after the attempts. */
   postAgain(delivery: WebhookDelivery): Promise<WebhookDelivery[]> {
     const copies = this.#addressed(delivery).map((addressed) => this.#postOnce(delivery, addressed));
-    return this.#tracked(Promise.all(copies));
+    return this.track(Promise.all(copies));
   }
 
   /** What seeds decide begins anew. */
@@ -89,16 +81,17 @@ export class WebhookDispatcher {
     this.#reorder.reset();
   }
 
+  /** The subject of a body that names no account. */
   get #unnamed(): { wabaId: string; field: string } {
-    return { wabaId: this.#options.wabaId, field: 'messages' };
+    return { wabaId: this.#state.settings.wabaId, field: 'messages' };
   }
 
-  #callbacksOf({ wabaId, field, metadata }: WebhookPart): Callback[] {
-    return this.#options.subscriptions.callbacksOf({ wabaId, field, phoneNumberId: metadata?.phone_number_id });
+  #callbacks({ wabaId, field, metadata }: WebhookPart): Callback[] {
+    return this.#state.subscriptions.callbacksOf({ wabaId, field, phoneNumberId: metadata?.phone_number_id });
   }
 
-  #queueOf(callback: Callback): Queue {
-    const key = keyOf(callback);
+  #queue(callback: Callback): Queue {
+    const key = callbackKey(callback);
     const known = this.#queues.get(key);
     if (known) return known;
     const queue: Queue = new BatchQueue(
@@ -119,14 +112,14 @@ export class WebhookDispatcher {
 
   /** Posts one delivery, and as many copies as the behavior says. Resolves after the first attempt of the first one. */
   #dispatch(post: PostOptions): Promise<WebhookDelivery> {
-    const { webhookDuplicates: duplicates } = this.#options.behavior();
+    const { webhookDuplicates: duplicates } = this.#state.behavior;
     const onRedelivery = (delivery: WebhookDelivery): void => this.#redeliverToOthers(delivery);
-    const first = this.sender.prepare({ ...post, onRedelivery });
+    const first = this.#sender.prepare({ ...post, onRedelivery });
     const posted = this.#begin(first);
-    const copies = duplicates ? copiesOf(duplicates, this.#posted++) : 0;
+    const copies = duplicates ? copyCount(duplicates, this.#posted++) : 0;
     for (let copy = 0; copy < copies; copy++) {
-      const prepared = this.sender.prepare({ ...post, onRedelivery, copyOf: first.delivery.id });
-      void this.#tracked(this.#beginLater(prepared, duplicates?.delayMs ?? 0));
+      const prepared = this.#sender.prepare({ ...post, onRedelivery, copyOf: first.delivery.id });
+      void this.track(this.#beginLater(prepared, duplicates?.delayMs ?? 0));
     }
     return posted;
   }
@@ -137,40 +130,41 @@ export class WebhookDispatcher {
   }
 
   #begin(prepared: PreparedDelivery): Promise<WebhookDelivery> {
-    const { webhookReorder: reorder } = this.#options.behavior();
-    const post = (): Promise<WebhookDelivery> => this.sender.post(prepared);
+    const { webhookReorder: reorder } = this.#state.behavior;
+    const post = (): Promise<WebhookDelivery> => this.#sender.post(prepared);
     const isInOrder = reorder === undefined || reorder.windowMs === 0 || prepared.signal.aborted;
-    return isInOrder ? post() : this.#tracked(this.#reorder.add(post, reorder, prepared.signal));
+    return isInOrder ? post() : this.track(this.#reorder.add(post, reorder, prepared.signal));
   }
 
   /** Only the failed delivery itself is retried until it is accepted; else the copies would multiply. */
   #redeliverToOthers(delivery: WebhookDelivery): void {
-    if (this.#options.behavior().webhookRetryAllApps !== true) return;
+    if (this.#state.behavior.webhookRetryAllApps !== true) return;
     const own = `${delivery.appId} ${delivery.url}`;
-    const others = this.#addressed(delivery).filter(({ callback }) => keyOf(callback) !== own);
-    for (const addressed of others) void this.#tracked(this.#postOnce(delivery, addressed));
+    const others = this.#addressed(delivery).filter(({ callback }) => callbackKey(callback) !== own);
+    for (const addressed of others) void this.track(this.#postOnce(delivery, addressed));
   }
 
   #postOnce({ id }: WebhookDelivery, addressed: AddressedBody): Promise<WebhookDelivery> {
-    return this.sender.post(this.sender.prepare({ ...addressed, copyOf: id, isOnlyOnce: true }));
+    return this.#sender.post(this.#sender.prepare({ ...addressed, copyOf: id, isOnlyOnce: true }));
   }
 
-  #addressed({ rawBody }: WebhookDelivery): AddressedBody[] {
-    const { subscriptions } = this.#options;
-    return addressedBodies(rawBody, (subject) => subscriptions.callbacksOf(subject), this.#unnamed);
+  #addressed(delivery: WebhookDelivery): AddressedBody[] {
+    const { subscriptions } = this.#state;
+    return addressedBodies(delivery, (subject) => subscriptions.callbacksOf(subject), this.#unnamed);
   }
 
-  #tracked<Work extends Promise<unknown>>(work: Work): Work {
-    return this.sender.settlement.track(work);
+  /** Counts something as under way until it has ended: `settled()` waits for it. */
+  track<Work extends Promise<unknown>>(work: Work): Work {
+    return this.#sender.settlement.track(work);
   }
 }
 
-async function firstOf(posted: readonly Promise<WebhookDelivery>[]): Promise<WebhookDelivery | undefined> {
+async function firstPosted(posted: readonly Promise<WebhookDelivery>[]): Promise<WebhookDelivery | undefined> {
   return (await Promise.all(posted))[0];
 }
 
 /** The whole part of `copies` always, one more with the chance that is left. */
-function copiesOf({ copies, seed }: WebhookDuplicates, index: number): number {
+function copyCount({ copies, seed }: WebhookDuplicates, index: number): number {
   const always = Math.floor(copies);
   return always + (chanceOf(`${seed}/${index}`) < copies - always ? 1 : 0);
 }

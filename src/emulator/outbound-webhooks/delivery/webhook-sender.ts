@@ -1,24 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { RecordList } from '../../state/requests/record-list.js';
+import type { EmulatorSettings } from '../../settings/options.js';
+import { RecordList } from '../../state/requests/request-log.js';
 import { Settlement } from './settlement.js';
 import { pause, StopSwitch, withDeadline } from './stop-switch.js';
 import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';
 
 const keptAnswerLength = 2000;
-
-export interface WebhookSenderOptions {
-  clock: () => number;
-  /** Pause before the first redelivery; it doubles each time up to `retryMaxDelayMs`. */
-  retryDelayMs: number;
-  retryMaxDelayMs: number;
-  /** Given up when the pauses add up to more. */
-  retryForMs: number;
-  maxAttempts: number;
-  timeoutMs: number;
-  recordLimit: number;
-  /** Factor of the pauses, as it is now. */
-  timeScale: () => number;
-}
 
 export interface PostOptions extends Omit<NewDelivery, 'id'> {
   /** Called when it is posted for the first time. */
@@ -47,19 +34,27 @@ export interface PreparedDelivery {
 export class WebhookSender {
   readonly deliveries: RecordList<WebhookDelivery>;
   readonly settlement = new Settlement();
-  readonly #options: WebhookSenderOptions;
+  readonly #settings: EmulatorSettings;
+  readonly #timeScale: () => number;
   readonly #stopping = new StopSwitch();
   readonly #pending = new Set<WebhookDelivery>();
   #nextId = 1;
 
-  constructor(options: WebhookSenderOptions) {
-    this.#options = options;
-    this.deliveries = new RecordList(options.recordLimit);
+  /** @param timeScale factor of the pauses, as it is now */
+  constructor(settings: EmulatorSettings, timeScale: () => number) {
+    this.#settings = settings;
+    this.#timeScale = timeScale;
+    this.deliveries = new RecordList(settings.recordLimit);
   }
 
   /** Aborted by the next `stop()`. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  /** The delivery with this id, as long as it is kept. */
+  find(id: number): WebhookDelivery | undefined {
+    return this.deliveries.entries.find((delivery) => delivery.id === id);
   }
 
   /** Deliveries that the receiver has not accepted and that are not given up, oldest first. */
@@ -94,7 +89,7 @@ export class WebhookSender {
     target.searchParams.set('hub.mode', 'subscribe');
     target.searchParams.set('hub.challenge', challenge);
     target.searchParams.set('hub.verify_token', verifyToken);
-    const { status, answer } = await withDeadline(this.#options.timeoutMs, this.signal, async (signal) => {
+    const { status, answer } = await withDeadline(this.#settings.webhookTimeoutMs, this.signal, async (signal) => {
       const response = await fetch(target, { redirect: 'manual', signal });
       return { status: response.status, answer: await response.text() };
     });
@@ -123,9 +118,9 @@ export class WebhookSender {
   async #redeliver(prepared: PreparedDelivery): Promise<void> {
     const { delivery, options, signal } = prepared;
     for (const pauseMs of options.isOnlyOnce === true || signal.aborted ? [] : this.#pauses()) {
-      const scaledMs = pauseMs * this.#options.timeScale();
+      const scaledMs = pauseMs * this.#timeScale();
       delivery.state = 'retrying';
-      delivery.nextAttemptAtMs = this.#options.clock() + scaledMs;
+      delivery.nextAttemptAtMs = this.#settings.clock() + scaledMs;
       const isOver = await pause(scaledMs, signal);
       delete delivery.nextAttemptAtMs;
       if (isOver) break;
@@ -137,12 +132,12 @@ export class WebhookSender {
 
   /** Before each redelivery, in milliseconds of Meta's time. */
   *#pauses(): Generator<number> {
-    const { retryDelayMs, retryMaxDelayMs, retryForMs, maxAttempts } = this.#options;
+    const { webhookRetryDelayMs, webhookRetryMaxDelayMs, webhookRetryForMs, webhookMaxAttempts } = this.#settings;
     let pausedMs = 0;
-    for (let attempts = 1; attempts < maxAttempts; attempts++) {
-      const pauseMs = Math.min(Math.max(retryDelayMs, 1) * 2 ** (attempts - 1), retryMaxDelayMs);
+    for (let attempts = 1; attempts < webhookMaxAttempts; attempts++) {
+      const pauseMs = Math.min(Math.max(webhookRetryDelayMs, 1) * 2 ** (attempts - 1), webhookRetryMaxDelayMs);
       pausedMs += pauseMs;
-      if (pausedMs > retryForMs) return;
+      if (pausedMs > webhookRetryForMs) return;
       yield pauseMs;
     }
   }
@@ -150,11 +145,11 @@ export class WebhookSender {
   /** @returns whether the receiver said 200. */
   async #attempt({ delivery, signal }: PreparedDelivery): Promise<boolean> {
     const startedAt = performance.now();
-    const attempt: WebhookAttempt = { atMs: this.#options.clock(), durationMs: 0 };
+    const attempt: WebhookAttempt = { atMs: this.#settings.clock(), durationMs: 0 };
     delivery.attempts.push(attempt);
     const { url, headers, rawBody } = delivery;
     try {
-      await withDeadline(this.#options.timeoutMs, signal, async (deadline) => {
+      await withDeadline(this.#settings.webhookTimeoutMs, signal, async (deadline) => {
         const response = await fetch(url, {
           method: 'POST',
           redirect: 'manual',

@@ -1,4 +1,5 @@
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookSender } from '../delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { RecordedRequest } from '../../state/requests/request-log.js';
@@ -19,28 +20,39 @@ export interface SendTruth {
   reported: string[];
 }
 
-export function truthOf(sendKey: string, state: EmulatorState): SendTruth {
-  const messages = state.messages.sent({ sendKey });
-  const requests = state.requests.entries.filter((request) => request.sendKey === sendKey);
-  return { sendKey, outcome: outcomeOf(messages, requests), requests, messages, reported: reportedOf(messages, state) };
+interface Records {
+  state: EmulatorState;
+  sender: WebhookSender;
 }
 
-function outcomeOf(messages: EmulatedMessage[], requests: RecordedRequest[]): SendTruth['outcome'] {
+export function sendTruth(sendKey: string, { state, sender }: Records): SendTruth {
+  const messages = state.messages.sent({ sendKey });
+  const requests = state.requests.entries.filter((request) => request.sendKey === sendKey);
+  return {
+    sendKey,
+    outcome: sendOutcome(messages, requests),
+    requests,
+    messages,
+    reported: reportedStatuses(messages, sender),
+  };
+}
+
+function sendOutcome(messages: EmulatedMessage[], requests: RecordedRequest[]): SendTruth['outcome'] {
   if (messages.length === 0) return requests.some(({ answer }) => (answer?.status ?? 0) >= 400) ? 'refused' : 'none';
   const areAllFailed = messages.every(({ statuses }) => statuses.some(({ status }) => status === 'failed'));
   return areAllFailed ? 'failed' : 'accepted';
 }
 
 /** A delivery may hold several statuses, and more than one of the same message. */
-function reportedOf(messages: EmulatedMessage[], { webhooks }: EmulatorState): string[] {
+function reportedStatuses(messages: EmulatedMessage[], { deliveries }: WebhookSender): string[] {
   const posts = messages.flatMap((message) => message.posts);
   const deliveryIds = new Set(posts.map(({ deliveryId }) => deliveryId));
-  const accepted = webhooks.sender.deliveries.entries
+  const accepted = deliveries.entries
     .filter(({ id, state }) => deliveryIds.has(id) && state === 'accepted')
-    .sort((left, right) => startOf(left) - startOf(right));
+    .sort((left, right) => startMs(left) - startMs(right));
   return accepted.flatMap(({ id }) => posts.filter(({ deliveryId }) => deliveryId === id).map(({ status }) => status));
 }
 
-function startOf({ attempts }: WebhookDelivery): number {
+function startMs({ attempts }: WebhookDelivery): number {
   return attempts[0]?.atMs ?? 0;
 }

@@ -6,7 +6,7 @@ import { pricingFields, statusPart, type StatusFields } from '../bodies/payloads
 import { postingOrder, type StatusPlan } from './status-plan.js';
 import { pause, StopSwitch } from '../delivery/stop-switch.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
-import type { OutgoingPart } from '../delivery/webhook-dispatcher.js';
+import type { OutgoingPart, WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 
 const errorsPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
 const phoneStatuses = ['delivered', 'read', 'played'];
@@ -14,10 +14,12 @@ const phoneStatuses = ['delivered', 'read', 'played'];
 /** Reports what becomes of sent messages: by itself as planned, or by hand. */
 export class StatusPlayer {
   readonly #state: EmulatorState;
+  readonly #dispatcher: WebhookDispatcher;
   readonly #stopping = new StopSwitch();
 
-  constructor(state: EmulatorState) {
+  constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
     this.#state = state;
+    this.#dispatcher = dispatcher;
   }
 
   /**
@@ -25,7 +27,7 @@ export class StatusPlayer {
    * before, so that they arrive in order, which Meta does not promise.
    */
   play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
-    return this.#state.webhooks.sender.settlement.track(this.#play(message, plan));
+    return this.#dispatcher.track(this.#play(message, plan));
   }
 
   /**
@@ -37,7 +39,7 @@ export class StatusPlayer {
     const message = this.#state.messages.findSent(messageId);
     if (!message) throw new Error(`no message with id ${messageId} was sent through the emulator`);
     const happened = this.happen(message, status, fields);
-    return happened && this.#state.webhooks.post(happened);
+    return happened && this.#dispatcher.post(happened);
   }
 
   /** Puts a status on the message's record; it still has to be posted. Undefined when the number is gone. */
@@ -80,14 +82,14 @@ export class StatusPlayer {
     const key = message.sendKey ?? message.to ?? message.recipient ?? '';
     for (const outgoing of postingOrder(happened, plan.chaos, key)) {
       if (signal.aborted) return;
-      await this.#state.webhooks.post(outgoing);
+      await this.#dispatcher.post(outgoing);
     }
   }
 
   /** Where webhooks wait for others, the next status must not wait for them. */
   async #postInTurn(outgoing: OutgoingPart, posted: Promise<unknown>[]): Promise<void> {
     const { webhookBatch, webhookReorder } = this.#state.behavior;
-    const post = this.#state.webhooks.post(outgoing);
+    const post = this.#dispatcher.post(outgoing);
     if ((webhookBatch?.maxItems ?? 1) > 1 || (webhookReorder?.windowMs ?? 0) > 0) posted.push(post);
     else await post;
   }

@@ -14,13 +14,24 @@ import { wireContentOf } from './inbound-wire.js';
 import type { WebhookPart } from '../bodies/compose-webhook.js';
 import { messagePart, unixSeconds } from '../bodies/payloads.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
+
+/** A user's message that was posted. */
+export interface ReceivedMessage {
+  /** Id of the message, as the webhook carries it. */
+  messageId: string;
+  /** The webhook after its first attempt; `state` says whether the receiver took it. */
+  delivery: WebhookDelivery;
+}
 
 /** The people on the other side: what they write reaches the webhook receiver. */
 export class SimulatedUsers {
   readonly #state: EmulatorState;
+  readonly #dispatcher: WebhookDispatcher;
 
-  constructor(state: EmulatorState) {
+  constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
     this.#state = state;
+    this.#dispatcher = dispatcher;
   }
 
   /**
@@ -28,9 +39,9 @@ export class SimulatedUsers {
    *
    * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
    */
-  async receiveMessage(message: InboundMessage): Promise<{ messageId: string; delivery: WebhookDelivery }> {
+  async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     const { messageId, part } = await this.write(parseInput(inboundMessageSchema, message, 'receiveMessage'));
-    const delivery = await this.#state.webhooks.post({ part });
+    const delivery = await this.#dispatcher.post({ part });
     if (!delivery)
       throw new Error('no webhook receiver: set webhookUrl or call setWebhookUrl(), and subscribe the app');
     return { messageId, delivery };

@@ -7,15 +7,16 @@
 import { Router } from 'express';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
+import { requireAccount } from '../../http/parameters.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { selectFields } from '../../http/fields.js';
-import { requireAccount } from '../objects.js';
 import { verifiedOverride } from './webhook-override.js';
 
 const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
 
-export function accountRoutes(state: EmulatorState): Router {
+export function accountRoutes(state: EmulatorState, sender: WebhookSender): Router {
   const router = Router();
   const path = '/:wabaId/subscribed_apps';
   router.get(
@@ -24,7 +25,7 @@ export function accountRoutes(state: EmulatorState): Router {
   );
   router.post(
     path,
-    graphRoute(state, (call) => subscribe(call, state)),
+    graphRoute(state, (call) => subscribe(call, state, sender)),
   );
   router.delete(
     path,
@@ -62,9 +63,9 @@ function describeApp({ appId }: EmulatedApp): object {
   return { id: appId, name: 'Emulated App', link: `https://www.facebook.com/games/?app_id=${appId}` };
 }
 
-async function subscribe(call: GraphCall, state: EmulatorState): Promise<Answer> {
+async function subscribe(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
   requireAccount(call, state);
-  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, state));
+  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, sender));
   return { body: { success: true } };
 }
 

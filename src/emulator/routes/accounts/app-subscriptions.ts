@@ -9,13 +9,14 @@ import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { optional, required } from '../../http/parameters.js';
 import { verifiedCallback } from './webhook-override.js';
 
 const objectName = 'whatsapp_business_account';
 
-export function appSubscriptionRoutes(state: EmulatorState): Router {
+export function appSubscriptionRoutes(state: EmulatorState, sender: WebhookSender): Router {
   const router = Router();
   const path = '/:appId/subscriptions';
   router.get(
@@ -24,7 +25,7 @@ export function appSubscriptionRoutes(state: EmulatorState): Router {
   );
   router.post(
     path,
-    graphRoute(state, (call) => subscribe(call, state)),
+    graphRoute(state, (call) => subscribe(call, sender)),
   );
   router.delete(
     path,
@@ -36,14 +37,14 @@ export function appSubscriptionRoutes(state: EmulatorState): Router {
   return router;
 }
 
-async function subscribe(call: GraphCall, state: EmulatorState): Promise<Answer> {
+async function subscribe(call: GraphCall, sender: WebhookSender): Promise<Answer> {
   const { parameters } = call;
   const app = ownApp(call);
   if (required(parameters, 'object') !== objectName) {
     throw new GraphError({ code: 100, message: `(#100) Param object must be ${objectName}.` });
   }
   const verifyToken = required(parameters, 'verify_token');
-  app.webhookUrl = await verifiedCallback(required(parameters, 'callback_url'), 'callback_url', verifyToken, state);
+  app.webhookUrl = await verifiedCallback(required(parameters, 'callback_url'), 'callback_url', verifyToken, sender);
   app.verifyToken = verifyToken;
   const fields = fieldsIn(call);
   app.fields = fields.length > 0 ? fields : undefined;

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { limits } from '../../../common/limits.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
-import type { NewTemplate, TemplateStatus } from '../../state/accounts/templates.js';
-import { oneOf, required } from '../../http/parameters.js';
+import type { TemplateStatus } from '../../settings/options.js';
+import type { NewTemplate } from '../../state/accounts/templates.js';
+import { fromJson, oneOf, required } from '../../http/parameters.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 const largestButtonCount = limits.template.buttons;
@@ -44,7 +45,7 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
   const category = oneOf(required(parameters, 'category'), 'category', ['AUTHENTICATION', 'MARKETING', 'UTILITY']);
   const isFromLibrary = parameters['library_template_name'] !== undefined;
   if (parameters['components'] === undefined && !isFromLibrary) throw missingParameter('components');
-  const parsed = definitionSchema.safeParse({ components: [], ...parameters, ...componentsOf(parameters) });
+  const parsed = definitionSchema.safeParse({ ...parameters, components: givenComponents(parameters) });
   const issue = parsed.error?.issues[0];
   if (issue) throw invalidDefinition(`${issue.path.join('.')} ${issue.message}`);
   const {
@@ -63,13 +64,10 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
 }
 
 /** In a form the components are a JSON string. */
-function componentsOf({ components }: Parameters): Parameters {
-  if (typeof components !== 'string') return {};
-  try {
-    return { components: JSON.parse(components) as unknown };
-  } catch {
-    throw invalidDefinition('components must be a list');
-  }
+function givenComponents(parameters: Parameters): unknown {
+  const components = fromJson(parameters['components'] ?? []);
+  if (typeof components === 'string') throw invalidDefinition('components must be a list');
+  return components;
 }
 
 function requireBody(components: NewTemplate['components']): void {

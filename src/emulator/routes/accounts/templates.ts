@@ -6,9 +6,8 @@ import { graphRoute } from '../../http/graph-pipeline.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Template } from '../../state/accounts/templates.js';
 import { selectFields } from '../../http/fields.js';
-import { requireAccount } from '../objects.js';
 import { page } from '../../http/paging.js';
-import { optional, required } from '../../http/parameters.js';
+import { optional, requireAccount, required } from '../../http/parameters.js';
 import { templateFrom } from './template-definition.js';
 
 const node = {

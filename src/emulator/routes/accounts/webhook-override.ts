@@ -1,7 +1,7 @@
 /** `override_callback_uri` and `verify_token`: a callback URL that has to pass the challenge before it is used. */
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError } from '../../meta/graph-error.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import { optional, required } from '../../http/parameters.js';
 
 /** @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11) */
@@ -12,13 +12,13 @@ const longestUrl = 200;
  *
  * @throws GraphError when it is no URL, is too long, or does not pass.
  */
-export async function verifiedOverride(parameters: Parameters, state: EmulatorState): Promise<string | undefined> {
+export async function verifiedOverride(parameters: Parameters, sender: WebhookSender): Promise<string | undefined> {
   const url = optional(parameters, 'override_callback_uri');
   if (url === undefined || url === '') return undefined;
   if (url.length > longestUrl) {
     throw new GraphError({ code: 100, details: `override_callback_uri must have at most ${longestUrl} characters.` });
   }
-  return verifiedCallback(url, 'override_callback_uri', required(parameters, 'verify_token'), state);
+  return verifiedCallback(url, 'override_callback_uri', required(parameters, 'verify_token'), sender);
 }
 
 /** @throws GraphError 100 when it is no URL, 2200 when it does not pass the challenge. */
@@ -26,11 +26,11 @@ export async function verifiedCallback(
   url: string,
   name: string,
   verifyToken: string,
-  state: EmulatorState,
+  sender: WebhookSender,
 ): Promise<string> {
   if (!URL.canParse(url)) throw new GraphError({ code: 100, details: `${name} must be a URL.` });
   try {
-    await state.webhooks.sender.verify(url, verifyToken);
+    await sender.verify(url, verifyToken);
   } catch (error) {
     throw new GraphError({ code: 2200, message: `(#2200) Callback verification failed: ${(error as Error).message}` });
   }

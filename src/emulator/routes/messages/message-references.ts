@@ -1,17 +1,17 @@
 /** Checks that what a message refers to exists: media, templates, flows, catalogs. */
+import { isRecord } from '../../../common/events/json.js';
 import { mediaKinds } from '../../../common/limits.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError, invalidParameter } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import { isObject } from './message-tolerance.js';
 import { checkTemplateUse } from './template-use.js';
 
 /** @throws GraphError as Meta answers; with `anyId` everything exists, and only what does is looked at. */
 export function checkReferences(message: Parameters, phoneNumberId: string, state: EmulatorState): void {
   for (const { kind, id } of mediaReferences(message)) checkMedia(kind, id, phoneNumberId, state);
   const { template, interactive } = message;
-  if (isObject(template)) checkTemplateUse(template, state);
-  if (isObject(interactive) && isObject(interactive['action'])) checkAction(interactive['action'], state);
+  if (isRecord(template)) checkTemplateUse(template, state);
+  if (isRecord(interactive) && isRecord(interactive['action'])) checkAction(interactive['action'], state);
 }
 
 interface MediaReference {
@@ -22,9 +22,9 @@ interface MediaReference {
 /** Every `{ "<kind>": { "id": … } }` in the message, however deep: headers, cards and template parameters carry media, too. */
 function mediaReferences(value: unknown): MediaReference[] {
   if (Array.isArray(value)) return value.flatMap(mediaReferences);
-  if (!isObject(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => {
-    if (!mediaKinds.some((kind) => kind === key) || !isObject(member)) return mediaReferences(member);
+    if (!mediaKinds.some((kind) => kind === key) || !isRecord(member)) return mediaReferences(member);
     return member['id'] === undefined ? [] : [{ kind: key, id: String(member['id']) }];
   });
 }
@@ -40,7 +40,7 @@ function checkMedia(kind: string, id: string, phoneNumberId: string, state: Emul
 
 function checkAction(action: Parameters, { settings }: EmulatorState): void {
   if (settings.anyId) return;
-  const parameters = isObject(action['parameters']) ? action['parameters'] : {};
+  const parameters = isRecord(action['parameters']) ? action['parameters'] : {};
   const flow = parameters['flow_id'] ?? parameters['flow_name'];
   if (flow !== undefined && !settings.flows.includes(String(flow))) {
     throw new GraphError({ code: 131009, details: `Flow ${String(flow)} does not exist in this business account.` });

@@ -3,7 +3,9 @@
  * the message schema does not do so itself: objects as JSON strings (in a query or a form they cannot come otherwise), numbers
  * and booleans where texts belong, texts where booleans do.
  */
+import { isRecord } from '../../../common/events/json.js';
 import type { Parameters } from '../../http/graph-call.js';
+import { fromJson } from '../../http/parameters.js';
 
 const textMembers = ['to', 'recipient', 'message_id', 'biz_opaque_callback_data'];
 
@@ -18,32 +20,32 @@ export function tolerated(parameters: Parameters): Parameters {
   return {
     ...message,
     ...(typeof type === 'string' && { type: type.toLowerCase() }),
-    ...(isObject(text) && {
+    ...(isRecord(text) && {
       text: { ...text, ...change(text, asBoolean, 'preview_url'), ...change(text, asText, 'body') },
     }),
-    ...(isObject(template) && { template: { ...template, ...componentsOf(template) } }),
+    ...(isRecord(template) && { template: { ...template, ...toleratedComponents(template) } }),
   };
 }
 
-function componentsOf(template: Parameters): Parameters {
+function toleratedComponents(template: Parameters): Parameters {
   const components = fromJson(template['components']);
   return Array.isArray(components) ? { components: components.map(tolerateComponent) } : {};
 }
 
 function tolerateComponent(component: unknown): unknown {
-  if (!isObject(component)) return component;
+  if (!isRecord(component)) return component;
   const { parameters, cards } = component;
   return {
     ...component,
     ...(Array.isArray(parameters) && { parameters: parameters.map(tolerateParameter) }),
     ...(Array.isArray(cards) && {
-      cards: cards.map((card: unknown) => (isObject(card) ? { ...card, ...componentsOf(card) } : card)),
+      cards: cards.map((card: unknown) => (isRecord(card) ? { ...card, ...toleratedComponents(card) } : card)),
     }),
   };
 }
 
 function tolerateParameter(parameter: unknown): unknown {
-  return isObject(parameter) ? { ...parameter, ...change(parameter, asText, 'text', 'payload') } : parameter;
+  return isRecord(parameter) ? { ...parameter, ...change(parameter, asText, 'text', 'payload') } : parameter;
 }
 
 function change(value: Parameters, convert: (member: unknown) => unknown, ...keys: string[]): Parameters {
@@ -57,18 +59,4 @@ function asText(value: unknown): unknown {
 function asBoolean(value: unknown): unknown {
   const named: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };
   return named[String(value)] ?? value;
-}
-
-/** What a JSON object or list in a string says; anything else as it is. */
-export function fromJson(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-export function isObject(value: unknown): value is Parameters {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

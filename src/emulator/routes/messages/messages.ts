@@ -4,7 +4,7 @@ import { createMessageId, digitsOf, isOutgoingMessageId } from '../../meta/ident
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
-import { sendKeyOf } from '../../send-key.js';
+import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
@@ -12,7 +12,6 @@ import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-playe
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
-import { phoneNumberOf } from '../objects.js';
 import { checkSendRules } from './send-rules.js';
 
 export function messageRoutes(state: EmulatorState, statuses: StatusPlayer): Router {
@@ -34,7 +33,7 @@ async function send(
   state: EmulatorState,
   statuses: StatusPlayer,
 ): Promise<Answer> {
-  const phoneNumber = phoneNumberOf(call, state);
+  const phoneNumber = calledPhoneNumber(call, state);
   const message = checkedMessage(parameters);
   if (phoneNumber.registration.status !== 'CONNECTED') {
     throw new GraphError({ code: 133010, details: 'Register the phone number before sending with it.' });
@@ -62,7 +61,7 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   if (to !== undefined && waId.length === 0) {
     throw new GraphError({ code: 131009, details: `Parameter to: "${String(to)}" is not a phone number.` });
   }
-  const sendKey = sendKeyOf(message);
+  const sendKey = sendKeyIn(message);
   return {
     id: createMessageId('outgoing', to === undefined ? recipient : waId),
     phoneNumberId: call.objectId,
@@ -94,7 +93,7 @@ function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorS
 }
 
 function markRead(call: GraphCall, message: Parameters, state: EmulatorState): Answer {
-  const phoneNumber = phoneNumberOf(call, state);
+  const phoneNumber = calledPhoneNumber(call, state);
   if (message['messaging_product'] === undefined) throw missingParameter('messaging_product');
   if (message['status'] !== 'read') throw invalidParameter('Param status must be "read".');
   if (message['message_id'] === undefined) throw missingParameter('message_id');

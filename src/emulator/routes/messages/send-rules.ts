@@ -21,7 +21,7 @@ export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus |
   const { behavior, limits, users } = state;
   limits.takeThroughput(sent.phoneNumberId, behavior.limits);
   if (sent.recipientType === 'group') return undefined;
-  const userId = users.userIdOf(sent.recipient ?? sent.to ?? '');
+  const userId = users.userId(sent.recipient ?? sent.to ?? '');
   const failure = windowFailureOf(sent, userId, state);
   if (failure && behavior.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
   limits.takePair(sent.phoneNumberId, userId, behavior.limits);

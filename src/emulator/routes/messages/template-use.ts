@@ -1,9 +1,9 @@
 /** Checks a template message against the template's definition. */
+import { isRecord } from '../../../common/events/json.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Template, TemplateComponent } from '../../state/accounts/templates.js';
-import { isObject } from './message-tolerance.js';
 
 const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'];
 
@@ -20,11 +20,11 @@ export function checkTemplateUse(use: Parameters, state: EmulatorState): void {
 }
 
 function languageOf({ language }: Parameters): string {
-  return isObject(language) ? String(language['code']) : String(language);
+  return isRecord(language) ? String(language['code']) : String(language);
 }
 
 function componentsOf(use: Parameters): Parameters[] {
-  return Array.isArray(use['components']) ? use['components'].filter(isObject) : [];
+  return Array.isArray(use['components']) ? use['components'].filter(isRecord) : [];
 }
 
 function checkParameters(template: Template, used: Parameters[]): void {
@@ -73,7 +73,7 @@ function checkButtons(component: TemplateComponent, used: Parameters[]): void {
 
 function parametersOf(used: Parameters[], type: string): Parameters[] {
   const parameters = used.find((component) => component['type'] === type)?.['parameters'];
-  return Array.isArray(parameters) ? parameters.filter(isObject) : [];
+  return Array.isArray(parameters) ? parameters.filter(isRecord) : [];
 }
 
 /** Names or numbers of `{{…}}`, each once. */

@@ -4,17 +4,25 @@
  * number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and add.
  */
 import { Router } from 'express';
+import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { graphRoute, type GraphHandler } from '../../http/graph-pipeline.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { selectFields } from '../../http/fields.js';
-import { fromJson, isObject } from '../messages/message-tolerance.js';
-import { phoneNumberOf, requireAccount } from '../objects.js';
 import { page } from '../../http/paging.js';
-import { oneOf, optional, required, requiredPin } from '../../http/parameters.js';
+import {
+  calledPhoneNumber,
+  fromJson,
+  oneOf,
+  optional,
+  requireAccount,
+  required,
+  requiredPin,
+} from '../../http/parameters.js';
 import { verifiedOverride } from '../accounts/webhook-override.js';
 
 const node = {
@@ -32,11 +40,11 @@ const node = {
 
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
 
-export function phoneNumberRoutes(state: EmulatorState): Router {
+export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): Router {
   const router = Router();
   const action = (change: NumberAction): GraphHandler => {
     return (call) => {
-      change(phoneNumberOf(call, state), call.parameters, state.settings.clock());
+      change(calledPhoneNumber(call, state), call.parameters, state.settings.clock());
       return { body: { success: true } };
     };
   };
@@ -48,7 +56,7 @@ export function phoneNumberRoutes(state: EmulatorState): Router {
     '/:phoneNumberId',
     graphRoute(state, (call) => {
       const isAboutWebhooks = call.parameters['webhook_configuration'] !== undefined;
-      return isAboutWebhooks ? configureWebhook(call, state) : action(setPin)(call);
+      return isAboutWebhooks ? configureWebhook(call, state, sender) : action(setPin)(call);
     }),
   );
   router.get(
@@ -98,12 +106,12 @@ const setPin: NumberAction = (phoneNumber, parameters) => phoneNumber.registrati
  *
  * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
  */
-async function configureWebhook(call: GraphCall, state: EmulatorState): Promise<Answer> {
-  const phoneNumber = phoneNumberOf(call, state);
+async function configureWebhook(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
+  const phoneNumber = calledPhoneNumber(call, state);
   const configuration = fromJson(call.parameters['webhook_configuration']);
-  if (!isObject(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
+  if (!isRecord(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
   if (configuration['override_callback_uri'] === undefined) throw missingParameter('override_callback_uri');
-  state.subscriptions.overrideNumber(phoneNumber.id, call.app, await verifiedOverride(configuration, state));
+  state.subscriptions.overrideNumber(phoneNumber.id, call.app, await verifiedOverride(configuration, sender));
   return { body: { success: true } };
 }
 

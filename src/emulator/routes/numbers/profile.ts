@@ -6,8 +6,7 @@ import { GraphError } from '../../meta/graph-error.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { selectFields } from '../../http/fields.js';
-import { phoneNumberOf } from '../objects.js';
-import { required } from '../../http/parameters.js';
+import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 
 const verticals = [
   'ALCOHOL',
@@ -43,8 +42,8 @@ const profileSchema = z.object({
   email: z.string().max(128).optional(),
   profile_picture_handle: z.string().optional(),
   vertical: z.enum(verticals).optional(),
-  /** A form can hold it as a JSON string. */
-  websites: z.preprocess(fromJson, z.array(z.string().max(256)).max(2)).optional(),
+  /** A form holds the list as a JSON string, or one address as it is. */
+  websites: z.preprocess(textList, z.array(z.string().max(256)).max(2)).optional(),
 });
 
 const fields = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical'];
@@ -65,14 +64,14 @@ export function profileRoutes(state: EmulatorState): Router {
 }
 
 function read(call: GraphCall, state: EmulatorState): Answer {
-  const { profile } = phoneNumberOf(call, state);
+  const { profile } = calledPhoneNumber(call, state);
   const all = { ...Object.fromEntries(fields.map((field) => [field, undefined])), ...profile };
   const selected = selectFields({ ...all, messaging_product: 'whatsapp' }, call.parameters, node);
   return { body: { data: [{ ...selected, messaging_product: 'whatsapp' }] } };
 }
 
 function update(call: GraphCall, state: EmulatorState): Answer {
-  const { id, profile } = phoneNumberOf(call, state);
+  const { id, profile } = calledPhoneNumber(call, state);
   required(call.parameters, 'messaging_product');
   const parsed = profileSchema.safeParse(call.parameters);
   const issue = parsed.error?.issues[0];
@@ -83,11 +82,7 @@ function update(call: GraphCall, state: EmulatorState): Answer {
   return { body: { success: true } };
 }
 
-function fromJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return [value];
-  }
+function textList(value: unknown): unknown {
+  const list = fromJson(value);
+  return typeof list === 'string' ? [list] : list;
 }

@@ -1,4 +1,4 @@
-import { digestOfSecret } from '../requests/request-log.js';
+import { secretDigest } from '../../meta/secrets.js';
 
 export interface AccessTokenOptions {
   /** Numbers that the token is good for. @default all of them */
@@ -65,8 +65,7 @@ export class AccessTokens {
   /** @throws Error when the token is not known. */
   expire(token: string): void {
     const known = this.#tokens.get(token);
-    if (!known)
-      throw new Error(`no access token ${digestOfSecret(token)} in the emulator; add it with addAccessToken()`);
+    if (!known) throw new Error(`no access token ${secretDigest(token)} in the emulator; add it with addAccessToken()`);
     known.expiresAtMs = Math.min(known.expiresAtMs, this.#clock());
   }
 
@@ -84,7 +83,7 @@ export class AccessTokens {
 
   describe(): AccessTokenDescription[] {
     return [...this.#tokens].map(([token, known]) => ({
-      token: digestOfSecret(token),
+      token: secretDigest(token),
       isMain: token === this.#main,
       isExpired: this.#isExpired(known),
       ...(Number.isFinite(known.expiresAtMs) && { expiresAtMs: known.expiresAtMs }),

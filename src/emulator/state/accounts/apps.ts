@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createObjectId } from '../../meta/identifiers.js';
+import { isSameSecret } from '../../meta/secrets.js';
 
 /** One of Meta's apps: it signs its webhooks with its own secret, and posts them to its own URL. */
 export interface EmulatedApp {
@@ -84,19 +85,9 @@ export class Apps {
    *
    * @see "Access tokens" https://developers.facebook.com/docs/facebook-login/guides/access-tokens (read 2026-11)
    */
-  ofAppToken(token: string): EmulatedApp | undefined {
+  findByAppToken(token: string): EmulatedApp | undefined {
     const [appId = '', secret] = token.split('|');
     const app = this.#byId.get(appId);
-    return app && secret !== undefined && isSame(secret, app.appSecret) ? app : undefined;
+    return app && secret !== undefined && isSameSecret(secret, app.appSecret) ? app : undefined;
   }
-}
-
-/** `appsecret_proof` that belongs to an access token. */
-export function appSecretProof({ appSecret }: EmulatedApp, accessToken: string): string {
-  return createHmac('sha256', appSecret).update(accessToken).digest('hex');
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

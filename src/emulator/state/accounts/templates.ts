@@ -1,10 +1,9 @@
 import { GraphError } from '../../meta/graph-error.js';
 import { createObjectId } from '../../meta/identifiers.js';
+import type { TemplateStatus } from '../../settings/options.js';
 
 /** A deleted name cannot be used again for 30 days. */
 const nameRestMs = 30 * 86_400_000;
-
-export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
 
 /** A part of a template's definition, as `/message_templates` takes it. */
 export interface TemplateComponent {

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { createObjectId } from '../../meta/identifiers.js';
+import { isSameSecret } from '../../meta/secrets.js';
 import type { StoredFile, UploadFolder } from './upload-folder.js';
 
 const dayMs = 86_400_000;
@@ -65,9 +66,7 @@ export class MediaLibrary {
   findByUrl(query: Record<string, unknown>): MediaObject | undefined {
     const id = String(query['mid']);
     const expires = String(query['ext']);
-    const given = Buffer.from(String(query['hash']));
-    const expected = Buffer.from(this.#hash(id, expires));
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    if (!isSameSecret(String(query['hash']), this.#hash(id, expires))) return undefined;
     return Number(expires) * 1000 > this.#options.clock() ? this.find(id) : undefined;
   }
 

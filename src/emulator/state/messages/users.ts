@@ -47,7 +47,7 @@ export class Users {
     const known = this.#byId.get(waId ?? userId ?? '');
     const user: WhatsAppUser = {
       ...(known ?? {
-        userId: userId ?? userIdOf(waId ?? ''),
+        userId: userId ?? createUserId(waId ?? ''),
         name: name ?? `User ${(waId ?? userId ?? '').slice(-4)}`,
       }),
       ...(waId !== undefined && { waId }),
@@ -64,14 +64,14 @@ export class Users {
   }
 
   /** The business-scoped user id behind either id, also of somebody who has not written. */
-  userIdOf(phoneNumberOrUserId: string): string {
+  userId(phoneNumberOrUserId: string): string {
     const waId = phonePattern.test(phoneNumberOrUserId) ? digitsOf(phoneNumberOrUserId) : undefined;
-    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? userIdOf(waId));
+    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? createUserId(waId));
   }
 
   /** Both ids of somebody, as far as they are known; of a group its id. */
-  idsOf(phoneNumberOrUserId: string): string[] {
-    const userId = this.userIdOf(phoneNumberOrUserId);
+  ids(phoneNumberOrUserId: string): string[] {
+    const userId = this.userId(phoneNumberOrUserId);
     if (userId !== phoneNumberOrUserId) return [digitsOf(phoneNumberOrUserId), userId];
     const known = [...this.#byId.values()].find((user) => user.userId === userId);
     return known?.waId === undefined ? [userId] : [known.waId, userId];
@@ -82,7 +82,7 @@ export class Users {
   }
 }
 
-function userIdOf(waId: string): string {
+function createUserId(waId: string): string {
   const country = countries.find(([prefix]) => waId.startsWith(prefix))?.[1] ?? 'ZA';
   const digits = BigInt(`0x${createHash('sha256').update(waId).digest('hex').slice(0, 16)}`);
   return `${country}.${String(digits).padStart(20, '1')}`;

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { RecordList } from './record-list.js';
 import type { Fault } from './fault.js';
 
 /** One request that reached the emulator. Credentials are replaced by a digest of them. */
@@ -26,16 +24,22 @@ export interface RecordedRequest {
   answer?: { status: number; code?: number };
 }
 
-/** Every Graph request, oldest first, also those that a fault hit. */
-export type RequestLog = RecordList<RecordedRequest>;
+/** A list that forgets its oldest entries, so that a long run does not fill the memory. */
+export class RecordList<Entry> {
+  readonly entries: Entry[] = [];
+  readonly #limit: number;
 
-/** Recognisable, and useless as a credential. */
-export function digestOfSecret(secret: string): string {
-  return `sha256:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}`;
-}
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
-/** `Bearer sha256:0123456789ab`. */
-export function withoutSecret(authorization: string): string {
-  const [scheme = '', ...rest] = authorization.split(' ');
-  return rest.length === 0 ? digestOfSecret(authorization) : `${scheme} ${digestOfSecret(rest.join(' '))}`;
+  /** Drops a tenth at once: dropping one entry for each new one would move the whole list each time. */
+  add(entry: Entry): void {
+    this.entries.push(entry);
+    if (this.entries.length > this.#limit) this.entries.splice(0, Math.ceil(this.#limit / 10));
+  }
+
+  clear(): void {
+    this.entries.length = 0;
+  }
 }
