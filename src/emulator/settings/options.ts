@@ -1,89 +1,114 @@
 /** How an emulator is set up, and what a client needs to know of it. */
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../common/schema/defined.js';
 import { createObjectId } from '../meta/identifiers.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
 
 /** Status of a message template. Only one that is `APPROVED` can be sent. */
 export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
 
-/** The members of `EmulatorBehavior` can be changed later, with `configure()`. */
+/** How an emulator is set up. The members of `EmulatorBehavior` can be changed later, with `configure()`. */
 export interface GraphEmulatorOptions extends EmulatorBehavior {
-  /** @default '127.0.0.1' */
+  /** Address to listen on. @default '127.0.0.1' */
   host?: string;
-  /** 0 takes a free port. @default 0 */
+  /** Port to listen on; 0 takes a free one. @default 0 */
   port?: number;
   /** Accepts template names and media, message, flow and catalog ids that it does not know. @default false */
   anyId?: boolean;
-  /** Where webhooks are posted. None are sent without it. */
+  /** Where webhooks of the first app are posted. @default nowhere, until `setWebhookUrl()` */
   webhookUrl?: string;
-  /** @default a new random token */
+  /** The access token in `info`. @default a new random token */
   accessToken?: string;
-  /** Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do not expire */
+  /**
+   * Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do not
+   * expire
+   */
   accessTokenTtlMs?: number;
-  /** Signs webhooks and checks `appsecret_proof`. @default a new random secret */
+  /** Secret of the first app: signs its webhooks and checks `appsecret_proof`. @default a new random secret */
   appSecret?: string;
-  /** What the challenge of a webhook URL carries as `hub.verify_token`. @default a new random string */
+  /** Value of `hub.verify_token` in the challenge of the first app's webhook URL. @default a new random string */
   verifyToken?: string;
   /** Id of the number that is registered from the start. @default '106540352242922' */
   phoneNumberId?: string;
-  /** @default a new random id */
+  /** Id of the business account. @default a new random id */
   wabaId?: string;
-  /** @default a new random id */
+  /** Id of the first app. @default a new random id */
   appId?: string;
   /** Flow ids and names that exist, without `anyId`. @default [] */
   flows?: readonly string[];
-  /** Catalogue ids that exist, without `anyId`. @default [] */
+  /** Catalog ids that exist, without `anyId`. @default [] */
   catalogs?: readonly string[];
   /** Status of a template right after its creation. @default 'APPROVED' */
   templateStatus?: TemplateStatus;
-  /** Life of a media URL, in milliseconds. @default 300_000, as at Meta */
+  /**
+   * Life of a media URL, in milliseconds.
+   *
+   * @default 300_000, as at Meta
+   * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
+   */
   mediaUrlTtlMs?: number;
-  /** Codes that a number may ask for in an hour. Meta does not publish its number. @default 10 */
+  /** How many verification codes a number may request per hour. Meta does not publish its limit. @default 10 */
   codeRequestLimit?: number;
-  /** Wrong guesses of one verification code. Meta does not publish its number. @default 10 */
+  /** How many wrong guesses of one verification code are allowed. Meta does not publish its limit. @default 10 */
   codeGuessLimit?: number;
-  /** Pause before the first redelivery of a webhook, in milliseconds; it doubles each time. `timeScale` shortens it. @default 1000 */
+  /** Pause before the first redelivery of a webhook, in milliseconds; it doubles each time. @default 1000 */
   webhookRetryDelayMs?: number;
-  /** Longest pause before a redelivery, in milliseconds. Meta does not publish its own. `timeScale` shortens it. @default 4 hours */
+  /** Longest pause before a redelivery, in milliseconds. Meta does not publish its own. @default 14_400_000, 4 hours */
   webhookRetryMaxDelayMs?: number;
   /**
-   * A webhook is given up when its pauses would add up to more, in milliseconds. `timeScale` shortens it. @default 7 days, as at Meta
+   * Longest sum of the pauses of one webhook, in milliseconds; then it is given up. `timeScale` shortens the three kinds of
+   * pauses.
    *
+   * @default 604_800_000, 7 days, as at Meta
    * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
    */
   webhookRetryForMs?: number;
-  /** Attempts for one webhook, the first included. @default no limit */
+  /** Most attempts for one webhook, the first included. @default no limit */
   webhookMaxAttempts?: number;
   /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
   webhookTimeoutMs?: number;
   /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
   recordLimit?: number;
-  /** Milliseconds since the epoch. Expiries and limits follow it; delays do not. @default Date.now */
+  /** The time in Unix milliseconds. Expiries and limits follow it; delays do not. @default Date.now */
   clock?: () => number;
 }
 
-/** What a client and a receiver need to talk to the emulator. */
+/** Address, ids and secrets that a client and a webhook receiver need to talk to the emulator. */
 export interface EmulatorInfo {
   /** Base URL without a version, in place of `https://graph.facebook.com`. */
   graphUrl: string;
+  /** Access token that is good for every number. */
   accessToken: string;
+  /** Id of the number that is registered from the start. */
   phoneNumberId: string;
+  /** Id of the business account. */
   wabaId: string;
+  /** Id of the first app. */
   appId: string;
+  /** Secret by which the first app's webhooks are signed. */
   appSecret: string;
+  /** What a receiver of the first app's webhooks has to know to pass the challenge. */
   verifyToken: string;
 }
 
 type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, 'webhookUrl'> & {
-    /** As it is at the start and after a reset. */
+    /** The behavior at the start and after a reset. */
     behavior: Behavior;
   };
 
 /** @throws InvalidInputError when a member of the behavior is wrong. */
 export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
-  const defaults: Defaulted = {
+  const given = Object.entries(defined(options));
+  const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
+  const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
+  const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
+  return { ...defaultSettings(), ...settings, behavior };
+}
+
+function defaultSettings(): Defaulted {
+  return {
     host: '127.0.0.1',
     port: 0,
     anyId: false,
@@ -108,9 +133,4 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
     recordLimit: 100_000,
     clock: Date.now,
   };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
-  const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
-  const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
-  return { ...defaults, ...settings, behavior };
 }

@@ -1,7 +1,7 @@
 import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
-import { Apps, type AddAppOptions, type EmulatedApp } from './accounts/apps.js';
+import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
@@ -71,7 +71,7 @@ export class EmulatorState {
   }
 
   /** Adds an app that is subscribed to its accounts. @throws Error when there is one with this id. */
-  addApp(options: AddAppOptions): EmulatedApp {
+  addApp(options: NewApp): EmulatedApp {
     const app = this.apps.add(options);
     this.accessTokens.add(app.accessToken, { appId: app.appId });
     for (const wabaId of app.wabaIds) this.subscriptions.subscribe(wabaId, app);

@@ -30,7 +30,7 @@ export class BatchQueue<Item, Result> {
   }
 
   /** Resolves as the POST that holds the item. A batch is posted at once when `signal` says that everything ends. */
-  add(item: Item, { maxItems, windowMs }: WebhookBatch, signal: AbortSignal): Promise<Result> {
+  add(item: Item, { maxItems, windowMs }: Required<WebhookBatch>, signal: AbortSignal): Promise<Result> {
     const bytes = this.#sizeOf(item);
     if (this.#open && this.#open.bytes + bytes > maxBytes) this.#open.window.close();
     const open = (this.#open ??= this.#begin(windowMs, signal));

@@ -12,7 +12,11 @@ export class ReorderQueue {
   #windows = 0;
 
   /** Resolves as what `post` returns, which is called when its turn has come. */
-  add<Result>(post: () => Promise<Result>, { windowMs, seed }: WebhookReorder, signal: AbortSignal): Promise<Result> {
+  add<Result>(
+    post: () => Promise<Result>,
+    { windowMs, seed }: Required<WebhookReorder>,
+    signal: AbortSignal,
+  ): Promise<Result> {
     this.#open ??= new TimeWindow(windowMs, signal, (held) => {
       this.#open = undefined;
       void beginAll(shuffled(held, `${seed}/${this.#windows++}`));

@@ -1,40 +1,47 @@
 /** A webhook, as it is posted, and what became of it. */
 import { createHmac } from 'node:crypto';
+import { defined } from '../../../common/schema/defined.js';
 import type { Callback } from '../../state/accounts/subscriptions.js';
 
 /** One try to deliver a webhook. */
 export interface WebhookAttempt {
-  /** Unix milliseconds. */
+  /** When it began, in Unix milliseconds. */
   atMs: number;
+  /** How long it took, in milliseconds; 0 while it is under way. */
   durationMs: number;
   /** The receiver's HTTP status; absent when it did not answer. */
   status?: number;
-  /** The start of the receiver's answer. */
+  /** The receiver's answer, up to 2000 characters; absent when it did not answer. */
   answer?: string;
-  /** Why there was no answer. */
+  /** Why there was no answer; absent when there was one. */
   error?: string;
 }
 
+/** State of a webhook. `stopped`: given up after the last attempt, by `stop()` or by `reset()`. */
+export type WebhookDeliveryState = 'delivering' | 'retrying' | 'accepted' | 'stopped';
+
 /** A webhook and what became of it. */
 export interface WebhookDelivery {
+  /** Number of the delivery, from 1 on. */
   id: number;
+  /** Where it is posted. */
   url: string;
-  /** The app whose secret has signed it. */
+  /** Id of the app whose secret has signed it. */
   appId: string;
   /** `id` of the delivery with the same content: this one is a duplicate of it, or a redelivery to all apps. */
   copyOf?: number;
-  /** The posted JSON, parsed. */
+  /** The posted JSON, parsed; a text when it is no JSON. */
   readonly body: unknown;
   /** The bytes that the signature was made over, as text. */
   rawBody: string;
   /** The posted headers, `x-hub-signature-256` among them. */
   headers: Record<string, string>;
-  /** Oldest first; none while it waits for its turn. */
+  /** The attempts, oldest first; none while it waits for its turn. */
   attempts: WebhookAttempt[];
   /** When it is posted again, in Unix milliseconds; only while it is `retrying`. */
   nextAttemptAtMs?: number;
-  /** `accepted`: the receiver said 200. `stopped`: given up at the last attempt, by `stop()` or by `reset()`. */
-  state: 'delivering' | 'retrying' | 'accepted' | 'stopped';
+  /** `delivering` until its first attempt has ended; `accepted` once the receiver has said 200. */
+  state: WebhookDeliveryState;
 }
 
 export interface NewDelivery {
@@ -44,7 +51,7 @@ export interface NewDelivery {
   copyOf?: number | undefined;
 }
 
-/** Signed with the secret of the callback's app. */
+/** A delivery signed with the secret of the callback's app. */
 export function createDelivery({ id, callback, rawBody, copyOf }: NewDelivery): WebhookDelivery {
   const { app, url } = callback;
   const signature = `sha256=${createHmac('sha256', app.appSecret).update(rawBody).digest('hex')}`;
@@ -52,10 +59,10 @@ export function createDelivery({ id, callback, rawBody, copyOf }: NewDelivery): 
     id,
     url,
     appId: app.appId,
-    ...(copyOf !== undefined && { copyOf }),
+    ...defined({ copyOf }),
     // Thousands of deliveries are kept: the text alone takes a third of the memory.
     get body() {
-      return parsedIfPossible(rawBody);
+      return parsedOrText(rawBody);
     },
     rawBody,
     headers: {
@@ -68,7 +75,7 @@ export function createDelivery({ id, callback, rawBody, copyOf }: NewDelivery): 
   };
 }
 
-function parsedIfPossible(text: string): unknown {
+function parsedOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

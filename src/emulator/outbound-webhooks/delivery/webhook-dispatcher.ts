@@ -164,7 +164,7 @@ async function firstPosted(posted: readonly Promise<WebhookDelivery>[]): Promise
 }
 
 /** The whole part of `copies` always, one more with the chance that is left. */
-function copyCount({ copies, seed }: WebhookDuplicates, index: number): number {
+function copyCount({ copies, seed }: Required<WebhookDuplicates>, index: number): number {
   const always = Math.floor(copies);
   return always + (chanceOf(`${seed}/${index}`) < copies - always ? 1 : 0);
 }

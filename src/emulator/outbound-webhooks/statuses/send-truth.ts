@@ -4,15 +4,19 @@ import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { RecordedRequest } from '../../state/requests/request-log.js';
 
+/**
+ * What became of a send. `accepted`: at least one message was accepted and has not failed. `failed`: accepted, then failed.
+ * `refused`: none was accepted, and an error was answered. `none`: nothing was accepted and nothing refused.
+ */
+export type SendTruthOutcome = 'none' | 'refused' | 'accepted' | 'failed';
+
 /** What has become of everything that was posted with one send key. */
 export interface SendTruth {
+  /** The send key. */
   sendKey: string;
-  /**
-   * `accepted`: at least one message was accepted and has not failed. `failed`: accepted, then failed. `refused`: none was accepted,
-   * and an error was answered. `none`: nothing was accepted and nothing refused.
-   */
-  outcome: 'none' | 'refused' | 'accepted' | 'failed';
-  /** Every request that carried the key, also those that a fault hit; not those that were reset before their body was read. */
+  /** What became of the send. */
+  outcome: SendTruthOutcome;
+  /** Every request that carried the key, also one that a fault hit; not one that was reset before its body was read. */
   requests: RecordedRequest[];
   /** Every accepted message. More than one: the user got it more than once. */
   messages: EmulatedMessage[];
@@ -37,7 +41,7 @@ export function sendTruth(sendKey: string, { state, sender }: Records): SendTrut
   };
 }
 
-function sendOutcome(messages: EmulatedMessage[], requests: RecordedRequest[]): SendTruth['outcome'] {
+function sendOutcome(messages: EmulatedMessage[], requests: RecordedRequest[]): SendTruthOutcome {
   if (messages.length === 0) return requests.some(({ answer }) => (answer?.status ?? 0) >= 400) ? 'refused' : 'none';
   const areAllFailed = messages.every(({ statuses }) => statuses.some(({ status }) => status === 'failed'));
   return areAllFailed ? 'failed' : 'accepted';

@@ -10,7 +10,7 @@ export interface StatusPlan {
   failure?: FailedStatus;
   /** Pause before each, in milliseconds. */
   delayMs: number;
-  chaos: StatusChaos | false;
+  chaos: Behavior['statusChaos'];
   /** The send is answered only when all are posted. */
   isBeforeAnswer: boolean;
 }
@@ -41,7 +41,7 @@ export function isShownOnPhone({ failure }: StatusPlan): boolean {
 }
 
 /** The order in which statuses that have happened are posted; the same for the same seed and key. */
-export function postingOrder<Status>(happened: readonly Status[], chaos: StatusChaos, key: string): Status[] {
+export function postingOrder<Status>(happened: readonly Status[], chaos: Required<StatusChaos>, key: string): Status[] {
   const copies = happened.flatMap((status) => Array.from({ length: 1 + chaos.duplicates }, () => status));
   return chaos.reorder ? shuffled(copies, `${chaos.seed}/${key}`) : copies;
 }

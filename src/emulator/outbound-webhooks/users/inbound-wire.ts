@@ -1,18 +1,19 @@
 /** Turns what a user wrote into the message object of a webhook. */
 import { mediaKinds } from '../../../common/limits.js';
+import { defined } from '../../../common/schema/defined.js';
 import {
   isWireForm,
   senderKeys,
-  type InboundFile,
-  type InboundShortForm,
+  type ParsedInboundFile,
   type ParsedInboundMessage,
+  type ParsedShortForm,
 } from './inbound-content.js';
 
 /** Keeps a user's file as media, and returns what the webhook says of it. */
-export type StoreInboundFile = (file: InboundFile) => Promise<Record<string, unknown>>;
+export type StoreInboundFile = (file: ParsedInboundFile) => Promise<Record<string, unknown>>;
 
 /** `type` and the member of that name. */
-export async function wireContentOf(
+export async function wireContent(
   message: ParsedInboundMessage,
   store: StoreInboundFile,
 ): Promise<Record<string, unknown>> {
@@ -20,40 +21,29 @@ export async function wireContentOf(
     return Object.fromEntries(Object.entries(message).filter(([key]) => !senderKeys.includes(key)));
   for (const kind of mediaKinds) {
     const file = message[kind];
-    if (file) return { type: kind, [kind]: { ...(await store(file)), ...captionsOf(file) } };
+    if (!file) continue;
+    const { caption, filename, voice, animated } = file;
+    return { type: kind, [kind]: { ...(await store(file)), ...defined({ caption, filename, voice, animated }) } };
   }
-  return plainContentOf(message);
+  return plainContent(message);
 }
 
-function captionsOf({ caption, filename, voice, animated }: InboundFile): Record<string, unknown> {
-  return withoutUndefined({ caption, filename, voice, animated });
-}
-
-function plainContentOf(message: InboundShortForm): Record<string, unknown> {
-  const { text, reaction, location, contacts, order, templateButton } = message;
+function plainContent(message: ParsedShortForm): Record<string, unknown> {
+  const { text, reaction, location, contacts, order, templateButton: button } = message;
   if (text !== undefined) return { type: 'text', text: { body: text } };
   if (reaction) {
-    return { type: 'reaction', reaction: withoutUndefined({ message_id: reaction.messageId, emoji: reaction.emoji }) };
+    return { type: 'reaction', reaction: defined({ message_id: reaction.messageId, emoji: reaction.emoji }) };
   }
-  if (location) return { type: 'location', location: withoutUndefined(location) };
+  if (location) return { type: 'location', location: defined(location) };
   if (contacts) return { type: 'contacts', contacts };
   if (order) return { type: 'order', order };
-  if (templateButton) {
-    return {
-      type: 'button',
-      button: { payload: templateButton.payload ?? templateButton.text, text: templateButton.text },
-    };
-  }
-  return { type: 'interactive', interactive: interactiveReplyOf(message) };
+  if (button) return { type: 'button', button: { payload: button.payload ?? button.text, text: button.text } };
+  return { type: 'interactive', interactive: interactiveReply(message) };
 }
 
-function interactiveReplyOf({ buttonReply, listReply, flowReply }: InboundShortForm): Record<string, unknown> {
+function interactiveReply({ buttonReply, listReply, flowReply }: ParsedShortForm): Record<string, unknown> {
   if (buttonReply) return { type: 'button_reply', button_reply: buttonReply };
-  if (listReply) return { type: 'list_reply', list_reply: withoutUndefined(listReply) };
+  if (listReply) return { type: 'list_reply', list_reply: defined(listReply) };
   const { response = {}, body = 'Sent' } = flowReply ?? {};
   return { type: 'nfm_reply', nfm_reply: { name: 'flow', body, response_json: JSON.stringify(response) } };
-}
-
-function withoutUndefined(value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
 }

@@ -6,11 +6,11 @@ import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
 import {
   inboundMessageSchema,
-  type InboundFile,
   type InboundMessage,
+  type ParsedInboundFile,
   type ParsedInboundMessage,
 } from './inbound-content.js';
-import { wireContentOf } from './inbound-wire.js';
+import { wireContent } from './inbound-wire.js';
 import type { WebhookPart } from '../bodies/compose-webhook.js';
 import { messagePart, unixSeconds } from '../bodies/payloads.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
@@ -59,7 +59,7 @@ export class SimulatedUsers {
     const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
     const wire = {
       ...this.#head(message, user, messageId, phoneNumber),
-      ...(await wireContentOf(message, (file) => this.#store(file, phoneNumber))),
+      ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
     windows.open(phoneNumber.id, user.userId);
     limits.noteInbound(phoneNumber.id, behavior.limits);
@@ -82,7 +82,7 @@ export class SimulatedUsers {
     };
   }
 
-  async #store(file: InboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
+  async #store(file: ParsedInboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
     const { media, uploads, baseUrl } = this.#state;
     const { mimeType, filename } = file;
     const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));

@@ -1,9 +1,10 @@
 import { secretDigest } from '../../meta/secrets.js';
 
+/** What an added access token is good for. */
 export interface AccessTokenOptions {
-  /** Numbers that the token is good for. @default all of them */
+  /** Ids of the numbers that the token is good for. @default all of them */
   phoneNumberIds?: readonly string[];
-  /** The app that it belongs to. @default the one in `info` */
+  /** Id of the app that the token belongs to. @default the app in `info` */
   appId?: string;
   /** Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire */
   ttlMs?: number;
@@ -16,7 +17,7 @@ export interface AccessTokenDescription {
   /** Whether it is the one that `info` names. */
   isMain: boolean;
   isExpired: boolean;
-  /** Unix milliseconds. */
+  /** Unix milliseconds; absent for a token that does not expire. */
   expiresAtMs?: number;
   phoneNumberIds?: readonly string[];
 }

@@ -5,43 +5,57 @@ import { isSameSecret } from '../../meta/secrets.js';
 
 /** One of Meta's apps: it signs its webhooks with its own secret, and posts them to its own URL. */
 export interface EmulatedApp {
+  /** Id of the app. */
   appId: string;
+  /** Secret by which the app's webhooks are signed. */
   appSecret: string;
-  /** What the challenge of its webhook URL carries. */
+  /** What a receiver has to know to pass the challenge of the app's webhook URL. */
   verifyToken: string;
-  /** A token of this app. */
+  /** Access token of this app. */
   accessToken: string;
-  /** Where its webhooks are posted; absent: nowhere, unless the subscription or the number has an override. */
+  /** Where its webhooks are posted. Absent: nowhere, unless the subscription or the number has an override. */
   webhookUrl?: string | undefined;
-  /** The webhook fields that it gets. @default all of them */
+  /** The webhook fields that it gets. Absent: all of them. */
   fields?: readonly string[] | undefined;
   /** The business accounts that it is subscribed to from the start. */
   wabaIds: readonly string[];
 }
 
+/** An app that is added. */
+export interface AddAppOptions {
+  /** Id of the app, 5 to 20 digits. @default a new random id */
+  appId?: string;
+  /** Secret that signs its webhooks. @default a new random secret */
+  appSecret?: string;
+  /** What a receiver has to know to pass the challenge. @default a new random string */
+  verifyToken?: string;
+  /** Access token of the app. @default a new random token */
+  accessToken?: string;
+  /** Where its webhooks are posted. @default nowhere, unless its subscription or the number has an override */
+  webhookUrl?: string;
+  /** The webhook fields that it gets. @default all of them */
+  fields?: readonly string[];
+  /** Ids of the business accounts that it is subscribed to. @default the account in `info` */
+  wabaIds?: readonly string[];
+  /** Whether the receiver has to pass the challenge first, as at Meta. @default true */
+  verify?: boolean;
+}
+
 export const appSchema = z.strictObject({
-  /** @default a new random id */
   appId: z
     .string()
     .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
     .optional(),
-  /** @default a new random secret */
   appSecret: z.string().min(1).optional(),
-  /** @default a new random string */
   verifyToken: z.string().min(1).optional(),
-  /** @default a new random token */
   accessToken: z.string().min(1).optional(),
-  /** Where its webhooks are posted. @default nowhere, unless its subscription or the number has an override */
   webhookUrl: z.url().optional(),
-  /** The webhook fields that it gets. @default all of them */
   fields: z.array(z.string()).min(1).readonly().optional(),
-  /** The business accounts that it is subscribed to. @default the one in `info` */
   wabaIds: z.array(z.string()).readonly().optional(),
-  /** Whether the receiver has to pass the challenge first, as at Meta. @default true */
   verify: z.boolean().optional(),
 });
 
-export type AddAppOptions = z.input<typeof appSchema>;
+export type NewApp = z.output<typeof appSchema>;
 
 /** The apps. The first one is the emulator's own: it has the credentials in `info`. */
 export class Apps {
@@ -54,7 +68,7 @@ export class Apps {
   }
 
   /** @throws Error when there is one with this id. */
-  add(options: AddAppOptions): EmulatedApp {
+  add(options: NewApp): EmulatedApp {
     const app = {
       appId: options.appId ?? createObjectId(),
       appSecret: options.appSecret ?? randomBytes(16).toString('hex'),

@@ -2,16 +2,19 @@ import { digitsOf } from '../../meta/identifiers.js';
 
 /** What happened to a message. */
 export interface EmulatedStatus {
+  /** `sent`, `delivered`, `read`, `played`, `failed`, or what `sendStatus()` was given. */
   status: string;
-  /** Unix milliseconds. */
+  /** When it happened, in Unix milliseconds. */
   atMs: number;
+  /** Meta's errors of a `failed` message. */
   errors?: unknown[];
 }
 
 /** A webhook of a status; the same status may be posted more than once. */
 export interface PostedStatus {
+  /** Name of the status. */
   status: string;
-  /** Unix milliseconds of the first attempt. */
+  /** When the first attempt began, in Unix milliseconds. */
   atMs: number;
   /** `id` of the webhook delivery, which knows what the receiver said. */
   deliveryId: number;
@@ -19,43 +22,51 @@ export interface PostedStatus {
 
 /** A message of a business that was accepted. */
 export interface EmulatedMessage {
+  /** Id of the message: `wamid.…`. */
   id: string;
+  /** Id of the number that sent it. */
   phoneNumberId: string;
   /** The wa_id, or the group's id; absent for a message to a business-scoped user id. */
   to?: string;
-  /** The business-scoped user id that it was sent to. */
+  /** The business-scoped user id that it was sent to; absent for a message to a phone number or a group. */
   recipient?: string;
+  /** Whether it was sent to a user or to a group. */
   recipientType: 'individual' | 'group';
+  /** Kind of the message: `text`, `template`, `image`, … */
   type: string;
   /** The parameters of the request, as they were posted. */
   body: Record<string, unknown>;
-  /** The send key in our envelope in `biz_opaque_callback_data`. */
+  /** The send key in our envelope in `biz_opaque_callback_data`; absent without one. */
   sendKey?: string;
-  /** Unix milliseconds. */
+  /** When it was accepted, in Unix milliseconds. */
   acceptedAtMs: number;
   /** Whether the user's phone shows it: not when it failed before it was delivered. */
   isShown: boolean;
-  /** In the order in which they happened, each once. */
+  /** Statuses in the order in which they happened, each once. */
   statuses: EmulatedStatus[];
-  /** In the order in which they were posted. */
+  /** Webhooks of the statuses in the order in which they were posted. */
   posts: PostedStatus[];
 }
 
 /** A message that a user wrote to a business. */
 export interface InboundRecord {
+  /** Id of the message: `wamid.…`. */
   id: string;
+  /** Id of the number that the user wrote to. */
   phoneNumberId: string;
-  /** wa_id, else business-scoped user id. */
+  /** The user's wa_id, else business-scoped user id. */
   from: string;
-  /** Unix milliseconds at which the business marked it as read. */
+  /** When the business marked it as read, in Unix milliseconds; absent until then. */
   readAtMs?: number;
-  /** Unix milliseconds at which the business last showed "typing…". */
+  /** When the business last showed "typing…", in Unix milliseconds; absent until then. */
   typingAtMs?: number;
 }
 
+/** Which accepted messages are listed. Without a member: all of them. */
 export interface MessageFilter {
   /** A phone number in any notation, a group id or a business-scoped user id. */
   to?: string | undefined;
+  /** The send key in our envelope. */
   sendKey?: string | undefined;
 }
 

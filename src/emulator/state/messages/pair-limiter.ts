@@ -18,7 +18,7 @@ export class PairLimiter {
   readonly #bursts = new Map<string, Burst>();
 
   /** Counts a message, unless it comes too early: then the milliseconds until one may come, else 0. */
-  take(pair: string, { messages, perMs }: PairLimit, nowMs: number): number {
+  take(pair: string, { messages, perMs }: Required<PairLimit>, nowMs: number): number {
     const burst = this.#bursts.get(pair);
     const paidOffMs = burst ? burst.startMs + burst.messages * perMs : nowMs;
     if (!burst || nowMs >= paidOffMs) {

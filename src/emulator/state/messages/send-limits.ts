@@ -1,9 +1,7 @@
-import type { Behavior } from '../../settings/behavior.js';
+import type { LimitsInForce } from '../../settings/behavior.js';
 import { GraphError } from '../../meta/graph-error.js';
 import { AttemptWindow } from '../numbers/attempt-window.js';
 import { PairLimiter } from './pair-limiter.js';
-
-type Limits = Behavior['limits'];
 
 /** Throughput of each number and pace of each pair of number and user. Refused messages do not count. */
 export class SendLimits {
@@ -16,19 +14,19 @@ export class SendLimits {
   }
 
   /** @throws GraphError 130429 when the number has sent and received too much within the last second. */
-  takeThroughput(phoneNumberId: string, { throughputPerSecond }: Limits): void {
+  takeThroughput(phoneNumberId: string, { throughputPerSecond }: LimitsInForce): void {
     if (throughputPerSecond === undefined || this.#throughput(phoneNumberId, throughputPerSecond)) return;
     const details = `More than ${throughputPerSecond} messages in a second from phone number ${phoneNumberId}.`;
     throw new GraphError({ code: 130429, details });
   }
 
   /** Counts a message from a user, which Meta never refuses. */
-  noteInbound(phoneNumberId: string, { throughputPerSecond }: Limits): void {
+  noteInbound(phoneNumberId: string, { throughputPerSecond }: LimitsInForce): void {
     if (throughputPerSecond !== undefined) this.#throughput(phoneNumberId, throughputPerSecond);
   }
 
   /** @throws GraphError 131056 when the number writes to the user too fast. */
-  takePair(phoneNumberId: string, userId: string, { pair }: Limits): void {
+  takePair(phoneNumberId: string, userId: string, { pair }: LimitsInForce): void {
     if (typeof pair === 'boolean') return;
     const waitMs = this.#pairs.take(`${phoneNumberId}/${userId}`, pair, this.#clock());
     if (waitMs === 0) return;

@@ -8,18 +8,19 @@ const defaultCodeTtlMs = 600_000;
 
 type AttemptLimits = Omit<VerificationLimits, 'codeTtlMs'>;
 
+/** A number that is added. */
 export interface AddPhoneNumberOptions {
-  /** @default a new random id */
+  /** Id of the number. @default a new random id */
   phoneNumberId?: string;
-  /** The business account that it belongs to. Templates are the same in all of them. @default the one in `info` */
+  /** Id of the business account of the number. Templates are the same in all accounts. @default the account in `info` */
   wabaId?: string;
-  /** With country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
+  /** The number with country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
   displayPhoneNumber?: string;
-  /** @default 'Emulated Business' */
+  /** Name that users see. @default 'Emulated Business' */
   verifiedName?: string;
-  /** @default false */
+  /** Whether the number has been verified with a code. @default false */
   verified?: boolean;
-  /** Implies `verified`. @default false */
+  /** Whether the number can send; implies `verified`. @default false */
   registered?: boolean;
   /** Two-step verification PIN, six digits. @default none: the first registration sets it */
   pin?: string;
@@ -29,14 +30,21 @@ export interface AddPhoneNumberOptions {
 
 /** What is known of a number. Never its PIN. */
 export interface EmulatedPhoneNumber {
+  /** Phone number id. */
   id: string;
+  /** Id of the business account. */
   wabaId: string;
+  /** The number with country code, in the notation in which it was added. */
   displayPhoneNumber: string;
+  /** Name that users see. */
   verifiedName: string;
+  /** Whether the number has been verified with a code. */
   codeVerificationStatus: 'VERIFIED' | 'NOT_VERIFIED';
   /** `PENDING` before the first registration, `CONNECTED`, `DISCONNECTED` after deregistration. */
   status: RegistrationStatus;
+  /** Whether a two-step verification PIN is set. */
   isPinSet: boolean;
+  /** When the number was added, in Unix milliseconds. */
   createdAtMs: number;
 }
 

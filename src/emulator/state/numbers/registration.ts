@@ -13,6 +13,7 @@ const registrationWindowMs = 72 * 3_600_000;
 const pinGuesses = 5;
 const pinWindowMs = 12 * 3_600_000;
 
+/** Whether a number can send: only one that is `CONNECTED` can. */
 export type RegistrationStatus = 'PENDING' | 'CONNECTED' | 'DISCONNECTED';
 
 /** Whether a number can send, and the two-step verification PIN that guards it. The PIN never leaves this class. */

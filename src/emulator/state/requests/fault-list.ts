@@ -12,7 +12,9 @@ export interface FaultTarget {
   sendKey?: string | undefined;
 }
 
+/** A fault that was scripted. */
 export interface FaultHandle {
+  /** Id of the fault, which the control API knows, too. */
   readonly id: number;
   /** How many requests were hit. */
   readonly hits: number;
