@@ -42,8 +42,8 @@ export interface NumberOptions {
  * await emulator.stop();
  * ```
  *
- * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control, so
- * the emulator should not be reachable from outside.
+ * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control,
+ * so the emulator should not be reachable from outside.
  */
 export class GraphEmulator {
   readonly #parts: EmulatorParts;
@@ -133,7 +133,10 @@ export class GraphEmulator {
     this.#parts.state.accessTokens.replaceMain(accessToken);
   }
 
-  /** Adds an access token for all numbers or for some. A request about another number gets the error of an unknown object. */
+  /**
+   * Adds an access token for all numbers or for some. A request about another number gets the error of an unknown
+   * object.
+   */
   addAccessToken(accessToken: string, options?: AccessTokenOptions): void {
     this.#parts.state.accessTokens.add(accessToken, options);
   }
@@ -154,8 +157,8 @@ export class GraphEmulator {
   }
 
   /**
-   * Changes the behavior: each member that is given is replaced as a whole. Messages that were accepted before keep their
-   * statuses.
+   * Changes the behavior: each member that is given is replaced as a whole. Messages that were accepted before keep
+   * their statuses.
    *
    * @throws InvalidInputError when a member is unknown or out of range; nothing is changed then.
    */
@@ -183,12 +186,18 @@ export class GraphEmulator {
     this.#parts.state.closeWindow(user, options.phoneNumberId);
   }
 
-  /** Every webhook with the receiver's answers, in the order in which they were made; duplicates are webhooks of their own. */
+  /**
+   * Every webhook with the receiver's answers, in the order in which they were made; duplicates are webhooks of their
+   * own.
+   */
   get webhookDeliveries(): WebhookDelivery[] {
     return this.#parts.sender.deliveries.entries;
   }
 
-  /** Webhooks that are neither accepted nor given up, oldest first. Events that still wait for their batch are not in it. */
+  /**
+   * Webhooks that are neither accepted nor given up, oldest first. Events that still wait for their batch are not in
+   * it.
+   */
   pendingWebhooks(): WebhookDelivery[] {
     return this.#parts.sender.pending();
   }
@@ -227,9 +236,10 @@ export class GraphEmulator {
   }
 
   /**
-   * A user writes to the business: `{ from: '+49 170 1234567', text: 'Hi' }`, `{ userId: 'DE.1', buttonReply: { id, title } }`,
-   * or Meta's own shape, `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the
-   * webhook; `delivery` says whether the receiver took it.
+   * A user writes to the business: `{ from: '+49 170 1234567', text: 'Hi' }`,
+   * `{ userId: 'DE.1', buttonReply: { id, title } }`, or Meta's own shape,
+   * `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the webhook; `delivery`
+   * says whether the receiver took it.
    *
    * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
    */
@@ -238,7 +248,8 @@ export class GraphEmulator {
   }
 
   /**
-   * Reports a status of a sent message, beside the automatic ones: `sendStatus(id, 'failed', { errors: [{ code: 131026 }] })`.
+   * Reports a status of a sent message, beside the automatic ones:
+   * `sendStatus(id, 'failed', { errors: [{ code: 131026 }] })`.
    *
    * @param fields members of the webhook's status; they win over the usual ones
    * @returns the delivery after its first attempt; undefined without a webhook URL
@@ -268,8 +279,8 @@ export class GraphEmulator {
   }
 
   /**
-   * Posts a webhook once more to every callback that it is for, also to those that have accepted it, as Meta's
-   * redeliveries come to all apps. Resolves with the new deliveries after their only attempt.
+   * Posts a webhook once more to every callback that it is for, also to one that has accepted it: Meta's redeliveries
+   * come to all apps. Resolves with the new deliveries after their only attempt.
    *
    * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
    * @throws Error when there is no such delivery.
@@ -281,8 +292,8 @@ export class GraphEmulator {
   }
 
   /**
-   * Makes events at a steady rate: `startTraffic({ eventsPerSecond: 200, users: 50 })`. They are delivered as every other
-   * webhook is. Records are kept up to `recordLimit`; for long runs take a small one.
+   * Makes events at a steady rate: `startTraffic({ eventsPerSecond: 200, users: 50 })`. They are delivered as every
+   * other webhook is. Records are kept up to `recordLimit`; for long runs take a small one.
    *
    * @throws InvalidInputError for wrong options; Error when there is no such number, or nobody gets its webhooks.
    */

@@ -1,4 +1,6 @@
-/** The control API below `/_emulator`: JSON in, JSON out, our own words for a wrong request, and an index of the routes. */
+/**
+ * The control API below `/_emulator`: JSON in, JSON out, our own words for a wrong request, and an index of the routes.
+ */
 import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { InvalidInputError } from '../../common/failures.js';

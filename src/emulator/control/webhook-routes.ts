@@ -1,4 +1,6 @@
-/** How webhooks reach their receivers. Batches, duplicates, reordering and the time scale are members of the behavior. */
+/**
+ * How webhooks reach their receivers. Batches, duplicates, reordering and the time scale are members of the behavior.
+ */
 import { z } from 'zod';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { deliverBatch } from '../outbound-webhooks/batches/deliver-batch.js';

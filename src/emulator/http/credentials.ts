@@ -1,9 +1,9 @@
 /** Checks the credentials of a request. */
 import type { Request } from 'express';
-import type { EmulatedApp } from '../state/accounts/apps.js';
-import type { EmulatorState } from '../state/emulator-state.js';
 import { GraphError, unknownObject } from '../meta/graph-error.js';
 import { appSecretProof, isSameSecret } from '../meta/secrets.js';
+import type { EmulatedApp } from '../state/accounts/apps.js';
+import type { EmulatorState } from '../state/emulator-state.js';
 import type { Parameters } from './graph-call.js';
 
 const expiredSubcode = 463;

@@ -1,6 +1,6 @@
 /** The `fields` parameter: which fields of an object to answer. */
-import type { Parameters } from './graph-call.js';
 import { nonexistingField } from '../meta/graph-error.js';
+import type { Parameters } from './graph-call.js';
 import { optional } from './parameters.js';
 
 /**
@@ -14,7 +14,7 @@ export function selectFields(
   parameters: Parameters,
   node: { type: string; defaults: readonly string[] },
 ): Parameters {
-  const asked = namesOf(optional(parameters, 'fields') ?? '');
+  const asked = fieldNames(optional(parameters, 'fields') ?? '');
   const names = asked.length > 0 ? asked : node.defaults;
   const unknown = names.find((name) => !(name in object));
   if (unknown !== undefined) throw nonexistingField(unknown, node.type);
@@ -22,7 +22,7 @@ export function selectFields(
   return Object.fromEntries(withId.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])));
 }
 
-function namesOf(fields: string): string[] {
+function fieldNames(fields: string): string[] {
   let plain = fields;
   for (let before = ''; before !== plain;) {
     before = plain;

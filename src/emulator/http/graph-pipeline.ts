@@ -1,13 +1,14 @@
 /**
- * What happens to every Graph request: the version comes off the path, the body is read, the request is recorded, a fault may
- * hit it, its credentials are checked, a handler answers.
+ * What happens to every Graph request. The version comes off the path and the body is read. The request is recorded, a
+ * fault may hit it, its credentials are checked, and a handler answers.
  */
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import { defined } from '../../common/schema/defined.js';
+import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
 import { callingApp, objectIdIn, credentialRefusal } from './credentials.js';
-import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
-import { GraphError } from '../meta/graph-error.js';
+import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
 import { readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
@@ -25,14 +26,16 @@ export function beforeHandlers(state: EmulatorState): RequestHandler[] {
   ];
 }
 
-/** Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called. */
+/**
+ * Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called.
+ */
 export function graphRoute(
   state: EmulatorState,
   handler: GraphHandler,
   refuse: (refusal: GraphError) => Answer = errorAnswer,
 ): RequestHandler {
   return async (request, response) => {
-    const { refusal } = localsOf(response);
+    const { refusal } = callLocals(response);
     const answer = refusal ? refuse(refusal) : await answerFrom(handler, graphCall(request, response));
     await sendAnswer(response, answer, answerContext(state, response));
     await discardFile(state, response);
@@ -43,7 +46,7 @@ export function graphRoute(
 export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const isUnread = !localsOf(response).isAdmitted;
+    const isUnread = !callLocals(response).isAdmitted;
     if (isUnread)
       recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
     const fields = isUnread
@@ -56,7 +59,7 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
 function takeVersion(request: Request, response: Response, next: NextFunction): void {
   const version = /^\/(v\d+\.\d+)(?=\/|\?|$)/i.exec(request.url)?.[1];
   if (version !== undefined) {
-    localsOf(response).version = version;
+    callLocals(response).version = version;
     const rest = request.url.slice(version.length + 1);
     request.url = rest.startsWith('/') ? rest : `/${rest}`;
   }
@@ -73,7 +76,7 @@ function resetEarly(state: EmulatorState, request: Request, response: Response, 
 }
 
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
-  const locals = localsOf(response);
+  const locals = callLocals(response);
   locals.isAdmitted = true;
   const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
   locals.parameters = parameters;
@@ -113,7 +116,7 @@ async function answerFrom(handler: GraphHandler, call: GraphCall): Promise<Answe
 }
 
 function graphCall(request: Request, response: Response): GraphCall {
-  const { parameters, app, file, fault } = localsOf(response);
+  const { parameters, app, file, fault } = callLocals(response);
   return {
     method: request.method,
     path: request.path,
@@ -121,13 +124,12 @@ function graphCall(request: Request, response: Response): GraphCall {
     parameters,
     app,
     origin: `${request.protocol}://${request.host}`,
-    ...(file && { file }),
-    ...(fault && { fault }),
+    ...defined({ file, fault }),
   };
 }
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {
-  const { version, fault, recorded } = localsOf(response);
+  const { version, fault, recorded } = callLocals(response);
   return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
 }
 
@@ -138,22 +140,19 @@ function scriptedError({ code, subcode, message, details, isTransient, status }:
   status: number;
   body: unknown;
 } {
-  const error = new GraphError({
-    code: code ?? usualCodes[status ?? 500] ?? 1,
-    ...(subcode !== undefined && { subcode }),
-    ...(message !== undefined && { message }),
-    ...(details !== undefined && { details }),
-    ...(isTransient !== undefined && { isTransient }),
-    ...(status !== undefined && { status }),
-  });
-  return { status: error.status, body: error.toBody() };
+  return errorAnswer(
+    new GraphError({
+      code: code ?? usualCodes[status ?? 500] ?? 1,
+      ...defined({ subcode, message, details, isTransient, status }),
+    }),
+  );
 }
 
-function errorAnswer(error: GraphError): Answer {
+function errorAnswer(error: GraphError): { status: number; body: unknown } {
   return { status: error.status, body: error.toBody() };
 }
 
 async function discardFile(state: EmulatorState, response: Response): Promise<void> {
-  const { file } = localsOf(response);
+  const { file } = callLocals(response);
   if (file && !file.isKept) await state.uploads.discard(file.file);
 }

@@ -1,6 +1,6 @@
 /** Lists in pages with cursors. */
-import type { GraphCall, Parameters } from './graph-call.js';
 import { GraphError, invalidParameter } from '../meta/graph-error.js';
+import type { GraphCall, Parameters } from './graph-call.js';
 import { optional } from './parameters.js';
 
 const defaultLimit = 25;
@@ -8,12 +8,12 @@ const largestLimit = 1000;
 
 /** `{ data, paging }` of the page that `limit`, `after` and `before` ask for. */
 export function page(items: readonly unknown[], call: GraphCall): Parameters {
-  const limit = limitOf(call.parameters);
-  const start = startOf(call.parameters, limit);
+  const limit = pageLimit(call.parameters);
+  const start = pageStart(call.parameters, limit);
   const data = items.slice(start, start + limit);
   if (data.length === 0) return { data };
   const end = start + data.length;
-  const cursors = { before: cursorOf(start), after: cursorOf(end) };
+  const cursors = { before: cursorAt(start), after: cursorAt(end) };
   return {
     data,
     paging: {
@@ -24,30 +24,30 @@ export function page(items: readonly unknown[], call: GraphCall): Parameters {
   };
 }
 
-function limitOf(parameters: Parameters): number {
+function pageLimit(parameters: Parameters): number {
   const limit = Number(optional(parameters, 'limit') ?? defaultLimit);
   if (!Number.isInteger(limit) || limit < 1) throw invalidParameter('Param limit must be a positive number.');
   return Math.min(limit, largestLimit);
 }
 
-function startOf(parameters: Parameters, limit: number): number {
+function pageStart(parameters: Parameters, limit: number): number {
   const after = optional(parameters, 'after');
-  if (after !== undefined) return positionOf(after);
+  if (after !== undefined) return cursorPosition(after);
   const before = optional(parameters, 'before');
-  return before === undefined ? 0 : Math.max(0, positionOf(before) - limit);
+  return before === undefined ? 0 : Math.max(0, cursorPosition(before) - limit);
 }
 
-function cursorOf(position: number): string {
+function cursorAt(position: number): string {
   return Buffer.from(`position:${position}`).toString('base64url');
 }
 
-function positionOf(cursor: string): number {
+function cursorPosition(cursor: string): number {
   const position = /^position:(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1];
   if (position === undefined) throw new GraphError({ code: 131059, details: 'The cursor is not one of this list.' });
   return Number(position);
 }
 
-/** Without the access token: whoever follows the link adds it. */
+/** A link without the access token, which whoever follows it adds. */
 function link({ origin, path, parameters }: GraphCall, limit: number, cursor: Parameters): string {
   const { after: _after, before: _before, ...filters } = parameters;
   const query = Object.entries({ ...filters, limit, ...cursor }).map(([key, value]) => [key, String(value)]);

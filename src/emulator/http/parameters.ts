@@ -21,7 +21,7 @@ export function optional(parameters: Parameters, name: string): string | undefin
 }
 
 /** One of the allowed values, in any case. */
-export function oneOf(value: string, name: string, allowed: readonly string[]): string {
+export function enumValue(value: string, name: string, allowed: readonly string[]): string {
   const upper = value.toUpperCase();
   if (allowed.includes(upper)) return upper;
   throw new GraphError({

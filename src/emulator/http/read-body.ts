@@ -3,7 +3,7 @@ import busboy from 'busboy';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { mediaKinds, mediaLimits } from '../../common/limits.js';
 import type { UploadFolder } from '../state/media/upload-folder.js';
-import { localsOf, type ReceivedFile } from './graph-call.js';
+import { callLocals, type ReceivedFile } from './graph-call.js';
 
 const textLimit = '10mb';
 
@@ -48,5 +48,5 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
   });
   request.body = fields;
   const [file] = await Promise.all(files);
-  if (file) localsOf(response).file = file;
+  if (file) callLocals(response).file = file;
 }

@@ -1,6 +1,6 @@
 /**
- * HTTP status and title that the Graph API uses with each code, so that a scripted fault needs only a code. Statuses differ
- * between editions of Meta's page: throttling was 429 in older ones; a fault can set its own.
+ * HTTP status and title that the Graph API uses with each code, so that a scripted fault needs only a code. Statuses
+ * differ between editions of Meta's page: throttling was 429 in older ones; a fault can set its own.
  *
  * @see "Error codes" https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes (read 2026-11)
  */

@@ -1,3 +1,4 @@
+import { defined } from '../../common/schema/defined.js';
 import { errorDefaults, fallbackError } from './error-defaults.js';
 import { createTraceId } from './identifiers.js';
 
@@ -54,11 +55,13 @@ export class GraphError extends Error {
         message: this.message,
         type,
         code,
-        ...(subcode !== undefined && { error_subcode: subcode }),
-        ...(isTransient !== undefined && { is_transient: isTransient }),
-        ...(userTitle !== undefined && { error_user_title: userTitle }),
-        ...(userMessage !== undefined && { error_user_msg: userMessage }),
-        ...(details !== undefined && { error_data: { messaging_product: 'whatsapp', details } }),
+        ...defined({
+          error_subcode: subcode,
+          is_transient: isTransient,
+          error_user_title: userTitle,
+          error_user_msg: userMessage,
+          error_data: details === undefined ? undefined : { messaging_product: 'whatsapp' as const, details },
+        }),
         fbtrace_id: createTraceId(),
       },
     };

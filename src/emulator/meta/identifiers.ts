@@ -1,7 +1,7 @@
 /** Ids in the shapes that Meta uses. */
 import { randomBytes, randomInt } from 'node:crypto';
 
-/** What follows the user in a message id: who wrote it. Seen in published ids, not documented. */
+/** The byte after the user in a message id says who wrote it. Seen in published ids, not documented. */
 const directionBytes = { outgoing: 0x11, incoming: 0x12 } as const;
 const directionMarker = [0x15, 0x02, 0x00];
 const serialLength = 18;
@@ -17,8 +17,8 @@ export function createTraceId(): string {
 }
 
 /**
- * A message id: `wamid.` and base64 of a frame with the user, the direction and a serial number, so that a reader of such
- * ids meets what Meta makes.
+ * A message id as Meta makes it, for readers of such ids: `wamid.` and base64 of a frame. The frame holds the user, the
+ * direction and a serial number.
  */
 export function createMessageId(direction: keyof typeof directionBytes, user: string): string {
   const userBytes = Buffer.from(user).subarray(0, 255);
@@ -46,6 +46,6 @@ export function isOutgoingMessageId(messageId: string): boolean {
 }
 
 /** Digits of a phone number as users write it: a wa_id. */
-export function digitsOf(phoneNumber: string): string {
+export function phoneDigits(phoneNumber: string): string {
   return phoneNumber.replace(/\D/g, '');
 }

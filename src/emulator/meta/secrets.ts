@@ -1,9 +1,11 @@
-/** Secrets as Meta handles them: proofs made from them, comparisons that take the same time, digests in place of them. */
+/**
+ * Secrets as Meta handles them: proofs made from them, comparisons that take the same time, digests in place of them.
+ */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * The `appsecret_proof` that belongs to an access token. The emulator has its own: it checks what the client computes, and
- * one function for both sides would also agree with itself when it is wrong.
+ * The `appsecret_proof` that belongs to an access token. The emulator has its own function because it
+ * checks what the client computes. One function for both sides would agree with itself when it is wrong, too.
  *
  * @see "Secure Graph API calls" https://developers.facebook.com/docs/graph-api/guides/secure-requests (read 2026-11)
  */

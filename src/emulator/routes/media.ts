@@ -1,14 +1,14 @@
 /**
- * `POST /{phone-number-id}/media`, `GET` and `DELETE /{media-id}`, and the download of a media URL, which lives on the emulator's
- * own address and dies after `mediaUrlTtlMs`.
+ * `POST /{phone-number-id}/media`, `GET` and `DELETE /{media-id}`, and the download of a media URL, which lives on the
+ * emulator's own address and dies after `mediaUrlTtlMs`.
  */
 import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
-import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
 import { calledPhoneNumber } from '../http/parameters.js';
+import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
 
@@ -70,7 +70,7 @@ function upload(call: GraphCall, state: EmulatorState): Answer {
   const { file, parameters } = call;
   if (parameters['messaging_product'] === undefined) throw missingParameter('messaging_product');
   if (file?.field !== 'file') throw missingParameter('file');
-  const { mimeType, kind } = typeOf(file, parameters['type']);
+  const { mimeType, kind } = mediaType(file, parameters['type']);
   const { maxBytes } = mediaLimits[kind];
   if (file.isTruncated || file.file.size > maxBytes) {
     const details = `The file has ${file.file.size} bytes; ${mimeType} may have at most ${maxBytes}.`;
@@ -84,7 +84,7 @@ function upload(call: GraphCall, state: EmulatorState): Answer {
 }
 
 /** The part's own content type counts; `type` stands in when the part has none that says something. */
-function typeOf(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
+function mediaType(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
   for (const mimeType of [file.mimeType, given]) {
     const kind = typeof mimeType === 'string' ? mediaKindOf(mimeType) : undefined;
     if (kind) return { mimeType: String(mimeType), kind };

@@ -1,16 +1,16 @@
 /**
- * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after the
- * routes of the edges.
+ * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after
+ * the routes of the edges.
  */
 import { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
+import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
+import { describeTemplate } from './accounts/templates.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/phone-numbers.js';
-import { describeTemplate } from './accounts/templates.js';
 
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
@@ -53,12 +53,12 @@ function refuse(call: GraphCall, state: EmulatorState): Answer {
   if (edge === undefined || rest.length > 0) {
     throw new GraphError({ status: 400, code: 2500, message: `Unknown path components: ${call.path}` });
   }
-  if (call.method === 'GET') throw nonexistingField(edge, nodeTypeOf(id, state));
+  if (call.method === 'GET') throw nonexistingField(edge, nodeType(id, state));
   throw unknownObject(call.method, id);
 }
 
 /** Graph takes an id that it does not know for a user's. */
-function nodeTypeOf(id: string, state: EmulatorState): string {
+function nodeType(id: string, state: EmulatorState): string {
   if (state.phoneNumbers.find(id)) return 'WhatsAppBusinessPhoneNumber';
   return state.isAccount(id) ? 'WhatsAppBusinessAccount' : 'User';
 }

@@ -9,31 +9,33 @@ import {
   type WebhookReorder,
 } from './webhook-behavior.js';
 
-/** A status that a user's phone reports by itself. A message fails only by a fault, by the service window or by hand. */
+/**
+ * A status that a user's phone reports by itself. A message fails only by a fault, by the service window or by hand.
+ */
 export type AutoStatus = 'sent' | 'delivered' | 'read' | 'played';
 
 /**
- * Disorder among the statuses of one message. Unlike `webhookReorder` and `webhookDuplicates`, which hit whatever is posted at a
- * time, it gives the same message the same order in every run, and a fault can bring it to single messages.
+ * Disorder among the statuses of one message: in every run the same for the same message, and a fault can bring it to
+ * single messages. `webhookReorder` and `webhookDuplicates` hit whatever is posted at a time.
  */
 export interface StatusChaos {
   /**
-   * Posts the statuses of a message in another order than they happened, once all of them have happened. The seed decides
-   * which order; it may be the right one. @default false
+   * Posts the statuses of a message in another order than they happened, once all of them have happened. The seed
+   * decides which order; it may be the right one. @default false
    */
   reorder?: boolean;
   /** How many more times each status is posted, byte for byte the same, 0 to 100. @default 0 */
   duplicates?: number;
   /**
-   * Another seed, another order. The same seed gives the same order to a message with the same send key, or without one to the
-   * same recipient. @default 1
+   * Another seed, another order. The same seed gives the same order to a message with the same send key, or without one
+   * to the same recipient. @default 1
    */
   seed?: number;
 }
 
 /**
- * The pace at which one number may write to one user. Within the first `perMs` of a burst, messages can be borrowed from the
- * future; then nothing passes until the burst has taken as long as its messages cost.
+ * The pace at which one number may write to one user. Within the first `perMs` of a burst, messages can be borrowed
+ * from the future. Then nothing passes until the burst has taken as long as its messages cost.
  *
  * @see "About the platform" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11)
  */
@@ -50,11 +52,14 @@ export interface PairLimit {
  * @see "About the platform" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11)
  */
 export interface EmulatorLimits {
-  /** Refuses with 131056 what one number sends too fast to one user; `true` is Meta's own limit. Not for groups. @default false */
+  /**
+   * Refuses with 131056 what one number sends too fast to one user; `true` is Meta's own limit. Not for groups.
+   * @default false
+   */
   pair?: boolean | PairLimit;
   /**
-   * Refuses with 130429 what one number sends beyond so many messages a second. Messages from users count, too, as at Meta,
-   * where a number starts with 80. @default no limit
+   * Refuses with 130429 what one number sends beyond so many messages a second. Messages from users count, too, as at
+   * Meta, where a number starts with 80. @default no limit
    */
   throughputPerSecond?: number;
 }
@@ -62,8 +67,8 @@ export interface EmulatorLimits {
 /** Limits, the service window, and how statuses and webhooks come. An absent member has its default. */
 export interface EmulatorBehavior extends WebhookBehavior {
   /**
-   * Statuses that users' phones report of every message, in this order. A reaction is only ever `sent`, and only a voice message
-   * is `played`. @default ['sent', 'delivered']
+   * Statuses that users' phones report of every message, in this order. A reaction is only ever `sent`, and only a
+   * voice message is `played`. @default ['sent', 'delivered']
    */
   autoStatuses?: readonly AutoStatus[];
   /** Pause before each automatic status, in milliseconds. @default 10 */
@@ -75,8 +80,8 @@ export interface EmulatorBehavior extends WebhookBehavior {
   /** Limits on sends. @default no limits */
   limits?: EmulatorLimits;
   /**
-   * Only templates reach a user who has not written to the number within 24 hours. Anything else is refused with 131047; with
-   * `'webhook'` it is accepted, then reported as failed with that code. Not for groups.
+   * Only templates reach a user who has not written to the number within 24 hours. Anything else is refused with
+   * 131047; with `'webhook'` it is accepted, then reported as failed with that code. Not for groups.
    *
    * @default false
    * @see "Send messages" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (read 2026-11)

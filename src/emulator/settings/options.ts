@@ -15,13 +15,13 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   port?: number;
   /** Accepts template names and media, message, flow and catalog ids that it does not know. @default false */
   anyId?: boolean;
-  /** Where webhooks of the first app are posted. @default nowhere, until `setWebhookUrl()` */
+  /** URL that webhooks of the first app are posted to. @default nowhere, until `setWebhookUrl()` */
   webhookUrl?: string;
   /** The access token in `info`. @default a new random token */
   accessToken?: string;
   /**
-   * Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do not
-   * expire
+   * Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do
+   * not expire
    */
   accessTokenTtlMs?: number;
   /** Secret of the first app: signs its webhooks and checks `appsecret_proof`. @default a new random secret */
@@ -56,8 +56,8 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   /** Longest pause before a redelivery, in milliseconds. Meta does not publish its own. @default 14_400_000, 4 hours */
   webhookRetryMaxDelayMs?: number;
   /**
-   * Longest sum of the pauses of one webhook, in milliseconds; then it is given up. `timeScale` shortens the three kinds of
-   * pauses.
+   * Longest sum of the pauses of one webhook, in milliseconds; then it is given up. `timeScale` shortens the three
+   * kinds of pauses.
    *
    * @default 604_800_000, 7 days, as at Meta
    * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)

@@ -9,8 +9,8 @@ import { z } from 'zod';
 /**
  * How events come together in one POST. Meta puts up to 1000 into one.
  *
- * @see "Create a webhook endpoint" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint
- * (read 2026-11)
+ * @see "Create a webhook endpoint"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
  */
 export interface WebhookBatch {
   /** Most events in one POST, 1 to 1000. A batch of as many is posted at once. @default 1 */
@@ -39,17 +39,21 @@ export interface WebhookReorder {
 
 /** How webhooks come. Without a member: one event a POST, each once, in order, and redeliveries in real time. */
 export interface WebhookBehavior {
-  /** Puts events of a time into one POST, in several entries and changes where they differ in account, number or field. */
+  /**
+   * Puts events of a time into one POST, in several entries and changes where they differ in account, number or field.
+   */
   webhookBatch?: WebhookBatch;
   /** Posts webhooks more than once. A number is `{ copies }`, 0 none. */
   webhookDuplicates?: number | WebhookDuplicates;
   /** Posts webhooks in another order than they happened. A number is `{ windowMs }`, 0 leaves them as they come. */
   webhookReorder?: number | WebhookReorder;
-  /** A redelivery goes to every callback of the webhook, also to one that has accepted it, as at Meta. @default false */
+  /**
+   * A redelivery goes to every callback of the webhook, also to one that has accepted it, as at Meta. @default false
+   */
   webhookRetryAllApps?: boolean;
   /**
-   * Factor of the pauses before redeliveries, above 0, up to 1000: with 0.001 an hour takes 3.6 seconds. Pauses that have begun
-   * stay as they are. @default 1
+   * Factor of the pauses before redeliveries, above 0, up to 1000: with 0.001 an hour takes 3.6 seconds. Pauses that
+   * have begun stay as they are. @default 1
    */
   timeScale?: number;
 }

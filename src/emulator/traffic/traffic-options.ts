@@ -34,12 +34,15 @@ export interface TrafficOptions {
    * How often each kind comes.
    *
    * @default { message: 1, status: 3 }, as Meta says that receivers should expect
-   * @see "Throughput" https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (read 2026-11)
+   * @see "Throughput" https://developers.facebook.com/documentation/business-messaging/whatsapp/throughput (read
+   * 2026-11)
    */
   mix?: TrafficMix;
   /** Traffic ends by itself after so many events, 1 to 10,000,000; their ids stay in memory. @default 1_000_000 */
   maxEvents?: number;
-  /** Ids of the numbers that the users write to, each user always to the same one. @default the emulator's first number */
+  /**
+   * Ids of the numbers that the users write to, each user always to the same one. @default the emulator's first number
+   */
   phoneNumberIds?: string[];
   /** `biz_opaque_callback_data` of the statuses. @default none */
   callbackData?: string;

@@ -1,7 +1,7 @@
 import { parseInput } from '../../common/schema/parse-input.js';
-import type { EmulatorState } from '../state/emulator-state.js';
 import type { ItemParts } from '../outbound-webhooks/batches/item-parts.js';
 import type { WebhookDispatcher } from '../outbound-webhooks/delivery/webhook-dispatcher.js';
+import type { EmulatorState } from '../state/emulator-state.js';
 import { trafficEvent } from './traffic-events.js';
 import { trafficSchema, type TrafficOptions } from './traffic-options.js';
 import { Traffic, type TrafficHandle } from './traffic.js';
@@ -30,7 +30,7 @@ export class TrafficRuns {
     const phoneNumberIds = parsed.phoneNumberIds ?? [settings.phoneNumberId];
     for (const id of phoneNumberIds) {
       const { wabaId } = this.#state.phoneNumber(id);
-      if (subscriptions.callbacksOf({ wabaId, field: 'messages', phoneNumberId: id }).length === 0) {
+      if (subscriptions.callbacks({ wabaId, field: 'messages', phoneNumberId: id }).length === 0) {
         throw new Error(`nobody gets the webhooks of number ${id}: set webhookUrl or call setWebhookUrl()`);
       }
     }

@@ -12,8 +12,9 @@ export interface TrafficHandle {
   /** Number of the traffic, from 1 on. */
   readonly id: number;
   /**
-   * Ids of every event that was made, each once, oldest first; the list grows until the traffic ends. The id is the message id of a
-   * message, a status and an echo, `message_template_id`, `id` in the value of an unknown field, and the text of a malformed item.
+   * Ids of every event that was made, each once, oldest first; the list grows until the traffic ends. A message, a
+   * status and an echo have a message id, a template `message_template_id`, an unknown field an `id` in its value. A
+   * malformed item is its own id.
    */
   readonly sent: readonly string[];
   /** How many events of each kind were made. */

@@ -1,11 +1,12 @@
-import { createMessageId, digitsOf } from '../../meta/identifiers.js';
+import { defined } from '../../../common/schema/defined.js';
+import { createMessageId, phoneDigits } from '../../meta/identifiers.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { NumberMetadata } from '../bodies/compose-webhook.js';
-import { placeOf, unixSeconds } from '../bodies/payloads.js';
-import type { SimulatedUsers } from '../users/simulated-users.js';
-import type { StatusPlayer } from '../statuses/status-player.js';
+import { webhookPlace, unixSeconds } from '../bodies/payloads.js';
 import type { OutgoingPart } from '../delivery/webhook-dispatcher.js';
+import type { StatusPlayer } from '../statuses/status-player.js';
+import type { SimulatedUsers } from '../users/simulated-users.js';
 import type { ParsedChange, ParsedEcho, ParsedWebhookItem } from './webhook-items.js';
 
 /** A part with the id by which its receiver knows it. */
@@ -16,7 +17,9 @@ export interface IdentifiedPart extends OutgoingPart {
 
 const echoMembers = ['to', 'userId', 'messageId', 'timestamp', 'type', 'text'];
 
-/** Turns items into parts of a webhook. What a user writes and what happens to a sent message is remembered as usual. */
+/**
+ * Turns items into parts of a webhook. What a user writes and what happens to a sent message is remembered as usual.
+ */
 export class ItemParts {
   readonly #state: EmulatorState;
   readonly #users: SimulatedUsers;
@@ -49,7 +52,7 @@ export class ItemParts {
   #statusOrRaw({ status, raw }: ParsedWebhookItem, phoneNumber: PhoneNumber): IdentifiedPart {
     if (status) return this.#status(status, phoneNumber);
     const { at = 'item', field = 'messages', list = 'messages', value } = raw ?? {};
-    const place = placeOf(phoneNumber, field);
+    const place = webhookPlace(phoneNumber, field);
     if (at === 'item') return { part: { ...place, at, list, item: value } };
     return { part: { ...place, at, raw: value } };
   }
@@ -62,7 +65,7 @@ export class ItemParts {
     const happened = sent && this.#statuses.happen(sent, status, fields);
     if (happened) return { id, ...happened };
     const item = { id, status, timestamp: this.#now(), ...fields };
-    return { id, part: { ...placeOf(phoneNumber, 'messages'), at: 'item', list: 'statuses', item } };
+    return { id, part: { ...webhookPlace(phoneNumber, 'messages'), at: 'item', list: 'statuses', item } };
   }
 
   #echo(echo: ParsedEcho, phoneNumber: PhoneNumber): IdentifiedPart {
@@ -71,21 +74,23 @@ export class ItemParts {
     const content = Object.fromEntries(Object.entries(echo).filter(([key]) => !echoMembers.includes(key)));
     const item = {
       from: phoneNumber.digits,
-      ...(to !== undefined && { to: digitsOf(to) }),
-      ...(userId !== undefined && { to_user_id: userId }),
+      ...defined({ to: to === undefined ? undefined : phoneDigits(to), to_user_id: userId }),
       id,
       timestamp: String(timestamp),
       type,
-      ...(text !== undefined && { text: typeof text === 'string' ? { body: text } : text }),
+      ...defined({ text: typeof text === 'string' ? { body: text } : text }),
       ...content,
     };
-    return { id, part: { ...placeOf(phoneNumber, 'smb_message_echoes'), at: 'item', list: 'message_echoes', item } };
+    return {
+      id,
+      part: { ...webhookPlace(phoneNumber, 'smb_message_echoes'), at: 'item', list: 'message_echoes', item },
+    };
   }
 
   #change({ field, value, time }: ParsedChange, phoneNumberId: string | undefined): IdentifiedPart {
     const number = phoneNumberId === undefined ? undefined : this.#state.phoneNumber(phoneNumberId);
     const wabaId = number?.wabaId ?? this.#state.settings.wabaId;
-    const metadata = number ? placeOf(number, field).metadata : metadataIn(value);
+    const metadata = number ? webhookPlace(number, field).metadata : metadataIn(value);
     const isGiven = number === undefined || typeof value !== 'object' || value === null;
     const shown = isGiven ? value : { messaging_product: 'whatsapp', metadata, ...value };
     const entryTime = time ?? (metadata ? undefined : Number(this.#now()));

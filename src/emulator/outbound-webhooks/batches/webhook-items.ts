@@ -20,11 +20,11 @@ export interface EchoItem {
   userId?: string;
   /** Message id. @default a new one */
   messageId?: string;
-  /** When it was sent, in Unix seconds. @default now */
+  /** Time at which it was sent, in Unix seconds. @default now */
   timestamp?: string | number;
   /** Kind of the message. @default 'text' */
   type?: string;
-  /** The text, or the member that `type` names, in Meta's shape. */
+  /** The text as `text`, or the member that `type` names, in Meta's shape. */
   [member: string]: unknown;
 }
 

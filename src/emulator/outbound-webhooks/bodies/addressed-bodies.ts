@@ -1,5 +1,6 @@
 /** Which callback gets which part of a webhook that was already posted. */
 import { isRecord, type JsonRecord } from '../../../common/events/json.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { Callback, WebhookSubject } from '../../state/accounts/subscriptions.js';
 
 /** The callbacks that get a webhook about a subject. */
@@ -19,8 +20,8 @@ export interface AddressedBody {
 }
 
 /**
- * The same webhook for every callback that gets any of it: as it is for one that gets all of it, else without the changes that are for
- * others. What names no account goes wherever `other` goes.
+ * The same webhook for every callback that gets any of it. A callback that gets all of it gets the same bytes; another
+ * one gets it without the changes that are for others. A body that names no account goes wherever `other` goes.
  */
 export function addressedBodies(
   { rawBody, body: parsed }: PostedBody,
@@ -63,7 +64,7 @@ function changeSubject(entry: unknown, change: unknown, other: WebhookSubject): 
   return {
     wabaId: typeof wabaId === 'string' ? wabaId : other.wabaId,
     field: typeof field === 'string' ? field : other.field,
-    ...(typeof phoneNumberId === 'string' && { phoneNumberId }),
+    ...defined({ phoneNumberId: typeof phoneNumberId === 'string' ? phoneNumberId : undefined }),
   };
 }
 

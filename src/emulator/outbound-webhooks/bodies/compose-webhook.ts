@@ -1,4 +1,5 @@
 /** Puts events into a webhook in Meta's envelope, each where it belongs. */
+import { defined } from '../../../common/schema/defined.js';
 import type { WebhookSubject } from '../../state/accounts/subscriptions.js';
 
 /** The number that a change is about, as its `metadata` says it. */
@@ -13,8 +14,8 @@ interface Place extends WebhookSubject {
 }
 
 /**
- * One event on its way into a webhook: an item in a list of a value, a whole value, or something raw in place of a change or
- * of an entry. `contact` comes with the item, once for each user of a change.
+ * One event on its way into a webhook: an item in a list, a whole value, or anything in place of a change or entry.
+ * `contact` comes with the item, once for each user of a change.
  */
 export type WebhookPart = Place &
   (
@@ -34,8 +35,9 @@ interface Entry {
 }
 
 /**
- * The parts of an account are one entry, in the order in which the accounts first occur; the items of a number's list are one
- * change. Messages and statuses of a number are two changes of the same field, as Meta documents them.
+ * A webhook of these parts. The parts of an account are one entry, in the order in which the accounts first occur. The
+ * items of a number's list are one change: its messages and its statuses are two changes of one field, as Meta
+ * documents them.
  *
  * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
  */
@@ -56,7 +58,7 @@ class Composition {
         this.entries.push(part.raw);
         break;
       case 'change':
-        this.#entryOf(part.wabaId).changes.push(part.raw);
+        this.#entry(part.wabaId).changes.push(part.raw);
         break;
       case 'value':
         this.#addValue(part);
@@ -68,30 +70,30 @@ class Composition {
   }
 
   #addValue({ wabaId, field, value, time }: Extract<WebhookPart, { at: 'value' }>): void {
-    const entry = this.#entryOf(wabaId);
+    const entry = this.#entry(wabaId);
     if (time !== undefined) entry.time = time;
     entry.changes.push({ value, field });
   }
 
   #addItem(part: ItemPart): void {
     const { list, item, contact } = part;
-    const value = this.#valueOf(part);
+    const value = this.#value(part);
     if (contact) addContact((value['contacts'] ??= []) as Record<string, unknown>[], contact);
     const items = (value[list] ??= []) as unknown[];
     items.push(item);
   }
 
-  #valueOf({ wabaId, field, metadata, list }: ItemPart): Record<string, unknown> {
+  #value({ wabaId, field, metadata, list }: ItemPart): Record<string, unknown> {
     const key = JSON.stringify([wabaId, field, metadata?.phone_number_id, list]);
     const known = this.#valueByList.get(key);
     if (known) return known;
-    const value = { messaging_product: 'whatsapp', ...(metadata && { metadata }) };
+    const value = defined({ messaging_product: 'whatsapp', metadata });
     this.#valueByList.set(key, value);
-    this.#entryOf(wabaId).changes.push({ value, field });
+    this.#entry(wabaId).changes.push({ value, field });
     return value;
   }
 
-  #entryOf(wabaId: string): Entry {
+  #entry(wabaId: string): Entry {
     const known = this.#byAccount.get(wabaId);
     if (known) return known;
     const entry: Entry = { id: wabaId, changes: [] };

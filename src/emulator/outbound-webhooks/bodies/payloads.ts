@@ -1,7 +1,8 @@
 /** Events in Meta's shape, on their way into a webhook. */
-import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
-import type { WhatsAppUser } from '../../state/messages/users.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import type { WhatsAppUser } from '../../state/messages/users.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { NumberMetadata, WebhookPart } from './compose-webhook.js';
 
 /** What a status says beside its name; wins over what the emulator would say. */
@@ -12,7 +13,13 @@ export function messagePart(
   user: WhatsAppUser,
   message: Record<string, unknown>,
 ): WebhookPart {
-  return { ...placeOf(phoneNumber, 'messages'), at: 'item', list: 'messages', item: message, contact: contactOf(user) };
+  return {
+    ...webhookPlace(phoneNumber, 'messages'),
+    at: 'item',
+    list: 'messages',
+    item: message,
+    contact: contactFrom(user),
+  };
 }
 
 export function statusPart(
@@ -26,39 +33,38 @@ export function statusPart(
     id: message.id,
     status: status.name,
     timestamp: unixSeconds(status.atMs),
-    ...(message.to !== undefined && { recipient_id: message.to }),
-    ...(userId !== undefined && { recipient_user_id: userId }),
-    ...(message.recipientType === 'group' && { recipient_type: 'group' }),
-    ...(typeof callbackData === 'string' && { biz_opaque_callback_data: callbackData }),
+    ...defined({
+      recipient_id: message.to,
+      recipient_user_id: userId,
+      recipient_type: message.recipientType === 'group' ? 'group' : undefined,
+      biz_opaque_callback_data: typeof callbackData === 'string' ? callbackData : undefined,
+    }),
     ...status.fields,
   };
-  return { ...placeOf(phoneNumber, 'messages'), at: 'item', list: 'statuses', item };
+  return { ...webhookPlace(phoneNumber, 'messages'), at: 'item', list: 'statuses', item };
 }
 
-/** Where a field's webhooks of a number belong. */
-export function placeOf(
+/** The account, field and metadata of a number's webhooks. */
+export function webhookPlace(
   phoneNumber: PhoneNumber,
   field: string,
 ): { wabaId: string; field: string; metadata: NumberMetadata } {
-  return { wabaId: phoneNumber.wabaId, field, metadata: metadataOf(phoneNumber) };
+  return { wabaId: phoneNumber.wabaId, field, metadata: numberMetadata(phoneNumber) };
 }
 
-function metadataOf({ digits, id }: PhoneNumber): NumberMetadata {
+function numberMetadata({ digits, id }: PhoneNumber): NumberMetadata {
   return { display_phone_number: digits, phone_number_id: id };
 }
 
-function contactOf({ name, username, waId, userId }: WhatsAppUser): Record<string, unknown> {
-  return {
-    profile: { name, ...(username !== undefined && { username }) },
-    ...(waId !== undefined && { wa_id: waId }),
-    user_id: userId,
-  };
+function contactFrom({ name, username, waId, userId }: WhatsAppUser): Record<string, unknown> {
+  return defined({ profile: defined({ name, username }), wa_id: waId, user_id: userId });
 }
 
 /**
  * `pricing` of a status: since Graph v24 without `conversation`, and only with `sent` and `delivered` or `read`.
  *
- * @see "Status messages webhook" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
+ * @see "Status messages webhook"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
  */
 export function pricingFields(statusName: string, templateCategory: string | undefined): StatusFields {
   if (statusName !== 'sent' && statusName !== 'delivered') return {};

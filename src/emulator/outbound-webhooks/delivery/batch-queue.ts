@@ -1,8 +1,9 @@
-import { TimeWindow } from './time-window.js';
 import type { WebhookBatch } from '../../settings/webhook-behavior.js';
+import { TimeWindow } from './time-window.js';
 
 /**
- * Longest body, in bytes, as far as it is not made by hand; a little less than Meta's limit, for what is around the events.
+ * Longest body, in bytes, as far as it is not made by hand; a little less than Meta's limit, for what is around the
+ * events.
  *
  * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
  */
@@ -21,17 +22,17 @@ interface OpenBatch<Item, Result> {
 /** Brings together what one callback gets within a window. */
 export class BatchQueue<Item, Result> {
   readonly #post: (items: Item[]) => Promise<Result>;
-  readonly #sizeOf: (item: Item) => number;
+  readonly #measure: (item: Item) => number;
   #open: OpenBatch<Item, Result> | undefined;
 
-  constructor(post: (items: Item[]) => Promise<Result>, sizeOf: (item: Item) => number) {
+  constructor(post: (items: Item[]) => Promise<Result>, measure: (item: Item) => number) {
     this.#post = post;
-    this.#sizeOf = sizeOf;
+    this.#measure = measure;
   }
 
   /** Resolves as the POST that holds the item. A batch is posted at once when `signal` says that everything ends. */
   add(item: Item, { maxItems, windowMs }: Required<WebhookBatch>, signal: AbortSignal): Promise<Result> {
-    const bytes = this.#sizeOf(item);
+    const bytes = this.#measure(item);
     if (this.#open && this.#open.bytes + bytes > maxBytes) this.#open.window.close();
     const open = (this.#open ??= this.#begin(windowMs, signal));
     open.bytes += bytes;

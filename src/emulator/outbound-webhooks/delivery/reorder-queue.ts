@@ -1,9 +1,12 @@
 import { shuffled } from '../../settings/seeded.js';
+import type { WebhookReorder } from '../../settings/webhook-behavior.js';
 import { pause } from './stop-switch.js';
 import { TimeWindow } from './time-window.js';
-import type { WebhookReorder } from '../../settings/webhook-behavior.js';
 
-/** How long a post waits for the answer to the one before it: long enough to arrive behind it, whatever the receiver does. */
+/**
+ * How long a post waits for the answer to the one before it: long enough to arrive behind it, whatever the receiver
+ * does.
+ */
 const longestTurnMs = 100;
 
 /** Holds deliveries back for a window, then begins them in an order that the seed decides. */

@@ -26,8 +26,8 @@ export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
 }
 
 /**
- * Runs something whose signal is aborted with `signal` or after so many milliseconds. Unlike `AbortSignal.any()`, it leaves nothing behind
- * on a signal that lives long.
+ * Runs something whose signal is aborted with `signal` or after so many milliseconds. Unlike `AbortSignal.any()`, it
+ * leaves nothing behind on a signal that lives long.
  */
 export async function withDeadline<Result>(
   ms: number,

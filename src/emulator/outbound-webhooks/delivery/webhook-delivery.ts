@@ -5,7 +5,7 @@ import type { Callback } from '../../state/accounts/subscriptions.js';
 
 /** One try to deliver a webhook. */
 export interface WebhookAttempt {
-  /** When it began, in Unix milliseconds. */
+  /** Time at which it began, in Unix milliseconds. */
   atMs: number;
   /** How long it took, in milliseconds; 0 while it is under way. */
   durationMs: number;
@@ -24,7 +24,7 @@ export type WebhookDeliveryState = 'delivering' | 'retrying' | 'accepted' | 'sto
 export interface WebhookDelivery {
   /** Number of the delivery, from 1 on. */
   id: number;
-  /** Where it is posted. */
+  /** URL that it is posted to. */
   url: string;
   /** Id of the app whose secret has signed it. */
   appId: string;
@@ -38,7 +38,7 @@ export interface WebhookDelivery {
   headers: Record<string, string>;
   /** The attempts, oldest first; none while it waits for its turn. */
   attempts: WebhookAttempt[];
-  /** When it is posted again, in Unix milliseconds; only while it is `retrying`. */
+  /** Time of the next attempt, in Unix milliseconds; only while it is `retrying`. */
   nextAttemptAtMs?: number;
   /** `delivering` until its first attempt has ended; `accepted` once the receiver has said 200. */
   state: WebhookDeliveryState;

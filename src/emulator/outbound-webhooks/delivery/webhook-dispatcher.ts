@@ -1,12 +1,12 @@
-import { chanceOf } from '../../settings/seeded.js';
+import { seededChance } from '../../settings/seeded.js';
+import type { WebhookDuplicates } from '../../settings/webhook-behavior.js';
 import type { Callback } from '../../state/accounts/subscriptions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { addressedBodies, callbackKey, type AddressedBody } from '../bodies/addressed-bodies.js';
-import { BatchQueue } from './batch-queue.js';
 import { composeWebhook, type WebhookPart } from '../bodies/compose-webhook.js';
+import { BatchQueue } from './batch-queue.js';
 import { ReorderQueue } from './reorder-queue.js';
 import { pause } from './stop-switch.js';
-import type { WebhookDuplicates } from '../../settings/webhook-behavior.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
 import type { PostOptions, PreparedDelivery, WebhookSender } from './webhook-sender.js';
 
@@ -21,7 +21,9 @@ type Queue = BatchQueue<OutgoingPart, WebhookDelivery>;
 
 const single = { maxItems: 1, windowMs: 0 };
 
-/** Brings events to every callback that they are for: in batches, more than once, out of order, as the behavior says. */
+/**
+ * Brings events to every callback that they are for: in batches, more than once, out of order, as the behavior says.
+ */
 export class WebhookDispatcher {
   readonly #state: EmulatorState;
   readonly #sender: WebhookSender;
@@ -35,8 +37,8 @@ export class WebhookDispatcher {
   }
 
   /**
-   * Posts an event to every callback, with others if the behavior says so. Resolves after the first attempts with the first callback's
-   * delivery; undefined when nobody is to get it.
+   * Posts an event to every callback, with others if the behavior says so. Resolves after the first attempts with the
+   * first callback's delivery; undefined when nobody is to get it.
    */
   post(outgoing: OutgoingPart): Promise<WebhookDelivery | undefined> {
     const { webhookBatch = single } = this.#state.behavior;
@@ -65,7 +67,7 @@ export class WebhookDispatcher {
 
   /** Posts any text to every callback of the first account. */
   postBody(rawBody: string): Promise<WebhookDelivery | undefined> {
-    const callbacks = this.#state.subscriptions.callbacksOf(this.#unnamed);
+    const callbacks = this.#state.subscriptions.callbacks(this.#unnamed);
     return this.track(firstPosted(callbacks.map((callback) => this.#dispatch({ callback, rawBody }))));
   }
 
@@ -87,7 +89,7 @@ export class WebhookDispatcher {
   }
 
   #callbacks({ wabaId, field, metadata }: WebhookPart): Callback[] {
-    return this.#state.subscriptions.callbacksOf({ wabaId, field, phoneNumberId: metadata?.phone_number_id });
+    return this.#state.subscriptions.callbacks({ wabaId, field, phoneNumberId: metadata?.phone_number_id });
   }
 
   #queue(callback: Callback): Queue {
@@ -150,7 +152,7 @@ export class WebhookDispatcher {
 
   #addressed(delivery: WebhookDelivery): AddressedBody[] {
     const { subscriptions } = this.#state;
-    return addressedBodies(delivery, (subject) => subscriptions.callbacksOf(subject), this.#unnamed);
+    return addressedBodies(delivery, (subject) => subscriptions.callbacks(subject), this.#unnamed);
   }
 
   /** Counts something as under way until it has ended: `settled()` waits for it. */
@@ -166,5 +168,5 @@ async function firstPosted(posted: readonly Promise<WebhookDelivery>[]): Promise
 /** The whole part of `copies` always, one more with the chance that is left. */
 function copyCount({ copies, seed }: Required<WebhookDuplicates>, index: number): number {
   const always = Math.floor(copies);
-  return always + (chanceOf(`${seed}/${index}`) < copies - always ? 1 : 0);
+  return always + (seededChance(`${seed}/${index}`) < copies - always ? 1 : 0);
 }

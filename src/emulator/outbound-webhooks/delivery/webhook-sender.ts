@@ -25,11 +25,11 @@ export interface PreparedDelivery {
 }
 
 /**
- * Posts signed webhooks, and posts them again until the receiver says 200. Nothing that the receiver says changes the pauses: Meta does not
- * document that it reads `Retry-After`.
+ * Posts signed webhooks, and posts them again until the receiver says 200. Nothing that the receiver says changes the
+ * pauses: Meta does not document that it reads `Retry-After`.
  *
- * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11): anything but 200 is tried
- * again, less and less often, for up to 7 days
+ * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11):
+ * anything but 200 is tried again, less and less often, for up to 7 days
  */
 export class WebhookSender {
   readonly deliveries: RecordList<WebhookDelivery>;
@@ -130,7 +130,7 @@ export class WebhookSender {
     this.#end(delivery, 'stopped');
   }
 
-  /** Before each redelivery, in milliseconds of Meta's time. */
+  /** The pause before each redelivery, in milliseconds of Meta's time. */
   *#pauses(): Generator<number> {
     const { webhookRetryDelayMs, webhookRetryMaxDelayMs, webhookRetryForMs, webhookMaxAttempts } = this.#settings;
     let pausedMs = 0;
@@ -161,7 +161,7 @@ export class WebhookSender {
         attempt.answer = (await response.text()).slice(0, keptAnswerLength);
       });
     } catch (error) {
-      attempt.error = reasonOf(error);
+      attempt.error = failureReason(error);
     }
     attempt.durationMs = performance.now() - startedAt;
     if (attempt.status !== 200) return false;
@@ -176,7 +176,7 @@ export class WebhookSender {
 }
 
 /** `fetch` says only "fetch failed"; the cause says why. */
-function reasonOf(error: unknown): string {
+function failureReason(error: unknown): string {
   const { message, cause } = error as { message: string; cause?: { message?: string } };
   return cause?.message === undefined ? message : `${message}: ${cause.message}`;
 }

@@ -1,12 +1,12 @@
-import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
-import type { WebhookSender } from '../delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { RecordedRequest } from '../../state/requests/request-log.js';
+import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookSender } from '../delivery/webhook-sender.js';
 
 /**
- * What became of a send. `accepted`: at least one message was accepted and has not failed. `failed`: accepted, then failed.
- * `refused`: none was accepted, and an error was answered. `none`: nothing was accepted and nothing refused.
+ * What became of a send. `accepted`: at least one message was accepted and has not failed. `failed`: accepted, then
+ * failed. `refused`: none was accepted, and an error was answered. `none`: nothing was accepted and nothing refused.
  */
 export type SendTruthOutcome = 'none' | 'refused' | 'accepted' | 'failed';
 

@@ -1,14 +1,15 @@
 /** Which statuses a message gets, and in which order they are posted. */
+import { defined } from '../../../common/schema/defined.js';
 import { statusChaosSchema, type Behavior, type StatusChaos } from '../../settings/behavior.js';
 import { shuffled } from '../../settings/seeded.js';
-import type { FailedStatus, Fault } from '../../state/requests/fault.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import type { FailedStatus, Fault } from '../../state/requests/fault.js';
 
 export interface StatusPlan {
-  /** In the order in which they happen. */
+  /** Names of the statuses, in the order in which they happen. */
   names: readonly string[];
   failure?: FailedStatus;
-  /** Pause before each, in milliseconds. */
+  /** Pause before each status, in milliseconds. */
   delayMs: number;
   chaos: Behavior['statusChaos'];
   /** The send is answered only when all are posted. */
@@ -19,7 +20,10 @@ type Content = Pick<EmulatedMessage, 'type' | 'body'>;
 
 const usualStatuses = ['sent', 'delivered', 'read'];
 
-/** A fault wins over the emulator's behavior; `failure` is what a rule of the emulator says, and a fault wins over it, too. */
+/**
+ * A fault wins over the emulator's behavior; `failure` is what a rule of the emulator says, and a fault wins over it,
+ * too.
+ */
 export function statusPlan(
   message: Content,
   { autoStatuses, statusDelayMs, statusBeforeAnswer, statusChaos }: Behavior,
@@ -28,7 +32,7 @@ export function statusPlan(
   const failed = fault?.failedStatus ?? failure;
   return {
     names: failed ? failingStatuses(failed) : autoStatuses.filter((name) => isPossible(name, message)),
-    ...(failed && { failure: failed }),
+    ...defined({ failure: failed }),
     delayMs: statusDelayMs,
     chaos: fault?.statusChaos ? statusChaosSchema.parse(fault.statusChaos) : statusChaos,
     isBeforeAnswer: fault?.statusBeforeAnswer ?? statusBeforeAnswer,

@@ -1,12 +1,13 @@
+import { defined } from '../../../common/schema/defined.js';
 import { errorDefaults, fallbackError } from '../../meta/error-defaults.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import type { FailedStatus } from '../../state/requests/fault.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import type { FailedStatus } from '../../state/requests/fault.js';
 import { pricingFields, statusPart, type StatusFields } from '../bodies/payloads.js';
-import { postingOrder, type StatusPlan } from './status-plan.js';
 import { pause, StopSwitch } from '../delivery/stop-switch.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 import type { OutgoingPart, WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
+import { postingOrder, type StatusPlan } from './status-plan.js';
 
 const errorsPage = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
 const phoneStatuses = ['delivered', 'read', 'played'];
@@ -23,15 +24,16 @@ export class StatusPlayer {
   }
 
   /**
-   * Plays the statuses of a new message. Without chaos, batches and reordering each waits until the receiver has answered to the one
-   * before, so that they arrive in order, which Meta does not promise.
+   * Plays the statuses of a new message. Unless chaos, batches or reordering are set, each status waits for the
+   * receiver's answer to the one before. So they arrive in order, which Meta does not promise.
    */
   play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
     return this.#dispatcher.track(this.#play(message, plan));
   }
 
   /**
-   * Reports a status of a message. Resolves after the first attempt to deliver the webhook; undefined when there is no receiver.
+   * Reports a status of a message. Resolves after the first attempt to deliver the webhook; undefined when there is no
+   * receiver.
    *
    * @throws Error when no such message was sent.
    */
@@ -52,7 +54,7 @@ export class StatusPlayer {
     if (name === 'failed' && !message.statuses.some(({ status }) => phoneStatuses.includes(status))) {
       message.isShown = false;
     }
-    message.statuses.push({ status: name, atMs, ...(Array.isArray(errors) && { errors }) });
+    message.statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
     const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
     const userId = message.to === undefined ? undefined : users.find(message.to)?.userId;
     return {
@@ -86,7 +88,7 @@ export class StatusPlayer {
     }
   }
 
-  /** Where webhooks wait for others, the next status must not wait for them. */
+  /** Posts a status. The next one does not wait for it where webhooks wait for others themselves. */
   async #postInTurn(outgoing: OutgoingPart, posted: Promise<unknown>[]): Promise<void> {
     const { webhookBatch, webhookReorder } = this.#state.behavior;
     const post = this.#dispatcher.post(outgoing);

@@ -21,7 +21,7 @@ export interface InboundSender {
   phoneNumberId?: string;
   /** Message id; the same one twice is a duplicate, as Meta redelivers it. @default a new one */
   messageId?: string;
-  /** When it was written, in Unix seconds. @default now */
+  /** Time at which it was written, in Unix seconds. @default now */
   timestamp?: string | number;
   /** The message that this one answers. @default none */
   context?: InboundContext;

@@ -1,9 +1,14 @@
 import { Readable } from 'node:stream';
+import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { createMessageId } from '../../meta/identifiers.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
+import type { WebhookPart } from '../bodies/compose-webhook.js';
+import { messagePart, unixSeconds } from '../bodies/payloads.js';
+import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 import {
   inboundMessageSchema,
   type InboundMessage,
@@ -11,10 +16,6 @@ import {
   type ParsedInboundMessage,
 } from './inbound-content.js';
 import { wireContent } from './inbound-wire.js';
-import type { WebhookPart } from '../bodies/compose-webhook.js';
-import { messagePart, unixSeconds } from '../bodies/payloads.js';
-import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
-import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 
 /** A user's message that was posted. */
 export interface ReceivedMessage {
@@ -74,11 +75,11 @@ export class SimulatedUsers {
     phoneNumber: PhoneNumber,
   ): Record<string, unknown> {
     return {
-      ...(user.waId !== undefined && message.from !== undefined && { from: user.waId }),
+      ...defined({ from: message.from === undefined ? undefined : user.waId }),
       from_user_id: user.userId,
       id: messageId,
       timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
-      ...(message.context && { context: { from: phoneNumber.digits, id: message.context.messageId } }),
+      ...defined({ context: message.context && { from: phoneNumber.digits, id: message.context.messageId } }),
     };
   }
 
@@ -87,7 +88,7 @@ export class SimulatedUsers {
     const { mimeType, filename } = file;
     const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
     const added = media.add(
-      { phoneNumberId: phoneNumber.id, mimeType, file: stored, ...(filename !== undefined && { filename }) },
+      { phoneNumberId: phoneNumber.id, mimeType, file: stored, ...defined({ filename }) },
       'webhook',
     );
     return {

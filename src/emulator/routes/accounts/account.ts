@@ -1,17 +1,20 @@
 /**
- * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`, for the app of the access token. `POST` without parameters subscribes with the app's
- * own webhook URL and removes an override; with `override_callback_uri` and `verify_token` the override has to pass the challenge first.
+ * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`, for the app of the access token. `POST` without parameters
+ * subscribes with the app's own webhook URL and removes an override. With `override_callback_uri` and `verify_token`,
+ * the override has to pass the challenge.
  *
- * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
  */
 import { Router } from 'express';
+import { defined } from '../../../common/schema/defined.js';
+import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
 import { requireAccount } from '../../http/parameters.js';
-import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import { selectFields } from '../../http/fields.js';
 import { verifiedOverride } from './webhook-override.js';
 
 const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
@@ -52,9 +55,9 @@ export function describeAccount(call: GraphCall): Answer {
 
 function listApps(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
-  const data = state.subscriptions.of(call.objectId).map(({ app, overrideUrl }) => ({
+  const data = state.subscriptions.forAccount(call.objectId).map(({ app, overrideUrl }) => ({
     whatsapp_business_api_data: describeApp(app),
-    ...(overrideUrl !== undefined && { override_callback_uri: overrideUrl }),
+    ...defined({ override_callback_uri: overrideUrl }),
   }));
   return { body: { data } };
 }

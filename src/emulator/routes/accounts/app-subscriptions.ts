@@ -1,17 +1,18 @@
 /**
- * `GET`, `POST` and `DELETE /{app-id}/subscriptions`: an app's own webhook URL and the fields that it gets. For a token of this app, also its
- * app access token `{app-id}|{app-secret}`.
+ * `GET`, `POST` and `DELETE /{app-id}/subscriptions`: an app's own webhook URL and the fields that it gets. For a token
+ * of this app, also its app access token `{app-id}|{app-secret}`.
  *
- * @see "Application subscriptions" https://developers.facebook.com/docs/graph-api/reference/application/subscriptions (read 2026-11)
+ * @see "Application subscriptions" https://developers.facebook.com/docs/graph-api/reference/application/subscriptions
+ * (read 2026-11)
  */
 import { Router } from 'express';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
-import type { EmulatedApp } from '../../state/accounts/apps.js';
-import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
 import { optional, required } from '../../http/parameters.js';
+import { GraphError, unknownObject } from '../../meta/graph-error.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatedApp } from '../../state/accounts/apps.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
 import { verifiedCallback } from './webhook-override.js';
 
 const objectName = 'whatsapp_business_account';
@@ -21,7 +22,7 @@ export function appSubscriptionRoutes(state: EmulatorState, sender: WebhookSende
   const path = '/:appId/subscriptions';
   router.get(
     path,
-    graphRoute(state, (call) => ({ body: { data: subscriptionsOf(ownApp(call)) } })),
+    graphRoute(state, (call) => ({ body: { data: describeSubscriptions(ownApp(call)) } })),
   );
   router.post(
     path,
@@ -63,7 +64,7 @@ function ownApp({ app, method, objectId }: GraphCall): EmulatedApp {
   return app;
 }
 
-function subscriptionsOf({ webhookUrl, fields = [] }: EmulatedApp): object[] {
+function describeSubscriptions({ webhookUrl, fields = [] }: EmulatedApp): object[] {
   if (webhookUrl === undefined) return [];
   const shown = fields.map((name) => ({ name, version: 'v25.0' }));
   return [{ object: objectName, callback_url: webhookUrl, active: true, fields: shown }];

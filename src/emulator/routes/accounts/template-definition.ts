@@ -1,15 +1,17 @@
 /**
  * Checks the definition of a new template.
  *
- * @see "Template components" https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components (read 2026-11)
+ * @see "Template components"
+ * https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components (read 2026-11)
  */
 import { z } from 'zod';
 import { limits } from '../../../common/limits.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { Parameters } from '../../http/graph-call.js';
+import { fromJson, enumValue, required } from '../../http/parameters.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
 import type { NewTemplate } from '../../state/accounts/templates.js';
-import { fromJson, oneOf, required } from '../../http/parameters.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 const largestButtonCount = limits.template.buttons;
@@ -42,7 +44,7 @@ const definitionSchema = z.object({
 export function templateFrom(parameters: Parameters, status: TemplateStatus): NewTemplate {
   required(parameters, 'name');
   required(parameters, 'language');
-  const category = oneOf(required(parameters, 'category'), 'category', ['AUTHENTICATION', 'MARKETING', 'UTILITY']);
+  const category = enumValue(required(parameters, 'category'), 'category', ['AUTHENTICATION', 'MARKETING', 'UTILITY']);
   const isFromLibrary = parameters['library_template_name'] !== undefined;
   if (parameters['components'] === undefined && !isFromLibrary) throw missingParameter('components');
   const parsed = definitionSchema.safeParse({ ...parameters, components: givenComponents(parameters) });
@@ -58,12 +60,11 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
     ...definition,
     category,
     status,
-    ...(ttl !== undefined && { message_send_ttl_seconds: ttl }),
-    ...(subCategory !== undefined && { sub_category: subCategory }),
+    ...defined({ message_send_ttl_seconds: ttl, sub_category: subCategory }),
   };
 }
 
-/** In a form the components are a JSON string. */
+/** The components; a form carries them as a JSON string. */
 function givenComponents(parameters: Parameters): unknown {
   const components = fromJson(parameters['components'] ?? []);
   if (typeof components === 'string') throw invalidDefinition('components must be a list');

@@ -1,13 +1,13 @@
 /** `GET`, `POST` and `DELETE /{waba-id}/message_templates`. */
 import { Router } from 'express';
-import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { GraphError } from '../../meta/graph-error.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
-import type { Template } from '../../state/accounts/templates.js';
 import { selectFields } from '../../http/fields.js';
+import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
+import { graphRoute } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import { optional, requireAccount, required } from '../../http/parameters.js';
+import { GraphError } from '../../meta/graph-error.js';
+import type { Template } from '../../state/accounts/templates.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
 import { templateFrom } from './template-definition.js';
 
 const node = {
@@ -34,7 +34,7 @@ export function templateRoutes(state: EmulatorState): Router {
 }
 
 export function describeTemplate(call: GraphCall, template: Template): Answer {
-  return { body: selectFields(fieldsOf(template), call.parameters, node) };
+  return { body: selectFields(templateFields(template), call.parameters, node) };
 }
 
 function list(call: GraphCall, state: EmulatorState): Answer {
@@ -46,7 +46,7 @@ function list(call: GraphCall, state: EmulatorState): Answer {
     const isWanted = exact.every((key) => isSameOrAbsent(template[key], optional(parameters, key)));
     return isWanted && template.name.includes(name);
   });
-  const templates = found.map((template) => selectFields(fieldsOf(template), parameters, node));
+  const templates = found.map((template) => selectFields(templateFields(template), parameters, node));
   return { body: page(templates, call) };
 }
 
@@ -60,7 +60,7 @@ function create(call: GraphCall, state: EmulatorState): Answer {
   return { body: { id, status, category } };
 }
 
-/** By name in every language, or one language by `hsm_id` and name. */
+/** Deletes a template in every language by its name, or in one by `hsm_id` and name. */
 function remove(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
   const name = required(call.parameters, 'name');
@@ -75,7 +75,7 @@ function remove(call: GraphCall, state: EmulatorState): Answer {
   });
 }
 
-function fieldsOf(template: Template): Parameters {
+function templateFields(template: Template): Parameters {
   const { message_send_ttl_seconds: ttl, sub_category: subCategory } = template;
   return {
     ...template,

@@ -1,10 +1,13 @@
 /** `override_callback_uri` and `verify_token`: a callback URL that has to pass the challenge before it is used. */
 import type { Parameters } from '../../http/graph-call.js';
+import { optional, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
-import { optional, required } from '../../http/parameters.js';
 
-/** @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11) */
+/**
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
+ */
 const longestUrl = 200;
 
 /**

@@ -16,18 +16,18 @@ export function checkedMessage(message: Parameters): Parameters {
   if (!messageTypes.some((known) => known === type)) throw enumError('type', type, messageTypes);
   const checked = graphMessageSchema.safeParse({ ...message, type }, { reportInput: true });
   if (checked.success) return withoutNulls(checked.data as Parameters);
-  throw errorOf(deepest(checked.error.issues[0] as z.core.$ZodIssue));
+  throw issueError(deepest(checked.error.issues[0] as z.core.$ZodIssue));
 }
 
 /** Short paths get the code and the sentence of the Graph API itself, deeper ones those of WhatsApp. */
-function errorOf({ path, input, message }: z.core.$ZodIssue): GraphError {
-  const param = paramOf(path.map(String));
+function issueError({ path, input, message }: z.core.$ZodIssue): GraphError {
+  const param = paramName(path.map(String));
   if (isAbsent(input)) return new GraphError({ code: 131008, details: `Parameter ${param} is missing: ${message}.` });
   if (path.length <= 2) return new GraphError({ code: 100, message: `(#100) Param ${param} ${message}.` });
   return new GraphError({ code: 131009, details: `Parameter ${param} ${message}.` });
 }
 
-/** Of a union, the problem of the branch that came furthest: it is the one that was meant. */
+/** The problem of the branch of a union that came furthest: it is the one that was meant. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors
@@ -48,7 +48,7 @@ function enumError(name: string, given: unknown, allowed: readonly string[]): Gr
 }
 
 /** `interactive['action']['buttons'][0]` */
-function paramOf([first = 'message', ...rest]: string[]): string {
+function paramName([first = 'message', ...rest]: string[]): string {
   return first + rest.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `['${part}']`)).join('');
 }
 

@@ -19,7 +19,10 @@ interface MediaReference {
   id: string;
 }
 
-/** Every `{ "<kind>": { "id": … } }` in the message, however deep: headers, cards and template parameters carry media, too. */
+/**
+ * Every `{ "<kind>": { "id": … } }` in the message, however deep: headers, cards and template parameters carry media,
+ * too.
+ */
 function mediaReferences(value: unknown): MediaReference[] {
   if (Array.isArray(value)) return value.flatMap(mediaReferences);
   if (!isRecord(value)) return [];

@@ -1,9 +1,10 @@
 /**
- * What Meta lets pass in a message although its documentation does not show it, brought into the documented shape, as far as
- * the message schema does not do so itself: objects as JSON strings (in a query or a form they cannot come otherwise), numbers
- * and booleans where texts belong, texts where booleans do.
+ * Brings into the documented shape what Meta lets pass in a message although its documentation does not show it. The
+ * message schema tolerates more by itself. A query or a form carries objects as JSON strings. Numbers and booleans come
+ * in place of texts, and texts in place of booleans.
  */
 import { isRecord } from '../../../common/events/json.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { fromJson } from '../../http/parameters.js';
 
@@ -19,12 +20,16 @@ export function tolerated(parameters: Parameters): Parameters {
   const { text, template, type } = message;
   return {
     ...message,
-    ...(typeof type === 'string' && { type: type.toLowerCase() }),
-    ...(isRecord(text) && {
-      text: { ...text, ...change(text, asBoolean, 'preview_url'), ...change(text, asText, 'body') },
+    ...defined({
+      type: typeof type === 'string' ? type.toLowerCase() : undefined,
+      text: isRecord(text) ? toleratedText(text) : undefined,
+      template: isRecord(template) ? { ...template, ...toleratedComponents(template) } : undefined,
     }),
-    ...(isRecord(template) && { template: { ...template, ...toleratedComponents(template) } }),
   };
+}
+
+function toleratedText(text: Parameters): Parameters {
+  return { ...text, ...change(text, asBoolean, 'preview_url'), ...change(text, asText, 'body') };
 }
 
 function toleratedComponents(template: Parameters): Parameters {
@@ -37,11 +42,15 @@ function tolerateComponent(component: unknown): unknown {
   const { parameters, cards } = component;
   return {
     ...component,
-    ...(Array.isArray(parameters) && { parameters: parameters.map(tolerateParameter) }),
-    ...(Array.isArray(cards) && {
-      cards: cards.map((card: unknown) => (isRecord(card) ? { ...card, ...toleratedComponents(card) } : card)),
+    ...defined({
+      parameters: Array.isArray(parameters) ? parameters.map(tolerateParameter) : undefined,
+      cards: Array.isArray(cards) ? cards.map(tolerateCard) : undefined,
     }),
   };
+}
+
+function tolerateCard(card: unknown): unknown {
+  return isRecord(card) ? { ...card, ...toleratedComponents(card) } : card;
 }
 
 function tolerateParameter(parameter: unknown): unknown {

@@ -1,14 +1,15 @@
 /** `POST /{phone-number-id}/messages`: sends a message, or marks one as read. */
 import { Router } from 'express';
-import { createMessageId, digitsOf, isOutgoingMessageId } from '../../meta/identifiers.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { graphRoute } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
-import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
+import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
@@ -52,12 +53,12 @@ async function send(
   return { body: acceptance(sent, message, state) };
 }
 
-/** If both recipients are there, Meta takes `to`. */
+/** The message as it is remembered. Meta takes `to` when both recipients are there. */
 function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState): EmulatedMessage {
   const to = message['to'];
   const isGroup = message['recipient_type'] === 'group';
   const recipient = String(message['recipient']);
-  const waId = isGroup ? String(to) : digitsOf(String(to));
+  const waId = isGroup ? String(to) : phoneDigits(String(to));
   if (to !== undefined && waId.length === 0) {
     throw new GraphError({ code: 131009, details: `Parameter to: "${String(to)}" is not a phone number.` });
   }
@@ -69,7 +70,7 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
     recipientType: isGroup ? 'group' : 'individual',
     type: String(message['type']),
     body: call.parameters,
-    ...(sendKey !== undefined && { sendKey }),
+    ...defined({ sendKey }),
     acceptedAtMs: state.settings.clock(),
     isShown: true,
     statuses: [],
@@ -82,13 +83,12 @@ function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorS
   const userId = recipient ?? state.users.find(to ?? '')?.userId;
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
-    ...(to !== undefined && { wa_id: to }),
-    ...(userId !== undefined && { user_id: userId }),
+    ...defined({ wa_id: to, user_id: userId }),
   };
   return {
     messaging_product: 'whatsapp',
     contacts: [contact],
-    messages: [{ id, ...(type === 'template' && { message_status: 'accepted' }) }],
+    messages: [defined({ id, message_status: type === 'template' ? 'accepted' : undefined })],
   };
 }
 

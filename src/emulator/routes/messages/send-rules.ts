@@ -1,8 +1,8 @@
 /** The rules that a valid message may break all the same: throughput, service window, pace of writing to one user. */
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import type { FailedStatus } from '../../state/requests/fault.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import type { FailedStatus } from '../../state/requests/fault.js';
 
 type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'recipient' | 'recipientType' | 'type'>;
 
@@ -22,13 +22,13 @@ export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus |
   limits.takeThroughput(sent.phoneNumberId, behavior.limits);
   if (sent.recipientType === 'group') return undefined;
   const userId = users.userId(sent.recipient ?? sent.to ?? '');
-  const failure = windowFailureOf(sent, userId, state);
+  const failure = closedWindow(sent, userId, state);
   if (failure && behavior.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
   limits.takePair(sent.phoneNumberId, userId, behavior.limits);
   return failure;
 }
 
-function windowFailureOf(sent: Sent, userId: string, { behavior, windows }: EmulatorState): FailedStatus | undefined {
+function closedWindow(sent: Sent, userId: string, { behavior, windows }: EmulatorState): FailedStatus | undefined {
   if (behavior.enforceWindow === false || sent.type === 'template') return undefined;
   return windows.isOpen(sent.phoneNumberId, userId) ? undefined : windowFailure;
 }

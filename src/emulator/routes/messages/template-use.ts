@@ -2,35 +2,35 @@
 import { isRecord } from '../../../common/events/json.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError } from '../../meta/graph-error.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Template, TemplateComponent } from '../../state/accounts/templates.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
 
 const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'];
 
 export function checkTemplateUse(use: Parameters, state: EmulatorState): void {
   const name = String(use['name']);
-  const language = languageOf(use);
+  const language = languageCode(use);
   const template = state.templates.find(name, language);
   if (template?.status === 'PAUSED') throw new GraphError({ code: 132015, details: `Template ${name} is paused.` });
   if (template?.status === 'DISABLED') throw new GraphError({ code: 132016, details: `Template ${name} is disabled.` });
-  if (template?.status === 'APPROVED') return checkParameters(template, componentsOf(use));
+  if (template?.status === 'APPROVED') return checkParameters(template, usedComponents(use));
   if (template || !state.settings.anyId) {
     throw new GraphError({ code: 132001, details: `template name (${name}) does not exist in ${language}` });
   }
 }
 
-function languageOf({ language }: Parameters): string {
+function languageCode({ language }: Parameters): string {
   return isRecord(language) ? String(language['code']) : String(language);
 }
 
-function componentsOf(use: Parameters): Parameters[] {
+function usedComponents(use: Parameters): Parameters[] {
   return Array.isArray(use['components']) ? use['components'].filter(isRecord) : [];
 }
 
 function checkParameters(template: Template, used: Parameters[]): void {
   for (const component of template.components) {
     const type = component.type.toLowerCase();
-    if (type === 'header' || type === 'body') checkText(component, type, parametersOf(used, type), template);
+    if (type === 'header' || type === 'body') checkText(component, type, usedParameters(used, type), template);
     if (type === 'buttons') checkButtons(component, used);
   }
 }
@@ -38,7 +38,7 @@ function checkParameters(template: Template, used: Parameters[]): void {
 function checkText(component: TemplateComponent, type: string, given: Parameters[], template: Template): void {
   const format = component.format?.toUpperCase() ?? 'TEXT';
   if (type === 'header' && mediaFormats.includes(format)) return checkHeaderFormat(format, given);
-  const expected = placeholdersOf(component.text);
+  const expected = placeholders(component.text);
   if (given.length !== expected.length) throw countMismatch(type, given.length, expected.length);
   if (template.parameter_format !== 'NAMED') return;
   const names = given.map((parameter) => String(parameter['parameter_name']));
@@ -63,7 +63,7 @@ function checkHeaderFormat(format: string, given: Parameters[]): void {
 /** A URL with a variable needs its suffix; other buttons may go without a component. */
 function checkButtons(component: TemplateComponent, used: Parameters[]): void {
   component.buttons?.forEach((button, index) => {
-    const expected = placeholdersOf(button['url']).length;
+    const expected = placeholders(button['url']).length;
     if (expected === 0) return;
     const match = used.find((part) => part['type'] === 'button' && String(part['index']) === String(index));
     const given = Array.isArray(match?.['parameters']) ? match['parameters'].length : 0;
@@ -71,13 +71,13 @@ function checkButtons(component: TemplateComponent, used: Parameters[]): void {
   });
 }
 
-function parametersOf(used: Parameters[], type: string): Parameters[] {
+function usedParameters(used: Parameters[], type: string): Parameters[] {
   const parameters = used.find((component) => component['type'] === type)?.['parameters'];
   return Array.isArray(parameters) ? parameters.filter(isRecord) : [];
 }
 
 /** Names or numbers of `{{…}}`, each once. */
-function placeholdersOf(text: unknown): string[] {
+function placeholders(text: unknown): string[] {
   if (typeof text !== 'string') return [];
   return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? ''))];
 }

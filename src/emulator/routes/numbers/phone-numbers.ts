@@ -1,28 +1,29 @@
 /**
- * Verification and registration of a number: `POST /{phone-number-id}/request_code`, `/verify_code`, `/register`, `/deregister`;
- * `POST /{phone-number-id}` sets the two-step verification PIN, or with `webhook_configuration` where the
- * number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and add.
+ * Verification and registration of a number: `POST /{phone-number-id}/request_code`, `/verify_code`, `/register`,
+ * `/deregister`. `POST /{phone-number-id}` sets the two-step verification PIN. With `webhook_configuration` it sets
+ * where the number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and
+ * add.
  */
 import { Router } from 'express';
 import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
-import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { graphRoute, type GraphHandler } from '../../http/graph-pipeline.js';
-import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
-import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { selectFields } from '../../http/fields.js';
+import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
+import { graphRoute, type GraphHandler } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import {
   calledPhoneNumber,
   fromJson,
-  oneOf,
+  enumValue,
   optional,
   requireAccount,
   required,
   requiredPin,
 } from '../../http/parameters.js';
+import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { verifiedOverride } from '../accounts/webhook-override.js';
 
 const node = {
@@ -71,11 +72,11 @@ export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): 
 }
 
 export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
-  return { body: selectFields(fieldsOf(phoneNumber, call, state), call.parameters, node) };
+  return { body: selectFields(numberFields(phoneNumber, call, state), call.parameters, node) };
 }
 
 const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
-  oneOf(required(parameters, 'code_method'), 'code_method', ['SMS', 'VOICE']);
+  enumValue(required(parameters, 'code_method'), 'code_method', ['SMS', 'VOICE']);
   const language = required(parameters, 'language');
   if (!/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/.test(language)) {
     throw invalidParameter(`Param language must be a language code such as en or en_US - got "${language}".`);
@@ -93,7 +94,7 @@ const register: NumberAction = (phoneNumber, parameters, nowMs) => {
   if (required(parameters, 'messaging_product') !== 'whatsapp') throw missingParameter('messaging_product');
   const pin = requiredPin(parameters);
   const region = optional(parameters, 'data_localization_region');
-  if (region !== undefined) oneOf(region, 'data_localization_region', dataLocalizationRegions);
+  if (region !== undefined) enumValue(region, 'data_localization_region', dataLocalizationRegions);
   phoneNumber.register(pin, nowMs);
 };
 
@@ -104,7 +105,8 @@ const setPin: NumberAction = (phoneNumber, parameters) => phoneNumber.registrati
 /**
  * An empty URL removes the override.
  *
- * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
  */
 async function configureWebhook(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
   const phoneNumber = calledPhoneNumber(call, state);
@@ -116,8 +118,8 @@ async function configureWebhook(call: GraphCall, state: EmulatorState, sender: W
 }
 
 /** Undefined when the app has no URL at all. */
-function webhookConfigurationOf({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
-  const account = state.subscriptions.of(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
+function webhookConfiguration({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
+  const account = state.subscriptions.forAccount(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
   const urls = {
     phone_number: state.subscriptions.numberOverride(id, app),
     whatsapp_business_account: account,
@@ -132,7 +134,7 @@ function listNumbers(call: GraphCall, state: EmulatorState): Answer {
   const numbers = state.phoneNumbers
     .all()
     .filter(({ wabaId }) => wabaId === call.objectId)
-    .map((phoneNumber) => selectFields(fieldsOf(phoneNumber, call, state), call.parameters, node));
+    .map((phoneNumber) => selectFields(numberFields(phoneNumber, call, state), call.parameters, node));
   return { body: page(numbers, call) };
 }
 
@@ -146,7 +148,7 @@ function addNumber(call: GraphCall, state: EmulatorState): Answer {
   return { body: { id: added.id } };
 }
 
-function fieldsOf(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorState): Parameters {
+function numberFields(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorState): Parameters {
   const { id, displayPhoneNumber, verifiedName, codeVerificationStatus, status, isPinSet } = phoneNumber.describe();
   return {
     id,
@@ -164,12 +166,12 @@ function fieldsOf(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorStat
     is_official_business_account: false,
     is_on_biz_app: false,
     whatsapp_business_manager_messaging_limit: 'TIER_250',
-    webhook_configuration: webhookConfigurationOf(phoneNumber, call, state),
-    health_status: healthOf(phoneNumber),
+    webhook_configuration: webhookConfiguration(phoneNumber, call, state),
+    health_status: healthStatus(phoneNumber),
   };
 }
 
-function healthOf({ id, registration }: PhoneNumber): Parameters {
+function healthStatus({ id, registration }: PhoneNumber): Parameters {
   const canSend = registration.status === 'CONNECTED' ? 'AVAILABLE' : 'BLOCKED';
   return { can_send_message: canSend, entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: canSend }] };
 }

@@ -1,12 +1,12 @@
 /** `GET` and `POST /{phone-number-id}/whatsapp_business_profile`. */
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { GraphError } from '../../meta/graph-error.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
-import type { EmulatorState } from '../../state/emulator-state.js';
 import { selectFields } from '../../http/fields.js';
+import type { Answer, GraphCall } from '../../http/graph-call.js';
+import { graphRoute } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
+import { GraphError } from '../../meta/graph-error.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
 
 const verticals = [
   'ALCOHOL',
@@ -34,7 +34,10 @@ const verticals = [
   'UNDEFINED',
 ] as const;
 
-/** @see "Business profiles" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/business-profiles (read 2026-11) */
+/**
+ * @see "Business profiles" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/business-profiles (read
+ * 2026-11)
+ */
 const profileSchema = z.object({
   about: z.string().min(1).max(139).optional(),
   address: z.string().max(256).optional(),

@@ -1,3 +1,4 @@
+import { defined } from '../../../common/schema/defined.js';
 import { secretDigest } from '../../meta/secrets.js';
 
 /** What an added access token is good for. */
@@ -6,7 +7,9 @@ export interface AccessTokenOptions {
   phoneNumberIds?: readonly string[];
   /** Id of the app that the token belongs to. @default the app in `info` */
   appId?: string;
-  /** Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire */
+  /**
+   * Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire
+   */
   ttlMs?: number;
 }
 
@@ -56,11 +59,7 @@ export class AccessTokens {
   /** Adds a token, or gives a known one a new life. */
   add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
     const expiresAtMs = this.#clock() + ttlMs;
-    this.#tokens.set(token, {
-      expiresAtMs,
-      ...(phoneNumberIds && { phoneNumberIds }),
-      ...(appId !== undefined && { appId }),
-    });
+    this.#tokens.set(token, { expiresAtMs, ...defined({ phoneNumberIds, appId }) });
   }
 
   /** @throws Error when the token is not known. */
@@ -75,11 +74,7 @@ export class AccessTokens {
     const known = this.#tokens.get(token);
     if (!known) return undefined;
     const { phoneNumberIds, expiresAtMs, appId } = known;
-    return {
-      ...(this.#isExpired(known) && { expiredAtMs: expiresAtMs }),
-      ...(appId !== undefined && { appId }),
-      ...(phoneNumberIds && { phoneNumberIds }),
-    };
+    return defined({ expiredAtMs: this.#isExpired(known) ? expiresAtMs : undefined, appId, phoneNumberIds });
   }
 
   describe(): AccessTokenDescription[] {
@@ -87,8 +82,10 @@ export class AccessTokens {
       token: secretDigest(token),
       isMain: token === this.#main,
       isExpired: this.#isExpired(known),
-      ...(Number.isFinite(known.expiresAtMs) && { expiresAtMs: known.expiresAtMs }),
-      ...(known.phoneNumberIds && { phoneNumberIds: known.phoneNumberIds }),
+      ...defined({
+        expiresAtMs: Number.isFinite(known.expiresAtMs) ? known.expiresAtMs : undefined,
+        phoneNumberIds: known.phoneNumberIds,
+      }),
     }));
   }
 

@@ -13,7 +13,7 @@ export interface EmulatedApp {
   verifyToken: string;
   /** Access token of this app. */
   accessToken: string;
-  /** Where its webhooks are posted. Absent: nowhere, unless the subscription or the number has an override. */
+  /** URL that its webhooks are posted to. Absent: nowhere, unless the subscription or the number has an override. */
   webhookUrl?: string | undefined;
   /** The webhook fields that it gets. Absent: all of them. */
   fields?: readonly string[] | undefined;
@@ -31,7 +31,7 @@ export interface AddAppOptions {
   verifyToken?: string;
   /** Access token of the app. @default a new random token */
   accessToken?: string;
-  /** Where its webhooks are posted. @default nowhere, unless its subscription or the number has an override */
+  /** URL that its webhooks are posted to. @default nowhere, unless its subscription or the number has an override */
   webhookUrl?: string;
   /** The webhook fields that it gets. @default all of them */
   fields?: readonly string[];

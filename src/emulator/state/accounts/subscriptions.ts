@@ -1,9 +1,10 @@
+import { defined } from '../../../common/schema/defined.js';
 import type { Apps, EmulatedApp } from './apps.js';
 
 /** An app's subscription to the webhooks of a business account. */
 export interface Subscription {
   app: EmulatedApp;
-  /** Receives the account's webhooks of the fields that have overrides, instead of the app's own URL. */
+  /** URL that gets the account's webhooks of the fields that have overrides, instead of the app's own URL. */
   overrideUrl?: string;
 }
 
@@ -14,7 +15,7 @@ export interface WebhookSubject {
   phoneNumberId?: string | undefined;
 }
 
-/** Where an app gets a webhook. */
+/** An app and the URL at which it gets a webhook. */
 export interface Callback {
   app: EmulatedApp;
   url: string;
@@ -23,7 +24,8 @@ export interface Callback {
 /**
  * The fields for which there are overrides. Editions of the page before 2026 name only `messages`.
  *
- * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read 2026-11)
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
  */
 const overriddenFields: ReadonlySet<string> = new Set([
   'messages',
@@ -42,14 +44,14 @@ const overriddenFields: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Which app gets the webhooks of which account, and where. The number's override comes first, then the account's, then the app's own
- * URL, which gets every field that has no overrides.
+ * Which app gets the webhooks of which account, and where. The number's override comes first, then the account's, then
+ * the app's own URL, which gets every field that has no overrides.
  */
 export class Subscriptions {
   readonly #apps: Apps;
-  /** By account, then by app. Only of accounts whose subscriptions were changed. */
+  /** Subscriptions by account, then by app; only of accounts whose subscriptions were changed. */
   readonly #changed = new Map<string, Map<string, Subscription>>();
-  /** By number, then by app. */
+  /** Override URLs by number, then by app. */
   readonly #numberOverrides = new Map<string, Map<string, string>>();
 
   constructor(apps: Apps) {
@@ -57,20 +59,20 @@ export class Subscriptions {
   }
 
   /** Subscriptions of an account. An account that nobody has heard of has that of the first app. */
-  of(wabaId: string): Subscription[] {
+  forAccount(wabaId: string): Subscription[] {
     return [...(this.#changed.get(wabaId) ?? this.#initial(wabaId)).values()];
   }
 
-  /** Without an override the app's own URL is used, and an override that was set before is removed. */
+  /** Subscribes an app. No override means the app's own URL, also when there was an override before. */
   subscribe(wabaId: string, app: EmulatedApp, overrideUrl?: string): void {
-    this.#change(wabaId).set(app.appId, { app, ...(overrideUrl !== undefined && { overrideUrl }) });
+    this.#change(wabaId).set(app.appId, { app, ...defined({ overrideUrl }) });
   }
 
   unsubscribe(wabaId: string, app: EmulatedApp): void {
     this.#change(wabaId).delete(app.appId);
   }
 
-  /** Undefined removes the override of this app for this number. */
+  /** Sets where an app gets the webhooks of a number; undefined removes the override. */
   overrideNumber(phoneNumberId: string, app: EmulatedApp, url: string | undefined): void {
     const overrides = this.#numberOverrides.get(phoneNumberId) ?? new Map<string, string>();
     this.#numberOverrides.set(phoneNumberId, overrides);
@@ -83,8 +85,8 @@ export class Subscriptions {
   }
 
   /** Every subscribed app's callback, the first app first. */
-  callbacksOf({ wabaId, field, phoneNumberId = '' }: WebhookSubject): Callback[] {
-    return this.of(wabaId).flatMap(({ app, overrideUrl }) => {
+  callbacks({ wabaId, field, phoneNumberId = '' }: WebhookSubject): Callback[] {
+    return this.forAccount(wabaId).flatMap(({ app, overrideUrl }) => {
       if (app.fields && !app.fields.includes(field)) return [];
       const override = overriddenFields.has(field)
         ? (this.numberOverride(phoneNumberId, app) ?? overrideUrl)

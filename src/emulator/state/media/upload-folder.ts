@@ -10,9 +10,9 @@ import { createObjectId } from '../../meta/identifiers.js';
 /** A file on this machine's disk, with what Meta would say about it. */
 export interface StoredFile {
   path: string;
-  /** In bytes. */
+  /** Size in bytes. */
   size: number;
-  /** Lower-case hex. */
+  /** Digest in lower-case hex. */
   sha256: string;
 }
 

@@ -1,10 +1,10 @@
-import { digitsOf } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 
 /** What happened to a message. */
 export interface EmulatedStatus {
   /** `sent`, `delivered`, `read`, `played`, `failed`, or what `sendStatus()` was given. */
   status: string;
-  /** When it happened, in Unix milliseconds. */
+  /** Time at which it happened, in Unix milliseconds. */
   atMs: number;
   /** Meta's errors of a `failed` message. */
   errors?: unknown[];
@@ -14,7 +14,7 @@ export interface EmulatedStatus {
 export interface PostedStatus {
   /** Name of the status. */
   status: string;
-  /** When the first attempt began, in Unix milliseconds. */
+  /** Time at which the first attempt began, in Unix milliseconds. */
   atMs: number;
   /** `id` of the webhook delivery, which knows what the receiver said. */
   deliveryId: number;
@@ -38,7 +38,7 @@ export interface EmulatedMessage {
   body: Record<string, unknown>;
   /** The send key in our envelope in `biz_opaque_callback_data`; absent without one. */
   sendKey?: string;
-  /** When it was accepted, in Unix milliseconds. */
+  /** Time at which it was accepted, in Unix milliseconds. */
   acceptedAtMs: number;
   /** Whether the user's phone shows it: not when it failed before it was delivered. */
   isShown: boolean;
@@ -56,9 +56,9 @@ export interface InboundRecord {
   phoneNumberId: string;
   /** The user's wa_id, else business-scoped user id. */
   from: string;
-  /** When the business marked it as read, in Unix milliseconds; absent until then. */
+  /** Time at which the business marked it as read, in Unix milliseconds; absent until then. */
   readAtMs?: number;
-  /** When the business last showed "typing…", in Unix milliseconds; absent until then. */
+  /** Time at which the business last showed "typing…", in Unix milliseconds; absent until then. */
   typingAtMs?: number;
 }
 
@@ -117,7 +117,7 @@ export class MessageLog {
 }
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
-  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === digitsOf(to));
+  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
 }
 
 function forgetOldest(entries: Map<string, unknown>, limit: number): void {

@@ -5,12 +5,12 @@ interface Burst {
   messages: number;
 }
 
-/** Beyond it the bursts that are paid off are forgotten. */
+/** Most bursts in memory; beyond it those that are paid off are forgotten. */
 const keptBursts = 10_000;
 
 /**
- * One message per `perMs` to the same user. Within the first `perMs` of a burst more can be borrowed from the future; then
- * nothing passes until the burst has taken as long as its messages would have without borrowing.
+ * One message per `perMs` to the same user. Within the first `perMs` of a burst, more can be borrowed from the future.
+ * Then nothing passes until the burst has taken as long as its messages would have without borrowing.
  *
  * @see "About the platform" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11)
  */

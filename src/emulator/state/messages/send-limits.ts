@@ -1,5 +1,5 @@
-import type { LimitsInForce } from '../../settings/behavior.js';
 import { GraphError } from '../../meta/graph-error.js';
+import type { LimitsInForce } from '../../settings/behavior.js';
 import { AttemptWindow } from '../numbers/attempt-window.js';
 import { PairLimiter } from './pair-limiter.js';
 

@@ -5,7 +5,7 @@
  */
 const windowMs = 24 * 3_600_000;
 
-/** When the users last wrote to each number. */
+/** The service windows: for how long each number may write freely to each user. */
 export class ServiceWindows {
   readonly #openUntilMs = new Map<string, number>();
   readonly #clock: () => number;
@@ -15,15 +15,15 @@ export class ServiceWindows {
   }
 
   open(phoneNumberId: string, userId: string): void {
-    this.#openUntilMs.set(keyOf(phoneNumberId, userId), this.#clock() + windowMs);
+    this.#openUntilMs.set(windowKey(phoneNumberId, userId), this.#clock() + windowMs);
   }
 
   close(phoneNumberId: string, userId: string): void {
-    this.#openUntilMs.delete(keyOf(phoneNumberId, userId));
+    this.#openUntilMs.delete(windowKey(phoneNumberId, userId));
   }
 
   isOpen(phoneNumberId: string, userId: string): boolean {
-    return (this.#openUntilMs.get(keyOf(phoneNumberId, userId)) ?? -Infinity) > this.#clock();
+    return (this.#openUntilMs.get(windowKey(phoneNumberId, userId)) ?? -Infinity) > this.#clock();
   }
 
   clear(): void {
@@ -31,6 +31,6 @@ export class ServiceWindows {
   }
 }
 
-function keyOf(phoneNumberId: string, userId: string): string {
+function windowKey(phoneNumberId: string, userId: string): string {
   return `${phoneNumberId}/${userId}`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { digitsOf } from '../../meta/identifiers.js';
+import { defined } from '../../../common/schema/defined.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 
 /** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */
 const countries: readonly (readonly [prefix: string, country: string])[] = [
@@ -43,17 +44,14 @@ export class Users {
 
   /** The user of these ids, made when there is none. */
   meet({ from, userId, name, username }: UserReference): WhatsAppUser {
-    const waId = from === undefined ? undefined : digitsOf(from);
+    const waId = from === undefined ? undefined : phoneDigits(from);
     const known = this.#byId.get(waId ?? userId ?? '');
     const user: WhatsAppUser = {
       ...(known ?? {
         userId: userId ?? createUserId(waId ?? ''),
         name: name ?? `User ${(waId ?? userId ?? '').slice(-4)}`,
       }),
-      ...(waId !== undefined && { waId }),
-      ...(userId !== undefined && { userId }),
-      ...(name !== undefined && { name }),
-      ...(username !== undefined && { username }),
+      ...defined({ waId, userId, name, username }),
     };
     this.#byId.set(waId ?? user.userId, user);
     return user;
@@ -65,14 +63,14 @@ export class Users {
 
   /** The business-scoped user id behind either id, also of somebody who has not written. */
   userId(phoneNumberOrUserId: string): string {
-    const waId = phonePattern.test(phoneNumberOrUserId) ? digitsOf(phoneNumberOrUserId) : undefined;
+    const waId = phonePattern.test(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
     return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? createUserId(waId));
   }
 
-  /** Both ids of somebody, as far as they are known; of a group its id. */
+  /** The ids of somebody: phone number and user id as far as they are known, or the id of a group. */
   ids(phoneNumberOrUserId: string): string[] {
     const userId = this.userId(phoneNumberOrUserId);
-    if (userId !== phoneNumberOrUserId) return [digitsOf(phoneNumberOrUserId), userId];
+    if (userId !== phoneNumberOrUserId) return [phoneDigits(phoneNumberOrUserId), userId];
     const known = [...this.#byId.values()].find((user) => user.userId === userId);
     return known?.waId === undefined ? [userId] : [known.waId, userId];
   }

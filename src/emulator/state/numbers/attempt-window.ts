@@ -17,7 +17,7 @@ export class AttemptWindow {
     return true;
   }
 
-  /** Until the next attempt is possible, in milliseconds; 0 when it is possible now. */
+  /** Milliseconds until the next attempt is possible; 0 when it is possible now. */
   waitMs(nowMs: number): number {
     const [oldest] = this.#attempts;
     if (oldest === undefined || this.#attempts.length < this.#limit) return 0;

@@ -1,5 +1,5 @@
 import { GraphError } from '../../meta/graph-error.js';
-import { createObjectId, digitsOf } from '../../meta/identifiers.js';
+import { createObjectId, phoneDigits } from '../../meta/identifiers.js';
 import { Registration, type RegistrationStatus } from './registration.js';
 import { Verification, type VerificationLimits } from './verification.js';
 
@@ -12,7 +12,9 @@ type AttemptLimits = Omit<VerificationLimits, 'codeTtlMs'>;
 export interface AddPhoneNumberOptions {
   /** Id of the number. @default a new random id */
   phoneNumberId?: string;
-  /** Id of the business account of the number. Templates are the same in all accounts. @default the account in `info` */
+  /**
+   * Id of the business account of the number. Templates are the same in all accounts. @default the account in `info`
+   */
   wabaId?: string;
   /** The number with country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
   displayPhoneNumber?: string;
@@ -44,7 +46,7 @@ export interface EmulatedPhoneNumber {
   status: RegistrationStatus;
   /** Whether a two-step verification PIN is set. */
   isPinSet: boolean;
-  /** When the number was added, in Unix milliseconds. */
+  /** Time at which the number was added, in Unix milliseconds. */
   createdAtMs: number;
 }
 
@@ -74,7 +76,7 @@ export class PhoneNumber {
 
   /** The number as webhooks show it: digits only. */
   get digits(): string {
-    return digitsOf(this.displayPhoneNumber);
+    return phoneDigits(this.displayPhoneNumber);
   }
 
   get verificationCode(): string | undefined {

@@ -1,11 +1,11 @@
 import { parseInput } from '../../../common/schema/parse-input.js';
-import { digitsOf } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import { faultSchema, type Fault } from './fault.js';
 
 /** What a fault is matched against. */
 export interface FaultTarget {
   method: string;
-  /** Without version. */
+  /** Path without version. */
   path: string;
   /** `to` or `recipient` of a message. */
   to?: string | undefined;
@@ -52,7 +52,9 @@ export class FaultList {
     return this.#take(target, ({ reset }) => reset !== 'early');
   }
 
-  /** The same for faults that hit before the body of the request is read. They come first, however old the others are. */
+  /**
+   * The same for faults that hit before the body of the request is read. They come first, however old the others are.
+   */
   takeEarly(target: FaultTarget): ActiveFault | undefined {
     return this.#take(target, ({ reset }) => reset === 'early');
   }
@@ -103,5 +105,5 @@ function isHit({ match = {} }: Fault, target: FaultTarget): boolean {
 
 function isSameRecipient(wanted: string, given: string | undefined): boolean {
   if (given === undefined) return false;
-  return wanted === given || (/\d/.test(wanted) && !wanted.includes('.') && digitsOf(wanted) === digitsOf(given));
+  return wanted === given || (/\d/.test(wanted) && !wanted.includes('.') && phoneDigits(wanted) === phoneDigits(given));
 }

@@ -7,8 +7,8 @@ export interface FaultMatch {
   /** HTTP method, in any case. @default every method */
   method?: string;
   /**
-   * Path without version: the whole of it or its end (`/messages`), or a regular expression on the whole. Downloads have the
-   * path `/whatsapp_business/attachments/`. @default every path
+   * Path without version: the whole of it or its end (`/messages`), or a regular expression on the whole. Downloads
+   * have the path `/whatsapp_business/attachments/`. @default every path
    */
   path?: string | RegExp;
   /** A regular expression on the path as text, for those who cannot send a `RegExp`. @default every path */
@@ -35,14 +35,17 @@ export interface FailedStatus {
 
 /**
  * A scripted fault: which requests it hits, and what happens to them. At most one outcome can be given: an error answer
- * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage` or `cut`. The oldest fault that matches a request hits it.
+ * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage` or `cut`. The oldest fault that matches a request hits
+ * it.
  */
 export interface Fault {
   /** Which requests it hits. @default every request */
   match?: FaultMatch;
   /** How many requests are hit; `null` (or `Infinity` in TypeScript): all. @default 1 */
   times?: number | null;
-  /** Answers with this HTTP status instead of processing the request. @default what Meta answers with `code`, else 500 */
+  /**
+   * Answers with this HTTP status instead of processing the request. @default what Meta answers with `code`, else 500
+   */
   status?: number;
   /** Answers with an error of this code, in Meta's envelope. */
   code?: number;
@@ -59,16 +62,19 @@ export interface Fault {
   /** Waits so long before the answer, in milliseconds. The request is processed before the wait. */
   delayMs?: number;
   /**
-   * Ends the connection without an answer, as a server that closes it (FIN). `before`: nothing was processed. `after`: everything
-   * was; the message is accepted and its statuses are sent.
+   * Ends the connection without an answer, as a server that closes it (FIN). `before`: nothing was processed. `after`:
+   * everything was; the message is accepted and its statuses are sent.
    */
   drop?: 'before' | 'after';
   /**
-   * Resets the connection (RST). `early`: before the body is read. `before`: once it was read and nothing was processed. `after`:
-   * everything was processed.
+   * Resets the connection (RST). `early`: before the body is read. `before`: once it was read and nothing was
+   * processed. `after`: everything was processed.
    */
   reset?: 'early' | 'before' | 'after';
-  /** Never answers and keeps the connection until the client ends it. `before`: nothing was processed. `after`: everything was. */
+  /**
+   * Never answers and keeps the connection until the client ends it. `before`: nothing was processed. `after`:
+   * everything was.
+   */
   hang?: 'before' | 'after';
   /** Answers with an HTML page, as a proxy between would. `status` is 200 unless set. */
   garbage?: boolean;

@@ -26,7 +26,7 @@ export interface RecordedRequest {
   sendKey?: string;
   /** Whether it came with a good access token and, if it had one, the right appsecret_proof. */
   authorized: boolean;
-  /** When it came, in Unix milliseconds. */
+  /** Time at which it came, in Unix milliseconds. */
   receivedAtMs: number;
   /** The fault that hit it; absent when none did. */
   fault?: Fault;

@@ -6,7 +6,8 @@ import { call } from '../graph-caller.js';
 describe('as the Graph API,', () => {
   let emulator: GraphEmulator;
   const node = (): string => `/v25.0/${emulator.info.phoneNumberId}`;
-  const proofOf = (token: string): string => createHmac('sha256', emulator.info.appSecret).update(token).digest('hex');
+  const appSecretProof = (token: string): string =>
+    createHmac('sha256', emulator.info.appSecret).update(token).digest('hex');
   beforeAll(async () => {
     emulator = await GraphEmulator.start();
   });
@@ -48,10 +49,10 @@ describe('as the Graph API,', () => {
 
   test('checks appsecret_proof when it is sent', async () => {
     const { accessToken } = emulator.info;
-    expect(await call(emulator, 'GET', `${node()}?appsecret_proof=${proofOf(accessToken)}`)).toMatchObject({
+    expect(await call(emulator, 'GET', `${node()}?appsecret_proof=${appSecretProof(accessToken)}`)).toMatchObject({
       status: 200,
     });
-    const { status, body } = await call(emulator, 'GET', `${node()}?appsecret_proof=${proofOf('other')}`);
+    const { status, body } = await call(emulator, 'GET', `${node()}?appsecret_proof=${appSecretProof('other')}`);
     expect([status, body.error]).toMatchObject([400, { code: 100, type: 'GraphMethodException' }]);
   });
 

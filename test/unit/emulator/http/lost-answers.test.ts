@@ -20,7 +20,7 @@ describe('an answer is lost', () => {
   });
 
   /** Posts a message over a bare socket, and watches it for so long. */
-  async function endingOf(watchMs = 2000): Promise<{ ending: Ending; received: string }> {
+  async function connectionEnding(watchMs = 2000): Promise<{ ending: Ending; received: string }> {
     const { graphUrl, accessToken, phoneNumberId } = emulator.info;
     const { hostname, port } = new URL(graphUrl);
     const body = JSON.stringify({ messaging_product: 'whatsapp', to: '4930111', type: 'text', text: { body: 'Hi' } });
@@ -49,7 +49,7 @@ describe('an answer is lost', () => {
     ['a reset after processing', { reset: 'after' }, 'RST', 1],
   ])('by %s', async (_what, fault, ending, accepted) => {
     emulator.addFault(fault);
-    expect(await endingOf()).toEqual({ ending, received: '' });
+    expect(await connectionEnding()).toEqual({ ending, received: '' });
     expect(emulator.messages()).toHaveLength(accepted);
     expect(emulator.requests).toMatchObject([{ method: 'POST', authorized: true, fault }]);
     expect(emulator.requests[0]).not.toHaveProperty('answer');
@@ -70,7 +70,7 @@ describe('an answer is lost', () => {
     ['the message was accepted', { hang: 'after' }, 1],
   ])('because it never comes, although the connection stays; %s', async (_what, fault, accepted) => {
     emulator.addFault(fault);
-    expect(await endingOf(300)).toEqual({ ending: 'open', received: '' });
+    expect(await connectionEnding(300)).toEqual({ ending: 'open', received: '' });
     expect(emulator.messages()).toHaveLength(accepted);
     await eventually(() => receiver.webhooks.length === 2 * accepted);
     expect((await send(emulator)).status).toBe(200);

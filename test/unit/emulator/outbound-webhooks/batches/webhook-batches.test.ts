@@ -74,10 +74,7 @@ describe('batches of webhooks', () => {
     const second = emulator.addPhoneNumber({ registered: true }).phoneNumberId;
     const foreign = emulator.addPhoneNumber({ registered: true, wabaId: '9002' }).phoneNumberId;
     const sent = String((await send(emulator)).body.messages[0]?.id);
-    await Promise.all([
-      ...[...write(2), ...write(1, second), ...write(1, foreign)],
-      emulator.sendStatus(sent, 'delivered'),
-    ]);
+    await Promise.all([...write(2), ...write(1, second), ...write(1, foreign), emulator.sendStatus(sent, 'delivered')]);
     const shape = entries().map(({ id, changes }) => [
       id,
       changes.map(({ field, value }) => [

@@ -15,7 +15,7 @@ describe('a phone number', () => {
   const requestCode = (): Promise<Reply> => post('request_code', { code_method: 'SMS', language: 'en' });
   const register = (given: unknown = pin): Promise<Reply> =>
     post('register', { messaging_product: 'whatsapp', pin: given });
-  const codeOf = (reply: Reply): number => reply.body.error.code;
+  const errorCode = (reply: Reply): number => reply.body.error.code;
   const wrongCode = (): string => (emulator.verificationCode(id) === '000000' ? '000001' : '000000');
   const verify = async (): Promise<void> => {
     await requestCode();
@@ -68,7 +68,7 @@ describe('a phone number', () => {
     ['without language', { code_method: 'SMS' }],
     ['with something else than a language', { code_method: 'SMS', language: 'in English' }],
   ])('gets no code %s', async (_what, json) => {
-    expect(codeOf(await post('request_code', json))).toBe(100);
+    expect(errorCode(await post('request_code', json))).toBe(100);
     expect(emulator.verificationCode(id)).toBeUndefined();
   });
 
@@ -78,7 +78,7 @@ describe('a phone number', () => {
 
   test('gets no code when it is verified', async () => {
     await verify();
-    expect(codeOf(await requestCode())).toBe(136024);
+    expect(errorCode(await requestCode())).toBe(136024);
   });
 
   test('gets only so many codes in an hour', async () => {
@@ -103,7 +103,7 @@ describe('a phone number', () => {
   test('needs a new code when one was guessed wrong too often', async () => {
     await requestCode();
     for (let count = 0; count < 2; count++) await post('verify_code', { code: wrongCode() });
-    expect(codeOf(await post('verify_code', { code: emulator.verificationCode(id) }))).toBe(136025);
+    expect(errorCode(await post('verify_code', { code: emulator.verificationCode(id) }))).toBe(136025);
     await requestCode();
     expect(await post('verify_code', { code: emulator.verificationCode(id) })).toMatchObject({ status: 200 });
   });
@@ -112,10 +112,10 @@ describe('a phone number', () => {
     await requestCode();
     const code = emulator.verificationCode(id);
     nowMs += 600_000;
-    expect(codeOf(await post('verify_code', { code }))).toBe(136025);
+    expect(errorCode(await post('verify_code', { code }))).toBe(136025);
     await verify();
     expect(emulator.verificationCode(id)).toBeUndefined();
-    expect(codeOf(await post('verify_code', { code }))).toBe(136025);
+    expect(errorCode(await post('verify_code', { code }))).toBe(136025);
   });
 
   test('can be given codes that live longer', async () => {
@@ -126,12 +126,12 @@ describe('a phone number', () => {
   });
 
   test('is not verified by something that is no code', async () => {
-    expect(codeOf(await post('verify_code', { code: '12-34' }))).toBe(100);
-    expect(codeOf(await post('verify_code'))).toBe(100);
+    expect(errorCode(await post('verify_code', { code: '12-34' }))).toBe(100);
+    expect(errorCode(await post('verify_code'))).toBe(100);
   });
 
   test('is not registered before it is verified', async () => {
-    expect(codeOf(await register())).toBe(133006);
+    expect(errorCode(await register())).toBe(133006);
   });
 
   test.each([undefined, '12345', 'secret', '1234567'])(
@@ -147,20 +147,20 @@ describe('a phone number', () => {
   test('is not registered in a region that there is not', async () => {
     await verify();
     const json = { messaging_product: 'whatsapp', pin, data_localization_region: 'MOON' };
-    expect(codeOf(await post('register', json))).toBe(100);
+    expect(errorCode(await post('register', json))).toBe(100);
     expect(await post('register', { ...json, data_localization_region: 'DE' })).toMatchObject({ status: 200 });
   });
 
   test('needs the PIN of its first registration', async () => {
     await verify();
     await register();
-    expect(codeOf(await register('000000'))).toBe(133005);
+    expect(errorCode(await register('000000'))).toBe(133005);
     expect(await register()).toMatchObject({ status: 200 });
   });
 
   test('is locked after too many wrong PINs, also for the right one, until the wait is over', async () => {
     id = emulator.addPhoneNumber({ verified: true, pin }).phoneNumberId;
-    for (let count = 0; count < 5; count++) expect(codeOf(await register('000000'))).toBe(133005);
+    for (let count = 0; count < 5; count++) expect(errorCode(await register('000000'))).toBe(133005);
     const { body } = await register();
     expect([body.error.code, body.error.error_data?.details]).toEqual([133008, expect.stringMatching(/\d+ seconds/)]);
     nowMs += 12 * hourMs;
@@ -170,19 +170,19 @@ describe('a phone number', () => {
   test('is registered ten times in 72 hours at most', async () => {
     await verify();
     for (let count = 0; count < 10; count++) expect(await register()).toMatchObject({ status: 200 });
-    expect(codeOf(await register())).toBe(133016);
+    expect(errorCode(await register())).toBe(133016);
     nowMs += 72 * hourMs;
     expect(await register()).toMatchObject({ status: 200 });
   });
 
   test('is not deregistered when it is not registered', async () => {
-    expect(codeOf(await post('deregister'))).toBe(133010);
+    expect(errorCode(await post('deregister'))).toBe(133010);
   });
 
   test('gets its PIN changed', async () => {
     id = emulator.addPhoneNumber({ registered: true, pin: '111111' }).phoneNumberId;
     expect(await call(emulator, 'POST', `/v25.0/${id}`, { json: { pin } })).toMatchObject({ body: { success: true } });
-    expect(codeOf(await register('111111'))).toBe(133005);
+    expect(errorCode(await register('111111'))).toBe(133005);
     expect(await register()).toMatchObject({ status: 200 });
   });
 

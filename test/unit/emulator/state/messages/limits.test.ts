@@ -15,11 +15,11 @@ async function start(options: GraphEmulatorOptions = {}): Promise<void> {
 /** What so many sends are answered: 200 or Meta's code. */
 async function outcomes(count: number, content: Record<string, unknown> = {}): Promise<number[]> {
   const outcomesSoFar: number[] = [];
-  for (let index = 0; index < count; index++) outcomesSoFar.push(outcomeOf(await send(emulator, content)));
+  for (let index = 0; index < count; index++) outcomesSoFar.push(sendOutcome(await send(emulator, content)));
   return outcomesSoFar;
 }
 
-function outcomeOf({ status, body }: Reply): number {
+function sendOutcome({ status, body }: Reply): number {
   return status === 200 ? 200 : body.error.code;
 }
 
@@ -82,7 +82,7 @@ describe('the pair limit', () => {
     expect(await outcomes(1, { to: undefined, recipient: 'DE.111' })).toEqual([131056]);
     expect(await outcomes(1, { to: '4930222' })).toEqual([200]);
     const json = { messaging_product: 'whatsapp', to: '4930111', type: 'text', text: { body: 'Hi' } };
-    expect(outcomeOf(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(200);
+    expect(sendOutcome(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(200);
   });
 
   test('does not count what is refused for another reason, nor messages to groups', async () => {
@@ -97,7 +97,7 @@ describe('the throughput limit', () => {
   test('refuses what a number sends beyond it within a second, whoever it is for', async () => {
     await start({ limits: { throughputPerSecond: 3 } });
     const replies = await Promise.all([1, 2, 3, 4, 5].map((user) => send(emulator, { to: `493011${user}` })));
-    expect(replies.map(outcomeOf).sort()).toEqual([130429, 130429, 200, 200, 200]);
+    expect(replies.map(sendOutcome).sort()).toEqual([130429, 130429, 200, 200, 200]);
     nowMs += 1000;
     expect(await outcomes(4)).toEqual([200, 200, 200, 130429]);
   });
@@ -108,7 +108,7 @@ describe('the throughput limit', () => {
     await emulator.receiveMessage({ from: '4930111', text: 'Hi' });
     expect(await outcomes(1)).toEqual([130429]);
     const json = { messaging_product: 'whatsapp', to: '4930111', type: 'text', text: { body: 'Hi' } };
-    expect(outcomeOf(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(200);
+    expect(sendOutcome(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(200);
   });
 
   test('can be changed while the emulator runs, and is as at the start after a reset', async () => {
@@ -146,7 +146,7 @@ describe('the 24 hour window', () => {
     expect(await outcomes(1)).toEqual([200]);
     expect(await outcomes(1, { to: undefined, recipient: userId })).toEqual([200]);
     const json = { messaging_product: 'whatsapp', to: '491701234567', type: 'text', text: { body: 'Hi' } };
-    expect(outcomeOf(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(131047);
+    expect(sendOutcome(await call(emulator, 'POST', `/${phoneNumberId}/messages`, { json }))).toBe(131047);
     nowMs += 1;
     expect(await outcomes(1)).toEqual([131047]);
   });
