@@ -1,10 +1,14 @@
 /** Scripted faults. */
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { ActiveFault } from '../state/requests/fault-list.js';
+import type { ActiveFault, FaultList } from '../state/requests/fault-list.js';
 import type { Fault } from '../state/requests/fault.js';
 import { NotFoundError, success, type ControlRoute } from './control-router.js';
 
 export function faultRoutes({ faults }: EmulatorState): ControlRoute[] {
+  return [...scriptRoutes(faults), ...removalRoutes(faults)];
+}
+
+function scriptRoutes(faults: FaultList): ControlRoute[] {
   return [
     {
       method: 'POST',
@@ -21,6 +25,11 @@ export function faultRoutes({ faults }: EmulatorState): ControlRoute[] {
       does: 'Lists the faults with their hits.',
       handle: () => faults.all().map(faultAsJson),
     },
+  ];
+}
+
+function removalRoutes(faults: FaultList): ControlRoute[] {
+  return [
     {
       method: 'DELETE',
       path: '/faults',

@@ -18,38 +18,43 @@ export function recordRoutes(parts: EmulatorParts): ControlRoute[] {
   ];
   return [
     ...lists.map(([path, does, handle]): ControlRoute => ({ method: 'GET', path, does, handle })),
-    ...sendRoutes(parts),
+    messagesRoute(parts),
+    phoneScreenRoute(parts),
+    truthRoute(parts),
   ];
 }
 
-function sendRoutes({ state, sender }: EmulatorParts): ControlRoute[] {
-  return [
-    {
-      method: 'GET',
-      path: '/messages',
-      does: 'Lists the accepted messages and what became of them.',
-      query: ['to', 'sendKey'],
-      handle: (request) =>
-        state.messages.sent({ to: queryText(request, 'to'), sendKey: queryText(request, 'sendKey') }),
+function messagesRoute({ state }: EmulatorParts): ControlRoute {
+  return {
+    method: 'GET',
+    path: '/messages',
+    does: 'Lists the accepted messages and what became of them.',
+    query: ['to', 'sendKey'],
+    handle: (request) => state.messages.sent({ to: queryText(request, 'to'), sendKey: queryText(request, 'sendKey') }),
+  };
+}
+
+function phoneScreenRoute({ state }: EmulatorParts): ControlRoute {
+  return {
+    method: 'GET',
+    path: '/phone-screen',
+    does: 'Lists the messages that a user’s phone shows.',
+    query: ['user'],
+    handle: (request) => state.phoneScreen(requiredQuery(request, 'user')),
+  };
+}
+
+function truthRoute(parts: EmulatorParts): ControlRoute {
+  return {
+    method: 'GET',
+    path: '/truth',
+    does: 'Answers what has become of a send key: requests, messages, delivered statuses.',
+    query: ['sendKey'],
+    handle: (request) => {
+      const truth = sendTruth(requiredQuery(request, 'sendKey'), parts);
+      return { ...truth, requests: truth.requests.map(withoutPin) };
     },
-    {
-      method: 'GET',
-      path: '/phone-screen',
-      does: 'Lists the messages that a user’s phone shows.',
-      query: ['user'],
-      handle: (request) => state.phoneScreen(requiredQuery(request, 'user')),
-    },
-    {
-      method: 'GET',
-      path: '/truth',
-      does: 'Answers what has become of a send key: requests, messages, delivered statuses.',
-      query: ['sendKey'],
-      handle: (request) => {
-        const truth = sendTruth(requiredQuery(request, 'sendKey'), { state, sender });
-        return { ...truth, requests: truth.requests.map(withoutPin) };
-      },
-    },
-  ];
+  };
 }
 
 function requiredQuery(request: Request, name: string): string {

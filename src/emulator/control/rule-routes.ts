@@ -19,7 +19,7 @@ const tokenSchema = z
   });
 
 export function ruleRoutes(state: EmulatorState): ControlRoute[] {
-  return [...behaviorRoutes(state), ...windowRoutes(state), ...tokenRoutes(state)];
+  return [...behaviorRoutes(state), ...windowRoutes(state), ...tokenRoutes(state), expireRoute(state)];
 }
 
 function behaviorRoutes(state: EmulatorState): ControlRoute[] {
@@ -87,15 +87,18 @@ function tokenRoutes({ accessTokens }: EmulatorState): ControlRoute[] {
         return success;
       }),
     },
-    {
-      method: 'POST',
-      path: '/access-tokens/expire',
-      does: 'Expires an access token, by default the one that info names.',
-      body: { accessToken: 'EAA…' },
-      handle: withBody(expireSchema, ({ accessToken = accessTokens.main }) => {
-        accessTokens.expire(accessToken);
-        return success;
-      }),
-    },
   ];
+}
+
+function expireRoute({ accessTokens }: EmulatorState): ControlRoute {
+  return {
+    method: 'POST',
+    path: '/access-tokens/expire',
+    does: 'Expires an access token, by default the one that info names.',
+    body: { accessToken: 'EAA…' },
+    handle: withBody(expireSchema, ({ accessToken = accessTokens.main }) => {
+      accessTokens.expire(accessToken);
+      return success;
+    }),
+  };
 }

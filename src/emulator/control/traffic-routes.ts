@@ -8,11 +8,6 @@ import { NotFoundError, queryText, type ControlRoute } from './control-router.js
 const pageLength = 100_000;
 
 export function trafficRoutes(runs: TrafficRuns): ControlRoute[] {
-  const find = (id: unknown): TrafficHandle => {
-    const found = runs.find(Number(id));
-    if (!found) throw new NotFoundError(`no traffic with id ${String(id)}`);
-    return found;
-  };
   return [
     {
       method: 'POST',
@@ -22,13 +17,19 @@ export function trafficRoutes(runs: TrafficRuns): ControlRoute[] {
       handle: ({ body }) => summary(runs.start(body as TrafficOptions)),
     },
     { method: 'GET', path: '/traffic', does: 'Lists the traffic.', handle: () => runs.all().map(summary) },
+    ...runRoutes(runs),
+  ];
+}
+
+function runRoutes(runs: TrafficRuns): ControlRoute[] {
+  return [
     {
       method: 'GET',
       path: '/traffic/:id',
       does: `Answers traffic with the ids of its events: at most ${pageLength}, from the number "from" on.`,
       query: ['from'],
       handle: (request) => {
-        const traffic = find(request.params['id']);
+        const traffic = requiredRun(runs, request.params['id']);
         const from = Number(queryText(request, 'from') ?? 0);
         return { ...summary(traffic), sent: traffic.sent.slice(from, from + pageLength) };
       },
@@ -38,12 +39,18 @@ export function trafficRoutes(runs: TrafficRuns): ControlRoute[] {
       path: '/traffic/:id/stop',
       does: 'Ends traffic; what it has made is delivered.',
       handle: async ({ params }) => {
-        const traffic = find(params['id']);
+        const traffic = requiredRun(runs, params['id']);
         await traffic.stop();
         return summary(traffic);
       },
     },
   ];
+}
+
+function requiredRun(runs: TrafficRuns, id: unknown): TrafficHandle {
+  const found = runs.find(Number(id));
+  if (!found) throw new NotFoundError(`no traffic with id ${String(id)}`);
+  return found;
 }
 
 function summary({ id, isRunning, counts, sent }: TrafficHandle): object {

@@ -15,21 +15,21 @@ const batchSchema = z.strictObject({ items: z.array(z.unknown()) });
 const waitSchema = z.strictObject({ timeoutMs: z.coerce.number().min(0).max(longestWaitMs).default(longestWaitMs) });
 
 export function webhookRoutes(parts: EmulatorParts): ControlRoute[] {
-  return [...deliveryRoutes(parts), ...appRoutes(parts)];
+  return [batchRoute(parts), ...pendingRoutes(parts), redeliverRoute(parts), ...appRoutes(parts)];
 }
 
-function deliveryRoutes(parts: EmulatorParts): ControlRoute[] {
-  const { sender, dispatcher } = parts;
+function batchRoute(parts: EmulatorParts): ControlRoute {
+  return {
+    method: 'POST',
+    path: '/webhook-batches',
+    does: 'Posts events as one batch to every callback.',
+    body: { items: [{ message: { from: '491701234567', text: 'Hi' } }, { raw: { at: 'item', value: 'no message' } }] },
+    handle: withBody(batchSchema, ({ items }) => deliverBatch(items as WebhookItem[], parts)),
+  };
+}
+
+function pendingRoutes({ sender }: EmulatorParts): ControlRoute[] {
   return [
-    {
-      method: 'POST',
-      path: '/webhook-batches',
-      does: 'Posts events as one batch to every callback.',
-      body: {
-        items: [{ message: { from: '491701234567', text: 'Hi' } }, { raw: { at: 'item', value: 'no message' } }],
-      },
-      handle: withBody(batchSchema, ({ items }) => deliverBatch(items as WebhookItem[], parts)),
-    },
     {
       method: 'GET',
       path: '/pending-webhooks',
@@ -46,17 +46,20 @@ function deliveryRoutes(parts: EmulatorParts): ControlRoute[] {
         return settledWithin(sender, timeoutMs);
       },
     },
-    {
-      method: 'POST',
-      path: '/webhook-deliveries/:id/redeliver',
-      does: 'Posts a webhook once more to every callback that it is for.',
-      handle: ({ params }) => {
-        const delivery = sender.find(Number(params['id']));
-        if (!delivery) throw new NotFoundError(`no webhook delivery with id ${String(params['id'])}`);
-        return dispatcher.postAgain(delivery);
-      },
-    },
   ];
+}
+
+function redeliverRoute({ sender, dispatcher }: EmulatorParts): ControlRoute {
+  return {
+    method: 'POST',
+    path: '/webhook-deliveries/:id/redeliver',
+    does: 'Posts a webhook once more to every callback that it is for.',
+    handle: ({ params }) => {
+      const delivery = sender.find(Number(params['id']));
+      if (!delivery) throw new NotFoundError(`no webhook delivery with id ${String(params['id'])}`);
+      return dispatcher.postAgain(delivery);
+    },
+  };
 }
 
 function appRoutes({ state, receivers }: EmulatorParts): ControlRoute[] {

@@ -2,7 +2,14 @@
  * What happens to every Graph request. The version comes off the path and the body is read. The request is recorded, a
  * fault may hit it, its credentials are checked, and a handler answers.
  */
-import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import {
+  Router,
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
@@ -24,6 +31,20 @@ export function beforeHandlers(state: EmulatorState): RequestHandler[] {
     ...readBody(state.uploads),
     (request, response, next) => admit(state, request, response, next),
   ];
+}
+
+/** Handlers by method and path, such as `GET /:id`, with Express's `:name` for a part of the path. */
+export type GraphHandlers = Readonly<Record<`${keyof typeof methods} /${string}`, GraphHandler>>;
+
+const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+
+export function graphRouter(state: EmulatorState, handlers: GraphHandlers): Router {
+  const router = Router();
+  for (const [name, handler] of Object.entries(handlers)) {
+    const [method, path] = name.split(' ') as [keyof typeof methods, string];
+    router[methods[method]](path, graphRoute(state, handler));
+  }
+  return router;
 }
 
 /**

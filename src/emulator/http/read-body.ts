@@ -38,7 +38,15 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
       }),
     );
   });
-  await new Promise((resolve, reject) => {
+  await parseForm(request, parser);
+  request.body = fields;
+  const [file] = await Promise.all(files);
+  if (file) callLocals(response).file = file;
+}
+
+/** @throws Error when the body is no form, or ends too early. */
+function parseForm(request: Request, parser: busboy.Busboy): Promise<void> {
+  return new Promise((resolve, reject) => {
     parser.on('close', resolve);
     parser.on('error', reject);
     request.on('close', () => {
@@ -46,7 +54,4 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
     });
     request.pipe(parser);
   });
-  request.body = fields;
-  const [file] = await Promise.all(files);
-  if (file) callLocals(response).file = file;
 }

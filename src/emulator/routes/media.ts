@@ -6,37 +6,27 @@ import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
-import { graphRoute } from '../http/graph-pipeline.js';
+import { graphRoute, graphRouter, type GraphHandler } from '../http/graph-pipeline.js';
 import { calledPhoneNumber } from '../http/parameters.js';
 import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
 
 export function mediaRoutes(state: EmulatorState): Router {
-  const router = Router();
-  router.post(
-    '/:phoneNumberId/media',
-    graphRoute(state, (call) => upload(call, state)),
-  );
-  return router;
+  return graphRouter(state, { 'POST /:phoneNumberId/media': (call) => upload(call, state) });
 }
 
 /** The download of a media URL. As at Meta it fails with 404, whatever the reason: expired, made up, wrong token. */
 export function downloadRoutes(state: EmulatorState): Router {
-  const router = Router();
   const notFound: Answer = { status: 404, body: '', headers: { 'content-type': 'text/html; charset=utf-8' } };
-  router.get(
+  const answer: GraphHandler = ({ parameters }) => {
+    const media = state.media.findByUrl(parameters);
+    return media ? download(media) : notFound;
+  };
+  return Router().get(
     '/whatsapp_business/attachments',
-    graphRoute(
-      state,
-      ({ parameters }) => {
-        const media = state.media.findByUrl(parameters);
-        return media ? download(media) : notFound;
-      },
-      () => notFound,
-    ),
+    graphRoute(state, answer, () => notFound),
   );
-  return router;
 }
 
 /** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */

@@ -2,9 +2,9 @@
  * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after
  * the routes of the edges.
  */
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { graphRoute } from '../http/graph-pipeline.js';
+import { graphRoute, graphRouter } from '../http/graph-pipeline.js';
 import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
@@ -16,17 +16,11 @@ import { describePhoneNumber } from './numbers/phone-numbers.js';
 const postId = /^\d+_\d+$/;
 
 export function nodeRoutes(state: EmulatorState): Router {
-  const router = Router();
-  router.get(
-    '/:id',
-    graphRoute(state, (call) => describe(call, state)),
-  );
-  router.delete(
-    '/:id',
-    graphRoute(state, (call) => remove(call, state)),
-  );
-  router.use(graphRoute(state, (call) => refuse(call, state)));
-  return router;
+  const router = graphRouter(state, {
+    'GET /:id': (call) => describe(call, state),
+    'DELETE /:id': (call) => remove(call, state),
+  });
+  return router.use(graphRoute(state, (call) => refuse(call, state)));
 }
 
 function describe(call: GraphCall, state: EmulatorState): Answer {

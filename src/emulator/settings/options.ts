@@ -104,33 +104,37 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
   const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
   const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
-  return { ...defaultSettings(), ...settings, behavior };
+  return { ...fixedDefaults, ...randomDefaults(), ...settings, behavior };
 }
 
-function defaultSettings(): Defaulted {
+const fixedDefaults = {
+  host: '127.0.0.1',
+  port: 0,
+  anyId: false,
+  accessTokenTtlMs: Infinity,
+  phoneNumberId: '106540352242922',
+  flows: [],
+  catalogs: [],
+  templateStatus: 'APPROVED',
+  mediaUrlTtlMs: 300_000,
+  codeRequestLimit: 10,
+  codeGuessLimit: 10,
+  webhookRetryDelayMs: 1000,
+  webhookRetryMaxDelayMs: 4 * 3_600_000,
+  webhookRetryForMs: 7 * 86_400_000,
+  webhookMaxAttempts: Infinity,
+  webhookTimeoutMs: 10_000,
+  recordLimit: 100_000,
+  clock: Date.now,
+} as const;
+
+/** Ids and secrets that are others for each emulator. */
+function randomDefaults(): Omit<Defaulted, keyof typeof fixedDefaults> {
   return {
-    host: '127.0.0.1',
-    port: 0,
-    anyId: false,
     accessToken: `EAA${randomBytes(48).toString('base64url')}`,
-    accessTokenTtlMs: Infinity,
     appSecret: randomBytes(16).toString('hex'),
     verifyToken: randomBytes(12).toString('base64url'),
-    phoneNumberId: '106540352242922',
     wabaId: createObjectId(),
     appId: createObjectId(),
-    flows: [],
-    catalogs: [],
-    templateStatus: 'APPROVED',
-    mediaUrlTtlMs: 300_000,
-    codeRequestLimit: 10,
-    codeGuessLimit: 10,
-    webhookRetryDelayMs: 1000,
-    webhookRetryMaxDelayMs: 4 * 3_600_000,
-    webhookRetryForMs: 7 * 86_400_000,
-    webhookMaxAttempts: Infinity,
-    webhookTimeoutMs: 10_000,
-    recordLimit: 100_000,
-    clock: Date.now,
   };
 }

@@ -6,11 +6,11 @@
  * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
  * 2026-11)
  */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
 import { requireAccount } from '../../http/parameters.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
@@ -20,21 +20,11 @@ import { verifiedOverride } from './webhook-override.js';
 const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
 
 export function accountRoutes(state: EmulatorState, sender: WebhookSender): Router {
-  const router = Router();
-  const path = '/:wabaId/subscribed_apps';
-  router.get(
-    path,
-    graphRoute(state, (call) => listApps(call, state)),
-  );
-  router.post(
-    path,
-    graphRoute(state, (call) => subscribe(call, state, sender)),
-  );
-  router.delete(
-    path,
-    graphRoute(state, (call) => unsubscribe(call, state)),
-  );
-  return router;
+  return graphRouter(state, {
+    'GET /:wabaId/subscribed_apps': (call) => listApps(call, state),
+    'POST /:wabaId/subscribed_apps': (call) => subscribe(call, state, sender),
+    'DELETE /:wabaId/subscribed_apps': (call) => unsubscribe(call, state),
+  });
 }
 
 export function describeAccount(call: GraphCall): Answer {

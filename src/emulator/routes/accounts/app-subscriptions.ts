@@ -5,9 +5,9 @@
  * @see "Application subscriptions" https://developers.facebook.com/docs/graph-api/reference/application/subscriptions
  * (read 2026-11)
  */
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
 import { optional, required } from '../../http/parameters.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
@@ -18,24 +18,11 @@ import { verifiedCallback } from './webhook-override.js';
 const objectName = 'whatsapp_business_account';
 
 export function appSubscriptionRoutes(state: EmulatorState, sender: WebhookSender): Router {
-  const router = Router();
-  const path = '/:appId/subscriptions';
-  router.get(
-    path,
-    graphRoute(state, (call) => ({ body: { data: describeSubscriptions(ownApp(call)) } })),
-  );
-  router.post(
-    path,
-    graphRoute(state, (call) => subscribe(call, sender)),
-  );
-  router.delete(
-    path,
-    graphRoute(state, (call) => {
-      ownApp(call).webhookUrl = undefined;
-      return { body: { success: true } };
-    }),
-  );
-  return router;
+  return graphRouter(state, {
+    'GET /:appId/subscriptions': (call) => ({ body: { data: describeSubscriptions(ownApp(call)) } }),
+    'POST /:appId/subscriptions': (call) => subscribe(call, sender),
+    'DELETE /:appId/subscriptions': unsubscribe,
+  });
 }
 
 async function subscribe(call: GraphCall, sender: WebhookSender): Promise<Answer> {
@@ -49,6 +36,11 @@ async function subscribe(call: GraphCall, sender: WebhookSender): Promise<Answer
   app.verifyToken = verifyToken;
   const fields = fieldsIn(call);
   app.fields = fields.length > 0 ? fields : undefined;
+  return { body: { success: true } };
+}
+
+function unsubscribe(call: GraphCall): Answer {
+  ownApp(call).webhookUrl = undefined;
   return { body: { success: true } };
 }
 

@@ -1,8 +1,8 @@
 /** `GET`, `POST` and `DELETE /{waba-id}/message_templates`. */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import { optional, requireAccount, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
@@ -16,21 +16,11 @@ const node = {
 };
 
 export function templateRoutes(state: EmulatorState): Router {
-  const router = Router();
-  const path = '/:wabaId/message_templates';
-  router.get(
-    path,
-    graphRoute(state, (call) => list(call, state)),
-  );
-  router.post(
-    path,
-    graphRoute(state, (call) => create(call, state)),
-  );
-  router.delete(
-    path,
-    graphRoute(state, (call) => remove(call, state)),
-  );
-  return router;
+  return graphRouter(state, {
+    'GET /:wabaId/message_templates': (call) => list(call, state),
+    'POST /:wabaId/message_templates': (call) => create(call, state),
+    'DELETE /:wabaId/message_templates': (call) => remove(call, state),
+  });
 }
 
 export function describeTemplate(call: GraphCall, template: Template): Answer {

@@ -1,8 +1,8 @@
 /** `POST /{phone-number-id}/messages`: sends a message, or marks one as read. */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
@@ -16,16 +16,13 @@ import { tolerated } from './message-tolerance.js';
 import { checkSendRules } from './send-rules.js';
 
 export function messageRoutes(state: EmulatorState, statuses: StatusPlayer): Router {
-  const router = Router();
-  router.post(
-    '/:phoneNumberId/messages',
-    graphRoute(state, (call) => {
+  return graphRouter(state, {
+    'POST /:phoneNumberId/messages': (call) => {
       const message = tolerated(call.parameters);
       const isReceipt = message['status'] !== undefined && message['status'] !== null;
       return isReceipt ? markRead(call, message, state) : send(call, message, state, statuses);
-    }),
-  );
-  return router;
+    },
+  });
 }
 
 async function send(

@@ -4,12 +4,12 @@
  * where the number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and
  * add.
  */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRoute, type GraphHandler } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphHandler } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import {
   calledPhoneNumber,
@@ -42,33 +42,24 @@ const node = {
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
 
 export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): Router {
-  const router = Router();
   const action = (change: NumberAction): GraphHandler => {
     return (call) => {
       change(calledPhoneNumber(call, state), call.parameters, state.settings.clock());
       return { body: { success: true } };
     };
   };
-  router.post('/:phoneNumberId/request_code', graphRoute(state, action(requestCode)));
-  router.post('/:phoneNumberId/verify_code', graphRoute(state, action(verifyCode)));
-  router.post('/:phoneNumberId/register', graphRoute(state, action(register)));
-  router.post('/:phoneNumberId/deregister', graphRoute(state, action(deregister)));
-  router.post(
-    '/:phoneNumberId',
-    graphRoute(state, (call) => {
+  return graphRouter(state, {
+    'POST /:phoneNumberId/request_code': action(requestCode),
+    'POST /:phoneNumberId/verify_code': action(verifyCode),
+    'POST /:phoneNumberId/register': action(register),
+    'POST /:phoneNumberId/deregister': action(deregister),
+    'POST /:phoneNumberId': (call) => {
       const isAboutWebhooks = call.parameters['webhook_configuration'] !== undefined;
       return isAboutWebhooks ? configureWebhook(call, state, sender) : action(setPin)(call);
-    }),
-  );
-  router.get(
-    '/:wabaId/phone_numbers',
-    graphRoute(state, (call) => listNumbers(call, state)),
-  );
-  router.post(
-    '/:wabaId/phone_numbers',
-    graphRoute(state, (call) => addNumber(call, state)),
-  );
-  return router;
+    },
+    'GET /:wabaId/phone_numbers': (call) => listNumbers(call, state),
+    'POST /:wabaId/phone_numbers': (call) => addNumber(call, state),
+  });
 }
 
 export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {

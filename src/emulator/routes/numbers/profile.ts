@@ -1,9 +1,9 @@
 /** `GET` and `POST /{phone-number-id}/whatsapp_business_profile`. */
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRoute } from '../../http/graph-pipeline.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -53,17 +53,10 @@ const fields = ['about', 'address', 'description', 'email', 'profile_picture_url
 const node = { type: 'WhatsAppBusinessProfile', defaults: ['about', 'messaging_product'] };
 
 export function profileRoutes(state: EmulatorState): Router {
-  const router = Router();
-  const path = '/:phoneNumberId/whatsapp_business_profile';
-  router.get(
-    path,
-    graphRoute(state, (call) => read(call, state)),
-  );
-  router.post(
-    path,
-    graphRoute(state, (call) => update(call, state)),
-  );
-  return router;
+  return graphRouter(state, {
+    'GET /:phoneNumberId/whatsapp_business_profile': (call) => read(call, state),
+    'POST /:phoneNumberId/whatsapp_business_profile': (call) => update(call, state),
+  });
 }
 
 function read(call: GraphCall, state: EmulatorState): Answer {
