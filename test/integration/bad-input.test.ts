@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { text, whatsAppFailure, type InputProblem } from '../../src/client.js';
+import { whatsAppFailure, type InputProblem } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
@@ -92,7 +93,7 @@ describe('a workflow with bad input fails at once, names field and limit, and re
     ['registerWhatsAppPhoneNumber', { ...number, pin: '123456' }, /pin/],
     ['deregisterWhatsAppPhoneNumber', { phoneNumberId: '' }, /phoneNumberId/],
     ['getWhatsAppPhoneNumber', { ...number, fields: [] }, /fields/],
-    ['callGraph', { path: '/me', method: 'HEAD' }, /method/],
+    ['graphRequest', { path: '/me', method: 'HEAD' }, /method/],
   ];
   test.each(activityRows)('%s %j', async (activity, input, words) => {
     const error = await rejection(stack.callActivity(activity, input));

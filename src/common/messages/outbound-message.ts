@@ -68,7 +68,7 @@ const envelopeMembers = {
  * The content of a message in Meta's wire shape, without the recipient: `{ type: 'text', text: { body: 'hi' } }`. Members that
  * are not known pass through unchanged; a type that is not known is a problem. Without `type` a message with `text` is a text.
  */
-export const outboundMessageSchema = lazy(() =>
+export const outboundMessageSchema: z.ZodType<OutboundMessage, OutboundMessage> = lazy(() =>
   contentSchema.superRefine((message: Record<string, unknown>, context) => {
     for (const [member, advice] of Object.entries(envelopeMembers)) {
       if (!isSet(message[member])) continue;
@@ -79,4 +79,4 @@ export const outboundMessageSchema = lazy(() =>
 );
 
 /** The content of a message in Meta's wire shape. Narrow it by `type`. */
-export type OutboundMessage = z.output<typeof outboundMessageSchema>;
+export type OutboundMessage = z.input<typeof contentSchema>;

@@ -9,23 +9,27 @@ import { limits } from '../limits.js';
 import { filled, filledUpTo, listOf, mustBe, object, present } from '../schema/fields.js';
 import { templateComponentSchema, type TemplateComponent } from './template-components.js';
 
-export const templateMessageSchema = lazy(() =>
+export const templateContentSchema = lazy(() =>
   object({
-    type: z.literal('template'),
-    template: object({
-      /** At most 512 characters. */
-      name: filledUpTo(limits.template.name),
-      language: object({
-        /** The code under which the template was approved: `en`, `en_US`. */
-        code: filled('a language code such as "en_US"'),
-        policy: z.literal('deterministic', 'must be "deterministic"').nullish(),
-      }),
-      /** Values for the template's variables and buttons. Needed for every part that has a variable. */
-      components: listOf(templateComponentSchema, 'components', { min: 0 }).nullish(),
-      namespace: z.string(mustBe('a text')).nullish(),
+    /** At most 512 characters. */
+    name: filledUpTo(limits.template.name),
+    language: object({
+      /** The code under which the template was approved: `en`, `en_US`. */
+      code: filled('a language code such as "en_US"'),
+      policy: z.literal('deterministic', 'must be "deterministic"').nullish(),
     }),
+    /** Values for the template's variables and buttons. Needed for every part that has a variable. */
+    components: listOf(templateComponentSchema, 'components', { min: 0 }).nullish(),
+    namespace: z.string(mustBe('a text')).nullish(),
   }),
 );
+
+export const templateMessageSchema = lazy(() =>
+  object({ type: z.literal('template'), template: templateContentSchema }),
+);
+
+/** What a template message shows. */
+export type TemplateContent = z.output<typeof templateContentSchema>;
 
 /** An approved template, filled in. */
 export type TemplateMessage = z.output<typeof templateMessageSchema>;

@@ -1,0 +1,2 @@
+/** Builders of outbound messages, for every side. @module */
+export * from './common/messages/index.js';
