@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../../src/emulator/index.js';
-import { breakOf, call } from '../graph-caller.js';
+import { connectionError, call } from '../graph-caller.js';
 
 describe('as the Graph API,', () => {
   let emulator: GraphEmulator;
@@ -140,7 +140,7 @@ describe('as the Graph API,', () => {
     const own = await GraphEmulator.start();
     await call(own, 'GET', '/1');
     await own.stop();
-    expect(await breakOf(call(own, 'GET', '/1'))).toBe('ECONNREFUSED');
+    expect(await connectionError(call(own, 'GET', '/1'))).toBe('ECONNREFUSED');
     await expect(own.stop()).resolves.toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type Fault } from '../../../../src/emulator/index.js';
 import { eventually } from '../../../helpers/eventually.js';
-import { breakOf, call, send, startReceiver, type Receiver } from '../graph-caller.js';
+import { connectionError, call, send, startReceiver, type Receiver } from '../graph-caller.js';
 
 /** How a connection ended, seen from the client's socket. */
 type Ending = 'FIN' | 'RST' | 'open';
@@ -61,7 +61,7 @@ describe('an answer is lost', () => {
     emulator.addFault({ match: { method: 'POST', path: '/messages' }, reset: 'early' });
     expect((await call(emulator, 'GET', `/${emulator.info.phoneNumberId}`)).status).toBe(200);
     const text = { body: 'x'.repeat(4000) };
-    expect(await breakOf(send(emulator, { type: 'text', text }))).toBe('ECONNRESET');
+    expect(await connectionError(send(emulator, { type: 'text', text }))).toBe('ECONNRESET');
     expect(emulator.requests[1]).not.toHaveProperty('body');
   });
 
@@ -78,7 +78,7 @@ describe('an answer is lost', () => {
 
   test('and the emulator can stop while clients still wait for it', async () => {
     emulator.addFault({ hang: 'after' });
-    const waiting = breakOf(send(emulator));
+    const waiting = connectionError(send(emulator));
     await eventually(() => emulator.messages().length === 1);
     await emulator.stop();
     expect(await waiting).toBe('UND_ERR_SOCKET');
@@ -90,13 +90,13 @@ describe('an answer is lost', () => {
     await emulator.receiveMessage({ from: '4930111', image });
     const { url } = receiver.webhooks[0]?.value.messages[0]?.['image'] as { url: string };
     emulator.addFault({ match: { path: '/whatsapp_business/attachments/' }, reset: 'after' });
-    expect(await breakOf(call(emulator, 'GET', url))).toBe('ECONNRESET');
+    expect(await connectionError(call(emulator, 'GET', url))).toBe('ECONNRESET');
     expect((await call(emulator, 'GET', url)).status).toBe(200);
   });
 
   test('and failures by webhook, statuses before it and chaos can come with it', async () => {
     emulator.addFault({ drop: 'after', statusBeforeAnswer: true, failedStatus: { code: 131026, after: 'sent' } });
-    expect(await breakOf(send(emulator))).toBe('UND_ERR_SOCKET');
+    expect(await connectionError(send(emulator))).toBe('UND_ERR_SOCKET');
     const names = receiver.webhooks.map(({ value }) => value.statuses[0]?.['status']);
     expect(names).toEqual(['sent', 'failed']);
   });

@@ -21,7 +21,7 @@ describe('media', () => {
   const upload = (form: FormData, query = ''): Promise<Reply> =>
     call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/media${query}`, { form });
   const uploadImage = async (): Promise<string> => (await upload(uploadForm(bytes, 'image/png'))).body.id;
-  const urlOf = async (id: string): Promise<string> => (await call(emulator, 'GET', `/v25.0/${id}`)).body.url;
+  const mediaUrl = async (id: string): Promise<string> => (await call(emulator, 'GET', `/v25.0/${id}`)).body.url;
 
   beforeEach(async () => {
     nowMs = 1_800_000_000_000;
@@ -43,7 +43,7 @@ describe('media', () => {
   });
 
   test('is downloaded from its URL with the access token', async () => {
-    const { status, text, headers } = await call(emulator, 'GET', await urlOf(await uploadImage()));
+    const { status, text, headers } = await call(emulator, 'GET', await mediaUrl(await uploadImage()));
     expect([status, text]).toEqual([200, bytes.toString()]);
     expect(headers.get('content-type')).toBe('image/png');
     expect(headers.get('content-length')).toBe(String(bytes.length));
@@ -53,26 +53,26 @@ describe('media', () => {
     ['without a token', null],
     ['with a wrong token', 'EAAwrong'],
   ])('is not downloaded %s', async (_how, token) => {
-    expect(await call(emulator, 'GET', await urlOf(await uploadImage()), { token })).toMatchObject({
+    expect(await call(emulator, 'GET', await mediaUrl(await uploadImage()), { token })).toMatchObject({
       status: 404,
       text: '',
     });
   });
 
   test('is not downloaded from a URL that was changed', async () => {
-    const url = new URL(await urlOf(await uploadImage()));
+    const url = new URL(await mediaUrl(await uploadImage()));
     url.searchParams.set('ext', String(Number(url.searchParams.get('ext')) + 1000));
     expect(await call(emulator, 'GET', url.href)).toMatchObject({ status: 404 });
   });
 
   test('has a URL that dies after five minutes, and a new one then', async () => {
     const id = await uploadImage();
-    const url = await urlOf(id);
+    const url = await mediaUrl(id);
     nowMs += 299_000;
     expect(await call(emulator, 'GET', url)).toMatchObject({ status: 200 });
     nowMs += 2_000;
     expect(await call(emulator, 'GET', url)).toMatchObject({ status: 404 });
-    expect(await call(emulator, 'GET', await urlOf(id))).toMatchObject({ status: 200 });
+    expect(await call(emulator, 'GET', await mediaUrl(id))).toMatchObject({ status: 200 });
   });
 
   test('is gone after 30 days', async () => {
@@ -85,7 +85,7 @@ describe('media', () => {
 
   test('is gone, with its URL, once it is deleted', async () => {
     const id = await uploadImage();
-    const url = await urlOf(id);
+    const url = await mediaUrl(id);
     expect(await call(emulator, 'DELETE', `/v25.0/${id}`)).toMatchObject({ status: 200, body: { success: true } });
     expect((await call(emulator, 'DELETE', `/v25.0/${id}`)).body.error).toMatchObject({ code: 100, error_subcode: 33 });
     expect(await call(emulator, 'GET', url)).toMatchObject({ status: 404 });
@@ -191,7 +191,7 @@ describe('media', () => {
       expect(emulator.requests[1]).not.toHaveProperty('answer');
       await eventually(async () => (await readdir(folder)).length === 1);
       expect(await sizesIn(folder)).toEqual([bytes.length]);
-      expect(await call(emulator, 'GET', await urlOf(id))).toMatchObject({ status: 200, text: content });
+      expect(await call(emulator, 'GET', await mediaUrl(id))).toMatchObject({ status: 200, text: content });
       await uploadImage();
       expect(await sizesIn(folder)).toEqual([bytes.length, bytes.length]);
     }
@@ -200,7 +200,7 @@ describe('media', () => {
     test('in a field', () =>
       survives(field, async () => (await fetch(`${emulator.info.graphUrl}/_emulator/requests`)).ok));
 
-    // Skipped because it does not: the promise of the half file is rejected while nobody listens, which ends the process.
+    // Skipped because it does not: the promise of the half file is rejected while nobody listens; that ends the process.
     test.skip('in a file', () =>
       survives(`${field}\r\n${file}${'x'.repeat(100_000)}`, async (folder) =>
         (await sizesIn(folder)).some((size) => size > bytes.length),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeCallbackData } from '../../../../../src/common/callback-data.js';
 import { GraphEmulator, type Fault, type SendTruth } from '../../../../../src/emulator/index.js';
 import { eventually } from '../../../../helpers/eventually.js';
-import { breakOf, send, startReceiver, type Receiver, type Reply } from '../../graph-caller.js';
+import { connectionError, send, startReceiver, type Receiver, type Reply } from '../../graph-caller.js';
 
 describe('the record', () => {
   let emulator: GraphEmulator;
@@ -45,10 +45,10 @@ describe('the record', () => {
 
   const ok = { status: 200 };
   /** What came of a send, seen by its client. */
-  const endOf = (reply: Promise<Reply>): Promise<unknown> =>
+  const clientEnd = (reply: Promise<Reply>): Promise<unknown> =>
     reply.then(
       () => 'an answer',
-      () => breakOf(reply),
+      () => connectionError(reply),
     );
   test.each<
     [
@@ -66,7 +66,7 @@ describe('the record', () => {
   ])('says the truth about a send that was %s', async (_what, fault, expected) => {
     emulator.addFault({ match: { sendKey: 'key-1' }, ...fault });
     await sendWith('another');
-    const end = await endOf(sendWith('key-1'));
+    const end = await clientEnd(sendWith('key-1'));
     const { outcome, requests, messages, reported } = emulator.truth('key-1');
     const answers = requests.flatMap(({ answer }) => answer ?? []);
     expect([end, outcome, answers, messages.length, reported]).toEqual(expected);
@@ -75,7 +75,7 @@ describe('the record', () => {
 
   test('knows every request and every message of a send key, and knows when there were none', async () => {
     emulator.addFault({ match: { sendKey: 'key-1' }, drop: 'after' });
-    expect(await breakOf(sendWith('key-1'))).toBe('UND_ERR_SOCKET');
+    expect(await connectionError(sendWith('key-1'))).toBe('UND_ERR_SOCKET');
     await sendWith('key-1');
     const { requests, messages } = emulator.truth('key-1');
     expect([requests.length, messages.length]).toEqual([2, 2]);

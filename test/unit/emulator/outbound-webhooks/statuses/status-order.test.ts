@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type Fault, type GraphEmulatorOptions } from '../../../../../src/emulator/index.js';
 import { eventually } from '../../../../helpers/eventually.js';
-import { breakOf, send, startReceiver, type Receiver } from '../../graph-caller.js';
+import { connectionError, send, startReceiver, type Receiver } from '../../graph-caller.js';
 
 describe('statuses', () => {
   let emulator: GraphEmulator;
@@ -46,7 +46,7 @@ describe('statuses', () => {
     ])('come when the answer is then lost: %j', async (fault, code) => {
       await start();
       emulator.addFault({ ...fault, statusBeforeAnswer: true });
-      expect(await breakOf(send(emulator))).toBe(code);
+      expect(await connectionError(send(emulator))).toBe(code);
       expect(arrived()).toEqual(['sent', 'delivered']);
     });
 
