@@ -29,14 +29,13 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
   const parser = busboy({ headers: request.headers, limits: { fileSize: largestUpload + 1, files: 1 } });
   parser.on('field', (name, value) => (fields[name] = value));
   parser.on('file', (field, stream, { filename = 'file', mimeType }) => {
-    const stored = uploads.store(stream);
-    stored.catch(() => undefined);
-    files.push(
-      stored.then((file) => {
-        const isTruncated = stream.truncated === true;
-        return { field, filename, mimeType, file, isTruncated, isKept: false };
-      }),
-    );
+    const received = uploads.store(stream).then((file) => {
+      const isTruncated = stream.truncated === true;
+      return { field, filename, mimeType, file, isTruncated, isKept: false };
+    });
+    // It is awaited only once the whole form was read, and may fail before.
+    received.catch(() => undefined);
+    files.push(received);
   });
   await parseForm(request, parser);
   request.body = fields;
