@@ -10,11 +10,12 @@ import {
   type RequestHandler,
   type Response,
 } from 'express';
+import { isRecord } from '../../common/events/json.js';
 import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
-import { callingApp, objectIdIn, credentialRefusal } from './credentials.js';
+import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
 import { readBody } from './read-body.js';
@@ -47,9 +48,7 @@ export function graphRouter(state: EmulatorState, handlers: GraphHandlers): Rout
   return router;
 }
 
-/**
- * Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called.
- */
+/** A route of a handler, whose result or error becomes the answer. Without good credentials it is not called. */
 export function graphRoute(
   state: EmulatorState,
   handler: GraphHandler,
@@ -115,11 +114,10 @@ function admit(state: EmulatorState, request: Request, response: Response, next:
   sendAnswer(response, answer, answerContext(state, response)).then(() => discardFile(state, response), next);
 }
 
-/** Query first: what the body says wins. */
+/** Parameters of the query and of the body; the body wins. */
 function mergedParameters(request: Request): Parameters {
   const body: unknown = request.body;
-  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
-  return { ...request.query, ...fields };
+  return { ...request.query, ...(isRecord(body) ? body : {}) };
 }
 
 function recipientIn({ to, recipient }: Parameters): string | undefined {
@@ -157,19 +155,19 @@ function answerContext(state: EmulatorState, response: Response): AnswerContext 
 /** Meta's usual code for a status, for faults that name only the status. */
 const usualCodes: Readonly<Record<number, number>> = { 400: 100, 401: 190, 403: 10, 404: 803, 429: 4, 503: 2 };
 
-function scriptedError({ code, subcode, message, details, isTransient, status }: Fault): {
+interface ErrorAnswer {
   status: number;
   body: unknown;
-} {
+}
+
+function scriptedError({ code, subcode, message, details, isTransient, status }: Fault): ErrorAnswer {
+  const usedCode = code ?? usualCodes[status ?? 500] ?? 1;
   return errorAnswer(
-    new GraphError({
-      code: code ?? usualCodes[status ?? 500] ?? 1,
-      ...defined({ subcode, message, details, isTransient, status }),
-    }),
+    new GraphError({ code: usedCode, ...defined({ subcode, message, details, isTransient, status }) }),
   );
 }
 
-function errorAnswer(error: GraphError): { status: number; body: unknown } {
+function errorAnswer(error: GraphError): ErrorAnswer {
   return { status: error.status, body: error.toBody() };
 }
 

@@ -9,8 +9,8 @@ import type { Fault } from '../state/requests/fault.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
 
-/** Served when the path names none, as Meta serves the app's own. */
-const defaultVersion = 'v25.0';
+/** Graph version that is served when the path names none, as Meta serves the app's own. */
+export const defaultVersion = 'v25.0';
 const proxyPage =
   '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n';
 
