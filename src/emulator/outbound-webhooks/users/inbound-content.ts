@@ -141,7 +141,7 @@ const bytesSchema = z.union([
   z.base64('must be bytes, or base64 of them').transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
 ]);
 
-export const fileSchema = z.strictObject({
+const fileSchema = z.strictObject({
   bytes: bytesSchema,
   mimeType: z.string(),
   caption: z.string().optional(),
