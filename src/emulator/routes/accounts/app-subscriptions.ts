@@ -6,10 +6,10 @@
  * (read 2026-11)
  */
 import type { Router } from 'express';
+import { defaultGraphVersion } from '../../../common/graph-version.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter } from '../../http/graph-pipeline.js';
 import { optional, required } from '../../http/parameters.js';
-import { defaultVersion } from '../../http/send-answer.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
@@ -59,6 +59,6 @@ function ownApp({ app, method, objectId }: GraphCall): EmulatedApp {
 
 function describeSubscriptions({ webhookUrl, fields = [] }: EmulatedApp): object[] {
   if (webhookUrl === undefined) return [];
-  const shown = fields.map((name) => ({ name, version: defaultVersion }));
+  const shown = fields.map((name) => ({ name, version: defaultGraphVersion }));
   return [{ object: objectName, callback_url: webhookUrl, active: true, fields: shown }];
 }
