@@ -1,5 +1,5 @@
 /** What is sent: three kinds of message that businesses send most. */
-import { bodyComponent, buttons, template, text } from '../lib/client.js';
+import { bodyComponent, buttons, template, text } from '../lib/messages.js';
 
 export const phoneNumberId = '106540352242922';
 export const to = '+15550100200';

@@ -224,7 +224,6 @@ export {
   type InputProblem,
   type WhatsAppFailureDetails,
 } from './common/failures.js';
-export * from './common/messages/index.js';
 export * from './common/failure-guards.js';
 export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
 export type * from './common/inputs/index.js';

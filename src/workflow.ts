@@ -22,7 +22,6 @@ export { noProgress, withStatus, type MessageProgress, type StatusRecord } from 
 export type * from './common/send-outcome.js';
 export { sendTaskQueue } from './common/task-queues.js';
 export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
-export * from './common/messages/index.js';
 export * from './workflows/definitions.js';
 export type * from './workflows/states.js';
 export type * from './common/activity-contract.js';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { compileKindsOnUse } from '../common/schema/by-type.js';
 import { parseInput } from '../common/schema/parse-input.js';
 import { Attempt } from './attempt.js';
 import { toFailure } from './failure.js';
@@ -12,7 +11,6 @@ export function defineActivity<Schema extends z.ZodType, Result>(
 ): (input: z.input<Schema>) => Promise<Result> {
   // Takes about half the time for input that is right; what is wrong still goes through the schema as it is.
   const compiled = z.compile(schema);
-  compileKindsOnUse();
   return async (input) => {
     try {
       return await run(parseInput(compiled, input, name), new Attempt(name));

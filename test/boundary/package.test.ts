@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/testing'].map(
+const entries = ['', '/messages', '/workflow', '/workflows', '/client', '/webhook', '/testing'].map(
   (path) => `temporal-whatsapp${path}`,
 );
 const run = (command: string, args: string[], cwd: string): string =>
@@ -93,7 +93,7 @@ describe('the packed tarball, installed into an empty folder,', () => {
   test('bundles a workflow of a user, written in TypeScript, that re-exports ours', () => {
     writeFileSync(
       join(folder, 'workflows.ts'),
-      "export * from 'temporal-whatsapp/workflows';\nimport { text } from 'temporal-whatsapp/workflow';\nexport const greet = async () => text('hi');\n",
+      "export * from 'temporal-whatsapp/workflows';\nimport { text } from 'temporal-whatsapp/messages';\nexport const greet = async () => text('hi');\n",
     );
     const script =
       "require('@temporalio/worker').bundleWorkflowCode({ workflowsPath: require.resolve('./workflows.ts') }).then(({ code }) => console.log(code.includes('sendMessageWorkflow')))";

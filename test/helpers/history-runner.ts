@@ -1,7 +1,8 @@
 /** Runs histories of sends against an emulator, many at once, and judges each by the emulator's own record. */
 import { activityInfo } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
-import { text, whatsAppFailure, type SendHandle, type SendMessageWorkflowInput } from '../../src/client.js';
+import { whatsAppFailure, type SendHandle, type SendMessageWorkflowInput } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import type { WhatsAppActivities } from '../../src/index.js';
 import { eventually } from './eventually.js';
 import { takenDeliveries, untruthOf, type EndedSend, type Ending } from './history-verdict.js';

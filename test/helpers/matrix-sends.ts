@@ -4,10 +4,10 @@ import {
   WhatsAppClient,
   WhatsAppFailureType,
   isWhatsAppFailure,
-  text,
   type SendHandle,
   type SendMessageWorkflowInput,
 } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import type { RecordedRequest } from '../../src/emulator/index.js';
 import { faultyTaskQueue } from './broken-network.js';
 import { expectedCell, goesBy, type Cell, type Row, type Way, type WorkerFate } from './fault-matrix.js';

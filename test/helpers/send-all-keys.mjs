@@ -1,7 +1,8 @@
 // One of two processes that send the same messages: node send-all-keys.mjs <address> <task queue> <number> <via> <name> <count>
 // Prints the message id of every key, as JSON.
 import { Client, Connection } from '@temporalio/client';
-import { WhatsAppClient, text } from '../../lib/client.js';
+import { WhatsAppClient } from '../../lib/client.js';
+import { text } from '../../lib/messages.js';
 
 const [address, taskQueue, phoneNumberId, via, name, count] = process.argv.slice(2);
 const connection = await Connection.connect({ address });

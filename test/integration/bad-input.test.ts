@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { text, whatsAppFailure, type InputProblem } from '../../src/client.js';
+import { whatsAppFailure, type InputProblem } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { template, text, whatsAppFailure, type SendOutcome } from '../../src/client.js';
+import { whatsAppFailure, type SendOutcome } from '../../src/client.js';
+import { template, text } from '../../src/messages.js';
 import type { MessageProgress } from '../../src/workflow.js';
 import { accepted, refused } from '../helpers/outcomes.js';
 import { rejection } from '../helpers/rejection.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { WhatsAppClient, text, whatsAppFailure } from '../../src/client.js';
+import { WhatsAppClient, whatsAppFailure } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import { rejection } from '../helpers/rejection.js';
 import { startWorkers, testActivities } from '../helpers/stack.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { text, whatsAppFailure } from '../../src/client.js';
+import { whatsAppFailure } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { eventually } from '../helpers/eventually.js';
 import { accepted } from '../helpers/outcomes.js';
 import { mediaFile } from '../helpers/png.js';

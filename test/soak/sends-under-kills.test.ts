@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { text } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { startKilling, type KilledWorkers } from '../helpers/killed-workers.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 

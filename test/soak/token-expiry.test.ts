@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { text } from '../../src/client.js';
+import { text } from '../../src/messages.js';
 import { accepted } from '../helpers/outcomes.js';
 import { tokenMarker } from '../helpers/secrets.js';
 import { startStack, type Stack } from '../helpers/stack.js';

@@ -5,7 +5,7 @@ import { messageIdSchema } from '../graph-ids.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { messageStatuses } from '../message-status.js';
-import { outboundMessageSchema } from '../messages/index.js';
+import { outboundMessageSchema } from '../messages/outbound-message.js';
 import { onPhoneNumber } from './shared.js';
 
 /** A phone number as a user writes it (`+`, digits, spaces, dashes, dots, brackets), a wa_id, or a group id. */
@@ -72,7 +72,7 @@ export const sendMessageInputSchema = lazy(() =>
   requireRecipient(
     z.strictObject({
       ...sendEnvelope,
-      /** The content, in Meta's wire shape. The builders of `temporal-whatsapp/workflow` make it. */
+      /** The content, in Meta's wire shape. The builders of `temporal-whatsapp/messages` make it. */
       message: outboundMessageSchema,
       /**
        * The statuses that the workflow below wants as signals. Empty or absent: no status is forwarded, and the

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { phoneNumberIdSchema } from '../graph-ids.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
-import { outboundMessageSchema } from '../messages/index.js';
-import { templateMessageSchema } from '../messages/template.js';
+import { outboundMessageSchema } from '../messages/outbound-message.js';
+import { templateContentSchema } from '../messages/template.js';
 import { durationSchema } from './durations.js';
 import { callGraphInputSchema } from './graph-request.js';
 import { uploadMediaInputSchema } from './media.js';
@@ -74,7 +74,7 @@ const carryingOut = lazy(() => ({
   /** How often `resend` sends again. @default 3 */
   maxResends: ifGiven(() => z.number().int().min(1).max(20)),
   /** Sends this template instead when Meta refuses because the user has not written for 24 hours (131047). */
-  onWindowClosed: ifGiven(() => z.strictObject({ template: templateMessageSchema.shape.template })),
+  onWindowClosed: ifGiven(() => z.strictObject({ template: templateContentSchema })),
   /** Changes rows of the activities' retry table for this send. */
   activityOptions: ifGiven(() => activityOverridesSchema),
 }));

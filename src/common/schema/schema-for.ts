@@ -1,7 +1,11 @@
 /** Ties a schema to the hand-written interface of what it checks. */
 import type { z } from 'zod';
 
-/** A schema of what `Input` describes. Named, so that declarations and hovers say the interface and not the schema's parts. */
+/**
+ * A schema of what `Input` describes. It is named, so that declarations and hovers show the interface and not the parts
+ * of the schema.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- An alias would be printed as zod's own type.
 export interface SchemaFor<Input, Output = Input> extends z.ZodType<Output, Input> {}
 
 /** The names of a type's members, without an index signature. */
@@ -19,7 +23,9 @@ type Listed<Value> = Value extends readonly (infer Item)[]
       : { [Name in keyof Value as string extends Name ? never : Name]: Listed<Value[Name]> }
     : Value;
 
-/** Whether two types are the same, optional members included. Types that can merely be assigned to each other are not. */
+/**
+ * Whether two types are the same, optional members included. Types that can merely be assigned to each other are not.
+ */
 type Same<One, Other> =
   (<Probe>() => Probe extends One ? 1 : 2) extends <Probe>() => Probe extends Other ? 1 : 2 ? true : false;
 
@@ -44,8 +50,8 @@ type Check<Side extends string, Schema, Interface> =
     : { [Message in `${Side}: schema and interface differ in ${Difference<Schema, Interface>}`]: never };
 
 /**
- * Declares that a schema checks what an interface describes. The compiler refuses a member that only one of the two has,
- * and a member whose type or whose `?` differs. At run time the schema comes back as it is.
+ * Declares that a schema checks what an interface describes. The compiler refuses a member that only one of the two
+ * has, and a member whose type or whose `?` differs. At run time the schema comes back as it is.
  *
  * @example
  * interface Pin { message_id: string; expiration_days?: number | null | undefined }

@@ -6,7 +6,7 @@ import {
   type DeleteMediaInput,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
 import { AwaitedSend } from './awaited-send.js';

@@ -29,7 +29,7 @@ function mostly(documented: Json, weight = 8): Json {
   return fc.oneof({ weight, arbitrary: documented }, { weight: 1, arbitrary: anyJson });
 }
 
-function listOf(documented: Json): Json {
+function array(documented: Json): Json {
   return mostly(fc.array(mostly(documented, 10), { maxLength: 3 }));
 }
 
@@ -58,37 +58,37 @@ const item = objectOf({
   user_id: mostly(id),
   direction: fc.constantFrom('BUSINESS_INITIATED', 'USER_INITIATED'),
   timestamp: mostly(fc.constantFrom('5', 5, '')),
-  errors: listOf(error),
+  errors: array(error),
   edit: mostly(objectOf({ original_message_id: id })),
   system: mostly(objectOf({ previous_user_id: id, user_id: id, wa_id: id })),
   history_context: mostly(objectOf({ status: fc.string(), from_me: fc.boolean() })),
   biz_opaque_callback_data: fc.constantFrom(ours, `${ours}mine`, 'foreign'),
 });
 const contact = objectOf({ wa_id: id, user_id: id, profile: mostly(objectOf({ name: mostly(fc.string()) })) });
-const thread = objectOf({ id: mostly(id), messages: listOf(item) });
+const thread = objectOf({ id: mostly(id), messages: array(item) });
 const chunk = objectOf({
   metadata: mostly(objectOf({ phase: fc.nat(2), progress: fc.nat(100) })),
-  threads: listOf(thread),
-  errors: listOf(error),
+  threads: array(thread),
+  errors: array(error),
 });
 const value = objectOf({
   messaging_product: fc.constant('whatsapp'),
   metadata: mostly(objectOf({ phone_number_id: mostly(id) })),
-  contacts: listOf(contact),
-  messages: listOf(item),
-  statuses: listOf(item),
-  message_echoes: listOf(item),
-  calls: listOf(item),
-  history: listOf(chunk),
-  groups: listOf(item),
-  user_preferences: listOf(item),
-  errors: listOf(error),
+  contacts: array(contact),
+  messages: array(item),
+  statuses: array(item),
+  message_echoes: array(item),
+  calls: array(item),
+  history: array(chunk),
+  groups: array(item),
+  user_preferences: array(item),
+  errors: array(error),
   event: fc.string(),
 });
 const field = fc.constantFrom('messages', 'history', 'flows', 'message_template_status_update', 'security', 'tomorrow');
 const change = objectOf({ field: mostly(field), value: mostly(value, 20) });
-const entry = objectOf({ id: mostly(id), time: mostly(fc.nat()), changes: listOf(change) });
-const webhook = objectOf({ object: mostly(fc.constant('whatsapp_business_account')), entry: listOf(entry) });
+const entry = objectOf({ id: mostly(id), time: mostly(fc.nat()), changes: array(change) });
+const webhook = objectOf({ object: mostly(fc.constant('whatsapp_business_account')), entry: array(entry) });
 
 /** As JSON gives it: members named `__proto__` are members. */
 export const anyBody: Json = fc

@@ -2,13 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import {
-  buttons,
   graphMessageSchema,
-  template,
-  text,
   toGraphMessage,
   type GraphMessage,
-} from '../../../../src/common/messages/index.js';
+} from '../../../../src/common/messages/graph-message.js';
+import { buttons, template, text } from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { problemsOf } from './cases.js';
 
