@@ -1,6 +1,6 @@
 /** By which keys a conversation knows its user. */
 import { createHmac } from 'node:crypto';
-import { textOf } from '../common/events/json.js';
+import { asText } from '../common/events/json.js';
 import type { WhatsAppMessageEvent, UserIdentity, WhatsAppEvent } from '../common/events/types.js';
 import { isUsableId } from '../common/workflow-ids.js';
 
@@ -69,6 +69,6 @@ function setMovedToKey(event: WhatsAppMessageEvent, system: unknown, idKey: stri
 }
 
 function text(key: keyof UserIdentity, value: unknown): UserIdentity {
-  const id = textOf(value);
+  const id = asText(value);
   return id === undefined ? {} : { [key]: id };
 }

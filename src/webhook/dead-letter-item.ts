@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../common/dead-letter.js';
-import { isolate } from '../common/events/isolate.js';
+import { rebuildWebhook } from '../common/events/rebuild-webhook.js';
 import type { ParsedEvent } from '../common/events/parse.js';
 import type { UndeliverableEvent } from './group.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
@@ -25,7 +25,7 @@ const hashLength = 32;
 const maxSummaryText = 200;
 
 export function keptEvent(item: UndeliverableEvent): KeptItem {
-  const webhook = isolate(item.parsed);
+  const webhook = rebuildWebhook(item.parsed);
   const text = writeJson(webhook);
   const summary = summaryOf(item);
   const hash = hashOf(text);

@@ -29,7 +29,7 @@ function mostly(documented: Json, weight = 8): Json {
   return fc.oneof({ weight, arbitrary: documented }, { weight: 1, arbitrary: anyJson });
 }
 
-function array(documented: Json): Json {
+function lists(documented: Json): Json {
   return mostly(fc.array(mostly(documented, 10), { maxLength: 3 }));
 }
 
@@ -58,37 +58,37 @@ const item = objectOf({
   user_id: mostly(id),
   direction: fc.constantFrom('BUSINESS_INITIATED', 'USER_INITIATED'),
   timestamp: mostly(fc.constantFrom('5', 5, '')),
-  errors: array(error),
+  errors: lists(error),
   edit: mostly(objectOf({ original_message_id: id })),
   system: mostly(objectOf({ previous_user_id: id, user_id: id, wa_id: id })),
   history_context: mostly(objectOf({ status: fc.string(), from_me: fc.boolean() })),
   biz_opaque_callback_data: fc.constantFrom(ours, `${ours}mine`, 'foreign'),
 });
 const contact = objectOf({ wa_id: id, user_id: id, profile: mostly(objectOf({ name: mostly(fc.string()) })) });
-const thread = objectOf({ id: mostly(id), messages: array(item) });
+const thread = objectOf({ id: mostly(id), messages: lists(item) });
 const chunk = objectOf({
   metadata: mostly(objectOf({ phase: fc.nat(2), progress: fc.nat(100) })),
-  threads: array(thread),
-  errors: array(error),
+  threads: lists(thread),
+  errors: lists(error),
 });
 const value = objectOf({
   messaging_product: fc.constant('whatsapp'),
   metadata: mostly(objectOf({ phone_number_id: mostly(id) })),
-  contacts: array(contact),
-  messages: array(item),
-  statuses: array(item),
-  message_echoes: array(item),
-  calls: array(item),
-  history: array(chunk),
-  groups: array(item),
-  user_preferences: array(item),
-  errors: array(error),
+  contacts: lists(contact),
+  messages: lists(item),
+  statuses: lists(item),
+  message_echoes: lists(item),
+  calls: lists(item),
+  history: lists(chunk),
+  groups: lists(item),
+  user_preferences: lists(item),
+  errors: lists(error),
   event: fc.string(),
 });
 const field = fc.constantFrom('messages', 'history', 'flows', 'message_template_status_update', 'security', 'tomorrow');
 const change = objectOf({ field: mostly(field), value: mostly(value, 20) });
-const entry = objectOf({ id: mostly(id), time: mostly(fc.nat()), changes: array(change) });
-const webhook = objectOf({ object: mostly(fc.constant('whatsapp_business_account')), entry: array(entry) });
+const entry = objectOf({ id: mostly(id), time: mostly(fc.nat()), changes: lists(change) });
+const webhook = objectOf({ object: mostly(fc.constant('whatsapp_business_account')), entry: lists(entry) });
 
 /** As JSON gives it: members named `__proto__` are members. */
 export const anyBody: Json = fc
