@@ -10,7 +10,7 @@ import {
   findErrorCode,
   transportEvents,
   type ErrorCodeEntry,
-  type RetryJudgement,
+  type RetryJudgment,
   type TransportEvent,
 } from '../common/error-codes.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
@@ -79,7 +79,7 @@ function judge(entry: ErrorCodeEntry, told: Told, nature: RequestNature): Classi
   return judges[entry.retry](entry, told, nature);
 }
 
-const judges: Record<RetryJudgement, Judge> = {
+const judges: Record<RetryJudgment, Judge> = {
   never: refused,
 
   'new-token': (entry, _told, nature) => {

@@ -88,8 +88,8 @@ export class HistoryReader {
 }
 
 /**
- * The chunks without what became events: unknown members, and chunks and threads without content. Given its own result, the
- * function finds nothing to take out of it.
+ * The chunks without what became events: unknown members, and chunks and threads without content. Given its own result,
+ * the function finds nothing to take out of it.
  *
  * @returns Undefined when nothing remains.
  */

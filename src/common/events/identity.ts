@@ -3,8 +3,8 @@ import { asText, isRecord, type JsonRecord } from './json.js';
 import type { UserIdentity } from './types.js';
 
 /**
- * A business-scoped user id: two letters of a country, a dot, then characters without meaning. A parent's id has `ENT.` after
- * the first dot.
+ * A business-scoped user id: two letters of a country, a dot, then characters without meaning. A parent's id has `ENT.`
+ * after the first dot.
  *
  * @see "Business-scoped user IDs" https://developers.facebook.com/docs/whatsapp/business-scoped-user-ids (read 2026-11)
  */
@@ -21,8 +21,8 @@ export class ContactIndex {
   }
 
   /**
-   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to every
-   * item, even when it writes the phone number differently.
+   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to
+   * every item, even when it writes the phone number differently.
    */
   find(user: UserIdentity): JsonRecord | undefined {
     if (this.records.length === 0) return undefined;
@@ -89,7 +89,10 @@ export function readCaller(call: JsonRecord): UserIdentity {
   return call['direction'] === 'BUSINESS_INITIATED' ? readTo(call) : readFrom(call);
 }
 
-/** Reads the user with whom a thread of the history is, whoever wrote the message: `from` is the business in half of them. */
+/**
+ * Reads the user with whom a thread of the history is, whoever wrote the message: `from` is the business in half of
+ * them.
+ */
 export function readThreadUser(message: JsonRecord, thread: JsonRecord = {}): UserIdentity {
   const user: UserIdentity = {};
   setId(user, 'phone', thread['id']);
@@ -150,8 +153,8 @@ function readTo(item: JsonRecord): UserIdentity {
 }
 
 /**
- * A system message about a changed id belongs to the conversation under the old one. Only a message that names nobody else is
- * about the new one.
+ * A system message about a changed id belongs to the conversation under the old one. Only a message that names nobody
+ * else is about the new one.
  */
 function addPrevious(user: UserIdentity, system: JsonRecord): void {
   setId(user, 'userId', system['previous_user_id']);

@@ -1,6 +1,7 @@
 /**
- * Splits what Meta posts into events: every entry, every change, every item, in order, each with the ids of its own change.
- * Nothing is dropped and nothing throws. What is not as documented becomes an `unknown` event, and the rest goes on.
+ * Splits what Meta posts into events: every entry, every change, every item, in order, each with the ids of its own
+ * change. Nothing is dropped and nothing throws. What is not as documented becomes an `unknown` event, and the rest
+ * goes on.
  */
 import { errorEvent } from './errors.js';
 import { isSingleEventField, valueEvent } from './fields.js';

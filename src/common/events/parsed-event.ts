@@ -55,8 +55,8 @@ export interface ParsedEvent {
   /** The event, as workflows get it. */
   event: WhatsAppEvent;
   /**
-   * Our part of a status' `biz_opaque_callback_data`, absent when the data is not ours. The envelope names a workflow, which
-   * is no business of another one, so the event does not have it.
+   * Our part of a status' `biz_opaque_callback_data`, absent when the data is not ours. The envelope names a workflow,
+   * which is no business of another one, so the event does not have it.
    */
   envelope?: CallbackEnvelope;
   /** The part of the body that became the event. */

@@ -13,9 +13,9 @@ import type { Container, EventSource, ParsedEvent } from './parsed-event.js';
 import type { WhatsAppEvent } from './types.js';
 
 /**
- * Rebuilds a webhook in Meta's envelope that holds this one event's part, as it came, in its place. Around the part stand its
- * entry's id and time, its field, its metadata, and the contact of its user. All contacts of the change stand there when none
- * is the user's. Parsing the webhook gives the same event, and no other.
+ * Rebuilds a webhook in Meta's envelope that holds this one event's part, as it came, in its place. Around the part
+ * stand its entry's id and time, its field, its metadata, and the contact of its user. All contacts of the change stand
+ * there when none is the user's. Parsing the webhook gives the same event, and no other.
  *
  * @returns References into the parsed body, not copies. A body that is no object is wrapped: `{ body }`.
  */

@@ -18,7 +18,9 @@ export function describeInput(schema: z.ZodType, describe: () => JsonSchema): vo
   schema._zod.toJSONSchema = describe;
 }
 
-/** A copy of a schema with one more check. The copy that zod's own `superRefine` makes would lose {@link describeInput}. */
+/**
+ * A copy of a schema with one more check. The copy that zod's own `superRefine` makes would lose {@link describeInput}.
+ */
 export function refine<Schema extends z.ZodType>(
   schema: Schema,
   check: (value: z.output<Schema>, context: z.core.$RefinementCtx<z.output<Schema>>) => void,

@@ -5,8 +5,7 @@
  * shares. Schemas are by far the most expensive part of that code. Making all of them takes 25 ms, and a text message
  * needs a tenth.
  *
- * A schema that ends in `.optional()`, `.nullish()` or `.pipe()` is no good for it: zod looks such schemas up by identity when
- * it makes JSON Schema, and finds the proxy.
+ * Optional, nullable and piped schemas must not be lazy: zod looks them up by identity when it makes JSON Schema.
  *
  * @param make Called at most once. What it uses should be lazy, too.
  */

@@ -54,7 +54,7 @@ function countErrors(event: WhatsAppEvent): number {
 }
 
 /** Every change of a body that can be found by hand, the bare one of the Test button too. */
-function changesOf(body: { entry?: unknown }): Record<string, unknown>[] {
+function listChanges(body: { entry?: unknown }): Record<string, unknown>[] {
   const entries = Array.isArray(body.entry) ? (body.entry as { changes?: unknown }[]) : [];
   return entries.flatMap(({ changes }) => (Array.isArray(changes) ? (changes as Record<string, unknown>[]) : []));
 }
@@ -88,7 +88,7 @@ describe('webhook bodies of other projects', () => {
     const body = readJson<{ entry?: unknown }>(name);
     const events = parseWebhook(body, 0).map(({ event }) => event);
     const kept = JSON.stringify(events.map((event) => event.raw));
-    for (const { value } of changesOf(body)) {
+    for (const { value } of listChanges(body)) {
       const {
         metadata: _number,
         contacts: _users,

@@ -27,7 +27,7 @@ const replyCard = (index: number): object => ({
   header: { type: 'video', video: { id: '123' } },
   action: { buttons: [{ type: 'quick_reply', quick_reply: { id: of(256), title: of(20) } }] },
 });
-const templateOf = (...components: object[]): object => ({
+const templateWith = (...components: object[]): object => ({
   type: 'template',
   template: { name: 'order_shipped', language: { code: 'en_US' }, components },
 });
@@ -202,7 +202,7 @@ const accepted: Record<string, object> = {
     action: { name: 'review_order', parameters: { reference_id: 'r1', order: { status: 'shipped' } } },
   }),
   'a template without components': { type: 'template', template: { name: of(512), language: { code: 'en' } } },
-  'a template with every known component': templateOf(
+  'a template with every known component': templateWith(
     { type: 'header', parameters: [{ type: 'document', document: { id: '1', filename: 'a.pdf' } }] },
     {
       type: 'body',
@@ -224,7 +224,7 @@ const accepted: Record<string, object> = {
       cards: [{ card_index: 0, components: [{ type: 'header', parameters: [{ type: 'video', video: { id: '1' } }] }] }],
     },
   ),
-  'a template with a component and a parameter of tomorrow': templateOf(
+  'a template with a component and a parameter of tomorrow': templateWith(
     { type: 'hologram', beam: { width: 3 } },
     { type: 'body', parameters: [{ type: 'smell', smell: 'coffee' }] },
   ),
@@ -263,8 +263,8 @@ describe('outboundMessageSchema', () => {
   });
 
   test('writes upper-case types of template parts in lower case', () => {
-    const upper = templateOf({ type: 'BODY', parameters: [{ type: 'TEXT', text: 'Ada' }] });
-    const lower = templateOf({ type: 'body', parameters: [{ type: 'text', text: 'Ada' }] });
+    const upper = templateWith({ type: 'BODY', parameters: [{ type: 'TEXT', text: 'Ada' }] });
+    const lower = templateWith({ type: 'body', parameters: [{ type: 'text', text: 'Ada' }] });
     expect(parseInput(outboundMessageSchema, upper, 'send')).toStrictEqual(lower);
   });
 });

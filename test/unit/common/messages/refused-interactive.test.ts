@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { outboundMessageSchema } from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
-import { body, interactive, of, problemsOf, times } from './cases.js';
+import { body, interactive, of, findProblems, times } from './cases.js';
 
 const replies = (...entries: [string, string][]): object =>
   interactive({
@@ -14,7 +14,7 @@ const array = (action: object, parts: object = {}): object =>
 const rows = (count: number, prefix = ''): object[] =>
   times(count, (i) => ({ id: `${prefix}${i}`, title: `Row ${i}` }));
 const oneRow = (row: object): object => array({ sections: [{ rows: [{ id: 'a', title: 'A', ...row }] }] });
-const flowOf = (parameters: object): object =>
+const flowWith = (parameters: object): object =>
   interactive({
     type: 'flow',
     body,
@@ -167,32 +167,32 @@ const refused: [string, unknown, ...string[]][] = [
   ],
   [
     'a flow without id and name',
-    flowOf({ flow_id: null }),
+    flowWith({ flow_id: null }),
     'interactive.action.parameters.flow_id: must be set, or "flow_name"',
   ],
   [
     'a flow with id and name',
-    flowOf({ flow_name: 'a' }),
+    flowWith({ flow_name: 'a' }),
     'interactive.action.parameters.flow_name: must not be set together with "flow_id": use one',
   ],
   [
     'a long flow label',
-    flowOf({ flow_cta: of(31) }),
+    flowWith({ flow_cta: of(31) }),
     'interactive.action.parameters.flow_cta: must be at most 30 characters',
   ],
   [
     'another flow version',
-    flowOf({ flow_message_version: '4' }),
+    flowWith({ flow_message_version: '4' }),
     'interactive.action.parameters.flow_message_version: must be "3"',
   ],
   [
     'empty flow data',
-    flowOf({ flow_action_payload: { data: {} } }),
+    flowWith({ flow_action_payload: { data: {} } }),
     'interactive.action.parameters.flow_action_payload.data: must not be empty: leave it out instead',
   ],
   [
     'an unknown flow mode',
-    flowOf({ mode: 'live' }),
+    flowWith({ mode: 'live' }),
     'interactive.action.parameters.mode: must be "draft" or "published"',
   ],
   [
@@ -268,7 +268,7 @@ const refused: [string, unknown, ...string[]][] = [
 
 describe('outboundMessageSchema', () => {
   test.each(refused)('refuses %s and says where and why', (_, message, ...problems) => {
-    expect(problemsOf(outboundMessageSchema, message)).toStrictEqual(problems);
+    expect(findProblems(outboundMessageSchema, message)).toStrictEqual(problems);
   });
 
   test('shows the value and its length beside the limit', () => {

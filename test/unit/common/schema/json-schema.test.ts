@@ -23,7 +23,7 @@ async function exportedSchemas(folder: string): Promise<[string, z.ZodType][]> {
   );
 }
 
-const inputOf = (schema: z.ZodType): Json => z.toJSONSchema(schema, { io: 'input' }) as Json;
+const inputSchema = (schema: z.ZodType): Json => z.toJSONSchema(schema, { io: 'input' }) as Json;
 
 /** Paths of schemas that say nothing. What records and loose objects hold beside their members may be anything. */
 function emptyParts(part: unknown, path = ''): string[] {
@@ -37,12 +37,15 @@ const schemas = await exportedSchemas('messages');
 
 describe('JSON Schema of the input of', () => {
   test.each(schemas)('%s says something of every member', (_name, schema) => {
-    expect(emptyParts(inputOf(schema))).toEqual([]);
+    expect(emptyParts(inputSchema(schema))).toEqual([]);
   });
 });
 
 describe('JSON Schema of an outbound message', () => {
-  const kinds = inputOf(outboundMessageSchema)['anyOf'] as { properties: Record<string, Json>; required: string[] }[];
+  const kinds = inputSchema(outboundMessageSchema)['anyOf'] as {
+    properties: Record<string, Json>;
+    required: string[];
+  }[];
   const kind = (type: string) => kinds.find(({ properties }) => properties['type']?.['const'] === type);
 
   test('names every member of a kind with its type', () => {
