@@ -8,8 +8,8 @@ import type { WhatsAppFailureType } from '../failures.js';
  * - `new-token`: refused until the access token is replaced. A send waits for that; other calls fail at once.
  * - `delay`: surely not accepted; the same request may work after `delayMs`.
  * - `ambiguous`: nobody says whether the request was accepted. Only a call that is harmless when repeated is retried.
- * - `harmless-only`: refused for a reason that this version does not know. Only a call that is harmless when repeated is
- *   retried.
+ * - `harmless-only`: refused for a reason that this version does not know. Only a call that is harmless when
+ *   it is repeated is retried.
  */
 export type RetryJudgment = 'never' | 'new-token' | 'delay' | 'ambiguous' | 'harmless-only';
 
