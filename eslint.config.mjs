@@ -1,29 +1,26 @@
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
+import { mayImport } from './scripts/layers.mjs';
 
 const root = import.meta.dirname;
 const src = (...folders) => folders.map((folder) => `${root}/src/${folder}`);
 
-/** Which folder of src may import which others; every other folder of src is refused. */
-const mayImport = {
-  common: ['common'],
-  graph: ['graph', 'common'],
-  media: ['media', 'common', 'graph'],
-  activities: ['activities', 'common', 'graph', 'media'],
-  workflows: ['workflows', 'common'],
-  webhook: ['webhook', 'common'],
-  emulator: ['emulator', 'common'],
-  devserver: ['devserver'],
-  'rate-limits': ['rate-limits'],
-  client: ['client', 'common', 'workflows'],
-};
 const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
   target: src(folder),
   from: src(''),
   except: allowed.map((path) => `./${path}`),
-  message: `src/${folder} may import only: ${allowed.join(', ')} (docs/architecture.md).`,
+  message: `src/${folder} may import only: ${allowed.join(', ')} (scripts/layers.mjs).`,
 }));
+
+const enums = { selector: 'TSEnumDeclaration', message: 'Use an `as const` object.' };
+/** Assertions that anything was thrown; `not.toThrow()` says it all without an argument. */
+const bareToThrow = {
+  selector:
+    'CallExpression[arguments.length=0][callee.property.name=/^toThrow(Error)?$/]' +
+    ":not([callee.object.property.name='not'])",
+  message: 'Say what must be thrown: `toThrow()` also passes for a mistake in the test itself.',
+};
 
 /** Packages that a folder must not import. */
 const forbidden = {
@@ -53,6 +50,7 @@ export default tseslint.config(
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: `${root}/tsconfig.json` })] },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
@@ -65,7 +63,7 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-extraneous-dependencies': 'error',
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use an `as const` object.' }],
+      'no-restricted-syntax': ['error', enums],
     },
   },
   {
@@ -81,6 +79,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', enums, bareToThrow] } },
   { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );

@@ -33,7 +33,7 @@ by this table alone: its HTTP status, its title and \`Retry-After\` never change
     (\`scheduleToCloseTimeout\`) passes. Meta's headers replace the time.
   - _outcome unknown_: Meta may have accepted the request. A send is never tried again by itself; another call is when it is harmless twice.
   - _waits for a new token_: tried again every 15 s, with the credential read anew, until there is another token or the deadline passes.
-    Other calls fail, unless the token has been replaced by then. A raw \`callGraph\` counts as another call here.
+    Other calls fail, unless the token has been replaced by then. A raw \`graphRequest\` counts as another call here.
 - **Who** has to act before the same request can work:
 ${Object.entries(whoActs)
   .map(([who, what]) => `  - _${who}_: ${what}.`)

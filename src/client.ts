@@ -8,6 +8,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import {
   graphRequestWorkflowInputSchema,
+  needsWorkflow,
   registerPhoneNumberWorkflowInputSchema,
   sendMessageWorkflowInputSchema,
   uploadAndSendWorkflowInputSchema,
@@ -17,7 +18,7 @@ import {
   type SendMessageWorkflowInput,
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
-import type { CallGraphResult } from './common/activity-contract.js';
+import type { GraphRequestResult } from './common/activity-contract.js';
 import type { SendOutcome } from './common/send-outcome.js';
 import type {
   RegistrationHandle,
@@ -27,8 +28,8 @@ import type {
   WhatsAppHandle,
 } from './client/handles.js';
 import { readConversation } from './client/conversation.js';
-import { activityHandle, fitsActivity, startSendActivity } from './client/send-activity.js';
-import { registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
+import { activityHandle, startSendActivity } from './client/send-activity.js';
+import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
@@ -77,7 +78,7 @@ export class WhatsAppClient {
     parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
     const keyed = { ...input, sendKey: input.sendKey ?? crypto.randomUUID() };
     const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
-    const via = options.via ?? (fitsActivity(input) ? 'activity' : 'workflow');
+    const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
     const activity = via === 'activity' ? await startSendActivity(this.client, this.taskQueue, id, keyed) : undefined;
     if (activity) return activityHandle(activity, keyed);
     const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
@@ -136,9 +137,9 @@ export class WhatsAppClient {
   async graphRequest(
     input: GraphRequestWorkflowInput,
     options: StartOptions = {},
-  ): Promise<WhatsAppHandle<CallGraphResult, GraphRequestState>> {
-    parseInput(graphRequestWorkflowInputSchema, input, 'callGraph');
-    const workflowId = options.workflowId ?? `whatsapp-graph:${crypto.randomUUID()}`;
+  ): Promise<WhatsAppHandle<GraphRequestResult, GraphRequestState>> {
+    parseInput(graphRequestWorkflowInputSchema, input, 'graphRequest');
+    const workflowId = options.workflowId ?? graphRequestWorkflowId(crypto.randomUUID());
     return this.asHandle(
       await this.start(workflowNames.graphRequest, workflowId, input, requestLine(input)),
       definitions.graphRequestStateQuery,
@@ -216,17 +217,53 @@ function sendId({ phoneNumberId, sendKey }: { phoneNumberId: string; sendKey?: s
   return sendWorkflowId(phoneNumberId, sendKey ?? crypto.randomUUID());
 }
 
+export type {
+  RegistrationHandle,
+  SendHandle,
+  SendMessageOptions,
+  StartOptions,
+  WhatsAppHandle,
+} from './client/handles.js';
+export type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from './common/activity-contract.js';
+export type { UserIdentity, WhatsAppMessageEvent } from './common/events/types.js';
 export {
   InvalidInputError,
   WhatsAppFailureType,
   isWhatsAppFailure,
   whatsAppFailure,
   type InputProblem,
+  type WhatsAppFailure,
   type WhatsAppFailureDetails,
 } from './common/failures.js';
-export * from './common/failure-guards.js';
-export { conversationWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
-export type * from './common/inputs/index.js';
-export type * from './workflows/states.js';
-export type * from './common/send-outcome.js';
-export type * from './client/handles.js';
+export type {
+  ActivityOverride,
+  ActivityOverrides,
+  AwaitedStatus,
+  DurationInput,
+  GraphRequestInput,
+  GraphRequestWorkflowInput,
+  GraphRetryOptions,
+  NewVerificationCodeOptions,
+  RegisterPhoneNumberWorkflowInput,
+  SecretReference,
+  SendMessageWorkflowInput,
+  UploadAndSendWorkflowInput,
+} from './common/inputs/index.js';
+export type { MessageStatus, StatusRecord } from './common/message-status.js';
+export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/send-outcome.js';
+export {
+  conversationWorkflowId,
+  graphRequestWorkflowId,
+  registrationWorkflowId,
+  sendWorkflowId,
+} from './common/workflow-ids.js';
+export type {
+  ConversationState,
+  GraphRequestState,
+  RegistrationResult,
+  RegistrationState,
+  SendState,
+  UploadAndSendResult,
+  UploadAndSendState,
+  VerificationAttempt,
+} from './workflows/states.js';

@@ -1,7 +1,7 @@
 /**
- * What a user's own workflow imports: activity proxies with the retry table, message builders, ids, signal and query
- * definitions, failure guards. Deterministic, and free of side effects when imported. The library's own workflows are in
- * `temporal-whatsapp/workflows`; nothing here reaches the network.
+ * What a workflow of yours imports: `send()`, activity proxies with the retry table, `WhatsAppEvents` for what the receiver
+ * signals, the queries and updates of the library's workflows, and failures. Deterministic, and free of side effects when
+ * imported. Message builders are in `temporal-whatsapp/messages`, the library's own workflows in `temporal-whatsapp/workflows`.
  *
  * @module
  */
@@ -13,20 +13,52 @@ export {
 } from './workflows/activities/proxies.js';
 export { whatsAppActivityOptions } from './workflows/activities/retry-table.js';
 export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/events/event-dedupe.js';
-export { isOutcomeUnknown } from './workflows/lib/failures.js';
-export { send } from './workflows/send/send.js';
-export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
-export type { AwaitedStatus, SentMessage } from './workflows/send/sent-message.js';
-export { statusInbox, type StatusInbox } from './workflows/events/status-inbox.js';
-export { noProgress, withStatus, type MessageProgress, type StatusRecord } from './common/message-status.js';
-export type * from './common/send-outcome.js';
-export { sendTaskQueue } from './common/task-queues.js';
+export type { WhatsAppEventHandler } from './workflows/events/run-events.js';
+export { WhatsAppEvents, type WhatsAppEventsState } from './workflows/events/whatsapp-events.js';
 export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
-export * from './workflows/definitions.js';
-export type * from './workflows/states.js';
-export type * from './common/activity-contract.js';
-export type * from './common/dead-letter.js';
-export type * from './common/events/types.js';
+export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
+export { send } from './workflows/send/send.js';
+export type { SentMessage } from './workflows/send/sent-message.js';
+export {
+  conversationStateQuery,
+  deadLetterStateQuery,
+  discardDeadLetterUpdate,
+  graphRequestStateQuery,
+  registrationStateQuery,
+  requestNewVerificationCodeUpdate,
+  sendStateQuery,
+  submitVerificationCodeUpdate,
+  uploadAndSendStateQuery,
+  whatsAppEventsSignal,
+  workflowNames,
+} from './workflows/definitions.js';
+export type {
+  ConversationState,
+  GraphRequestState,
+  RegistrationResult,
+  RegistrationState,
+  SendState,
+  UploadAndSendResult,
+  UploadAndSendState,
+  VerificationAttempt,
+} from './workflows/states.js';
+export type {
+  DeleteMediaResult,
+  DownloadMediaResult,
+  GraphRequestResult,
+  MediaMetadata,
+  PhoneNumberState,
+  SendMessageResult,
+  SuccessResult,
+  UploadMediaResult,
+  WhatsAppActivities,
+} from './common/activity-contract.js';
+export type {
+  DeadLetterReason,
+  DeadLetterState,
+  DeadLetterSummary,
+  DeadLetterWorkflowInput,
+} from './common/dead-letter.js';
 export {
   isEchoOfType,
   isHistoryOfType,
@@ -36,20 +68,68 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
-export type * from './common/inputs/index.js';
+export type {
+  EventError,
+  MessageContents,
+  UserIdentity,
+  WhatsAppAccountEvent,
+  WhatsAppCallEvent,
+  WhatsAppChangeEvent,
+  WhatsAppEchoEvent,
+  WhatsAppErrorEvent,
+  WhatsAppEvent,
+  WhatsAppFlowEvent,
+  WhatsAppGroupEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+  WhatsAppPhoneNumberEvent,
+  WhatsAppSecurityEvent,
+  WhatsAppStatusEvent,
+  WhatsAppTemplateEvent,
+  WhatsAppUnknownEvent,
+  WhatsAppUserPreferenceEvent,
+} from './common/events/types.js';
 export {
   WhatsAppFailureType,
   isWhatsAppFailure,
   whatsAppFailure,
   type InputProblem,
+  type WhatsAppFailure,
   type WhatsAppFailureDetails,
 } from './common/failures.js';
-export * from './common/failure-guards.js';
+export type {
+  ActivityOverride,
+  ActivityOverrides,
+  AwaitedStatus,
+  DeleteMediaInput,
+  DeregisterPhoneNumberInput,
+  DownloadMediaInput,
+  DurationInput,
+  GetMediaInput,
+  GetPhoneNumberInput,
+  GraphRequestInput,
+  GraphRequestWorkflowInput,
+  GraphRetryOptions,
+  MarkMessageReadInput,
+  RegisterPhoneNumberInput,
+  RegisterPhoneNumberWorkflowInput,
+  RequestVerificationCodeInput,
+  SecretReference,
+  SendInput,
+  SendMessageInput,
+  SendMessageWorkflowInput,
+  SendOptions,
+  UploadAndSendWorkflowInput,
+  UploadMediaInput,
+  VerifyCodeInput,
+} from './common/inputs/index.js';
+export type { MessageProgress, MessageStatus, StatusRecord } from './common/message-status.js';
+export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/send-outcome.js';
+export { sendTaskQueue } from './common/task-queues.js';
 export {
   conversationWorkflowId,
   deadLetterWorkflowId,
+  graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
 } from './common/workflow-ids.js';
-export { hasReached, statusesFor } from './common/message-status.js';
-export { messageStatuses, type MessageStatus } from './common/message-status.js';

@@ -1,13 +1,10 @@
 import { pipeline } from 'node:stream';
-import type { z } from 'zod';
-import type { callGraphInputSchema } from '../common/inputs/index.js';
+import type { GraphRequestInput } from '../common/inputs/index.js';
 import type { GraphFormFile, GraphRequest } from '../graph/request.js';
 import { Meter } from '../media/meter.js';
 import { withMimeType } from '../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../media/store.js';
 import type { Attempt } from './attempt.js';
-
-type CallInput = z.output<typeof callGraphInputSchema>;
 
 /** A form whose files are open. */
 export interface OpenForm {
@@ -20,7 +17,11 @@ export interface OpenForm {
 }
 
 /** Opens the files of a form by their media URIs; undefined when the request has no form. */
-export async function openFiles(media: MediaStore, input: CallInput, attempt: Attempt): Promise<OpenForm | undefined> {
+export async function openFiles(
+  media: MediaStore,
+  input: GraphRequestInput,
+  attempt: Attempt,
+): Promise<OpenForm | undefined> {
   const { formData, fileData, fileNames = {} } = input;
   if (formData === undefined && fileData === undefined) return undefined;
   const files: MeteredFile[] = [];

@@ -1,8 +1,8 @@
 /** Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe. */
-import type { z } from 'zod';
-import type { CallGraphResult, WhatsAppActivities } from '../common/activity-contract.js';
+import type { GraphRequestResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
-import { callGraphInputSchema } from '../common/inputs/index.js';
+import { graphRequestInputSchema, type GraphRequestInput } from '../common/inputs/index.js';
+import { sendsMessage } from '../common/sends-message.js';
 import type { Classification } from '../graph/classify.js';
 import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';
@@ -16,18 +16,15 @@ import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
 import { openFiles } from './form-files.js';
 import { store } from './store-response.js';
 
-type CallInput = z.output<typeof callGraphInputSchema>;
-
 export function graphRequestActivities(
   graph: GraphCaller,
   media: MediaStore,
   log: ActivityLog,
-): Pick<WhatsAppActivities, 'callGraph'> {
-  return {
-    callGraph: defineActivity('callGraph', callGraphInputSchema, (input, attempt) =>
-      callGraph({ graph, media, log }, input, attempt),
-    ),
-  };
+): Pick<WhatsAppActivities, 'graphRequest' | 'callGraph'> {
+  const graphRequest = defineActivity('graphRequest', graphRequestInputSchema, (input, attempt) =>
+    requestGraph({ graph, media, log }, input, attempt),
+  );
+  return { graphRequest, callGraph: graphRequest };
 }
 
 interface Tools {
@@ -36,11 +33,11 @@ interface Tools {
   log: ActivityLog;
 }
 
-async function callGraph(tools: Tools, input: CallInput, attempt: Attempt): Promise<CallGraphResult> {
+async function requestGraph(tools: Tools, input: GraphRequestInput, attempt: Attempt): Promise<GraphRequestResult> {
   const form = await openFiles(tools.media, input, attempt);
   const request = toRequest(input, form?.form);
   if (input.debug) tools.log.info('Graph request', describe(input, attempt));
-  const send = (): Promise<CallGraphResult> => exchange(tools, input, request, attempt);
+  const send = (): Promise<GraphRequestResult> => exchange(tools, input, request, attempt);
   try {
     const result = form && form.form.files.length > 0 ? await attempt.reporting(form.bytes, send) : await send();
     if (input.debug) tools.log.info('Graph answer', { activity: attempt.activity, status: result.status });
@@ -54,10 +51,10 @@ async function callGraph(tools: Tools, input: CallInput, attempt: Attempt): Prom
 
 async function exchange(
   tools: Tools,
-  input: CallInput,
+  input: GraphRequestInput,
   request: CallRequest,
   attempt: Attempt,
-): Promise<CallGraphResult> {
+): Promise<GraphRequestResult> {
   const { graph, media } = tools;
   const call = toCall(input, attempt);
   if (input.responseType !== 'binary') {
@@ -71,7 +68,7 @@ async function exchange(
   return { status, headers: useful(headers), media: { ...stored, mimeType } };
 }
 
-function toRequest(input: CallInput, form: CallRequest['form']): CallRequest {
+function toRequest(input: GraphRequestInput, form: CallRequest['form']): CallRequest {
   const { path, method = 'GET', data, query, headers, timeoutMs, responseType } = input;
   return {
     method,
@@ -85,7 +82,7 @@ function toRequest(input: CallInput, form: CallRequest['form']): CallRequest {
   };
 }
 
-function toCall(input: CallInput, attempt: Attempt): Call {
+function toCall(input: GraphRequestInput, attempt: Attempt): Call {
   const send = sendsMessage(input);
   const { credential, retryOnAllErrors = false } = input;
   const [, phoneNumberId] = /^\/?(?:v\d+\.\d+\/)?(\d+)(?:\/|$)/.exec(input.path) ?? [];
@@ -95,21 +92,6 @@ function toCall(input: CallInput, attempt: Attempt): Call {
     judge: (classification, error) => judge(classification, error, retryOnAllErrors),
     more: envelopeOf,
   };
-}
-
-/** A POST that makes one more message each time it is accepted; marking a message as read is not one. */
-function sendsMessage({ method, path, data }: CallInput): boolean {
-  if (method !== 'POST' || !/\/(messages|marketing_messages|messages_encrypted)\/*$/i.test(decoded(path))) return false;
-  const status = typeof data === 'object' && data !== null && !Array.isArray(data) ? data['status'] : undefined;
-  return status !== 'read';
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message. */
@@ -141,7 +123,7 @@ function useful(headers: GraphHeaders): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => usefulHeaders.test(name)));
 }
 
-function describe(input: CallInput, attempt: Attempt): Record<string, unknown> {
+function describe(input: GraphRequestInput, attempt: Attempt): Record<string, unknown> {
   const { method = 'GET', path, query, headers, data, formData, fileData } = input;
   const shown = { method, path, query, headers, data, formData, files: fileData && Object.keys(fileData) };
   return { activity: attempt.activity, attempt: attempt.number, ...(redactValue(shown, createRedactor([])) as object) };

@@ -1,11 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
+import { vanishedAttempt } from '../common/sends-message.js';
 import { outcomeUnknownFailure } from './failure.js';
 import type { Attempt } from './attempt.js';
-
-/** What the server reports as the reason when an attempt vanished; a retry policy that lacks it starts another attempt. */
-const startToCloseTimeout = 'TemporalTimeout:StartToClose';
-const heartbeatTimeout = 'TemporalTimeout:Heartbeat';
 
 /**
  * Lets a send post again only after attempts that surely were not accepted, whatever the retry policy says.
@@ -39,7 +36,9 @@ function endsWhenAttemptVanishes(): boolean {
   const { retryPolicy: { maximumAttempts, nonRetryableErrorTypes: types = [] } = {}, heartbeatTimeoutMs } =
     activityInfo();
   if (maximumAttempts === 1) return true;
-  return types.includes(startToCloseTimeout) && (!heartbeatTimeoutMs || types.includes(heartbeatTimeout));
+  return (
+    types.includes(vanishedAttempt.startToClose) && (!heartbeatTimeoutMs || types.includes(vanishedAttempt.heartbeat))
+  );
 }
 
 function refusedAttempt(): unknown {

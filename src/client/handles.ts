@@ -11,28 +11,39 @@ export interface StartOptions {
 
 /** A started workflow: its result, and its state while it runs. */
 export interface WhatsAppHandle<Result, State> {
+  /** The workflow id. */
   id: string;
-  /** @throws WorkflowFailedError, with our failure as its cause: see `whatsAppFailure()`. */
+  /** Waits for the end. @throws WorkflowFailedError, with our failure as its cause: see `whatsAppFailure()`. */
   result(): Promise<Result>;
+  /** Asks the workflow where it is, also after its end while the server retains it. */
   state(): Promise<State>;
 }
 
 /** Which way a message went, and what became of it. */
 export interface SendHandle {
+  /** The key of this send: the caller's, or a random one. */
   sendKey: string;
+  /** Whether the activity was started on its own, or a workflow around it. */
   via: 'activity' | 'workflow';
   /** The id of the workflow or of the standalone activity. */
   id: string;
-  /** @throws WorkflowFailedError, with our failure as its cause, where the input asked for a failure: see `sendMessageWorkflow`. */
+  /**
+   * Waits for the outcome. Refused and unknown are results.
+   *
+   * @throws WorkflowFailedError, with our failure as its cause, where the input asked for a failure: see `sendMessageWorkflow`.
+   */
   result(): Promise<SendOutcome>;
+  /** Where the send is. */
   state(): Promise<SendState>;
 }
 
+/** How to send one message. */
 export interface SendMessageOptions extends StartOptions {
-  /** @default the activity when it does all that the input asks for */
+  /** The way of the send. @default the activity when it does all that the input asks for */
   via?: 'activity' | 'workflow';
 }
 
+/** A registration that was started. */
 export interface RegistrationHandle extends WhatsAppHandle<RegistrationResult, RegistrationState> {
   /**
    * Hands over the code that the number received; resolves when Meta has judged it.

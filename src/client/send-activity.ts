@@ -15,21 +15,6 @@ import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js'
 /** gRPC's status code of a method that the server does not have. */
 const unimplemented = 12;
 
-/** What makes a workflow necessary: something that goes on after Meta's answer. */
-const needsWorkflow = [
-  'waitFor',
-  'settleUnknownFor',
-  'onUnknown',
-  'maxResends',
-  'onWindowClosed',
-  'activityOptions',
-] as const;
-
-/** Whether a send asks for nothing but Meta's answer. */
-export function fitsActivity(input: SendMessageWorkflowInput): boolean {
-  return needsWorkflow.every((option) => input[option] === undefined);
-}
-
 /**
  * Starts the send, or finds the one that was started under this id, also when it has ended.
  *

@@ -3,12 +3,12 @@
  * it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type {
-  CallGraphInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
   GetMediaInput,
   GetPhoneNumberInput,
+  GraphRequestInput,
   MarkMessageReadInput,
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
@@ -19,7 +19,9 @@ import type {
 
 /** Meta accepted the message. Acceptance is not delivery: that comes by webhook. */
 export interface SendMessageResult {
+  /** Meta's id of the message: `wamid.…`. Statuses and replies name it. */
   messageId: string;
+  /** The key of this send: the caller's, or a derived one. */
   sendKey: string;
   /** The recipient's WhatsApp id; absent when the message went to a business-scoped user id. */
   waId?: string;
@@ -27,46 +29,59 @@ export interface SendMessageResult {
   userId?: string;
   /** Set while a template is paced: `held_for_quality_assessment`, `paused`. A held message can still be dropped. */
   messageStatus?: string;
+  /** The group's id, when the message went to a group. */
   groupId?: string;
-  /** The caller's string did not fit beside our envelope: whoever waits for statuses has to put it back. */
+  /** Set when the caller's string did not fit beside our envelope. Whoever waits for statuses has to put it back. */
   callerDataKept?: true;
 }
 
+/** Meta did what it was asked. */
 export interface SuccessResult {
+  /** Always true: everything else is a failure. */
   success: true;
 }
 
+/** A file that is at Meta now. */
 export interface UploadMediaResult {
-  /** Lives 30 days at Meta, and can be sent only from the number that uploaded it. */
+  /** The media id. It lives 30 days at Meta, and only the number that uploaded the file can send it. */
   mediaId: string;
+  /** The MIME type that Meta was told. */
   mimeType: string;
-  /** In bytes. */
+  /** The size in bytes. */
   size: number;
-  /** Lower-case hex digest of the bytes that were sent. */
+  /** SHA-256 of the bytes that were sent, as a lower-case hex digest. */
   sha256: string;
+  /** The name that Meta was told. */
   filename: string;
 }
 
+/** What Meta knows of a media object. */
 export interface MediaMetadata {
+  /** The media id. */
   mediaId: string;
+  /** The MIME type. */
   mimeType: string;
-  /** Lower-case hex digest, as Meta computed it. */
+  /** SHA-256 as Meta computed it, as a lower-case hex digest. */
   sha256: string;
-  /** In bytes. */
+  /** The size in bytes. */
   size: number;
-  /** Only on request; dies after 5 minutes and needs the access token. */
+  /** The download URL, only on request. It dies after 5 minutes and needs the access token. */
   url?: string;
 }
 
+/** A file that is in the media store now. */
 export interface DownloadMediaResult {
-  /** Where the file is now. */
+  /** The URI of the file. */
   media: string;
+  /** The MIME type that Meta said. */
   mimeType: string;
-  /** In bytes. */
+  /** The size in bytes. */
   size: number;
+  /** SHA-256 of the bytes that were stored, as a lower-case hex digest. */
   sha256: string;
 }
 
+/** What became of a media object that was to be deleted. */
 export interface DeleteMediaResult {
   /** False when the media was already gone, which is success. */
   deleted: boolean;
@@ -74,29 +89,39 @@ export interface DeleteMediaResult {
 
 /** Fields of a phone number as Meta names them; which are present depends on the fields asked for. */
 export interface PhoneNumberState {
+  /** The phone number id. */
   id: string;
+  /** The number as Meta writes it: `+1 631-555-1111`. */
   display_phone_number?: string;
+  /** The business name that users see. */
   verified_name?: string;
   /** `CONNECTED` once registered; others are `PENDING`, `DISCONNECTED`, `BANNED`, … */
   status?: string;
   /** `VERIFIED`, `NOT_VERIFIED` or `EXPIRED`. */
   code_verification_status?: string;
+  /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. */
   quality_rating?: string;
+  /** `CLOUD_API`, `ON_PREMISE` or `NOT_APPLICABLE`. */
   platform_type?: string;
+  /** Where the review of the name is: `APPROVED`, `PENDING_REVIEW`, `DECLINED`, … */
   name_status?: string;
+  /** Any other field that was asked for. */
   [field: string]: unknown;
 }
 
-export interface CallGraphResult {
+/** The answer to a raw request. */
+export interface GraphRequestResult {
+  /** The HTTP status: 200 to 299. Every other one is a failure. */
   status: number;
-  /** Only what is useful to a caller: content type, usage and version headers. Never a cookie. */
+  /** The headers that are useful to a caller: content type, usage, version. Never a cookie. */
   headers: Record<string, string>;
-  /** JSON or text body; absent for `binary`. */
+  /** The body as JSON or text. Absent for `binary`. */
   body?: unknown;
-  /** Where the body of a `binary` response was stored. */
+  /** The stored body of a `binary` answer. */
   media?: DownloadMediaResult;
 }
 
+/** Every activity of this library, by the name that it has on the wire. */
 export interface WhatsAppActivities {
   /**
    * Sends one message.
@@ -227,5 +252,12 @@ export interface WhatsAppActivities {
    * - Heartbeats: yes while files are streamed.
    * - Failure types: InvalidInput, Configuration, and whatever Meta answers with.
    */
-  callGraph(input: CallGraphInput): Promise<CallGraphResult>;
+  graphRequest(input: GraphRequestInput): Promise<GraphRequestResult>;
+
+  /**
+   * The name of `graphRequest` in version 0.1, for workflows that began with it.
+   *
+   * @deprecated Use `graphRequest`.
+   */
+  callGraph(input: GraphRequestInput): Promise<GraphRequestResult>;
 }

@@ -27,6 +27,7 @@ export type DeadLetterReason =
 
 /** What can be said of a dead letter without its content: shown in lists and in Temporal UI. */
 export interface DeadLetterSummary {
+  /** Why it is kept. */
   reason: DeadLetterReason;
   /** What exactly is wrong, without content. */
   problem?: string;
@@ -34,10 +35,13 @@ export interface DeadLetterSummary {
   kind?: string;
   /** The webhook field. */
   field?: string;
+  /** The WhatsApp Business Account. */
   wabaId?: string;
+  /** The business number. */
   phoneNumberId?: string;
+  /** Meta's id of the message. */
   messageId?: string;
-  /** Unix milliseconds of the POST. */
+  /** When the POST came, in Unix milliseconds. */
   receivedAtMs: number;
 }
 
@@ -55,15 +59,18 @@ export interface DeadLetterWorkflowInput extends DeadLetterSummary {
   retentionMs?: number;
 }
 
+/** How long a dead letter is kept by default: 30 days. */
 export const defaultDeadLetterRetentionMs = 30 * 24 * 60 * 60 * 1000;
 
 /** A part of a dead letter's text. */
 export interface DeadLetterPart {
-  /** From 1: part 0 is in the input. */
+  /** The place of the part, from 1. Part 0 is in the input. */
   index: number;
+  /** The text of the part. */
   text: string;
 }
 
+/** What a dead letter says of itself. */
 export interface DeadLetterState extends DeadLetterSummary {
   /**
    * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are the end of it; `expired` by
@@ -72,6 +79,7 @@ export interface DeadLetterState extends DeadLetterSummary {
   phase: 'kept' | 'redriving' | 'redriven' | 'discarded' | 'expired';
   /** Whether every part of `text` has arrived. */
   complete: boolean;
+  /** When it ends by itself, in Unix milliseconds. */
   retainedUntilMs: number;
   /** How often a redrive was begun. */
   redrives: number;

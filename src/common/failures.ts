@@ -1,12 +1,17 @@
-/**
- * The failure types that cross the wire. `type` of every ApplicationFailure that this library throws is one of these,
- * so a workflow can match on it whatever class the failure has become on its way.
- */
-export const WhatsAppFailureType = {
+/** Failures that have no answer of Meta's behind them, or none that this version knows. */
+const requestFailures = {
   /** The input is wrong. Found before any request; details list every problem. */
   InvalidInput: 'WhatsApp.InvalidInput',
   /** The worker lacks a credential, a secret or a media store that the input names. */
   Configuration: 'WhatsApp.Configuration',
+  /** Nothing was accepted and trying again may work: no connection, maintenance, temporary outage. */
+  Unavailable: 'WhatsApp.Unavailable',
+  /** An answer or code that this version does not know. Not retried on sends. */
+  Unclassified: 'WhatsApp.Unclassified',
+} as const;
+
+/** Failures that Meta answers with. */
+const refusals = {
   /** Meta does not accept the access token (codes 0, 190). */
   Authentication: 'WhatsApp.Authentication',
   /** The token is good, its permissions are not (codes 3, 10, 200-299, 131005). */
@@ -37,12 +42,12 @@ export const WhatsAppFailureType = {
   RegistrationLimit: 'WhatsApp.RegistrationLimit',
   /** The verification code could not be sent or is wrong (codes 136024, 136025). */
   VerificationCode: 'WhatsApp.VerificationCode',
-  /** Nothing was accepted and trying again may work: no connection, maintenance, temporary outage. */
-  Unavailable: 'WhatsApp.Unavailable',
+} as const;
+
+/** Failures that turn out after the request. */
+const laterFailures = {
   /** The send may or may not have been accepted: the answer was lost. Never retried. */
   SendOutcomeUnknown: 'WhatsApp.SendOutcomeUnknown',
-  /** An answer or code that this version does not know. Not retried on sends. */
-  Unclassified: 'WhatsApp.Unclassified',
   /** Meta reported by webhook that an accepted message failed. */
   MessageFailed: 'WhatsApp.MessageFailed',
   /** The status that a workflow waited for did not come before its deadline. */
@@ -53,16 +58,34 @@ export const WhatsAppFailureType = {
   VerificationAttemptsExhausted: 'WhatsApp.VerificationAttemptsExhausted',
 } as const;
 
-export type WhatsAppFailureType = (typeof WhatsAppFailureType)[keyof typeof WhatsAppFailureType];
+interface FailureTypes extends RequestFailures, Refusals, LaterFailures {}
+type RequestFailures = typeof requestFailures;
+type Refusals = typeof refusals;
+type LaterFailures = typeof laterFailures;
+
+/**
+ * The failure types that cross the wire. `type` of every ApplicationFailure that this library throws is one of these,
+ * so a workflow can match on it whatever class the failure has become on its way.
+ */
+export const WhatsAppFailureType: FailureTypes = { ...requestFailures, ...refusals, ...laterFailures };
+
+/** One of the failure types: a text that begins with `WhatsApp.`. */
+export type WhatsAppFailureType = RequestFailureType | RefusalType | LaterFailureType;
+type RequestFailureType = RequestFailures[keyof RequestFailures];
+type RefusalType = Refusals[keyof Refusals];
+type LaterFailureType = LaterFailures[keyof LaterFailures];
 
 /** What Meta said, as the first item of a failure's `details`. Small: the server keeps 4 KB of a failure between attempts. */
 export interface WhatsAppFailureDetails {
   /** Meta's error code. */
   code?: number;
+  /** Meta's subcode. */
   subcode?: number;
+  /** The HTTP status of Meta's answer. */
   httpStatus?: number;
-  /** Meta's title, then its details, redacted. */
+  /** Meta's title, redacted. */
   title?: string;
+  /** Meta's details, redacted. */
   details?: string;
   /** Meta's fbtrace_id, for a support ticket. */
   traceId?: string;
@@ -91,10 +114,12 @@ export interface InputProblem {
  * into a non-retryable failure of type `WhatsApp.InvalidInput` whose details are the problems.
  */
 export class InvalidInputError extends Error {
+  /** The name of the class. */
   override readonly name = 'InvalidInputError';
 
   /** What the input was for: `sendWhatsAppMessage`. */
   readonly operation: string;
+  /** Everything that is wrong. */
   readonly problems: readonly InputProblem[];
 
   constructor(operation: string, problems: readonly InputProblem[]) {
@@ -119,8 +144,11 @@ interface FailureLike {
 
 /** A failure of ours, as it crossed the wire. */
 export interface WhatsAppFailure {
+  /** The kind of failure. */
   type: WhatsAppFailureType;
+  /** What went wrong, in words. */
   message: string;
+  /** All that Meta said. */
   details: WhatsAppFailureDetails;
 }
 
@@ -155,7 +183,27 @@ export function whatsAppFailure(error: unknown): WhatsAppFailure | undefined {
   return findFailure(error).failure;
 }
 
-/** Whether a caught error is, or was caused by, our failure of this type. */
+/**
+ * Whether a caught error is, or was caused by, our failure of this type: whatever a workflow or a client catches. A client's
+ * `InvalidInputError` counts as `WhatsApp.InvalidInput`. A send whose attempt vanished with its worker counts as
+ * `WhatsApp.SendOutcomeUnknown`.
+ *
+ * ```ts
+ * if (isWhatsAppFailure(error, 'WhatsApp.ServiceWindowClosed')) await sendTemplate();
+ * ```
+ */
 export function isWhatsAppFailure(error: unknown, type: WhatsAppFailureType): boolean {
+  if (type === WhatsAppFailureType.InvalidInput && error instanceof InvalidInputError) return true;
+  if (type === WhatsAppFailureType.SendOutcomeUnknown && isVanishedSend(error)) return true;
   return whatsAppFailure(error)?.type === type;
+}
+
+/** Whether the engine ended an attempt of a send that may have posted. */
+function isVanishedSend(error: unknown): boolean {
+  const { ended } = findFailure(error);
+  if (ended === undefined || ended === 'SCHEDULE_TO_START') return false;
+  for (let current = error; typeof current === 'object' && current !== null; current = (current as FailureLike).cause) {
+    if ((current as { activityType?: unknown }).activityType === 'sendWhatsAppMessage') return true;
+  }
+  return false;
 }

@@ -5,6 +5,7 @@
  * state is never overwritten by an earlier one, `failed` and `read` are never lost, and every raw transition is kept.
  */
 
+/** The statuses that Meta documents, in the order in which a message reaches them; `failed` apart. */
 export const messageStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 
 /** A status that Meta documents. Meta may send others; they are delivered as they are. */
@@ -27,12 +28,15 @@ export function statusesFor(wanted: MessageStatus): MessageStatus[] {
 export interface StatusRecord {
   /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
   status: string;
+  /** Meta's id of the message. */
   messageId?: string;
-  /** Unix seconds, as Meta sent it. */
+  /** When it happened, in Unix seconds, as Meta sent it. */
   timestamp?: string;
+  /** What Meta reports about a failure, as it was sent. */
   errors?: unknown[];
 }
 
+/** How far a message has come. */
 export interface MessageProgress {
   /** The furthest state on the way to the reader; undefined before the first one, and when all that came was `failed`. */
   reached?: Exclude<MessageStatus, 'failed'>;

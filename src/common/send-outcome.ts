@@ -8,8 +8,9 @@ import type { StatusRecord } from './message-status.js';
 
 /** Meta gave a message id, or a status that can only come from an accepted message. */
 export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {
+  /** Tells the three outcomes apart. */
   kind: 'accepted';
-  /** `status`: the answer was lost, and a status webhook with the send key settled it. */
+  /** What settled the outcome. `status`: the answer was lost, and a status webhook with the send key came. */
   settledBy: 'answer' | 'status';
   /** Every status that was asked for and has come, in order of arrival. */
   statuses: StatusRecord[];
@@ -23,29 +24,41 @@ export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> 
 
 /** Meta said no, or the request surely never left. */
 export interface RefusedSend {
+  /** Tells the three outcomes apart. */
   kind: 'refused';
+  /** The key of this send. */
   sendKey: string;
+  /** The kind of refusal. */
   type: WhatsAppFailureType;
   /** Meta's error code, when Meta answered. */
   code?: number;
+  /** What went wrong, in words. */
   message: string;
-  /** What to do about it. */
+  /** What to do about it, in one sentence. */
   advice?: string;
+  /** All that Meta said. */
   details: WhatsAppFailureDetails;
 }
 
 /** The answer was lost, and no status has come that settles it. */
 export interface UnknownSend {
+  /** Tells the three outcomes apart. */
   kind: 'unknown';
+  /** The key of this send. A status that carries it settles the outcome. */
   sendKey: string;
+  /** What happened, in words. */
   message: string;
+  /** What to do about it, in one sentence. */
   advice: string;
+  /** How often the message was sent again; only with `onUnknown: 'resend'`. */
   resends?: number;
 }
 
+/** The end of a send. Narrow it by `kind`. */
 export type SendOutcome = AcceptedSend | RefusedSend | UnknownSend;
 
-export const unknownAdvice =
+/** What to do about an unknown outcome. */
+const unknownAdvice =
   'The message may have been accepted. Look for a status with this send key before sending it again.';
 
 /** The outcome of a send that the activity reported as accepted. */
@@ -65,7 +78,11 @@ export function outcomeOfError(error: unknown, sendKey: string): RefusedSend | U
   if (details.outcome === 'unknown') return unknownOutcome(sendKey, message);
   const { code, advice } = details;
   return {
-    ...{ kind: 'refused', sendKey, type, message, details },
+    kind: 'refused',
+    sendKey,
+    type,
+    message,
+    details,
     ...(code !== undefined && { code }),
     ...(advice !== undefined && { advice }),
   };

@@ -28,6 +28,11 @@ export function sendWorkflowId(phoneNumberId: string, sendKey: string): string {
   return `whatsapp-send:${phoneNumberId}:${sendKey}`;
 }
 
+/** The workflow id of a raw request. @param name of the request; the client takes a random one */
+export function graphRequestWorkflowId(name: string): string {
+  return `whatsapp-graph:${name}`;
+}
+
 /** The workflow id of a number's registration: one at a time for a number. */
 export function registrationWorkflowId(phoneNumberId: string): string {
   return `whatsapp-registration:${phoneNumberId}`;

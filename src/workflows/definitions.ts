@@ -17,7 +17,8 @@ import type {
 
 /**
  * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a union
- * keeps their order; two signal names would not. `isPassedOn` is set by a conversation that passes on what came to it.
+ * keeps their order; two signal names would not. In a workflow of yours `WhatsAppEvents` handles it: a handler that you set
+ * yourself would take the statuses away from `send()`. `isPassedOn` is set by a conversation that passes events on.
  */
 export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>(
   signalNames.whatsAppEvents,
@@ -32,12 +33,18 @@ export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('
 /** To a conversation whose user is now known under another key: it hands over, and passes on what still comes. */
 export const conversationMovedSignal = defineSignal<[ConversationMove]>('conversationMoved');
 
+/** Asks a `sendMessageWorkflow` where its send is. */
 export const sendStateQuery = defineQuery<SendState>('sendState');
+/** Asks an `uploadAndSendWorkflow` where it is. */
 export const uploadAndSendStateQuery = defineQuery<UploadAndSendState>('uploadAndSendState');
+/** Asks a `registerPhoneNumberWorkflow` where it is. */
 export const registrationStateQuery = defineQuery<RegistrationState>('registrationState');
+/** Asks a `graphRequestWorkflow` where it is. */
 export const graphRequestStateQuery = defineQuery<GraphRequestState>('graphRequestState');
+/** Asks a `conversationWorkflow` for its latest messages. */
 export const conversationStateQuery = defineQuery<ConversationState>('conversationState');
 
+/** Asks a `deadLetterWorkflow` what it keeps, without the content. */
 export const deadLetterStateQuery = defineQuery<DeadLetterState>(deadLetterCalls.state);
 
 /**

@@ -1,36 +1,47 @@
-/** Inputs, states and results of the workflows: plain JSON, so that any language can start and read them. */
-import type { CallGraphResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
-import type { SendOutcome } from '../common/send-outcome.js';
-import type { WhatsAppMessageEvent, UserIdentity } from '../common/events/types.js';
-import type { DurationInput } from '../common/inputs/index.js';
+/** States and results of the workflows: plain JSON, so that any language can read them. */
+import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
+import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
+import type { DurationInput } from '../common/inputs/index.js';
+import type { SendOutcome } from '../common/send-outcome.js';
 
+/** Where a send is. */
 export interface SendState {
   /** `settling`: the answer was lost, and a status is waited for. `waiting`: for the status of `waitFor`. */
   phase: 'sending' | 'settling' | 'waiting' | 'done';
-  /** As soon as it is known. */
+  /** The outcome, as soon as it is known. */
   outcome?: SendOutcome;
 }
 
+/** Where an `uploadAndSendWorkflow` is. */
 export interface UploadAndSendState {
+  /** What the workflow does at this moment. */
   phase: 'uploading' | 'sending' | 'waiting' | 'deleting' | 'done';
+  /** The media object, once the file is uploaded. */
   uploaded?: UploadMediaResult;
+  /** Where the send is, once it has begun. */
   send?: SendState;
 }
 
+/** What an `uploadAndSendWorkflow` has done. */
 export interface UploadAndSendResult {
+  /** The media object. */
   uploaded: UploadMediaResult;
+  /** The outcome of the send: accepted, refused or unknown. */
   sent: SendOutcome;
   /** Whether the uploaded media was deleted afterwards. */
   mediaDeleted: boolean;
 }
 
+/** Where a registration is. */
 export interface RegistrationState {
+  /** The step that is under way. A code can be submitted while it is `waiting-for-code`. */
   phase: 'checking' | 'requesting-code' | 'waiting-for-code' | 'verifying' | 'registering' | 'done';
+  /** How many codes Meta was asked for. */
   codesRequested: number;
   /** How many more wrong codes are accepted. */
   attemptsLeft: number;
-  /** Unix milliseconds. */
+  /** When the registration began, in Unix milliseconds. */
   startedAtMs: number;
   /** How long codes are waited for, from the first request on. */
   deadline: DurationInput;
@@ -40,45 +51,59 @@ export interface RegistrationState {
 
 /** The answer to a submitted code. */
 export interface VerificationAttempt {
+  /** Whether Meta took the code. */
   verified: boolean;
+  /** How many more wrong codes are accepted. */
   attemptsLeft: number;
+  /** What Meta said about a wrong code. */
   refusal?: WhatsAppFailureDetails;
 }
 
+/** What a registration has come to. */
 export interface RegistrationResult {
+  /** The number as Meta shows it afterwards. */
   phoneNumber: PhoneNumberState;
+  /** How many codes Meta was asked for. */
   codesRequested: number;
   /** True when the number was verified before and no code was needed. */
   alreadyVerified: boolean;
 }
 
+/** Where a raw request is. */
 export interface GraphRequestState {
+  /** `requesting` covers all attempts and the pauses between them. */
   phase: 'requesting' | 'done';
-  result?: CallGraphResult;
+  /** The answer, once it is there. */
+  result?: GraphRequestResult;
 }
 
+/** What a conversation knows. */
 export interface ConversationState {
+  /** The business number. */
   phoneNumberId: string;
-  /** The key in the workflow id. */
+  /** The user's key in the workflow id. */
   userKey: string;
   /** What is known of the user, from all events so far. */
   user: UserIdentity;
-  /** Set when the user is known under another key by now: events are passed on to that conversation. */
+  /** The key of the conversation that goes on with the user, once this one only passes events on. */
   movedTo?: string;
-  /** The latest messages, oldest first. */
+  /** The latest messages, oldest first: at most 50, and at most 600 KB as JSON. */
   messages: WhatsAppMessageEvent[];
   /** How many different messages have arrived since the conversation began. */
   messagesReceived: number;
 }
 
 /**
- * Says to which conversation a user's key belongs, and since when. Where two say different things, the later one holds; of two at
- * the same millisecond, the one with the greater key.
+ * Says to which conversation a user's key belongs, and since when. Where two say different things, the later one holds. Of
+ * two at the same millisecond, the one with the greater key holds.
  */
 export interface ConversationMove {
   /** The key of the conversation that goes on with the user. */
   userKey: string;
-  /** Unix milliseconds of the event that told, or a little more: always later than what the conversation that says it knew until then. */
+  /**
+   * When the user moved, in Unix milliseconds. Taken from the event that reported the move, and raised if needed so that
+   * it is later than every move this conversation knows.
+   */
   atMs: number;
 }
 
@@ -88,9 +113,12 @@ export interface ConversationHandover {
   fromKey: string;
   /** Since when its user belongs to the one that gets this: see `ConversationMove`. */
   atMs: number;
+  /** What is known of the user. */
   user: UserIdentity;
+  /** The latest messages, oldest first. */
   messages: WhatsAppMessageEvent[];
+  /** How many different messages had arrived. */
   messagesReceived: number;
-  /** Ids of events that were seen, with their times, so that a redelivery is still recognised. */
+  /** Keys of events that were seen, with their times in Unix milliseconds, so that a redelivery is still recognized. */
   seen: [id: string, atMs: number][];
 }

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
 
-const bundle = (path: string) =>
+const bundle = (path: string, log: (message: string) => void = () => undefined) =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL(path, import.meta.url)),
-    logger: new DefaultLogger('ERROR', () => undefined),
+    logger: new DefaultLogger('ERROR', ({ message }) => log(message)),
   });
 
 describe('the sandbox bundles, with no module ignored,', () => {
@@ -23,6 +23,9 @@ describe('the sandbox bundles, with no module ignored,', () => {
   );
 
   test('but refuses a workflow that imports the worker side', async () => {
-    await expect(bundle('../fixtures/workflow-with-activities.ts')).rejects.toThrow();
+    const logged: string[] = [];
+    const refused = bundle('../fixtures/workflow-with-activities.ts', (message) => logged.push(message));
+    await expect(refused).rejects.toThrow(/^Webpack finished with errors/);
+    expect(logged.join('\n')).toContain('Reading from "node:https" is not handled');
   });
 });

@@ -93,7 +93,7 @@ describe('a workflow with bad input fails at once, names field and limit, and re
     ['registerWhatsAppPhoneNumber', { ...number, pin: '123456' }, /pin/],
     ['deregisterWhatsAppPhoneNumber', { phoneNumberId: '' }, /phoneNumberId/],
     ['getWhatsAppPhoneNumber', { ...number, fields: [] }, /fields/],
-    ['callGraph', { path: '/me', method: 'HEAD' }, /method/],
+    ['graphRequest', { path: '/me', method: 'HEAD' }, /method/],
   ];
   test.each(activityRows)('%s %j', async (activity, input, words) => {
     const error = await rejection(stack.callActivity(activity, input));

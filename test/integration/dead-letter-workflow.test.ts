@@ -4,17 +4,19 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { deadLetterWorkflowId } from '../../src/common/workflow-ids.js';
 import { whatsAppFailure } from '../../src/client.js';
+import type {
+  DeadLetterContent,
+  DeadLetterState,
+  DeadLetterWorkflowInput,
+  RedriveReport,
+} from '../../src/common/dead-letter.js';
 import {
   claimDeadLetterUpdate,
   deadLetterPartSignal,
   deadLetterStateQuery,
   discardDeadLetterUpdate,
   reportRedriveUpdate,
-  type DeadLetterContent,
-  type DeadLetterState,
-  type DeadLetterWorkflowInput,
-  type RedriveReport,
-} from '../../src/workflow.js';
+} from '../../src/workflows/definitions.js';
 import { rejection } from '../helpers/rejection.js';
 import { startWorkers } from '../helpers/stack.js';
 import { connectTestServer, timeSkippingEnvironment, type TestServer } from '../helpers/temporal-server.js';

@@ -3,19 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
-import type { CallGraphResult, UploadMediaResult } from '../../src/common/activity-contract.js';
+import type { GraphRequestResult, UploadMediaResult } from '../../src/common/activity-contract.js';
 import { mediaFile, png } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
-describe('callGraph and graphRequestWorkflow', () => {
+describe('graphRequest and graphRequestWorkflow', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();
   });
   afterAll(() => stack.stop());
 
-  const call = (input: object) => stack.callActivity<CallGraphResult>('callGraph', input);
+  const call = (input: object) => stack.callActivity<GraphRequestResult>('graphRequest', input);
   const request = async (input: object, retry?: object) =>
     (await stack.whatsapp.graphRequest({ request: input as { path: string }, ...(retry && { retry }) })).result();
   const hits = (path: string): number => stack.emulator.requests.filter((recorded) => recorded.path === path).length;
@@ -78,7 +78,10 @@ describe('callGraph and graphRequestWorkflow', () => {
   test('is not retried unless the caller says so', async () => {
     const path = `/${stack.phoneNumberId}/unknown_edge_${randomUUID()}`;
     stack.emulator.addFault({ match: { path }, status: 503, code: 2, times: 5 });
-    await rejection(request({ path }));
+    expect(whatsAppFailure(await rejection(request({ path })))).toMatchObject({
+      type: 'WhatsApp.Unavailable',
+      details: { code: 2, httpStatus: 503 },
+    });
     expect(hits(path)).toBe(1);
   });
 
@@ -118,7 +121,11 @@ describe('callGraph and graphRequestWorkflow', () => {
     const path = `/${stack.phoneNumberId}`;
     stack.emulator.addFault({ match: { path, method: 'GET' }, delayMs: 5_000 });
     const startedAt = Date.now();
-    await rejection(request({ path, timeoutMs: 300 }));
+    expect(whatsAppFailure(await rejection(request({ path, timeoutMs: 300 })))).toMatchObject({
+      type: 'WhatsApp.Unavailable',
+      message: expect.stringContaining("Timeout awaiting 'request' for 300ms"),
+      details: { phase: 'sent' },
+    });
     expect(Date.now() - startedAt).toBeLessThan(4_000);
   });
 

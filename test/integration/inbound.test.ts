@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId } from '../../src/client.js';
+import { conversationWorkflowId, whatsAppFailure } from '../../src/client.js';
 import { eventually } from '../helpers/eventually.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
@@ -78,7 +78,10 @@ describe('inbound messages', () => {
       typing_indicator: { type: 'text' },
     });
     const unknown = { phoneNumberId: stack.phoneNumberId, messageId: 'wamid.unknown' };
-    await rejection(stack.callActivity('markWhatsAppMessageRead', unknown));
+    expect(whatsAppFailure(await rejection(stack.callActivity('markWhatsAppMessageRead', unknown)))).toMatchObject({
+      type: 'WhatsApp.InvalidRequest',
+      details: { code: 100, httpStatus: 400 },
+    });
   });
 
   test('survive a rollover of their conversation: ids and messages are carried over', async () => {

@@ -99,7 +99,10 @@ test('shows a limit of the whole queue that somebody else has set', async () => 
 });
 
 test('a namespace that does not exist is named', async () => {
-  const { error } = await runCommand(['rate-limits'], { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nowhere' });
+  const { error } = await runCommand(['rate-limits'], {
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: 'nowhere',
+  });
   expect(String(error)).toContain('nowhere');
 });
 

@@ -70,7 +70,7 @@ describe('activities without a workflow around them', () => {
     await execute('registerWhatsAppPhoneNumber', { phoneNumberId, pin: { secret: 'test-pin' } });
     await expect(execute('getWhatsAppPhoneNumber', { phoneNumberId })).resolves.toMatchObject({ status: 'CONNECTED' });
     await expect(execute('deregisterWhatsAppPhoneNumber', { phoneNumberId })).resolves.toEqual({ success: true });
-    await expect(execute('callGraph', { path: `/${phoneNumberId}` })).resolves.toMatchObject({ status: 200 });
+    await expect(execute('graphRequest', { path: `/${phoneNumberId}` })).resolves.toMatchObject({ status: 200 });
     const { messageId } = await stack.emulator.receiveMessage({ from: '15550100', type: 'text', text: { body: 'Hi' } });
     const read = { phoneNumberId: stack.phoneNumberId, messageId };
     await expect(execute('markWhatsAppMessageRead', read)).resolves.toEqual({ success: true });

@@ -1,9 +1,49 @@
-/** Input of `callGraph`, the raw request. */
+/** Input of `graphRequest`, the raw request. */
 import { z } from 'zod';
 import { lazy } from '../schema/lazy.js';
 import { credentialSchema, mediaUriSchema } from './shared.js';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** A method of the Graph API. */
+export type GraphMethod = (typeof methods)[number];
+
+/** A value of a query or of a form. */
+export type GraphScalar = string | number | boolean;
+
+/** Input of the activity `graphRequest`: any request to the Graph API. */
+export interface GraphRequestInput {
+  /** The name of a credential that the worker's `CredentialProvider` knows. Never a token. @default the provider's default */
+  credential?: string | undefined;
+  /** The path below the base URL and the version, at most 2,048 characters. A leading version (`v25.0/…`) replaces the worker's. */
+  path: string;
+  /** The HTTP method. @default 'GET' */
+  method?: GraphMethod | undefined;
+  /** JSON body. Not together with `formData` or `fileData`. @default no body */
+  data?: unknown;
+  /** Fields of a multipart form. @default none */
+  formData?: Record<string, GraphScalar> | undefined;
+  /** Files of a multipart form: field name to media URI. @default none */
+  fileData?: Record<string, string> | undefined;
+  /** File names for `fileData`, by the same field names. @default the last part of each URI's path */
+  fileNames?: Record<string, string> | undefined;
+  /** Query parameters. A list is sent as several parameters of one name. @default none */
+  query?: Record<string, GraphScalar | GraphScalar[]> | undefined;
+  /** Headers beside those that the worker sets. @default none */
+  headers?: Record<string, string> | undefined;
+  /** How the body of the answer is read. `binary` goes to the media store, and its URI is returned. @default 'json' */
+  responseType?: 'json' | 'text' | 'binary' | undefined;
+  /** How long one attempt may take: 1 to 600,000 ms. @default the worker's request timeout, 30,000 ms */
+  timeoutMs?: number | undefined;
+  /** Logs the request at info level, without credentials. @default false */
+  debug?: boolean | undefined;
+  /**
+   * Makes every error answer retryable. The retry policy decides how often. An ambiguous POST of a message is never
+   * repeated. @default false: network errors, throttling and 5xx answers only
+   */
+  retryOnAllErrors?: boolean | undefined;
+}
+
 const scalar = lazy(() => z.union([z.string(), z.number(), z.boolean()]));
 
 /** A path only: a scheme or a host, `//` or `..` could send the token elsewhere. */
@@ -26,34 +66,21 @@ const pathSchema = lazy(() =>
 const refusedHeaders = /^(authorization|cookie|host|content-length|transfer-encoding|connection|proxy-.*)$/i;
 const refusedParameters = /^(access_token|appsecret_proof|client_secret)$/i;
 
-export const callGraphInputSchema = lazy(() =>
+export const graphRequestInputSchema: z.ZodType<GraphRequestInput, GraphRequestInput> = lazy(() =>
   z
     .strictObject({
       credential: credentialSchema.optional(),
-      /** Path below the base URL and the version. A leading version (`v25.0/…`) replaces the worker's. */
       path: pathSchema,
-      /** @default 'GET' */
       method: z.enum(methods).optional(),
-      /** JSON body. Not together with `formData` or `fileData`. */
       data: z.json().optional(),
-      /** Fields of a multipart form. */
       formData: z.record(z.string(), scalar).optional(),
-      /** Files of a multipart form: field name to media URI. */
       fileData: z.record(z.string(), mediaUriSchema).optional(),
-      /** File names for `fileData`, by the same field names. @default the last part of each URI's path */
       fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
       query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
       headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
-      /** `binary` goes to the media store and returns its URI. @default 'json' */
       responseType: z.enum(['json', 'text', 'binary']).optional(),
-      /** How long one attempt may take. @default the worker's request timeout (30,000 ms) */
       timeoutMs: z.number().int().min(1).max(600_000).optional(),
-      /** Logs the request at info level, without credentials. @default false */
       debug: z.boolean().optional(),
-      /**
-       * Makes every error answer retryable. Only the retry policy decides how often; an ambiguous POST of a message is
-       * never repeated. @default false: network errors, throttling and 5xx answers only
-       */
       retryOnAllErrors: z.boolean().optional(),
     })
     .superRefine((input, context) => {
@@ -61,15 +88,7 @@ export const callGraphInputSchema = lazy(() =>
     }),
 );
 
-interface RequestParts {
-  method?: string | undefined;
-  data?: unknown;
-  formData?: Record<string, unknown> | undefined;
-  fileData?: Record<string, unknown> | undefined;
-  fileNames?: Record<string, unknown> | undefined;
-  query?: Record<string, unknown> | undefined;
-  headers?: Record<string, unknown> | undefined;
-}
+type RequestParts = Omit<GraphRequestInput, 'path'>;
 
 function contradictions(input: RequestParts): { message: string; path: string[] }[] {
   const names = (field: 'formData' | 'fileNames' | 'query' | 'headers'): string[][] =>
@@ -108,5 +127,3 @@ function bodyContradictions({
   }
   return found;
 }
-
-export type CallGraphInput = z.input<typeof callGraphInputSchema>;

@@ -1,8 +1,10 @@
-export * from './send.js';
+/** Inputs of activities and workflows: their types, and the schemas that check them. */
+export * from './activity-overrides.js';
+export * from './durations.js';
+export * from './graph-request.js';
 export * from './media.js';
 export * from './phone-number.js';
-export * from './graph-request.js';
-export type { SecretReference } from './shared.js';
-export { credentialSchema, mediaUriSchema, secretReferenceSchema } from './shared.js';
-export * from './durations.js';
+export * from './send.js';
+export * from './send-options.js';
+export * from './shared.js';
 export * from './workflows.js';

@@ -2,63 +2,100 @@
 import { z } from 'zod';
 import { mediaIdSchema, phoneNumberIdSchema } from '../graph-ids.js';
 import { lazy } from '../schema/lazy.js';
-import { credentialSchema, mediaUriSchema, onPhoneNumber } from './shared.js';
+import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
+
+/** A file, and what is said of it. */
+export interface FileToUpload {
+  /** Where the bytes are: a `file:` or `https:` URI that the worker's media store can read. At most 2,048 characters. */
+  media: string;
+  /** The name that Meta keeps, and that a document shows: 1 to 240 characters. @default the last part of the URI's path */
+  filename?: string | undefined;
+  /** The MIME type. @default found from the first bytes, then from the file name */
+  mimeType?: string | undefined;
+}
+
+/**
+ * Input of the activity `uploadWhatsAppMedia`.
+ *
+ * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
+ */
+export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {}
+
+/** Which media object, and with which credential. */
+export interface MediaTarget {
+  /** The media id that an upload or a webhook gave. */
+  mediaId: string;
+  /** With it Meta answers only if this number has uploaded or received the media. @default every number of the token */
+  phoneNumberId?: string | undefined;
+  /** The name of a credential. Never a token. @default the phone number id, then the provider's default */
+  credential?: string | undefined;
+}
+
+/** Input of the activity `getWhatsAppMedia`. */
+export interface GetMediaInput extends MediaTarget {
+  /**
+   * Returns the download URL, too. It lives for 5 minutes, and stays in the history of the workflow.
+   * `downloadWhatsAppMedia` does not need it. @default false
+   */
+  includeUrl?: boolean | undefined;
+}
+
+/** Input of the activity `deleteWhatsAppMedia`. */
+export type DeleteMediaInput = MediaTarget;
+
+/** Input of the activity `downloadWhatsAppMedia`. Exactly one of `mediaId` and `url` is required. */
+export interface DownloadMediaInput extends Omit<MediaTarget, 'mediaId'> {
+  /** The media to download. Every attempt asks Meta for a fresh URL. */
+  mediaId?: string | undefined;
+  /** A URL that Meta gave, of one of Meta's hosts. It dies after 5 minutes, so prefer `mediaId`. */
+  url?: string | undefined;
+  /** The URI under which the file is stored. @default a new name in the worker's media folder */
+  target?: string | undefined;
+}
 
 const mimeTypeSchema = lazy(() =>
   z.string().regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+"-]+)*$/, 'must be a MIME type such as "image/jpeg"'),
 );
 
-export const uploadMediaInputSchema = lazy(() =>
-  z.strictObject({
-    ...onPhoneNumber,
-    /** Where the bytes are: a `file:` or `https:` URI that the worker's media store can read. */
-    media: mediaUriSchema,
-    /** The name that Meta keeps, and that a document shows. @default the last part of the URI's path */
-    filename: z
-      .string()
-      .min(1)
-      .max(240)
-      .regex(/^[^/\\\r\n"]+$/, 'must be a file name without a path')
-      .optional(),
-    /** @default found from the first bytes, then from the file name */
-    mimeType: mimeTypeSchema.optional(),
-  }),
+export const fileToUpload = lazy(() => ({
+  media: mediaUriSchema,
+  filename: z
+    .string()
+    .min(1)
+    .max(240)
+    .regex(/^[^/\\\r\n"]+$/, 'must be a file name without a path')
+    .optional(),
+  mimeType: mimeTypeSchema.optional(),
+}));
+
+export const uploadMediaInputSchema: z.ZodType<UploadMediaInput, UploadMediaInput> = lazy(() =>
+  z.strictObject({ ...phoneNumberTarget, ...fileToUpload }),
 );
 
-/** With a phone number id Meta answers only if that number uploaded (or received) the media. */
-const mediaOfNumber = lazy(() => ({
+const mediaTarget = lazy(() => ({
   mediaId: mediaIdSchema,
   phoneNumberId: phoneNumberIdSchema.optional(),
   credential: credentialSchema.optional(),
 }));
 
-export const getMediaInputSchema = lazy(() =>
-  z.strictObject({
-    ...mediaOfNumber,
-    /**
-     * Also returns the download URL, which lives for 5 minutes and then stays in the workflow's history; `downloadWhatsAppMedia`
-     * does not need it. @default false
-     */
-    includeUrl: z.boolean().optional(),
-  }),
+export const getMediaInputSchema: z.ZodType<GetMediaInput, GetMediaInput> = lazy(() =>
+  z.strictObject({ ...mediaTarget, includeUrl: z.boolean().optional() }),
 );
 
-export const deleteMediaInputSchema = lazy(() => z.strictObject(mediaOfNumber));
+export const deleteMediaInputSchema: z.ZodType<DeleteMediaInput, DeleteMediaInput> = lazy(() =>
+  z.strictObject(mediaTarget),
+);
 
-export const downloadMediaInputSchema = lazy(() =>
+export const downloadMediaInputSchema: z.ZodType<DownloadMediaInput, DownloadMediaInput> = lazy(() =>
   z
     .strictObject({
-      /** The media to download. Every attempt asks Meta for a fresh URL. */
+      ...mediaTarget,
       mediaId: mediaIdSchema.optional(),
-      /** A URL that Meta gave, instead of the id. It dies after 5 minutes, so prefer `mediaId`. The host must be Meta's. */
       url: z
         .string()
         .max(4096)
         .regex(/^https?:\/\/\S+$/, 'must be an http(s) URL that Meta returned')
         .optional(),
-      phoneNumberId: phoneNumberIdSchema.optional(),
-      credential: credentialSchema.optional(),
-      /** Where to store the file. @default a new name in the worker's media folder */
       target: mediaUriSchema.optional(),
     })
     .refine(({ mediaId, url }) => (mediaId === undefined) !== (url === undefined), {
@@ -66,8 +103,3 @@ export const downloadMediaInputSchema = lazy(() =>
       path: ['mediaId'],
     }),
 );
-
-export type UploadMediaInput = z.input<typeof uploadMediaInputSchema>;
-export type GetMediaInput = z.input<typeof getMediaInputSchema>;
-export type DeleteMediaInput = z.input<typeof deleteMediaInputSchema>;
-export type DownloadMediaInput = z.input<typeof downloadMediaInputSchema>;

@@ -1,77 +1,133 @@
 /** Inputs of the phone number activities. */
 import { z } from 'zod';
 import { lazy } from '../schema/lazy.js';
-import { onPhoneNumber, secretReferenceSchema } from './shared.js';
+import { phoneNumberTarget, secretReferenceSchema, type PhoneNumberTarget, type SecretReference } from './shared.js';
 
-export const codeMethods = ['SMS', 'VOICE'] as const;
+const codeMethods = ['SMS', 'VOICE'] as const;
 
-/**
- * Where Meta stores the number's data at rest.
- *
- * @see "Local storage" https://developers.facebook.com/docs/whatsapp/cloud-api/overview/local-storage (read 2026-11)
- */
+/** How Meta sends a verification code: by text message or by a call. */
+export type CodeMethod = (typeof codeMethods)[number];
+
+/** The countries in which Meta can store data at rest. */
 export const dataLocalizationRegions = [
   'AU', 'ID', 'IN', 'JP', 'SG', 'KR', 'DE', 'CH', 'GB', 'BR', 'BH', 'ZA', 'AE', 'CA',
 ] as const; // prettier-ignore
 
-export const verificationCodeOptions = lazy(() => ({
+/**
+ * A country in which Meta stores a number's data at rest.
+ *
+ * @see "Local storage" https://developers.facebook.com/docs/whatsapp/cloud-api/overview/local-storage (read 2026-11)
+ */
+export type DataLocalizationRegion = (typeof dataLocalizationRegions)[number];
+
+/** How a verification code is requested. */
+export interface VerificationCodeRequest {
   /** How Meta sends the code. */
-  codeMethod: z.enum(codeMethods, `must be one of ${codeMethods.join(', ')}`),
+  codeMethod: CodeMethod;
   /** Language of the code message: two letters, or a locale such as `en_US`. @default 'en' */
+  language?: string | undefined;
+}
+
+/** How a new code is requested, where that differs from the first one. */
+export interface NewVerificationCodeOptions {
+  /** How Meta sends the code. @default as before */
+  codeMethod?: CodeMethod | undefined;
+  /** Language of the code message. @default as before */
+  language?: string | undefined;
+}
+
+/** How a number is registered. */
+export interface RegistrationDetails {
+  /**
+   * The six-digit PIN of two-step verification, by reference. A number without a PIN gets this one, and a number with a
+   * PIN needs it. Wrong guesses lock the number.
+   */
+  pin: SecretReference;
+  /** Stores the number's data at rest in this country. A later change needs deregistration first. @default Meta's choice */
+  dataLocalizationRegion?: DataLocalizationRegion | undefined;
+}
+
+/**
+ * Input of the activity `requestWhatsAppVerificationCode`.
+ *
+ * @see "Business phone numbers" https://developers.facebook.com/docs/whatsapp/cloud-api/phone-numbers (read 2026-11)
+ */
+export interface RequestVerificationCodeInput extends PhoneNumberTarget, VerificationCodeRequest {}
+
+/** Input of the activity `verifyWhatsAppCode`. */
+export interface VerifyCodeInput extends PhoneNumberTarget {
+  /** The six digits that the number received. Dashes and spaces between them are accepted. */
+  code: string;
+}
+
+/**
+ * Input of the activity `registerWhatsAppPhoneNumber`.
+ *
+ * @see "Registration" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration (read 2026-11)
+ */
+export interface RegisterPhoneNumberInput extends PhoneNumberTarget, RegistrationDetails {}
+
+/** Input of the activity `deregisterWhatsAppPhoneNumber`. */
+export type DeregisterPhoneNumberInput = PhoneNumberTarget;
+
+/** Input of the activity `getWhatsAppPhoneNumber`. */
+export interface GetPhoneNumberInput extends PhoneNumberTarget {
+  /**
+   * The fields to read, by Meta's names. @default id, display_phone_number, verified_name, status,
+   * code_verification_status, quality_rating, platform_type, name_status
+   */
+  fields?: string[] | undefined;
+}
+
+export const verificationCodeRequest = lazy(() => ({
+  codeMethod: z.enum(codeMethods, `must be one of ${codeMethods.join(', ')}`),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a language code such as "en" or "en_US"')
     .optional(),
 }));
 
-/** How to send a new code, where that differs from the first one. */
-export const newVerificationCodeSchema = lazy(() => z.strictObject(verificationCodeOptions).partial().optional());
+export const newVerificationCodeSchema: z.ZodType<
+  NewVerificationCodeOptions | undefined,
+  NewVerificationCodeOptions | undefined
+> = lazy(() => z.strictObject(verificationCodeRequest).partial().optional());
 
-export type NewVerificationCodeOptions = z.input<typeof newVerificationCodeSchema>;
-
-/** The digits that Meta sent; a dash or spaces between them are accepted, as people type them. */
-export const verificationCodeSchema = lazy(() =>
+/** A dash or spaces between the digits are accepted, as people type them. */
+export const verificationCodeSchema: z.ZodType<string, string> = lazy(() =>
   z
     .string()
     .transform((code) => code.replace(/[\s-]/g, ''))
     .pipe(z.string().regex(/^\d{6}$/, 'must be the 6 digits of the verification code')),
 );
 
-export const requestVerificationCodeInputSchema = lazy(() =>
-  z.strictObject({ ...onPhoneNumber, ...verificationCodeOptions }),
+export const requestVerificationCodeInputSchema: z.ZodType<RequestVerificationCodeInput, RequestVerificationCodeInput> =
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...verificationCodeRequest }));
+
+export const verifyCodeInputSchema: z.ZodType<VerifyCodeInput, VerifyCodeInput> = lazy(() =>
+  z.strictObject({ ...phoneNumberTarget, code: verificationCodeSchema }),
 );
 
-export const verifyCodeInputSchema = lazy(() => z.strictObject({ ...onPhoneNumber, code: verificationCodeSchema }));
-
-export const registrationOptions = lazy(() => ({
-  /**
-   * The six-digit two-step verification PIN, by reference. A number that has none gets this one; a number that has one needs
-   * it. Wrong guesses lock the number.
-   */
+export const registrationDetails = lazy(() => ({
   pin: secretReferenceSchema,
-  /** Stores the number's data at rest in this country. Changing it later needs deregistration first. */
   dataLocalizationRegion: z
     .enum(dataLocalizationRegions, `must be one of ${dataLocalizationRegions.join(', ')}`)
     .optional(),
 }));
 
-export const registerPhoneNumberInputSchema = lazy(() => z.strictObject({ ...onPhoneNumber, ...registrationOptions }));
+export const registerPhoneNumberInputSchema: z.ZodType<RegisterPhoneNumberInput, RegisterPhoneNumberInput> = lazy(() =>
+  z.strictObject({ ...phoneNumberTarget, ...registrationDetails }),
+);
 
-export const deregisterPhoneNumberInputSchema = lazy(() => z.strictObject(onPhoneNumber));
+export const deregisterPhoneNumberInputSchema: z.ZodType<DeregisterPhoneNumberInput, DeregisterPhoneNumberInput> = lazy(
+  () => z.strictObject(phoneNumberTarget),
+);
 
-export const getPhoneNumberInputSchema = lazy(() =>
+export const getPhoneNumberInputSchema: z.ZodType<GetPhoneNumberInput, GetPhoneNumberInput> = lazy(() =>
   z.strictObject({
-    ...onPhoneNumber,
-    /** Fields to read. @default id, display_phone_number, verified_name, status, code_verification_status, quality_rating, platform_type, name_status */
+    ...phoneNumberTarget,
     fields: z
       .array(z.string().regex(/^[\w.(){},]+$/, 'must be a field name of a phone number'))
       .min(1)
       .optional(),
   }),
 );
-
-export type RequestVerificationCodeInput = z.input<typeof requestVerificationCodeInputSchema>;
-export type VerifyCodeInput = z.input<typeof verifyCodeInputSchema>;
-export type RegisterPhoneNumberInput = z.input<typeof registerPhoneNumberInputSchema>;
-export type DeregisterPhoneNumberInput = z.input<typeof deregisterPhoneNumberInputSchema>;
-export type GetPhoneNumberInput = z.input<typeof getPhoneNumberInputSchema>;

@@ -5,7 +5,6 @@ import type { z } from 'zod';
  * A schema of what `Input` describes. It is named, so that declarations and hovers show the interface and not the parts
  * of the schema.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- An alias would be printed as zod's own type.
 export interface SchemaFor<Input, Output = Input> extends z.ZodType<Output, Input> {}
 
 /** The names of a type's members, without an index signature. */

@@ -5,17 +5,21 @@ import type { WhatsAppActivities } from '../../common/activity-contract.js';
 import { sendTaskQueue } from '../../common/task-queues.js';
 import { whatsAppActivityOptions } from './retry-table.js';
 
-export type WhatsAppActivityProxies = ActivityInterfaceFor<WhatsAppActivities>;
+/** The activities as a workflow calls them. Each can be called with options of its own: `executeWithOptions`. */
+export interface WhatsAppActivityProxies extends ActivityInterfaceFor<WhatsAppActivities> {}
 
 type Overridable<Options> = { [Key in keyof Options]?: Options[Key] | undefined };
 
 /** What may be changed in a row of the retry table; an absent or undefined field keeps the table's value. */
 export type WhatsAppActivityOverride = Overridable<Omit<ActivityOptions, 'retry'>> & {
+  /** Changes of the retry policy. Types that are not retried are added to the table's own. */
   retry?: Overridable<RetryPolicy> | undefined;
 };
 
-/** Overrides by activity name. */
-export type WhatsAppActivityOverrides = { [Name in keyof WhatsAppActivities]?: WhatsAppActivityOverride | undefined };
+type OverridesByName = { [Name in keyof WhatsAppActivities]?: WhatsAppActivityOverride | undefined };
+
+/** Changes of the retry table, by activity name. */
+export interface WhatsAppActivityOverrides extends OverridesByName {}
 
 type ActivityName = keyof WhatsAppActivities;
 type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promise<unknown>>>[string];

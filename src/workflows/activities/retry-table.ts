@@ -7,18 +7,7 @@
  */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
-import { WhatsAppFailureType } from '../../common/failures.js';
-
-/**
- * Ends of an attempt after which nobody knows whether Meta got the request: the worker vanished, or was stopped too hard. The
- * server matches the first two by itself; they are not failures that an activity can throw.
- */
-const unknownOutcomes = [
-  'TemporalTimeout:StartToClose',
-  'TemporalTimeout:Heartbeat',
-  'WorkerShutdown',
-  WhatsAppFailureType.SendOutcomeUnknown,
-];
+import { unknownOutcomeTypes } from '../../common/sends-message.js';
 
 /** 1 s, 2 s, 4 s, … up to a minute; Meta's own delay replaces a step through `nextRetryDelay`. */
 const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
@@ -34,7 +23,7 @@ const repeatable: ActivityOptions = {
 const onlyOnce: ActivityOptions = {
   startToCloseTimeout: '45 seconds',
   scheduleToCloseTimeout: '1 hour',
-  retry: { ...backoff, nonRetryableErrorTypes: unknownOutcomes },
+  retry: { ...backoff, nonRetryableErrorTypes: [...unknownOutcomeTypes] },
 };
 
 /** A send that no worker has taken by then surely did not happen; one that is cut off later may have. */
@@ -48,7 +37,17 @@ const streaming: ActivityOptions = {
   retry: backoff,
 };
 
-export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>> = {
+/** A raw request is retried only when its caller says so: see `graphRetryOptions`. */
+const rawRequest: ActivityOptions = {
+  startToCloseTimeout: '45 seconds',
+  scheduleToCloseTimeout: '1 day',
+  retry: { maximumAttempts: 1 },
+};
+
+type RetryTable = Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOptions>>>;
+
+/** The retry table: activity options by activity name, as `proxyWhatsAppActivities()` applies them. */
+export const whatsAppActivityOptions: RetryTable = {
   // On a task queue of their own, which is set where the workflow's is known. Eager dispatch would go around its limits.
   sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
@@ -61,10 +60,6 @@ export const whatsAppActivityOptions: Readonly<Record<keyof WhatsAppActivities, 
   registerWhatsAppPhoneNumber: onlyOnce,
   deregisterWhatsAppPhoneNumber: onlyOnce,
   getWhatsAppPhoneNumber: repeatable,
-  // A raw request is retried only when its caller says so: see `graphRetryOptions`.
-  callGraph: {
-    startToCloseTimeout: '45 seconds',
-    scheduleToCloseTimeout: '1 day',
-    retry: { maximumAttempts: 1 },
-  },
+  graphRequest: rawRequest,
+  callGraph: rawRequest,
 };

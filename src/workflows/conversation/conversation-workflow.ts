@@ -22,7 +22,9 @@ import type { ConversationMove } from '../states.js';
 /** How many signals one run takes; the server refuses the 10,001st, and a long history is slow to replay. */
 const signalsPerRun = 2_000;
 
+/** Input of `conversationWorkflow`. */
 export interface ConversationWorkflowInput {
+  /** The business number. */
   phoneNumberId: string;
   /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
   userKey: string;

@@ -18,6 +18,7 @@ const longestReadableKey = 64;
 /** What was seen and when, in Unix milliseconds, oldest first. */
 export type EventDedupeState = [id: string, atMs: number][];
 
+/** How much an `EventDedupe` remembers. */
 export interface EventDedupeOptions {
   /** How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 85 KB of state. @default 4000 */
   limit?: number;
@@ -41,8 +42,13 @@ export class EventDedupe {
     this.limit = limit;
   }
 
-  /** Whether it is here for the first time; from now on it is not. Never throws, so that a signal handler can call it. */
-  accept(event: WhatsAppEvent, nowMs: number): boolean {
+  /**
+   * Remembers an event. It never throws, so that a signal handler can call it.
+   *
+   * @param nowMs Unix milliseconds. @default the workflow's time
+   * @returns true the first time that an event is passed, false for every later delivery of the same event
+   */
+  accept(event: WhatsAppEvent, nowMs = Date.now()): boolean {
     const key = eventKey(event);
     // By its arrival: what waited long for a worker is compared with what was seen before it came.
     this.forget(Math.min(nowMs, Number(event?.receivedAtMs) || nowMs));
@@ -65,6 +71,7 @@ export class EventDedupe {
     this.trim();
   }
 
+  /** What it remembers, for the next run. */
   get state(): EventDedupeState {
     return [...this.seen];
   }

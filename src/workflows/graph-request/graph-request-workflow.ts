@@ -1,5 +1,5 @@
-import { setCurrentDetails, setHandler } from '@temporalio/workflow';
-import type { CallGraphResult } from '../../common/activity-contract.js';
+import { patched, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { GraphRequestResult } from '../../common/activity-contract.js';
 import { graphRequestWorkflowInputSchema, type GraphRequestWorkflowInput } from '../../common/inputs/index.js';
 import { graphRequestStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
@@ -17,7 +17,7 @@ import type { GraphRequestState } from '../states.js';
  *
  * @returns status, headers and body; a binary body as a media URI.
  */
-export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Promise<CallGraphResult> {
+export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Promise<GraphRequestResult> {
   const { request, retry, deadline } = checkWorkflowInput(
     graphRequestWorkflowInputSchema,
     input,
@@ -27,13 +27,11 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
   setHandler(graphRequestStateQuery, () => state);
   const line = `${request.method ?? 'GET'} ${request.path}`;
   setCurrentDetails(`Requesting \`${line}\`.`);
-  const { callGraph } = proxyWhatsAppActivities({
-    callGraph: {
-      ...graphRetryOptions(request, retry),
-      ...(deadline !== undefined && { scheduleToCloseTimeout: deadline }),
-    },
-  });
-  const result = await callGraph.executeWithOptions({ summary: line.slice(0, 200) }, [request]);
+  // Workflows that began with 0.1 go on under the name that the activity had then.
+  const name = patched('graphRequest') ? 'graphRequest' : 'callGraph';
+  const { scheduleToCloseTimeout = deadline, ...policy } = graphRetryOptions(request, retry);
+  const activities = proxyWhatsAppActivities({ [name]: { ...policy, scheduleToCloseTimeout } });
+  const result = await activities[name].executeWithOptions({ summary: line.slice(0, 200) }, [request]);
   Object.assign(state, { phase: 'done', result });
   setCurrentDetails(`\`${line}\` answered ${result.status}.`);
   return result;

@@ -1,36 +1,30 @@
 /** The retry settings of a raw request, as a Temporal retry policy. */
 import type { ActivityOptions } from '@temporalio/workflow';
-import { WhatsAppFailureType } from '../../common/failures.js';
-import type { CallGraphInput, GraphRetryOptions } from '../../common/inputs/index.js';
+import type { GraphRequestInput, GraphRetryOptions } from '../../common/inputs/index.js';
+import { sendsMessage, unknownOutcomeTypes } from '../../common/sends-message.js';
 
-const messagePath = /\/(messages|marketing_messages|messages_encrypted)\/?$/;
+/** The worker's own request timeout, where the request names none. */
+const defaultTimeoutMs = 30_000;
+/** An attempt outlives its request, so that the activity can report what it knows. */
+const marginMs = 15_000;
 
 /**
- * Activity options for `callGraph` from the four retry settings that connectors know: delay, count, exponential backoff, and
+ * Activity options for `graphRequest` from the four retry settings that connectors know: delay, count, exponential backoff, and
  * `retryOnAllErrors` of the request itself.
  *
  * A POST of a message is never repeated after an attempt whose outcome is unknown, whatever the settings say.
  */
-export function graphRetryOptions(request: CallGraphInput, retry: GraphRetryOptions = {}): ActivityOptions {
+export function graphRetryOptions(request: GraphRequestInput, retry: GraphRetryOptions = {}): ActivityOptions {
   const { retryDelayMs = 0, maxRetryCount = 0, useExponentialBackoff = false } = retry;
   const timing = useExponentialBackoff
     ? ({ initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const)
     : { initialInterval: Math.max(retryDelayMs, 1), backoffCoefficient: 1 };
-  const sends = request.method === 'POST' && messagePath.test(request.path);
-  const margin = 15_000;
   return {
-    startToCloseTimeout: (request.timeoutMs ?? 30_000) + margin,
+    startToCloseTimeout: (request.timeoutMs ?? defaultTimeoutMs) + marginMs,
     retry: {
       ...timing,
       maximumAttempts: maxRetryCount + 1,
-      ...(sends && {
-        nonRetryableErrorTypes: [
-          'TemporalTimeout:StartToClose',
-          'TemporalTimeout:Heartbeat',
-          'WorkerShutdown',
-          WhatsAppFailureType.SendOutcomeUnknown,
-        ],
-      }),
+      ...(sendsMessage(request) && { nonRetryableErrorTypes: [...unknownOutcomeTypes] }),
     },
   };
 }

@@ -1,11 +1,13 @@
 import { setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { sendMessageWorkflowInputSchema, type SendMessageWorkflowInput } from '../../common/inputs/index.js';
+import {
+  sendMessageWorkflowInputSchema,
+  splitSendInput,
+  type SendMessageWorkflowInput,
+} from '../../common/inputs/index.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import { sendStateQuery } from '../definitions.js';
-import { AwaitedSend } from './awaited-send.js';
 import { checkWorkflowInput } from '../lib/failures.js';
-import { describeOutcome } from './describe-outcome.js';
-import { splitSendInput } from './split-send-input.js';
+import { describeOutcome, workflowSending } from './workflow-sending.js';
 
 /**
  * Sends one message, once, and optionally waits until it was sent, delivered or read.
@@ -23,14 +25,13 @@ import { splitSendInput } from './split-send-input.js';
  */
 export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
   const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
-  const { message, options } = splitSendInput(checked);
-  const send = new AwaitedSend();
-  setHandler(sendStateQuery, () => send.state);
+  const { content, options } = splitSendInput(checked);
+  const sending = workflowSending(content, options);
+  setHandler(sendStateQuery, () => sending.state);
   const { waitFor } = options;
-  setCurrentDetails(
-    `Sending a ${message.message.type ?? 'text'} message${waitFor ? `, then waiting until it is ${waitFor}` : ''}.`,
-  );
-  const outcome = await send.run(message, options);
+  const until = waitFor ? `, then waiting until it is ${waitFor}` : '';
+  setCurrentDetails(`Sending a ${content.message.type ?? 'text'} message${until}.`);
+  const outcome = await sending.sendAndWait();
   setCurrentDetails(describeOutcome(outcome));
   return outcome;
 }

@@ -4,6 +4,7 @@ import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js
 import { send } from './send.js';
 import type { SentMessage } from './sent-message.js';
 
+/** How a sequence is sent. */
 export interface SendSequenceOptions extends Omit<SendOptions, 'track'> {
   /** What the message before must have reached. `delivered` keeps the order better, and waits for a phone that is off. @default 'sent' */
   after?: 'sent' | 'delivered';

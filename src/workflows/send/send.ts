@@ -1,26 +1,21 @@
 /** The send of a workflow: one POST per send key, and an outcome that is true. */
 import { condition } from '@temporalio/workflow';
-import { WhatsAppFailureType } from '../../common/failures.js';
+import { WhatsAppFailureType, whatsAppFailure } from '../../common/failures.js';
 import {
   sendInputSchema,
   sendOptionsSchema,
   type SendInput,
   type SendMessageInput,
   type SendOptions,
+  type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
-import { type MessageStatus, statusesFor } from '../../common/message-status.js';
-import {
-  acceptedOutcome,
-  outcomeOfError,
-  unknownOutcome,
-  type AcceptedSend,
-  type SendOutcome,
-  type UnknownSend,
-} from '../../common/send-outcome.js';
+import { statusesFor, type MessageStatus } from '../../common/message-status.js';
+import { acceptedOutcome, outcomeOfError, unknownOutcome, type SendOutcome } from '../../common/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
+import { eventsOfThisRun, type RunEvents } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown } from '../lib/failures.js';
+import type { SendState } from '../states.js';
 import { SentMessage } from './sent-message.js';
-import { statusInbox, type StatusInbox } from '../events/status-inbox.js';
 
 /**
  * Sends one message from a workflow.
@@ -35,135 +30,174 @@ import { statusInbox, type StatusInbox } from '../events/status-inbox.js';
  */
 export async function send(input: SendInput, options: SendOptions = {}): Promise<SentMessage> {
   const checked = checkWorkflowInput(sendInputSchema, input, 'send');
-  return sendChecked(checked, checkWorkflowInput(sendOptionsSchema, options, 'send'));
+  const { track, ...carryingOut } = checkWorkflowInput(sendOptionsSchema, options, 'send');
+  return new Sending(checked, { ...carryingOut, waitFor: track }).send();
 }
-
-/** An input whose send has its name. */
-export type KeyedInput = SendInput & { sendKey: string };
 
 /** Any status settles an unknown outcome; these two are the ones that come first. */
 const firstStatuses: readonly MessageStatus[] = ['sent', 'failed'];
 
-/** How the library's own workflows send: what `settleUnknownFor` waits for is their choice. */
-export interface CarriedOptions extends SendOptions {
-  /** @default the first ones, of which one costs an action where the workflow goes on */
+/** Meta's code for a message outside of the 24 hours after the user's last one. */
+const windowClosedCode = 131047;
+
+/** How a send is carried out. `waitFor` of a `send()` is the status that will be waited for. */
+export interface SendingOptions extends WorkflowSendOptions {
+  /** The statuses that settle an unknown outcome. @default the first ones, of which one costs an action where the workflow goes on */
   settleOn?: readonly MessageStatus[];
 }
 
-/** What a send looks like while it is under way. */
-export interface SendProgress {
-  phase: 'sending' | 'settling';
-}
+type KeyedInput = SendInput & { sendKey: string };
 
-/** For workflows that have checked their input; `progress` tells their queries where the send is. */
-export async function sendChecked(
-  input: SendInput,
-  options: CarriedOptions,
-  progress: SendProgress = { phase: 'sending' },
-): Promise<SentMessage> {
-  const inbox = statusInbox();
-  const sendKey = input.sendKey ?? inbox.nextSendKey();
-  const outcome = await sendUntilKnown({ ...input, sendKey }, options, inbox, progress);
-  const keyed = { ...input, sendKey };
-  const windowClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
-  if (windowClosed && options.onWindowClosed) return sendTemplateInstead(keyed, options, progress);
-  return new SentMessage(outcome, inbox, options.track);
-}
+/** One send while it is under way. */
+export class Sending {
+  private readonly input: KeyedInput;
+  private readonly options: SendingOptions;
+  private readonly events: RunEvents;
+  private phase: 'sending' | 'settling' = 'sending';
+  private message: SentMessage | undefined;
+  private isDone = false;
 
-/** Sends the template of `onWindowClosed`, under a send key of its own. */
-export async function sendTemplateInstead(
-  input: KeyedInput,
-  { onWindowClosed, ...options }: CarriedOptions,
-  progress: SendProgress,
-): Promise<SentMessage> {
-  if (!onWindowClosed) throw new Error('sendTemplateInstead needs onWindowClosed');
-  // A template message is no quoted reply.
-  const { context: _, ...rest } = input;
-  const message: SendInput['message'] = { type: 'template', template: onWindowClosed.template };
-  const inbox = statusInbox();
-  const outcome = await sendUntilKnown({ ...rest, message, sendKey: `${input.sendKey}~t` }, options, inbox, progress);
-  const sent: SendOutcome = outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome;
-  return new SentMessage(sent, inbox, options.track);
-}
-
-async function sendUntilKnown(
-  input: KeyedInput,
-  options: CarriedOptions,
-  inbox: StatusInbox,
-  progress: SendProgress,
-): Promise<SendOutcome> {
-  const { onUnknown = 'report', maxResends = 3 } = options;
-  const keys: string[] = [];
-  for (let resends = 0; ; resends += 1) {
-    const sendKey = resends === 0 ? input.sendKey : `${input.sendKey}~${resends + 1}`;
-    keys.push(sendKey);
-    progress.phase = 'sending';
-    const posted = await post({ ...input, sendKey }, options);
-    // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
-    if (posted.kind === 'refused' && resends === 0) return posted;
-    progress.phase = 'settling';
-    const outcome = posted.kind === 'accepted' ? posted : await settle(keys, posted.message, options, inbox);
-    const known = { ...outcome, ...(resends > 0 && { resends }) };
-    if (known.kind === 'accepted') return withCallerData(known, input);
-    if (onUnknown === 'fail') throw sendOutcomeUnknown(known);
-    if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) return known;
+  /** @param input checked before */
+  constructor(input: SendInput, options: SendingOptions) {
+    this.events = eventsOfThisRun();
+    this.input = { ...input, sendKey: input.sendKey ?? this.events.statuses.nextSendKey() };
+    this.options = options;
   }
-}
 
-async function post(input: KeyedInput, options: CarriedOptions): Promise<SendOutcome> {
-  const { sendWhatsAppMessage } = proxyWhatsAppActivities(withDeadline(options, input.phoneNumberId));
-  const wantedStatuses = wanted(options);
-  const request: SendMessageInput = { ...input, ...(wantedStatuses.length > 0 && { wantedStatuses }) };
-  try {
-    const summary = `${input.message.type ?? 'text'} message`;
-    return acceptedOutcome(await sendWhatsAppMessage.executeWithOptions({ summary }, [request]));
-  } catch (error) {
-    const outcome = outcomeOfError(error, input.sendKey);
-    if (outcome) return outcome;
-    throw error;
+  /** What a query shows. */
+  get state(): SendState {
+    if (!this.message) return { phase: this.phase };
+    return { phase: this.isDone ? 'done' : 'waiting', outcome: this.message.outcome };
+  }
+
+  /** Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta refuses for that reason. */
+  async send(): Promise<SentMessage> {
+    const outcome = await this.sendUntilKnown(this.input);
+    const isClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
+    const template = isClosed ? this.templateInstead() : undefined;
+    this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome);
+    return this.message;
+  }
+
+  /**
+   * Sends, then waits for `waitFor` if the message was accepted.
+   *
+   * @throws ApplicationFailure `WhatsApp.MessageFailed`, `WhatsApp.StatusTimeout`; with `onUnknown: 'fail'`,
+   * `WhatsApp.SendOutcomeUnknown`
+   */
+  async sendAndWait(): Promise<SendOutcome> {
+    let message = await this.send();
+    try {
+      await this.reached(message);
+    } catch (error) {
+      const template = isWindowClosed(error) ? this.templateInstead() : undefined;
+      if (!template) throw error;
+      // Meta can accept a message and find the window closed later.
+      message = this.message = await this.sendTemplate(template);
+      await this.reached(message);
+    }
+    this.isDone = true;
+    return message.outcome;
+  }
+
+  private async reached(message: SentMessage): Promise<void> {
+    const { waitFor, statusDeadline } = this.options;
+    if (waitFor && message.outcome.kind === 'accepted') await message.reached(waitFor, statusDeadline);
+  }
+
+  private asMessage(outcome: SendOutcome): SentMessage {
+    return new SentMessage(outcome, this.events.statuses, this.options.waitFor);
+  }
+
+  /** What is sent when the window is closed: a template under a send key of its own, which is no quoted reply. */
+  private templateInstead(): KeyedInput | undefined {
+    const { onWindowClosed } = this.options;
+    if (!onWindowClosed) return undefined;
+    const { context: _, ...rest } = this.input;
+    const message: SendInput['message'] = { type: 'template', template: onWindowClosed.template };
+    return { ...rest, message, sendKey: `${this.input.sendKey}~t` };
+  }
+
+  private async sendTemplate(input: KeyedInput): Promise<SentMessage> {
+    const outcome = await this.sendUntilKnown(input);
+    return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome);
+  }
+
+  private async sendUntilKnown(input: KeyedInput): Promise<SendOutcome> {
+    const { onUnknown = 'report', maxResends = 3 } = this.options;
+    const keys: string[] = [];
+    for (let resends = 0; ; resends += 1) {
+      const sendKey = resends === 0 ? input.sendKey : `${input.sendKey}~${resends + 1}`;
+      keys.push(sendKey);
+      const posted = await this.post({ ...input, sendKey });
+      // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
+      if (posted.kind === 'refused' && resends === 0) return posted;
+      const outcome = posted.kind === 'accepted' ? posted : await this.settle(keys, posted.message);
+      const known = resends === 0 ? outcome : { ...outcome, resends };
+      if (known.kind === 'accepted') return withCallerData(known, input);
+      if (onUnknown === 'fail' && known.kind === 'unknown') throw sendOutcomeUnknown(known);
+      if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) return known;
+    }
+  }
+
+  private async post(input: KeyedInput): Promise<SendOutcome> {
+    const overrides = withDeadline(this.options, input.phoneNumberId);
+    const wantedStatuses = wantedBy(this.options);
+    const request: SendMessageInput = wantedStatuses.length > 0 ? { ...input, wantedStatuses } : input;
+    this.phase = 'sending';
+    this.events.expectStatuses(input.sendKey);
+    try {
+      const summary = `${input.message.type ?? 'text'} message`;
+      const { sendWhatsAppMessage } = proxyWhatsAppActivities(overrides);
+      return acceptedOutcome(await sendWhatsAppMessage.executeWithOptions({ summary }, [request]));
+    } catch (error) {
+      const outcome = outcomeOfError(error, input.sendKey);
+      if (outcome) return outcome;
+      throw error;
+    } finally {
+      this.phase = 'settling';
+    }
+  }
+
+  /** Waits for a status with one of the send keys: only an accepted message has one. */
+  private async settle(keys: readonly string[], reason: string): Promise<SendOutcome> {
+    const { settleUnknownFor = false } = this.options;
+    const { statuses } = this.events;
+    const findKey = (): string | undefined => keys.find((key) => statuses.progressFor(key).transitions.length > 0);
+    if (settleUnknownFor !== false) {
+      const summary = 'wait for a status that settles the outcome';
+      await condition(() => findKey() !== undefined, settleUnknownFor, { summary });
+    }
+    const sendKey = findKey();
+    const transitions = sendKey === undefined ? [] : statuses.progressFor(sendKey).transitions;
+    const messageId = transitions.find((status) => status.messageId !== undefined)?.messageId;
+    if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
+    return { kind: 'accepted', sendKey, messageId, settledBy: 'status', statuses: transitions };
   }
 }
 
 /** A send that nobody has taken by the deadline did not happen; without this the engine could not tell. */
-function withDeadline(
-  { activityOptions = {}, deadline, priority }: SendOptions,
-  phoneNumberId: string,
-): WhatsAppActivityOverrides {
+function withDeadline(options: SendingOptions, phoneNumberId: string): WhatsAppActivityOverrides {
+  const { activityOptions = {}, deadline, priority } = options;
   const { sendWhatsAppMessage = {} } = activityOptions;
   const times = deadline === undefined ? {} : { scheduleToStartTimeout: deadline, scheduleToCloseTimeout: deadline };
   const queue = priority === undefined ? {} : { priority: { priorityKey: priority, fairnessKey: phoneNumberId } };
   return { ...activityOptions, sendWhatsAppMessage: { ...times, ...queue, ...sendWhatsAppMessage } };
 }
 
-function wanted({
-  track,
-  settleUnknownFor = false,
-  settleOn: settledBy = firstStatuses,
-}: CarriedOptions): MessageStatus[] {
-  const tracked = track === undefined ? [] : statusesFor(track);
-  const settling = settleUnknownFor === false ? [] : settledBy;
+function wantedBy({ waitFor, settleUnknownFor = false, settleOn = firstStatuses }: SendingOptions): MessageStatus[] {
+  const tracked = waitFor === undefined ? [] : statusesFor(waitFor);
+  const settling = settleUnknownFor === false ? [] : settleOn;
   return [...new Set([...settling, ...tracked])];
 }
 
-/** Waits for a status with one of the send keys: only an accepted message has one. */
-async function settle(
-  keys: readonly string[],
-  reason: string,
-  { settleUnknownFor = false }: SendOptions,
-  inbox: StatusInbox,
-): Promise<AcceptedSend | UnknownSend> {
-  const settledKey = (): string | undefined => keys.find((key) => inbox.of(key).transitions.length > 0);
-  if (settleUnknownFor !== false) {
-    const summary = 'wait for a status that settles the outcome';
-    await condition(() => settledKey() !== undefined, settleUnknownFor, { summary });
-  }
-  const sendKey = settledKey();
-  const statuses = sendKey === undefined ? [] : inbox.of(sendKey).transitions;
-  const messageId = statuses.find((status) => status.messageId !== undefined)?.messageId;
-  if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
-  return { kind: 'accepted', sendKey, messageId, settledBy: 'status', statuses };
+function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInput): SendOutcome {
+  return outcome.kind !== 'accepted' || bizOpaqueCallbackData === undefined
+    ? outcome
+    : { ...outcome, bizOpaqueCallbackData };
 }
 
-function withCallerData(accepted: AcceptedSend, { bizOpaqueCallbackData }: SendInput): AcceptedSend {
-  return { ...accepted, ...(bizOpaqueCallbackData !== undefined && { bizOpaqueCallbackData }) };
+function isWindowClosed(error: unknown): boolean {
+  const failure = whatsAppFailure(error);
+  return failure?.type === WhatsAppFailureType.MessageFailed && failure.details.code === windowClosedCode;
 }

@@ -2,27 +2,24 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
-import type { DurationInput } from '../../common/inputs/index.js';
+import type { AwaitedStatus, DurationInput } from '../../common/inputs/index.js';
 import { hasReached, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
-import type { StatusInbox } from '../events/status-inbox.js';
-
-/** A status that can be waited for. */
-export type AwaitedStatus = 'sent' | 'delivered' | 'read';
+import type { MessageStatuses } from '../events/message-statuses.js';
 
 const defaultDeadline = '1 day';
 
 /** What `send()` resolves with. */
 export class SentMessage {
   private readonly settled: SendOutcome;
-  private readonly inbox: StatusInbox;
+  private readonly statuses: MessageStatuses;
   private readonly tracked: AwaitedStatus | undefined;
 
   /** @internal */
-  constructor(settled: SendOutcome, inbox: StatusInbox, tracked: AwaitedStatus | undefined) {
+  constructor(settled: SendOutcome, statuses: MessageStatuses, tracked: AwaitedStatus | undefined) {
     this.settled = settled;
-    this.inbox = inbox;
+    this.statuses = statuses;
     this.tracked = tracked;
   }
 
@@ -34,12 +31,11 @@ export class SentMessage {
 
   /** How far the message has come, by the statuses that were asked for. */
   get progress(): MessageProgress {
-    return this.inbox.of(this.settled.sendKey);
+    return this.statuses.progressFor(this.settled.sendKey);
   }
 
   /**
-   * Waits until the message has left Meta; `delivered` and `read` until it is on the phone, and read there. A later status
-   * counts as an earlier one.
+   * Waits until the message has left Meta. A later status counts as an earlier one.
    *
    * @param deadline How long to wait. @default '1 day'
    * @throws ApplicationFailure `WhatsApp.MessageFailed` when Meta reports that it failed; `WhatsApp.StatusTimeout` after the
@@ -50,14 +46,17 @@ export class SentMessage {
     return this.reached('sent', deadline);
   }
 
+  /** Waits until the message is on the phone. The rest as for `sent()`. */
   delivered(deadline?: DurationInput): Promise<StatusRecord> {
     return this.reached('delivered', deadline);
   }
 
+  /** Waits until the message was read. The rest as for `sent()`. */
   read(deadline?: DurationInput): Promise<StatusRecord> {
     return this.reached('read', deadline);
   }
 
+  /** Waits until the message has reached a status. The rest as for `sent()`. */
   async reached(wanted: AwaitedStatus, deadline: DurationInput = defaultDeadline): Promise<StatusRecord> {
     const messageId = this.acceptedMessage(wanted);
     const found = (): StatusRecord | undefined =>

@@ -2,17 +2,18 @@ import { CancellationScope, log, setCurrentDetails, setHandler } from '@temporal
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import {
+  splitSendInput,
   uploadAndSendWorkflowInputSchema,
   type DeleteMediaInput,
+  type MediaKind,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
-import { AwaitedSend } from './awaited-send.js';
-import { describeOutcome } from './describe-outcome.js';
 import { checkWorkflowInput } from '../lib/failures.js';
-import { splitSendInput } from './split-send-input.js';
+import { eventsOfThisRun } from '../events/run-events.js';
+import { describeOutcome, workflowSending } from './workflow-sending.js';
 import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
 
 /**
@@ -30,13 +31,14 @@ import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
  */
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
-  const { message: content, options } = splitSendInput(checked);
+  const { content, options } = splitSendInput(checked);
   const { media, filename, mimeType, kind, caption, voice, deleteMediaAfter = false, ...envelope } = content;
   const { phoneNumberId, credential } = envelope;
   const activities = proxyWhatsAppActivities(options.activityOptions);
-  const send = new AwaitedSend();
+  // Before the first await, so that no status finds the signal without its handler.
+  eventsOfThisRun();
   const state: UploadAndSendState = { phase: 'uploading' };
-  setHandler(uploadAndSendStateQuery, () => (state.uploaded ? { ...state, send: send.state } : state));
+  setHandler(uploadAndSendStateQuery, () => state);
 
   setCurrentDetails('Uploading the file.');
   const file = { phoneNumberId, credential, media, filename, mimeType };
@@ -50,7 +52,9 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
     return deleteMedia(activities, { mediaId: uploaded.mediaId, phoneNumberId, credential });
   };
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
-  const sent = await send.run({ ...envelope, message }, options).catch(async (error: unknown) => {
+  const sending = workflowSending({ ...envelope, message }, options);
+  setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
+  const sent = await sending.sendAndWait().catch(async (error: unknown) => {
     if (deleteMediaAfter && !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) await deleteUploaded();
     throw error;
   });
@@ -67,7 +71,7 @@ function fileName({ filename, media }: { filename: string | undefined; media: st
 }
 
 interface MediaContent {
-  kind: 'image' | 'audio' | 'video' | 'document' | 'sticker' | undefined;
+  kind: MediaKind | undefined;
   caption: string | undefined;
   voice: boolean | undefined;
   filename: string | undefined;
@@ -85,7 +89,7 @@ function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaCo
   return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 
-function kindOf(mimeType: string): NonNullable<MediaContent['kind']> {
+function kindOf(mimeType: string): MediaKind {
   if (mimeType === 'image/webp') return 'sticker';
   const family = mimeType.split('/', 1)[0];
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'document';

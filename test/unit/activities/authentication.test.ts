@@ -204,8 +204,8 @@ describe('a call that is no send', () => {
 
   test.each([
     ['markWhatsAppMessageRead', read],
-    ['callGraph', { path: `/${phoneNumberId}` }],
-    ['callGraph', rawSend],
+    ['graphRequest', { path: `/${phoneNumberId}` }],
+    ['graphRequest', rawSend],
   ] as const)('%s fails at once: somebody has to act', async (name, given) => {
     world = await World.start(takes('new-token'), { credentials: new CachedTokens({ default: 'old-token' }).provider });
     const failure = await world.failure(name, given);

@@ -7,10 +7,10 @@ import { inWorkflow, phoneNumberId, pin, providerOf, refusal, standalone, token,
 let world: World;
 afterEach(() => world.stop());
 
-const call = (input: object, info = inWorkflow) => world.run('callGraph', input, info);
-const failed = (input: object, info = inWorkflow) => world.failure('callGraph', input, info);
+const call = (input: object, info = inWorkflow) => world.run('graphRequest', input, info);
+const failed = (input: object, info = inWorkflow) => world.failure('graphRequest', input, info);
 
-describe('callGraph', () => {
+describe('graphRequest', () => {
   test.each([
     ['in a workflow', inWorkflow],
     ['standalone', standalone],

@@ -59,8 +59,9 @@ describe('a wrong command line is refused before anything is reached', () => {
   });
 
   test('rate-limits with something behind it that it does not know', async () => {
-    const { error } = await runCommand(['rate-limits', 'sett']);
+    const { error, written } = await runCommand(['rate-limits', 'sett']);
     expect(error).toBeInstanceOf(CommanderError);
+    expect(written).toContain("too many arguments for 'rate-limits'");
   });
 
   test('a configuration that is wrong', async () => {

@@ -48,7 +48,7 @@ test.each([
   expect(Object.keys(whoActs)).toContain(entry.who);
   expect(entry.meaning).toMatch(/^\S[^\n|]{5,100}$/);
   expect(entry.advice).toMatch(/^[A-Z][^\n|]{5,110}[^.]$/);
-  expect(entry.source.page).not.toBe('');
+  expect(entry.source.page).toMatch(/^\S/);
   expect(entry.source.month).toMatch(/^20(25|26)-(0[1-9]|1[0-2])$/);
   // Where waiting is enough, something is waited for; where it is not, the engine does not wait for ever.
   if (entry.retry === 'never') expect(entry.delayMs).toBeUndefined();

@@ -5,8 +5,9 @@ import { call, send, uploadForm, type Reply } from './graph-caller.js';
 
 describe('access tokens', () => {
   let emulator: GraphEmulator;
-  let nowMs = Date.UTC(2026, 10, 1);
+  let nowMs: number;
   const start = async (options: GraphEmulatorOptions = {}): Promise<void> => {
+    nowMs = Date.UTC(2026, 10, 1);
     emulator = await GraphEmulator.start({ accessToken: 'EAAmain', clock: () => nowMs, ...options });
   };
   const get = (token: string, path = `/v25.0/${emulator.info.phoneNumberId}`): Promise<Reply> =>

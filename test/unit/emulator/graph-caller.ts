@@ -1,7 +1,9 @@
 /** A plain client of the emulator, and a plain webhook receiver. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from '@jest/globals';
 import type { GraphEmulator } from '../../../src/emulator/index.js';
+import { rejection } from '../../helpers/rejection.js';
 
 export interface Call {
   /** @default the emulator's own; `null` for none */
@@ -53,6 +55,17 @@ export async function call(emulator: GraphEmulator, method: string, path: string
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   const parsed = (isJson ? JSON.parse(text) : {}) as ReplyBody;
   return { status: response.status, headers: response.headers, body: parsed, text };
+}
+
+/**
+ * How a call broke that has no answer: the code of the socket's error, as `ECONNREFUSED` when there was no connection, `ECONNRESET`
+ * when it was reset, and `UND_ERR_SOCKET` when it was closed.
+ */
+export async function breakOf(reply: Promise<Reply>): Promise<unknown> {
+  const error = (await rejection(reply)) as Error & { cause?: { code?: unknown } };
+  // `fetch failed` before the headers of an answer, `terminated` after them.
+  expect(error.message).toMatch(/^(fetch failed|terminated)$/);
+  return error.cause?.code;
 }
 
 /** Sends a message from the emulator's first number; `content` wins over a text to +49 170 1234567. */

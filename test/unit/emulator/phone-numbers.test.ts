@@ -8,7 +8,7 @@ const pin = '482910';
 describe('a phone number', () => {
   let emulator: GraphEmulator;
   let id: string;
-  let nowMs = 1_800_000_000_000;
+  let nowMs: number;
 
   const post = (edge: string, json: object = {}): Promise<Reply> =>
     call(emulator, 'POST', `/v25.0/${id}/${edge}`, { json });
@@ -23,6 +23,7 @@ describe('a phone number', () => {
   };
 
   beforeEach(async () => {
+    nowMs = 1_800_000_000_000;
     emulator = await GraphEmulator.start({ clock: () => nowMs, codeRequestLimit: 3, codeGuessLimit: 2 });
     id = emulator.addPhoneNumber({ displayPhoneNumber: '+49 30 1234', verifiedName: 'Shop' }).phoneNumberId;
   });

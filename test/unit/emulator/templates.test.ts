@@ -4,7 +4,7 @@ import { call, send, type Reply } from './graph-caller.js';
 
 describe('message templates', () => {
   let emulator: GraphEmulator;
-  let nowMs = 1_800_000_000_000;
+  let nowMs: number;
   const path = (): string => `/v25.0/${emulator.info.wabaId}/message_templates`;
   const create = (extra: object = {}): Promise<Reply> => {
     const components = [{ type: 'body', text: 'Hello {{1}}, your order {{2}} is on its way.' }];
@@ -21,6 +21,7 @@ describe('message templates', () => {
     (await call(emulator, 'GET', `${path()}?${query}`)).body.data.map((template) => template['name']);
 
   beforeEach(async () => {
+    nowMs = 1_800_000_000_000;
     emulator = await GraphEmulator.start({ clock: () => nowMs });
   });
   afterEach(() => emulator.stop());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { encodeCallbackData } from '../../../src/common/callback-data.js';
 import { GraphEmulator, type Fault, type SendTruth } from '../../../src/emulator/index.js';
 import { eventually } from '../../helpers/eventually.js';
-import { send, startReceiver, type Receiver, type Reply } from './graph-caller.js';
+import { breakOf, send, startReceiver, type Receiver, type Reply } from './graph-caller.js';
 
 describe('the record', () => {
   let emulator: GraphEmulator;
@@ -44,26 +44,38 @@ describe('the record', () => {
   });
 
   const ok = { status: 200 };
-  test.each<[string, Fault, [SendTruth['outcome'], answers: object[], accepted: number, reported: string[]]]>([
-    ['accepted and answered', {}, ['accepted', [ok], 1, ['sent', 'delivered']]],
-    ['accepted, and the answer lost', { reset: 'after' }, ['accepted', [], 1, ['sent', 'delivered']]],
-    ['refused', { code: 131056 }, ['refused', [{ status: 400, code: 131056 }], 0, []]],
-    ['lost before it was processed', { drop: 'before' }, ['none', [], 0, []]],
-    ['answered by a proxy', { garbage: true }, ['none', [ok], 0, []]],
-    ['accepted, then failed', { failedStatus: { code: 131026 } }, ['failed', [ok], 1, ['failed']]],
+  /** What came of a send, seen by its client. */
+  const endOf = (reply: Promise<Reply>): Promise<unknown> =>
+    reply.then(
+      () => 'an answer',
+      () => breakOf(reply),
+    );
+  test.each<
+    [
+      string,
+      Fault,
+      [end: string, outcome: SendTruth['outcome'], answers: object[], accepted: number, reported: string[]],
+    ]
+  >([
+    ['accepted and answered', {}, ['an answer', 'accepted', [ok], 1, ['sent', 'delivered']]],
+    ['accepted, and the answer lost', { reset: 'after' }, ['ECONNRESET', 'accepted', [], 1, ['sent', 'delivered']]],
+    ['refused', { code: 131056 }, ['an answer', 'refused', [{ status: 400, code: 131056 }], 0, []]],
+    ['lost before it was processed', { drop: 'before' }, ['UND_ERR_SOCKET', 'none', [], 0, []]],
+    ['answered by a proxy', { garbage: true }, ['an answer', 'none', [ok], 0, []]],
+    ['accepted, then failed', { failedStatus: { code: 131026 } }, ['an answer', 'failed', [ok], 1, ['failed']]],
   ])('says the truth about a send that was %s', async (_what, fault, expected) => {
     emulator.addFault({ match: { sendKey: 'key-1' }, ...fault });
     await sendWith('another');
-    await sendWith('key-1').catch(() => undefined);
+    const end = await endOf(sendWith('key-1'));
     const { outcome, requests, messages, reported } = emulator.truth('key-1');
     const answers = requests.flatMap(({ answer }) => answer ?? []);
-    expect([outcome, answers, messages.length, reported]).toEqual(expected);
+    expect([end, outcome, answers, messages.length, reported]).toEqual(expected);
     expect([requests.length, requests[0]?.sendKey]).toEqual([1, 'key-1']);
   });
 
   test('knows every request and every message of a send key, and knows when there were none', async () => {
     emulator.addFault({ match: { sendKey: 'key-1' }, drop: 'after' });
-    await sendWith('key-1').catch(() => undefined);
+    expect(await breakOf(sendWith('key-1'))).toBe('UND_ERR_SOCKET');
     await sendWith('key-1');
     const { requests, messages } = emulator.truth('key-1');
     expect([requests.length, messages.length]).toEqual([2, 2]);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import {
 
 const directory = mkdtempSync(join(tmpdir(), 'credentials-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+afterEach(() => void jest.restoreAllMocks());
 
 function file(name: string, content: unknown): string {
   const path = join(directory, name);
@@ -88,9 +89,13 @@ describe('credentials from a JSON file', () => {
     const path = file('c.json', first);
     utimesSync(path, 1, 1);
     const provider = new JsonFileCredentialProvider(path);
+    const readAtMs = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(readAtMs);
     await provider.getCredential('default');
     file('c.json', { credentials: { default: { accessToken: 'two' } } });
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    clock.mockReturnValue(readAtMs + 999);
+    expect((await provider.getCredential('default')).accessToken).toBe('one');
+    clock.mockReturnValue(readAtMs + 1_000);
     expect((await provider.getCredential('default')).accessToken).toBe('two');
   });
 

@@ -11,10 +11,11 @@ test('lets in as many as there is room for, and the next when one has left', () 
   first?.();
   first?.();
   expect(changes).toEqual([1, 2, 1]);
-  expect(admission.enter()).toBeDefined();
+  const third = admission.enter();
   expect(admission.enter()).toBeUndefined();
   second?.();
-  expect(changes).toEqual([1, 2, 1, 2, 1]);
+  third?.();
+  expect(changes).toEqual([1, 2, 1, 2, 1, 0]);
 });
 
 test('takes the id of a request from its proxy only when it is one', () => {

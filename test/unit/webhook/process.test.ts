@@ -156,9 +156,18 @@ describe('every event of any batch', () => {
     const { handle, client } = receiver();
     const ids = Array.from({ length: 40 }, (_, index) => `m${index}`);
     await handle(post(webhookBody({ messages: ids.map((id, index) => textMessage(id, String(index % 3))) })));
-    for (const { events } of client.accepted) {
+    const orders = new Map<string, number[]>();
+    for (const { workflowId, events } of client.accepted) {
       const order = events.map((event) => ids.indexOf(('messageId' in event && event.messageId) || ''));
-      expect(order).toEqual([...order].sort((a, b) => a - b));
+      orders.set(workflowId, [...(orders.get(workflowId) ?? []), ...order]);
     }
+    expect(Object.fromEntries(orders)).toEqual(
+      Object.fromEntries(
+        ['0', '1', '2'].map((from) => [
+          conversationWorkflowId('10001', from),
+          [...ids.keys()].filter((index) => String(index % 3) === from),
+        ]),
+      ),
+    );
   });
 });

@@ -204,8 +204,9 @@ describe('close()', () => {
 
   test('can be called twice', async () => {
     const { server } = await start();
-    await Promise.all([server.close(), server.close()]);
-    await server.close();
+    expect(await Promise.all([server.close(), server.close()])).toEqual([undefined, undefined]);
+    await expect(post(server.url, new Agent())).rejects.toThrow(/ECONNREFUSED/);
+    await expect(server.close()).resolves.toBeUndefined();
   });
 });
 

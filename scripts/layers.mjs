@@ -1,0 +1,34 @@
+/** Layers of src as data: ESLint's zones and scripts/check-imports.mjs both read them here. */
+
+/** Imports that each folder of src is allowed; every other folder of src is refused. */
+export const mayImport = {
+  common: ['common'],
+  graph: ['graph', 'common'],
+  media: ['media', 'common', 'graph'],
+  activities: ['activities', 'common', 'graph', 'media'],
+  workflows: ['workflows', 'common'],
+  webhook: ['webhook', 'common'],
+  emulator: ['emulator', 'common'],
+  devserver: ['devserver'],
+  'rate-limits': ['rate-limits'],
+  client: ['client', 'common', 'workflows'],
+};
+
+/** Name of the part that is made of the files directly in src: the entries, and what wires the worker. */
+export const entryFiles = 'the files directly in src';
+
+/** Order of the parts, lowest first, as docs/architecture.md draws it. A part imports parts of lower layers only. */
+export const layers = [
+  ['common'],
+  ['graph', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
+  ['media', 'client'],
+  ['activities'],
+  [entryFiles],
+  ['cli'],
+];
+
+/** Most .ts files that lie directly in one folder. */
+export const maxFilesPerFolder = 15;
+
+/** Folders that may hold more files than that, each with the reason. */
+export const largeFolders = {};

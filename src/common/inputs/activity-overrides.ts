@@ -1,0 +1,91 @@
+/** Changes of the activities' retry table, as plain JSON. */
+import { z } from 'zod';
+import { ifGiven } from '../schema/if-given.js';
+import { lazy } from '../schema/lazy.js';
+import { activityNames, type ActivityName } from '../wire-names.js';
+import { durationSchema, type DurationInput } from './durations.js';
+
+/** Changes of an activity's retry policy. What is absent keeps the table's value. */
+export interface RetryOverride {
+  /** The pause before the second attempt. */
+  initialInterval?: DurationInput | undefined;
+  /** By how much each pause is longer than the one before: 1 or more. */
+  backoffCoefficient?: number | undefined;
+  /** The longest pause. */
+  maximumInterval?: DurationInput | undefined;
+  /** How many attempts there are at most: 1 or more. */
+  maximumAttempts?: number | undefined;
+  /** Failure types that are not retried. They are added to the table's own, so an ambiguous send stays unrepeated. */
+  nonRetryableErrorTypes?: string[] | undefined;
+}
+
+/** Changes of an activity's row of the retry table. What is absent keeps the table's value. */
+export interface ActivityOverride {
+  /** How long one attempt may take. */
+  startToCloseTimeout?: DurationInput | undefined;
+  /** How long all attempts together may take. */
+  scheduleToCloseTimeout?: DurationInput | undefined;
+  /** How long the activity may wait for a worker. */
+  scheduleToStartTimeout?: DurationInput | undefined;
+  /** How long an attempt may be silent before its worker counts as vanished. */
+  heartbeatTimeout?: DurationInput | undefined;
+  /** The task queue on which it runs. */
+  taskQueue?: string | undefined;
+  /** Its retry policy. */
+  retry?: RetryOverride | undefined;
+}
+
+/** Changes of the activities' retry table, by activity name. */
+export interface ActivityOverrides extends Partial<Record<ActivityName, ActivityOverride | undefined>> {
+  /** Changes of the row of `sendWhatsAppMessage`. */
+  sendWhatsAppMessage?: ActivityOverride | undefined;
+  /** Changes of the row of `markWhatsAppMessageRead`. */
+  markWhatsAppMessageRead?: ActivityOverride | undefined;
+  /** Changes of the row of `uploadWhatsAppMedia`. */
+  uploadWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `getWhatsAppMedia`. */
+  getWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `downloadWhatsAppMedia`. */
+  downloadWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `deleteWhatsAppMedia`. */
+  deleteWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `requestWhatsAppVerificationCode`. */
+  requestWhatsAppVerificationCode?: ActivityOverride | undefined;
+  /** Changes of the row of `verifyWhatsAppCode`. */
+  verifyWhatsAppCode?: ActivityOverride | undefined;
+  /** Changes of the row of `registerWhatsAppPhoneNumber`. */
+  registerWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `deregisterWhatsAppPhoneNumber`. */
+  deregisterWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `getWhatsAppPhoneNumber`. */
+  getWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `graphRequest`. */
+  graphRequest?: ActivityOverride | undefined;
+  /** Changes of the row of `callGraph`. */
+  callGraph?: ActivityOverride | undefined;
+}
+
+const retryOverrideSchema = lazy(() =>
+  z.strictObject({
+    initialInterval: ifGiven(() => durationSchema),
+    backoffCoefficient: ifGiven(() => z.number().min(1)),
+    maximumInterval: ifGiven(() => durationSchema),
+    maximumAttempts: ifGiven(() => z.number().int().min(1)),
+    nonRetryableErrorTypes: ifGiven(() => z.array(z.string().min(1))),
+  }),
+);
+
+const activityOverrideSchema = lazy(() =>
+  z.strictObject({
+    startToCloseTimeout: ifGiven(() => durationSchema),
+    scheduleToCloseTimeout: ifGiven(() => durationSchema),
+    scheduleToStartTimeout: ifGiven(() => durationSchema),
+    heartbeatTimeout: ifGiven(() => durationSchema),
+    taskQueue: ifGiven(() => z.string().min(1)),
+    retry: ifGiven(() => retryOverrideSchema),
+  }),
+);
+
+export const activityOverridesSchema: z.ZodType<ActivityOverrides, ActivityOverrides> = lazy(() =>
+  z.partialRecord(z.enum(activityNames), activityOverrideSchema),
+);

@@ -1,0 +1,80 @@
+/** All events that were signalled to this workflow run: the one handler of `whatsAppEvents`, and where each event goes. */
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import type { WhatsAppEvent } from '../../common/events/types.js';
+import { whatsAppEventsSignal } from '../definitions.js';
+import { EventDedupe, type EventDedupeState } from './event-dedupe.js';
+import { EventQueue } from './event-queue.js';
+import { MessageStatuses } from './message-statuses.js';
+
+/** Gets one event. Synchronous, as it runs inside of a signal handler. */
+export type WhatsAppEventHandler = (event: WhatsAppEvent) => void;
+
+/** What a run hands to the next one. */
+interface Carried {
+  seen: EventDedupeState;
+  waiting: readonly WhatsAppEvent[];
+}
+
+/**
+ * A status of an own send goes to its message. Every other event goes to the subscribers, each event once.
+ * An event that comes before anybody has subscribed waits.
+ */
+export class RunEvents {
+  readonly statuses = new MessageStatuses();
+  /** How many signals this run has taken. */
+  signals = 0;
+  /** What no subscriber has got. */
+  readonly waiting = new EventQueue();
+  private readonly dedupe = new EventDedupe();
+  private readonly subscribers = new Set<WhatsAppEventHandler>();
+
+  get seen(): EventDedupeState {
+    return this.dedupe.state;
+  }
+
+  /** What an earlier run has left comes before everything that this one has got. */
+  resume({ seen, waiting }: Carried): void {
+    this.dedupe.merge(seen);
+    this.waiting.putFirst(waiting);
+  }
+
+  /** The content of a signal is whatever somebody has sent. A signal handler must not throw because of it. */
+  receive(events: WhatsAppEvent[]): void {
+    this.signals += 1;
+    if (!Array.isArray(events)) return;
+    for (const event of events) {
+      if (!this.statuses.take(event) && this.dedupe.accept(event)) this.handOut(event);
+    }
+  }
+
+  /** A status may have waited for its send, when its key is the caller's own. */
+  expectStatuses(sendKey: string): MessageStatuses {
+    this.statuses.expect(sendKey);
+    this.waiting.removeAll((event) => this.statuses.take(event));
+    return this.statuses;
+  }
+
+  subscribe(handler: WhatsAppEventHandler): () => void {
+    this.subscribers.add(handler);
+    for (const event of this.waiting.takeAll()) this.handOut(event);
+    return () => this.subscribers.delete(handler);
+  }
+
+  private handOut(event: WhatsAppEvent): void {
+    if (this.subscribers.size === 0) this.waiting.put(event);
+    else for (const handle of this.subscribers) handle(event);
+  }
+}
+
+let current: { runId: string; events: RunEvents } | undefined;
+
+/** The events of this run. The first call registers the handler of the signal, and gets what was signalled before. */
+export function eventsOfThisRun(): RunEvents {
+  const { runId } = workflowInfo();
+  if (current?.runId !== runId) {
+    const events = new RunEvents();
+    current = { runId, events };
+    setHandler(whatsAppEventsSignal, (signalled) => events.receive(signalled));
+  }
+  return current.events;
+}

@@ -1,0 +1,129 @@
+/** The events that the receiver signals to a workflow of an application. */
+import { condition, workflowInfo } from '@temporalio/workflow';
+import type { WhatsAppEvent } from '../../common/events/types.js';
+import type { EventDedupeState } from './event-dedupe.js';
+import { eventsOfThisRun, type RunEvents, type WhatsAppEventHandler } from './run-events.js';
+
+/** A run with more signals is slow to replay, and the server takes no more than 10,000. */
+const signalsPerRun = 2_000;
+
+/** Half of what Temporal takes in one payload. The other half is for what the workflow carries itself. */
+const carriableBytes = 1_000_000;
+
+/** What one run hands to the next: plain JSON for `continueAsNew`. */
+export interface WhatsAppEventsState {
+  /** The version of this shape. */
+  version: 1;
+  /** Keys of the events of the last eight days, at most 4,000, so that a redelivery is still recognized. */
+  seen: EventDedupeState;
+  /** Events that nobody has handled, oldest first. */
+  waiting: WhatsAppEvent[];
+}
+
+/**
+ * The owner of the signal `whatsAppEvents` in a workflow. Make it at the top of the workflow, before the first `await`.
+ *
+ * - A status of a message that this run has sent with `send()` goes to that message, and to nobody else.
+ * - Every other event is handed out once, however often Meta delivers it within eight days (at most 4,000 events).
+ * - What comes before anybody has asked for it waits, also what came before the first workflow task.
+ *
+ * An event has one way out: the handlers of `subscribe`, or `handleNext` and `handleEach`.
+ *
+ * ```ts
+ * export async function accountWatchWorkflow(carried?: WhatsAppEventsState): Promise<void> {
+ *   const events = new WhatsAppEvents(carried);
+ *   await events.handleEach(async (event) => console.log(event.kind));
+ *   await continueAsNew<typeof accountWatchWorkflow>(events.state);
+ * }
+ * ```
+ */
+export class WhatsAppEvents {
+  private static claimedRunId: string | undefined;
+  private readonly run: RunEvents;
+  private isHandling = false;
+
+  /**
+   * @param carried `state` of the previous run. @default nothing
+   * @throws Error when this run has made one already: pass that one on instead.
+   */
+  constructor(carried?: WhatsAppEventsState) {
+    const { runId } = workflowInfo();
+    if (WhatsAppEvents.claimedRunId === runId) {
+      throw new Error('This workflow run has a WhatsAppEvents already: make one at the top and pass it on');
+    }
+    WhatsAppEvents.claimedRunId = runId;
+    this.run = eventsOfThisRun();
+    if (carried) this.run.resume(carried);
+  }
+
+  /**
+   * Hands every event to `handler`, those that wait first. Several handlers get every event each.
+   *
+   * @param handler Runs inside of the signal handler, so it must not throw.
+   * @returns what ends the subscription. Without any handler events wait again.
+   */
+  subscribe(handler: WhatsAppEventHandler): () => void {
+    return this.run.subscribe(handler);
+  }
+
+  /** How many events wait for somebody who handles them. */
+  get waiting(): number {
+    return this.run.waiting.length;
+  }
+
+  /**
+   * Waits for an event and hands it to `handler`. The event counts as waiting until the handler has settled, so a
+   * `continueAsNew` meanwhile carries it to the next run.
+   *
+   * @throws Error of the handler; the event is handled then. Error when another event is being handled.
+   */
+  async handleNext(handler: (event: WhatsAppEvent) => Promise<void> | void): Promise<void> {
+    await this.handleOne(handler, () => false);
+  }
+
+  /**
+   * Handles events one after the other, until the run should end: after 2,000 signals, or when the server suggests it.
+   * What waits then is part of `state`. It goes on while that is too large to be carried.
+   *
+   * @throws Error of the handler; the event is handled then. Error when another event is being handled.
+   */
+  async handleEach(handler: (event: WhatsAppEvent) => Promise<void> | void): Promise<void> {
+    const isOver = (): boolean => this.isRunFull && this.isCarriable;
+    while (!isOver()) await this.handleOne(handler, isOver);
+  }
+
+  /** Whether the run has had so many signals, or so long a history, that it should continue as new. */
+  get isRunFull(): boolean {
+    return this.run.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested;
+  }
+
+  /** Whether `state` leaves room for other arguments of `continueAsNew`: its events take at most 1 MB as JSON. */
+  get isCarriable(): boolean {
+    return this.run.waiting.bytes <= carriableBytes;
+  }
+
+  /** What the next run needs: `continueAsNew<typeof workflow>(events.state)`. */
+  get state(): WhatsAppEventsState {
+    return { version: 1, seen: this.run.seen, waiting: this.run.waiting.events };
+  }
+
+  private async handleOne(
+    handler: (event: WhatsAppEvent) => Promise<void> | void,
+    isOver: () => boolean,
+  ): Promise<void> {
+    if (this.isHandling) throw new Error('Another event is being handled: await one handleNext() before the next');
+    this.isHandling = true;
+    try {
+      await condition(() => this.waiting > 0 || isOver());
+      if (isOver()) return;
+      const event = this.run.waiting.first as WhatsAppEvent;
+      try {
+        await handler(event);
+      } finally {
+        this.run.waiting.removeAll((waiting) => waiting === event);
+      }
+    } finally {
+      this.isHandling = false;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** The send of `sendMessageWorkflow` and `uploadAndSendWorkflow`: their defaults, and its outcome in words. */
+import { workflowInfo } from '@temporalio/workflow';
+import type { SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
+import type { MessageStatus } from '../../common/message-status.js';
+import type { SendOutcome } from '../../common/send-outcome.js';
+import { Sending } from './send.js';
+
+/** The first status may be the one that is lost. A workflow that has ended refuses the others, which costs no action. */
+const anyStatus: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'failed'];
+
+/** A workflow sends one message, so the id of its run names it. */
+export function workflowSending(input: SendInput, options: WorkflowSendOptions): Sending {
+  const sendKey = input.sendKey ?? workflowInfo().runId;
+  return new Sending({ ...input, sendKey }, { settleUnknownFor: '2 minutes', ...options, settleOn: anyStatus });
+}
+
+/** The outcome in plain words, for Temporal UI. */
+export function describeOutcome(outcome: SendOutcome): string {
+  switch (outcome.kind) {
+    case 'accepted': {
+      const how = outcome.templateInstead ? 'The window was closed; the template was accepted' : 'Accepted';
+      const last = outcome.statuses.at(-1)?.status;
+      return `${how} as \`${outcome.messageId}\`${last ? `, ${last}` : ''}.`;
+    }
+    case 'refused':
+      return `Refused: ${outcome.message}`;
+    case 'unknown':
+      return `Unknown: ${outcome.message} ${outcome.advice}`;
+  }
+}
