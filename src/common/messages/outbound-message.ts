@@ -49,7 +49,9 @@ export type OutboundMessage =
  * A message that may have members which this version does not list, at any depth. They reach Meta as they are.
  *
  * @example
- * const message: WithUnlistedMembers<ImageMessage> = { type: 'image', image: { id: '1', alt_text: 'A cat' } };
+ * import type { ImageMessage, WithUnlistedMembers } from 'temporal-whatsapp/messages';
+ *
+ * const cat: WithUnlistedMembers<ImageMessage> = { type: 'image', image: { id: '1', alt_text: 'A cat' } };
  */
 export type WithUnlistedMembers<Message> = Message extends readonly (infer Item)[]
   ? readonly WithUnlistedMembers<Item>[]
@@ -115,7 +117,7 @@ const envelopeMembers = {
  * The schema of an {@link OutboundMessage}. Members that are not listed pass through unchanged; a type that is not
  * listed is a problem. A message without `type` that has `text` is a text.
  *
- * @example const message = outboundMessageSchema.parse(JSON.parse(body));
+ * @example outboundMessageSchema.parse(JSON.parse('{ "type": "text", "text": { "body": "Hello" } }'))
  */
 export const outboundMessageSchema = schemaFor<OutboundMessage>()(
   lazy(() =>
