@@ -2,9 +2,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { connectionFailure, loadConfig, type Config } from '../config.js';
-import { startWebhookServer } from '../webhook/index.js';
+import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
+import { startWebhookServer, type WebhookMetricsSource } from '../webhook/index.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
 
@@ -40,12 +39,13 @@ export function webhookCommand(io: CommandIo): Command {
     .action(async (options: { port?: number }) => {
       const config = loadConfig(io.env, 'webhook');
       const log = createReceiverLog(config.logLevel);
+      const source = config.webhook.metrics && (await processMetrics());
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(config.temporal, error);
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, config, options, log, io);
+        await runServer(client, { ...config, source }, options, log, io);
       } finally {
         await connection.close();
       }
@@ -54,15 +54,19 @@ export function webhookCommand(io: CommandIo): Command {
 
 async function runServer(
   client: Client,
-  { webhook, taskQueue }: Config,
+  { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
   options: { port?: number },
   log: Logger,
   io: CommandIo,
 ): Promise<void> {
   const { metrics, ...receiver } = webhook;
   const server = await startWebhookServer({
-    ...{ ...receiver, ...options, client, taskQueue, log },
-    ...(metrics && { metrics: { ...metrics, register: processMetrics() } }),
+    ...receiver,
+    ...options,
+    client,
+    taskQueue,
+    log,
+    ...(metrics && source && { metrics: { ...metrics, source } }),
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
   await io.untilStopped();
@@ -71,19 +75,58 @@ async function runServer(
   log.info({}, 'webhook stopped');
 }
 
-/** The receiver's metrics, beside those of the process itself. */
-function processMetrics(): Registry {
-  const register = new Registry();
-  collectDefaultMetrics({ register });
-  return register;
+/** The receiver's metrics, beside those of the process itself. prom-client is loaded only for who wants them. */
+async function processMetrics(): Promise<WebhookMetricsSource> {
+  try {
+    const { collectDefaultMetrics, Registry } = await import('prom-client');
+    const { createWebhookMetrics } = await import('../webhook/observe/metrics.js');
+    const register = new Registry();
+    collectDefaultMetrics({ register });
+    return createWebhookMetrics({ register });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const message = 'is set, and metrics need the package prom-client: npm install prom-client';
+    throw new ConfigError([{ variable: 'WHATSAPP_METRICS_PORT', message }]);
+  }
 }
 
-/** What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should not. */
+/**
+ * What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should
+ * not.
+ */
 const personal = [
-  ...['body', 'rawBody', 'raw', 'text', 'headers', 'query', 'webhook', 'user', 'contacts', 'messages', 'statuses'],
-  ...['from', 'to', 'phone', 'waId', 'wa_id', 'userId', 'user_id', 'userKey', 'conversationKeys', 'movedToKey'],
-  ...['name', 'username', 'profile', 'recipient_id', 'display_phone_number', 'callbackData', 'idKey'],
-  ...['appSecrets', 'verifyTokens', 'accessToken', 'authorization'],
+  'body',
+  'rawBody',
+  'raw',
+  'text',
+  'headers',
+  'query',
+  'webhook',
+  'user',
+  'contacts',
+  'messages',
+  'statuses',
+  'from',
+  'to',
+  'phone',
+  'waId',
+  'wa_id',
+  'userId',
+  'user_id',
+  'userKey',
+  'conversationKeys',
+  'movedToKey',
+  'name',
+  'username',
+  'profile',
+  'recipient_id',
+  'display_phone_number',
+  'callbackData',
+  'idKey',
+  'appSecrets',
+  'verifyTokens',
+  'accessToken',
+  'authorization',
 ];
 
 /** The same one level down, only where it is likeliest: each such path costs a microsecond a line. */

@@ -6,6 +6,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
+import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import type { SendMessageResult } from '../common/activity-contract.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
@@ -27,7 +28,7 @@ export async function startSendActivity(
   { deadline, priority = 3, statusDeadline: _, ...input }: SendMessageWorkflowInput & { sendKey: string },
 ): Promise<ActivityHandle<SendMessageResult> | undefined> {
   const {
-    startToCloseTimeout = '45 seconds',
+    startToCloseTimeout = attemptTimeoutMs,
     scheduleToCloseTimeout,
     retry = {},
   } = whatsAppActivityOptions.sendWhatsAppMessage;

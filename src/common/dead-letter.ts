@@ -1,45 +1,23 @@
 /** What becomes of the part of a webhook that cannot be read or delivered: a small workflow keeps it until somebody decides. */
+import type { DeadLetterReason } from './dead-letter-reasons.js';
 
-/** Why an item is kept as a dead letter. */
-export type DeadLetterReason =
-  /** Not as Meta documents it. */
-  | 'malformed'
-  /** The body is signed, and no JSON. */
-  | 'not-json'
-  /** Nested so deeply that it cannot be passed on. */
-  | 'too-deep'
-  /** Larger than what Temporal takes in one signal. */
-  | 'too-large'
-  /** A message without the id of the business number, or with one that cannot be part of a workflow id. */
-  | 'phone-number-id-missing'
-  /** A business number that the receiver was not told about. */
-  | 'phone-number-id-unknown'
-  /** A message from which no id of the user can be read. */
-  | 'user-missing'
-  /** No route takes it, and the fallback is `dead-letter`. */
-  | 'no-route'
-  /** A route of the application threw, or named a workflow that cannot be one. */
-  | 'route-failed'
-  /** A route of the application named a workflow that does not run. */
-  | 'workflow-not-found'
-  /** Temporal refused it for good, so that delivering it again would change nothing. */
-  | 'refused-by-temporal';
+export type { DeadLetterReason } from './dead-letter-reasons.js';
 
 /** What can be said of a dead letter without its content: shown in lists and in Temporal UI. */
 export interface DeadLetterSummary {
-  /** Why it is kept. */
+  /** Why the item is kept. */
   reason: DeadLetterReason;
   /** What exactly is wrong, without content. */
   problem?: string;
-  /** Kind of the event: `message`, `status`, …; absent when nothing could be read. */
+  /** The kind of the event: `message`, `status`, …; absent when nothing could be read. */
   kind?: string;
   /** The webhook field. */
   field?: string;
-  /** The WhatsApp Business Account. */
+  /** The id of the business account. */
   wabaId?: string;
-  /** The business number. */
+  /** The id of the business number. */
   phoneNumberId?: string;
-  /** Meta's id of the message. */
+  /** The id of the message, or of the message that a status is about. */
   messageId?: string;
   /** When the POST came, in Unix milliseconds. */
   receivedAtMs: number;
@@ -70,7 +48,7 @@ export interface DeadLetterPart {
   text: string;
 }
 
-/** What a dead letter says of itself. */
+/** Where a dead letter stands. */
 export interface DeadLetterState extends DeadLetterSummary {
   /**
    * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are the end of it; `expired` by
@@ -79,7 +57,7 @@ export interface DeadLetterState extends DeadLetterSummary {
   phase: 'kept' | 'redriving' | 'redriven' | 'discarded' | 'expired';
   /** Whether every part of `text` has arrived. */
   complete: boolean;
-  /** When it ends by itself, in Unix milliseconds. */
+  /** When the dead letter ends by itself, in Unix milliseconds. */
   retainedUntilMs: number;
   /** How often a redrive was begun. */
   redrives: number;
@@ -89,9 +67,11 @@ export interface DeadLetterState extends DeadLetterSummary {
 
 /** The content of a dead letter, as a claim hands it out. */
 export interface DeadLetterContent extends Pick<DeadLetterSummary, 'receivedAtMs'> {
+  /** The item as a webhook of its own, in Meta's envelope. */
   webhook?: Record<string, unknown>;
-  /** All parts, joined. */
+  /** The item as text, all parts joined; instead of `webhook` when it cannot travel as JSON. */
   text?: string;
+  /** How `text` is written. @default 'utf8' */
   encoding?: 'utf8' | 'base64';
   /** Set when it is too large for an answer: it is in the workflow's history, as input and `deadLetterPart` signals. */
   inHistory?: true;

@@ -4,6 +4,7 @@ import * as testing from '../../src/emulator/index.js';
 import * as root from '../../src/index.js';
 import * as messages from '../../src/messages.js';
 import * as webhook from '../../src/webhook/index.js';
+import * as metrics from '../../src/webhook/observe/metrics.js';
 import * as workflow from '../../src/workflow.js';
 import * as workflows from '../../src/workflows/index.js';
 
@@ -17,6 +18,7 @@ describe('exported names of entry', () => {
       './workflows': workflows,
       './client': client,
       './webhook': webhook,
+      './webhook/metrics': metrics,
       './testing': testing,
     }),
   )('%s', (_entry, names) => {

@@ -4,13 +4,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
-import type { Fault } from '../state/fault.js';
-import type { RecordedRequest } from '../state/request-log.js';
-import { createTraceId } from '../identifiers.js';
+import { defaultGraphVersion } from '../../common/graph-version.js';
+import { createTraceId } from '../meta/identifiers.js';
+import type { Fault } from '../state/requests/fault.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
 
-/** Served when the path names none, as Meta serves the app's own. */
-const defaultVersion = 'v25.0';
 const proxyPage =
   '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n';
 
@@ -30,7 +29,7 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
     return leaveUnanswered(response, fault);
   }
   const { status = 200, stream, headers = {} } = answer;
-  if (recorded) recorded.answer = { status, ...codeOf(answer.body) };
+  if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
   response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
   if (stream) return sendStream(response, stream, fault?.cut === true);
   const bytes = bodyBytes(response, answer.body);
@@ -74,7 +73,7 @@ async function leaveUnanswered(response: Response, fault: Fault): Promise<void> 
   else drop(response);
 }
 
-/** Until the client gives up, or the emulator stops. */
+/** Resolves when the client gives up or the emulator stops. */
 function untilClosed(response: Response): Promise<void> {
   return new Promise((resolve) => response.once('close', resolve));
 }
@@ -83,7 +82,7 @@ function drop(response: Response): void {
   response.socket?.destroy();
 }
 
-function codeOf(body: unknown): { code?: number } {
+function errorCode(body: unknown): { code?: number } {
   const code = (body as { error?: { code?: unknown } } | undefined)?.error?.code;
   return typeof code === 'number' ? { code } : {};
 }
@@ -98,7 +97,7 @@ function metaHeaders({ version, wabaId }: AnswerContext): Record<string, string>
   const usage = { [wabaId]: [{ type: 'whatsapp', ...counters, estimated_time_to_regain_access: 0 }] };
   return {
     'cache-control': 'private, no-cache, no-store, must-revalidate',
-    'facebook-api-version': version ?? defaultVersion,
+    'facebook-api-version': version ?? defaultGraphVersion,
     'x-app-usage': JSON.stringify(counters),
     'x-business-use-case-usage': JSON.stringify(usage),
     'x-fb-debug': randomBytes(64).toString('base64'),

@@ -7,8 +7,9 @@ import {
   type Client,
 } from '@temporalio/client';
 import { columns, deadLetterRows, deadLetterTable, plain } from '../../../src/cli/dead-letters-text.js';
-import { configVariables } from '../../../src/config.js';
-import { DeadLetterError, DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters.js';
+import { configVariables } from '../../../src/config-variables.js';
+import { DeadLetterError } from '../../../src/webhook/dead-letters/calls.js';
+import { DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters/dead-letters.js';
 import { rejection } from '../../helpers/rejection.js';
 import { runCommand } from '../../helpers/run-command.js';
 
