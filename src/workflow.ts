@@ -71,6 +71,7 @@ export {
 export type {
   EventError,
   MessageContents,
+  UndocumentedMembers,
   UserIdentity,
   WhatsAppAccountEvent,
   WhatsAppCallEvent,

@@ -4,7 +4,7 @@ import type { SendMessageResult, WhatsAppActivities } from '../common/activity-c
 import { callbackDataFor, decodeCallbackData } from '../common/callback-data.js';
 import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
-import { toGraphMessage } from '../common/messages/index.js';
+import { toGraphMessage } from '../common/messages/graph-message.js';
 import { defined } from '../common/schema/defined.js';
 import { defineActivity, type Attempt } from './activity.js';
 import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';

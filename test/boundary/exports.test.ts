@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as client from '../../src/client.js';
 import * as testing from '../../src/emulator/index.js';
 import * as root from '../../src/index.js';
+import * as messages from '../../src/messages.js';
 import * as webhook from '../../src/webhook/index.js';
 import * as metrics from '../../src/webhook/observe/metrics.js';
 import * as workflow from '../../src/workflow.js';
@@ -12,6 +13,7 @@ describe('exported names of entry', () => {
   test.each(
     Object.entries({
       '.': root,
+      './messages': messages,
       './workflow': workflow,
       './workflows': workflows,
       './client': client,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/webhook/metrics', '/testing'].map(
+const entries = ['', '/messages', '/workflow', '/workflows', '/client', '/webhook', '/webhook/metrics', '/testing'].map(
   (path) => `temporal-whatsapp${path}`,
 );
 const run = (command: string, args: string[], cwd: string): string =>

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
-import { isolate } from '../../common/events/isolate.js';
+import { rebuildWebhook } from '../../common/events/rebuild-webhook.js';
 import { defined } from '../../common/schema/defined.js';
 import type { UndeliverableItem } from '../routing/item.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
@@ -25,7 +25,7 @@ const hashLength = 32;
 const maxSummaryText = 200;
 
 export function keptItem(item: UndeliverableItem): KeptItem {
-  const webhook = isolate(item);
+  const webhook = rebuildWebhook(item);
   const text = writeJson(webhook);
   const kept = { summary: summarize(item), hash: hashContent(text) };
   const fits = Buffer.byteLength(text) <= maxPartBytes && jsonBytesAtMost(webhook) !== Infinity;

@@ -1,7 +1,7 @@
 /** Gives events the keys by which conversations know their users. */
 import { createHmac } from 'node:crypto';
 import { listConversationKeys } from '../../common/conversation-keys.js';
-import { textOf } from '../../common/events/json.js';
+import { asText } from '../../common/events/json.js';
 import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
 
@@ -47,7 +47,7 @@ function setMovedToKey(event: WhatsAppMessageEvent, system: unknown, idKey: stri
   if (typeof system !== 'object' || system === null) return;
   const { type, user_id, wa_id, new_wa_id, parent_user_id, previous_user_id } = system as Record<string, unknown>;
   if (!moves.has(type)) return;
-  const newIds = { userId: textOf(user_id), waId: textOf(wa_id ?? new_wa_id), parentUserId: textOf(parent_user_id) };
+  const newIds = { userId: asText(user_id), waId: asText(wa_id ?? new_wa_id), parentUserId: asText(parent_user_id) };
   const newKeys = conversationKeys(defined(newIds), idKey);
   const keys = event.conversationKeys ?? [];
   const [key] = newKeys;

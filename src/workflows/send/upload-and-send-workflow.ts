@@ -8,7 +8,7 @@ import {
   type MediaKind,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
 import { checkWorkflowInput } from '../lib/failures.js';

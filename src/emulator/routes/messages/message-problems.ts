@@ -1,6 +1,7 @@
 /** Says what is wrong with a message in the way Meta says it. */
 import type { z } from 'zod';
-import { graphMessageSchema, messageTypes } from '../../../common/messages/index.js';
+import { graphMessageSchema } from '../../../common/messages/graph-message.js';
+import { messageTypes } from '../../../common/messages/outbound-message.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
 
@@ -15,7 +16,7 @@ export function checkedMessage(message: Parameters): Parameters {
   if (isAbsent(to) && isAbsent(recipient)) throw missingParameter('to');
   if (!messageTypes.some((known) => known === type)) throw enumError('type', type, messageTypes);
   const checked = graphMessageSchema.safeParse({ ...message, type }, { reportInput: true });
-  if (checked.success) return withoutNulls(checked.data as Parameters);
+  if (checked.success) return withoutNulls({ ...checked.data });
   throw issueError(deepest(checked.error.issues[0] as z.core.$ZodIssue));
 }
 
