@@ -127,7 +127,7 @@ describe('a user with two ids', () => {
     expect(await read(phone)).toEqual(state);
   });
 
-  test('costs one start of a pointer, however many events name both ids', async () => {
+  test('costs one start of an alias, however many events name both ids', async () => {
     const { user, phone } = keysOf('user', 'phone');
     for (let index = 0; index < 5; index += 1) await receive(message([user, phone]));
     await eventually(() => own(phone).catch(() => undefined));
@@ -283,7 +283,7 @@ describe('a conversation that continues as new', () => {
     expect(await runOf(a)).not.toBe(run);
   }, 180_000);
 
-  test('as a pointer remains one, and still recognises what it passed on', async () => {
+  test('as an alias remains one, and still recognizes what it passed on', async () => {
     const { user, phone } = keysOf('user', 'phone');
     await receive(message([user, phone]));
     await eventually(() => own(phone).catch(() => undefined));
@@ -301,7 +301,7 @@ describe('a conversation that continues as new', () => {
   }, 180_000);
 });
 
-test('a conversation that is cancelled takes no pointer with it', async () => {
+test('a conversation that is canceled takes no alias with it', async () => {
   const { user, phone } = keysOf('user', 'phone');
   await receive(message([user, phone]));
   await eventually(() => own(phone).catch(() => undefined));
@@ -310,7 +310,7 @@ test('a conversation that is cancelled takes no pointer with it', async () => {
   expect(ended).toBeInstanceOf(WorkflowFailedError);
   expect((ended as WorkflowFailedError).cause).toBeInstanceOf(CancelledFailure);
   await receive(message([phone]));
-  // The pointer starts the conversation that it leads to, as that one does not run.
+  // The alias starts the canonical conversation, as that one does not run.
   const state = await holding(phone, 1);
   expect(state.userKey).toBe(user);
 });

@@ -1,4 +1,4 @@
-/** How long pointers stay, on the time-skipping server. */
+/** How long aliases stay, on the time-skipping server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WhatsAppClient, conversationWorkflowId } from '../../src/client.js';
