@@ -110,7 +110,7 @@ export class Conversation {
     }
   }
 
-  /** Takes what a conversation knew whose user is here now. */
+  /** Takes over what another conversation knew of the user. */
   takeHandover(given: ConversationHandover, nowMs: number): void {
     this.lastSignalMs = nowMs;
     const { fromKey, atMs } = given ?? {};
