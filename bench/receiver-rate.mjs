@@ -3,7 +3,7 @@
  * the time to the answer at a fixed rate. No worker runs: what happens after the acceptance is the same for both.
  */
 import { Client, Connection } from '@temporalio/client';
-import { startTemporalServer } from '../lib/devserver/index.js';
+import { startTemporalServer } from '../lib/devserver/server.js';
 import { conversationWorkflowId } from '../lib/common/workflow-ids.js';
 import { parseWebhook } from '../lib/webhook/index.js';
 import { countResult, infoResult, ratioResult, takeTurns } from './compare.mjs';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { WhatsAppClient } from '../lib/client.js';
-import { startTemporalServer } from '../lib/devserver/index.js';
+import { startTemporalServer } from '../lib/devserver/server.js';
 import { createMediaStore, createWhatsAppActivities, EnvironmentCredentialProvider } from '../lib/index.js';
 import { createWhatsAppWorker } from '../lib/worker.js';
 import { post } from './bare-post.mjs';

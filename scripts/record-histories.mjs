@@ -11,14 +11,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { startDevStack } from '../lib/cli/dev-stack.js';
-import { createPng } from '../lib/cli/demo-image.js';
-import { demoPinSecret } from '../lib/cli/main-job.js';
+import { startDevStack } from '../lib/cli/dev/stack.js';
+import { createPng } from '../lib/cli/dev/demo-image.js';
+import { demoPinSecret } from '../lib/cli/dev/main-job.js';
 import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
 import { template, text } from '../lib/messages.js';
 import { deadLetterWorkflowId } from '../lib/common/workflow-ids.js';
 import { loadConfig } from '../lib/config.js';
-import { findTemporalBinary } from '../lib/devserver/index.js';
+import { findTemporalBinary } from '../lib/devserver/find-binary.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));

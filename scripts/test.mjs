@@ -59,7 +59,8 @@ function toPath(tierOrPath) {
 }
 
 async function startServers() {
-  const { findTestServerBinary, startTemporalServer } = await import('../lib/devserver/index.js');
+  const { findTestServerBinary } = await import('../lib/devserver/find-binary.js');
+  const { startTemporalServer } = await import('../lib/devserver/server.js');
   const options = { env: process.env, log: (line) => console.error(line) };
   const dynamicConfig = { 'matching.enableFairness': 'true' };
   const [server, testServer] = await Promise.allSettled([

@@ -1,20 +1,25 @@
 /**
- * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is reported at once.
+ * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is
+ * reported at once.
  *
  * An empty variable counts as not set, so that compose files can pass optional ones through.
  */
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { z } from 'zod';
-import { phoneNumberIdSchema } from './common/graph-ids.js';
+import type { z } from 'zod';
+import { defined } from './common/schema/defined.js';
 import { sendTaskQueue } from './common/task-queues.js';
+import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './config-variables.js';
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The processes that have requirements of their own. */
 export type ProcessName = 'worker' | 'webhook';
 
+/** One thing that is wrong with the environment. */
 export interface ConfigProblem {
+  /** The name of the variable. */
   variable: string;
   /** What is wrong, with the value unless it may be a secret, and what to set. */
   message: string;
@@ -24,6 +29,7 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   override name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
+
   constructor(problems: readonly ConfigProblem[]) {
     const lines = problems.map(({ variable, message }) => `  - ${variable} ${message}`);
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
@@ -32,149 +38,49 @@ export class ConfigError extends Error {
   }
 }
 
-/** Below the 45 seconds that one attempt of an activity may take: else the engine gives up on requests that still run. */
-const maxRequestTimeoutMs = 40_000;
-
-/** Temporal's limit is 1000; the queue of the sends has a longer name. */
-const maxTaskQueue = 1000 - sendTaskQueue('').length;
-
-/** With the five seconds that a stopping receiver adds, below the 30 seconds after which orchestrators kill. */
-const maxWebhookDeadlineMs = 20_000;
-
-const minIdKeyLength = 16;
-const whatPhoneNumberIdsAre =
-  'the ids of your business numbers (5 to 20 digits each, several with commas; not the phone numbers), or any to take every number';
 const msPerDay = 24 * 60 * 60 * 1000;
 
-const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-const phoneNumberIds = list.transform((ids, context): string[] | 'any' => {
-  if (ids.length === 1 && ids[0] === 'any') return 'any';
-  if (!ids.every((id) => phoneNumberIdSchema.safeParse(id).success)) {
-    context.addIssue(`must be ${whatPhoneNumberIdsAre}`);
-  }
-  return [...new Set(ids)];
-});
-const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be ${what}`)
-    .transform(Number)
-    .pipe(z.number().min(min, `must be ${what}`).max(max, `must be ${what}`));
-const graphUrl = z.string().refine((value) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
-}, 'must be an http(s) URL without user name and query, such as https://graph.facebook.com');
-const logLevel = z.enum(
-  ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-  'must be one of trace, debug, info, warn, error, fatal, silent',
-);
-
-const variables = z.object({
-  WHATSAPP_TASK_QUEUE: z.string().max(maxTaskQueue, `must be at most ${maxTaskQueue} characters`).default('whatsapp'),
-  WHATSAPP_GRAPH_URL: graphUrl.optional(),
-  WHATSAPP_GRAPH_VERSION: z
-    .string()
-    .regex(/^v\d+\.\d+$/, 'must be a version such as v25.0')
-    .optional(),
-  WHATSAPP_REQUEST_TIMEOUT_MS: wholeNumber(
-    1_000,
-    maxRequestTimeoutMs,
-    `a whole number of milliseconds from 1000 to ${maxRequestTimeoutMs}`,
-  ).optional(),
-  WHATSAPP_ACCESS_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be a token without spaces: copy it again')
-    .optional(),
-  WHATSAPP_CREDENTIALS_FILE: z.string().optional(),
-  WHATSAPP_APP_SECRET: list.default([]),
-  WHATSAPP_VERIFY_TOKEN: list.default([]),
-  WHATSAPP_MEDIA_DIR: z.string().default('./media'),
-  WHATSAPP_ALLOW_PRIVATE_MEDIA: trueOrFalse.default(false),
-  WHATSAPP_WEBHOOK_HOST: z.string().default('0.0.0.0'),
-  WHATSAPP_WEBHOOK_PORT: wholeNumber(0, 65_535, 'a port from 0 (any free one) to 65535').default(3000),
-  WHATSAPP_WEBHOOK_PATH: z
-    .string()
-    .regex(/^\/[^\s?#]*$/, 'must be a path that begins with "/", such as /webhook')
-    .default('/webhook'),
-  WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
-  WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
-  WHATSAPP_ID_KEY: z
-    .string()
-    .min(
-      minIdKeyLength,
-      `must be at least ${minIdKeyLength} characters, such as the output of: openssl rand -base64 32`,
-    )
-    .optional(),
-  WHATSAPP_DEAD_LETTER_DAYS: wholeNumber(1, 365, 'a whole number of days from 1 to 365').default(30),
-  WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: wholeNumber(1, 10_000, 'a whole number from 1 to 10000').default(100),
-  WHATSAPP_WEBHOOK_DEADLINE_MS: wholeNumber(
-    100,
-    maxWebhookDeadlineMs,
-    `a whole number of milliseconds from 100 to ${maxWebhookDeadlineMs}`,
-  ).default(5_000),
-  WHATSAPP_METRICS_PORT: wholeNumber(0, 65_535, 'a port from 0 (any free one) to 65535').optional(),
-  WHATSAPP_LOG_LEVEL: logLevel.default('info'),
-});
-
-/** What `@temporalio/envconfig` and `src/devserver` read. Their values are checked there, or below where they contradict. */
-const temporalVariables = [
-  ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_SERVER_NAME'],
-  ...['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_CERT_DATA', 'TEMPORAL_TLS_CLIENT_KEY_PATH'],
-  ...['TEMPORAL_TLS_CLIENT_KEY_DATA', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_DATA'],
-  ...['TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE', 'TEMPORAL_CLI_PATH', 'TEMPORAL_TEST_SERVER_PATH'],
-];
-/** Families of variables; `<NAME>` stands for capitals, digits and "_". */
-const families = [
-  'WHATSAPP_ACCESS_TOKEN_<NAME>',
-  'WHATSAPP_APP_SECRET_<NAME>',
-  'WHATSAPP_SECRET_<NAME>',
-  'TEMPORAL_GRPC_META_<NAME>',
-];
-
-/** Every variable and family that is read. */
-export const configVariables: readonly string[] = [...Object.keys(variables.shape), ...temporalVariables, ...families];
-
-const mayBeSecret = /TOKEN|SECRET|KEY|GRPC_META/;
-
-type Values = z.output<typeof variables>;
-
+/** What the environment says, checked and with defaults. */
 export interface Config {
+  /** How to reach Temporal. */
   temporal: { connectionOptions: ClientConnectConfig['connectionOptions']; namespace: string };
+  /** The task queue of workflows and activities. */
   taskQueue: string;
   /** The activity task queue of the sends. */
   sendTaskQueue: string;
-  /** What is absent has the Graph client's own default. */
+  /** How to reach Meta. What is absent has the Graph client's own default. */
   graph: { baseUrl?: string; version?: string; requestTimeoutMs?: number };
-  credentials: {
-    /** Named credentials and secrets of the environment, by variable. */
-    environment: Readonly<Record<string, string>>;
-    /** A JSON file with credentials and secrets. */
-    file?: string;
-  };
+  /** The places of access tokens and secrets. */
+  credentials: CredentialsConfig;
+  /** The folder of files, and what else can be read. */
   media: { directory: string; allowPrivateNetworks: boolean };
   /** Options of the receiver, under their names there. */
-  webhook: {
-    host: string;
-    port: number;
-    path: string;
-    appSecrets: string[];
-    verifyTokens: string[];
-    /** Empty when not set, which no receiver takes. */
-    phoneNumberIds: string[] | 'any';
-    fallback: 'dead-letter' | 'ignore';
-    idKey?: string;
-    deadLetterRetentionMs: number;
-    maxInFlight: number;
-    deadlineMs: number;
-    metrics?: { port: number };
-  };
-  logLevel: z.output<typeof logLevel>;
+  webhook: WebhookConfig;
+  /** The least level that a process logs. */
+  logLevel: Values['WHATSAPP_LOG_LEVEL'];
+}
+
+interface CredentialsConfig {
+  /** Named credentials and secrets of the environment, by variable. */
+  environment: Readonly<Record<string, string>>;
+  /** A JSON file with credentials and secrets. */
+  file?: string;
+}
+
+interface WebhookConfig {
+  host: string;
+  port: number;
+  path: string;
+  appSecrets: string[];
+  verifyTokens: string[];
+  /** The ids of the business numbers. Empty when they are not set, which no receiver takes. */
+  phoneNumberIds: string[] | 'any';
+  fallback: 'dead-letter' | 'ignore';
+  idKey?: string;
+  deadLetterRetentionMs: number;
+  maxInFlight: number;
+  deadlineMs: number;
+  metrics?: { port: number };
 }
 
 /** The process's own environment, for what is not configuration: finding programs, starting others. */
@@ -183,13 +89,15 @@ export function processEnvironment(): Environment {
 }
 
 /**
- * @param processName adds what this process cannot do without
+ * Reads and checks the configuration.
+ *
+ * @param processName Adds what this process cannot do without.
  * @throws ConfigError that lists every problem
  */
 export function loadConfig(env: Environment = processEnvironment(), processName?: ProcessName): Config {
   const given = withoutEmpty(env);
   const parsed = variables.safeParse(given);
-  const problems = [...problemsOf(parsed.error, given), ...contradictions(given), ...missing(given, processName)];
+  const problems = [...invalid(parsed.error, given), ...contradictions(given), ...missing(given, processName)];
   const temporal = loadTemporal(given, problems);
   if (!parsed.success || temporal === undefined || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data, given, temporal);
@@ -217,19 +125,15 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
     temporal,
     taskQueue: values.WHATSAPP_TASK_QUEUE,
     sendTaskQueue: sendTaskQueue(values.WHATSAPP_TASK_QUEUE),
-    graph: {
-      ...(baseUrl !== undefined && { baseUrl }),
-      ...(version !== undefined && { version }),
-      ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
-    },
-    credentials: { environment: credentialEnvironment(values, given), ...(file !== undefined && { file }) },
+    graph: defined({ baseUrl, version, requestTimeoutMs }),
+    credentials: { environment: credentialEnvironment(values, given), ...defined({ file }) },
     media: { directory: values.WHATSAPP_MEDIA_DIR, allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA },
     webhook: webhookConfig(values),
     logLevel: values.WHATSAPP_LOG_LEVEL,
   };
 }
 
-function webhookConfig(values: Values): Config['webhook'] {
+function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
@@ -239,7 +143,7 @@ function webhookConfig(values: Values): Config['webhook'] {
     verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
-    ...(idKey !== undefined && { idKey }),
+    ...defined({ idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,
@@ -247,11 +151,11 @@ function webhookConfig(values: Values): Config['webhook'] {
   };
 }
 
-/** Of several app secrets the first one is the current one, with which requests are signed. */
+/** Credentials by variable. Of several app secrets the first one is the current one, with which requests are signed. */
 function credentialEnvironment(values: Values, given: Record<string, string>): Record<string, string> {
   const named = Object.entries(given).filter(([name]) => /^WHATSAPP_(ACCESS_TOKEN|APP_SECRET_|SECRET_)/.test(name));
   const [appSecret] = values.WHATSAPP_APP_SECRET;
-  return { ...Object.fromEntries(named), ...(appSecret !== undefined && { WHATSAPP_APP_SECRET: appSecret }) };
+  return { ...Object.fromEntries(named), ...defined({ WHATSAPP_APP_SECRET: appSecret }) };
 }
 
 function withoutEmpty(env: Environment): Record<string, string> {
@@ -261,7 +165,7 @@ function withoutEmpty(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(set));
 }
 
-function problemsOf(error: z.ZodError | undefined, given: Record<string, string>): ConfigProblem[] {
+function invalid(error: z.ZodError | undefined, given: Record<string, string>): ConfigProblem[] {
   return (error?.issues ?? []).map(({ path: [name], message }) => {
     const variable = String(name);
     const value = given[variable] ?? '';
@@ -271,43 +175,45 @@ function problemsOf(error: z.ZodError | undefined, given: Record<string, string>
   });
 }
 
+/** Variables that cannot be what they are together. */
 function contradictions(given: Record<string, string>): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const file = given['WHATSAPP_CREDENTIALS_FILE'];
-  const tokens = Object.keys(given).filter((name) => name.startsWith('WHATSAPP_ACCESS_TOKEN'));
-  if (file !== undefined && tokens.length > 0) {
-    problems.push({
-      variable: 'WHATSAPP_CREDENTIALS_FILE',
-      message: `must not be set together with ${tokens.join(', ')}: keep one of them`,
-    });
-  }
-  if (file !== undefined) problems.push(...unreadable(file));
-  const { WHATSAPP_METRICS_PORT: metricsPort, WHATSAPP_WEBHOOK_PORT: webhookPort = '3000' } = given;
-  if (metricsPort !== undefined && Number(metricsPort) !== 0 && Number(metricsPort) === Number(webhookPort)) {
-    problems.push({
-      variable: 'WHATSAPP_METRICS_PORT',
-      message: `must be another port than the receiver's, but both are ${metricsPort}`,
-    });
-  }
-  if (given['TEMPORAL_API_KEY'] !== undefined && given['TEMPORAL_TLS'] === 'false') {
-    problems.push({
-      variable: 'TEMPORAL_TLS',
-      message: 'must not be false while TEMPORAL_API_KEY is set: the key would travel unencrypted',
-    });
-  }
-  const tls = (part: string): boolean =>
-    [`${part}_PATH`, `${part}_DATA`].some((end) => given[`TEMPORAL_TLS_CLIENT_${end}`] !== undefined);
-  if (tls('CERT') !== tls('KEY')) {
-    const [has, lacks] = tls('CERT') ? ['certificate', 'KEY'] : ['key', 'CERT'];
-    problems.push({
-      variable: `TEMPORAL_TLS_CLIENT_${lacks}_PATH`,
-      message: `must be set: there is a client ${has} without it`,
-    });
-  }
-  return problems;
+  const found = [...fileContradictions(given), samePort(given), keyWithoutTls(given), halfCertificate(given)];
+  return found.filter((problem) => problem !== undefined);
 }
 
-/** A broken file would otherwise be found by the first message of the day. */
+function fileContradictions(given: Record<string, string>): ConfigProblem[] {
+  const { WHATSAPP_CREDENTIALS_FILE: file } = given;
+  if (file === undefined) return [];
+  const tokens = Object.keys(given).filter((name) => name.startsWith('WHATSAPP_ACCESS_TOKEN'));
+  if (tokens.length === 0) return unreadable(file);
+  const message = `must not be set together with ${tokens.join(', ')}: keep one of them`;
+  return [{ variable: 'WHATSAPP_CREDENTIALS_FILE', message }, ...unreadable(file)];
+}
+
+function samePort(given: Record<string, string>): ConfigProblem | undefined {
+  const { WHATSAPP_METRICS_PORT: metricsPort, WHATSAPP_WEBHOOK_PORT: webhookPort = '3000' } = given;
+  if (metricsPort === undefined || Number(metricsPort) === 0) return undefined;
+  if (Number(metricsPort) !== Number(webhookPort)) return undefined;
+  const message = `must be another port than the receiver's, but both are ${metricsPort}`;
+  return { variable: 'WHATSAPP_METRICS_PORT', message };
+}
+
+function keyWithoutTls(given: Record<string, string>): ConfigProblem | undefined {
+  if (given['TEMPORAL_API_KEY'] === undefined || given['TEMPORAL_TLS'] !== 'false') return undefined;
+  const message = 'must not be false while TEMPORAL_API_KEY is set: the key would travel unencrypted';
+  return { variable: 'TEMPORAL_TLS', message };
+}
+
+function halfCertificate(given: Record<string, string>): ConfigProblem | undefined {
+  const has = (part: 'CERT' | 'KEY'): boolean =>
+    ['PATH', 'DATA'].some((end) => given[`TEMPORAL_TLS_CLIENT_${part}_${end}`] !== undefined);
+  if (has('CERT') === has('KEY')) return undefined;
+  const [set, missing] = has('CERT') ? ['certificate', 'KEY'] : ['key', 'CERT'];
+  const message = `must be set: there is a client ${set} without it`;
+  return { variable: `TEMPORAL_TLS_CLIENT_${missing}_PATH`, message };
+}
+
+/** What is wrong with the credentials file, which the first message of the day would find otherwise. */
 function unreadable(file: string): ConfigProblem[] {
   const problem = (message: string): ConfigProblem[] => [{ variable: 'WHATSAPP_CREDENTIALS_FILE', message }];
   try {

@@ -7,50 +7,61 @@
 export { createWhatsAppActivities, type ActivityLog, type WhatsAppActivityDependencies } from './activities/index.js';
 export { WhatsAppPlugin, type WhatsAppPluginOptions } from './plugin.js';
 export { createWhatsAppWorker, type WhatsAppWorkerOptions } from './worker.js';
+
+// Access tokens and secrets.
 export {
-  CredentialNotFoundError,
-  EnvironmentCredentialProvider,
-  GraphApiError,
-  GraphClient,
-  GraphTransportError,
-  InvalidCredentialError,
-  JsonFileCredentialProvider,
-  SecretNotFoundError,
   chainCredentials,
   chainSecrets,
-  classify,
   credentialsFrom,
-  defaultGraphVersion,
   secretsFrom,
-  type Classification,
+  type FindCredential,
+  type FindSecret,
+} from './graph/credential-functions.js';
+export {
+  InvalidCredentialError,
   type CredentialOptions,
   type CredentialProvider,
-  type GraphApiErrorFields,
-  type GraphClientOptions,
   type GraphCredential,
-  type GraphFormFile,
-  type GraphRequest,
-  type GraphResponse,
-  type GraphTimeouts,
-  type RequestNature,
   type SecretProvider,
-  type TransportPhase,
-} from './graph/index.js';
+} from './graph/credentials.js';
+export { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
+export { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
+
+// Files.
+export { FileMediaStore } from './media/file-store.js';
+export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-store.js';
+export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';
 export {
-  FileMediaStore,
-  HttpsMediaSource,
   MediaError,
-  createMediaStore,
-  type HttpsMediaOptions,
   type MediaProblem,
   type MediaSink,
   type MediaSource,
   type MediaStore,
-  type MediaStoreOptions,
   type NewMedia,
-} from './media/index.js';
+} from './media/store.js';
+
+// The Graph API, for activities of your own.
+export { classify, type Classification, type FailedRequest } from './graph/classify.js';
+export { GraphClient, type GraphClientOptions } from './graph/client.js';
 export {
-  InvalidInputError,
+  GraphApiError,
+  GraphTransportError,
+  type GraphApiErrorFields,
+  type GraphError,
+  type TransportPhase,
+} from './graph/errors.js';
+export { UntrustedHostError } from './graph/hosts.js';
+export type {
+  GraphForm,
+  GraphFormFile,
+  GraphRequest,
+  GraphResponse,
+  GraphTimeouts,
+  GraphValue,
+} from './graph/request.js';
+export { defaultGraphVersion } from './common/graph-version.js';
+
+export {
   WhatsAppFailureType,
   isWhatsAppFailure,
   whatsAppFailure,

@@ -5,7 +5,7 @@ import { GraphClient } from './graph/client.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { schemaPreload } from './workflow-modules.js';
 
-/** Options of `WhatsAppPlugin`: what the activities need, no workflow. */
+/** Options of {@link WhatsAppPlugin}: what the activities need of their worker, and where sends run. */
 export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
   /**
    * The activity task queue of the sends, which the plugin serves with a second worker.
@@ -31,26 +31,28 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
 /**
  * Registers the activities with a worker: `Worker.create({ plugins: [new WhatsAppPlugin({ … })], … })`.
  *
- * Sends run on a task queue of their own, `<task queue>-send`. While the worker runs, the plugin runs a second, activity-only
- * worker there, with the same connection, namespace, data converter, interceptors and limits. Both start and stop together;
- * when one fails, the other one is stopped and `run()` rejects. Without a `shutdownGraceTime` of yours the second one waits
- * 45 seconds for sends that have begun. It keeps its connection when the first one's is replaced.
+ * Sends run on a task queue of their own, `<task queue>-send`. While the worker runs, the plugin runs a second,
+ * activity-only worker there, with the same connection, namespace, data converter, interceptors and limits. Both start
+ * and stop together. When one fails, the other one is stopped and `run()` rejects. Without a `shutdownGraceTime` of
+ * yours the second worker waits 45 seconds for sends that have begun. The second worker keeps its connection when the
+ * first one's is replaced.
  *
- * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections are closed
- * when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has other plugins, put this one first: those before
- * it would configure the second worker twice.
+ * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections
+ * are closed when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has
+ * other plugins, put this one first: those before it would configure the second worker twice.
  *
- * @throws Error from `Worker.create` when the worker already has an activity of one of our names: the plugin convention would
- * replace it silently; and when `sendTaskQueue` is the worker's own queue.
+ * @throws Error from `Worker.create` when the worker already has an activity of one of our names, or `sendTaskQueue` is
+ * the worker's own queue.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {
   private readonly sends: SendWorkerPlugin;
-  /** What is closed at the end: not a client that has another owner. */
+  /** The client that is closed at the end: not one that has another owner. */
   private readonly ownClient: GraphClient | undefined;
   private readonly preloadSchemas: boolean;
   private runs = 0;
 
+  /** Opens no connection yet. */
   constructor({ graph, sendTaskQueue, preloadSchemas = true, ...dependencies }: WhatsAppPluginOptions) {
     const client = graph instanceof GraphClient ? graph : new GraphClient(graph);
     const activities = createWhatsAppActivities({ ...dependencies, graph: client });
@@ -63,16 +65,19 @@ export class WhatsAppPlugin extends SimplePlugin {
     this.preloadSchemas = preloadSchemas;
   }
 
+  /** Called by the SDK: adds what is preloaded into the sandbox. */
   override configureBundler(options: BundleOptions): BundleOptions {
     const configured = super.configureBundler(options);
     if (!this.preloadSchemas) return configured;
     return { ...configured, preloadModules: [...(configured.preloadModules ?? []), schemaPreload()] };
   }
 
+  /** Called by the SDK: adds the activities, and prepares the worker of the sends. */
   override configureWorker(options: WorkerOptions): WorkerOptions {
     return super.configureWorker(this.sends.configureWorker(options, this));
   }
 
+  /** Called by the SDK: runs the worker of the sends as long as the worker. */
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     this.runs++;
     try {
@@ -84,13 +89,13 @@ export class WhatsAppPlugin extends SimplePlugin {
   }
 }
 
-/** The same function twice is one plugin that was given to the connection and to the worker. */
+/** Both, unless a name is taken. The same function twice is one plugin, given to the connection and to the worker. */
 function addActivities(existing: object = {}, ours: object): object {
   const theirs = new Map<string, unknown>(Object.entries(existing));
   const taken = Object.entries(ours).filter(([name, activity]) => theirs.has(name) && theirs.get(name) !== activity);
   if (taken.length === 0) return { ...existing, ...ours };
   throw new Error(
-    `WhatsAppPlugin: the worker already has an activity named ${taken.map(([name]) => name).join(', ')}; rename yours, or leave the plugin out and ` +
-      'pass createWhatsAppActivities() to `activities` yourself',
+    `WhatsAppPlugin: the worker already has an activity named ${taken.map(([name]) => name).join(', ')}; rename yours, ` +
+      'or leave the plugin out and pass createWhatsAppActivities() to `activities` yourself',
   );
 }

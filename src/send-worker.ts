@@ -1,14 +1,16 @@
 /** The second worker of a process: it polls the task queue of the sends, and lives and ends with the first one. */
 import { Worker, type WorkerOptions, type WorkerPlugin } from '@temporalio/worker';
+import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/task-queues.js';
 
 /** A stopping worker is noticed by looking at it: the SDK tells nobody. */
 const watchMs = 50;
 
-/** Where the options of a main worker carry what its send worker is made of; `undefined` there marks a send worker. */
+/** The member of a main worker's options that its send worker is made of; `undefined` marks a send worker. */
 const sendWorkerBase = Symbol('temporal-whatsapp.sendWorkerBase');
 type MarkedOptions = WorkerOptions & { [sendWorkerBase]?: WorkerOptions | undefined };
 
+/** What a {@link SendWorkerPlugin} makes its workers of. */
 export interface SendWorkerSettings {
   /** The activities of the send worker. */
   activities: object;
@@ -21,8 +23,8 @@ export interface SendWorkerSettings {
 /**
  * Gives every worker that it configures a send worker, which runs as long as it does.
  *
- * The send worker is made of the main worker's own options, so that connection, namespace, data converter, interceptors and
- * limits are the same. Both stop together, and when one fails the other one is stopped and `run()` rejects.
+ * The send worker is made of the main worker's own options, so that connection, namespace, data converter, interceptors
+ * and limits are the same. Both stop together, and when one fails the other one is stopped and `run()` rejects.
  */
 export class SendWorkerPlugin implements WorkerPlugin {
   readonly name = 'temporal-whatsapp.SendWorkerPlugin';
@@ -52,7 +54,7 @@ export class SendWorkerPlugin implements WorkerPlugin {
     const polled = this.settings.sendTaskQueue !== false && main.options.enableNonLocalActivities !== false;
     if (base === undefined || !polled || this.paired.has(main)) return next(main);
     this.paired.add(main);
-    // Before anything is waited for: whoever called run() may shut the worker down at once.
+    // Nothing is waited for before: whoever called run() may shut the worker down at once.
     const mainEnd = next(main);
     const ends = await Promise.allSettled([mainEnd, this.runSendWorker(main, mainEnd, base)]);
     const failed = ends.find((end) => end.status === 'rejected');
@@ -81,7 +83,7 @@ export class SendWorkerPlugin implements WorkerPlugin {
     const { activities, sendTaskQueue: given } = this.settings;
     return {
       // A send that is cut off has an unknown outcome.
-      shutdownGraceTime: '45s',
+      shutdownGraceTime: attemptTimeoutMs,
       ...withoutWork,
       ...(options.connection !== undefined && main.connection !== undefined && { connection: main.connection }),
       taskQueue: given || sendTaskQueue(main.options.taskQueue),
@@ -91,7 +93,10 @@ export class SendWorkerPlugin implements WorkerPlugin {
   }
 }
 
-/** The plugins of the worker that have not seen the options yet. Those of the connection come to a new worker by themselves. */
+/**
+ * The plugins of the worker that have not seen the options yet. Those of the connection come to a new worker by
+ * themselves.
+ */
 function pluginsAfter(owner: WorkerPlugin, { plugins = [], connection }: WorkerOptions): WorkerPlugin[] {
   const own = plugins.slice(0, plugins.length - (connection?.plugins.length ?? 0));
   const index = own.indexOf(owner);

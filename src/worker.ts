@@ -1,41 +1,47 @@
-/** The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts down without losing a send. */
+/**
+ * The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts
+ * down without losing a send.
+ */
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
+import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { connectionFailure, type Config } from './config.js';
-import {
-  chainSecrets,
-  EnvironmentCredentialProvider,
-  JsonFileCredentialProvider,
-  type CredentialProvider,
-  type SecretProvider,
-} from './graph/index.js';
-import { createMediaStore } from './media/index.js';
-import { describePace, type PaceQueue } from './rate-limits/index.js';
+import { chainSecrets } from './graph/credential-functions.js';
+import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
+import { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
+import { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
+import { createMediaStore } from './media/scheme-store.js';
+import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { schemaPreload, workflowsPath } from './workflow-modules.js';
 
+/** Options of {@link createWhatsAppWorker}. */
 export interface WhatsAppWorkerOptions {
+  /** The connection to Temporal, which stays yours to close. */
   connection: NativeConnection;
-  /** @default 'default' */
+  /** The Temporal namespace. @default 'default' */
   namespace?: string;
-  /** @default 'whatsapp' */
+  /** The task queue of workflows and activities; the sends have `<task queue>-send`. @default 'whatsapp' */
   taskQueue?: string;
+  /** The activities, as `createWhatsAppActivities()` makes them. */
   activities: WhatsAppActivities;
   /** Called when both queues are polled. */
   onReady?: (() => void) | undefined;
 }
 
 /**
- * A worker with the library's workflows and these activities. While it runs, a second one runs the activities of
- * `<task queue>-send`; both stop together, and `run()` rejects when one of them fails.
+ * Makes a worker with the library's workflows and these activities. While it runs, a second one runs the activities of
+ * `<task queue>-send`. Both stop together, and `run()` rejects when one of them fails.
  *
- * All activities are there on both queues: which of them run where is up to who schedules them, and the library's workflows
- * schedule `sendWhatsAppMessage` alone on the second one.
+ * All activities are there on both queues: which of them run where is up to who schedules them. The library's workflows
+ * schedule `sendWhatsAppMessage` alone on the second queue.
  *
- * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take: one that is cut off would be a
- * send of which nobody knows whether it happened. Transfers of files are cut off then, and run again elsewhere.
+ * A shutdown waits 45 seconds for requests that have begun, longer than any request to Meta may take. The outcome of a
+ * send that is cut off would be unknown. Transfers of files are cut off after that time, and run again elsewhere.
+ *
+ * @throws Error when the workflow code cannot be bundled, or the connection fails
  */
 export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
   const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, onReady } = options;
@@ -47,24 +53,33 @@ export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Prom
     bundlerOptions: { preloadModules: [schemaPreload()] },
     activities,
     plugins: [new SendWorkerPlugin({ activities, onReady })],
-    shutdownGraceTime: '45s',
+    shutdownGraceTime: attemptTimeoutMs,
     shutdownForceTime: '60s',
   });
 }
 
-/** The log of a process: JSON lines. @param destination @default standard output */
+/**
+ * Makes the log of a process: JSON lines.
+ *
+ * @param destination Where the lines go. @default standard output
+ */
 export function createLog(level: Config['logLevel'], destination?: DestinationStream): Logger {
   const options = { level, serializers: { error: stdSerializers.err } };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/** Options of {@link installRuntime}. */
 export interface RuntimeSettings {
+  /** Takes the lines of the SDK, of workflows and of activities. */
   log: Logger;
   /** Whether SIGINT and SIGTERM shut down all workers of the process. @default true */
   shutdownOnSignals?: boolean;
 }
 
-/** Sends the logs of the SDK, of workflows and of activities to `log`. Once in a process, right before its first native connection, with whose end it ends. */
+/**
+ * Sends the logs of the SDK, of workflows and of activities to `log`. It is called once in a process, right before the
+ * first native connection, and ends with that.
+ */
 export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSettings): void {
   Runtime.install({
     logger: new DefaultLogger('TRACE', ({ level, message, meta }) => {
@@ -77,12 +92,13 @@ export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSetting
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
+/** The providers of access tokens and secrets. */
 export interface ActivityProviders {
   credentials: CredentialProvider;
   secrets: SecretProvider;
 }
 
-/** Where the configuration says that credentials and secrets are. */
+/** The providers that the configuration names. */
 function configuredProviders({ credentials }: Config): ActivityProviders {
   const environment = new EnvironmentCredentialProvider(credentials.environment);
   if (credentials.file === undefined) return { credentials: environment, secrets: environment };
@@ -125,8 +141,8 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   }
 }
 
-/** Once at the start: what the server does about the pace of sends. Sends go on, whatever it is. */
-async function logRateLimits(queue: PaceQueue, log: Logger): Promise<void> {
-  const { message, ...facts } = await describePace(queue);
+/** Logs once, at the start, which rate limits the server has for the sends. Sends go on, whatever they are. */
+async function logRateLimits(queue: SendQueue, log: Logger): Promise<void> {
+  const { message, ...facts } = await describeRateLimits(queue);
   log.info({ sendTaskQueue: queue.taskQueue, ...facts }, message);
 }

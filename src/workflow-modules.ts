@@ -1,4 +1,4 @@
-/** Where Temporal's bundler finds what runs in the sandbox: beside this file, as source or compiled. */
+/** The modules of the sandbox, as Temporal's bundler finds them: beside this file, as source or compiled. */
 import { fileURLToPath } from 'node:url';
 
 /** The library's workflows, for `workflowsPath`. */
@@ -6,7 +6,10 @@ export function workflowsPath(): string {
   return pathTo('index');
 }
 
-/** What loads zod and the schemas once for a worker, not once for each of its workflows: for `bundlerOptions.preloadModules`. */
+/**
+ * What loads zod and the schemas once for a worker, not once for each of its workflows: for
+ * `bundlerOptions.preloadModules`.
+ */
 export function schemaPreload(): string {
   return pathTo('preload');
 }

@@ -1,92 +1,87 @@
 /** The only place of the activities that makes an ApplicationFailure. */
-import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { InvalidInputError, WhatsAppFailureType as T, type WhatsAppFailureDetails } from '../common/failures.js';
-import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
+import { defined } from '../common/schema/defined.js';
 import type { Classification } from '../graph/classify.js';
-import { CredentialNotFoundError, InvalidCredentialError, SecretNotFoundError } from '../graph/credentials.js';
+import { InvalidCredentialError } from '../graph/credentials.js';
+import { GraphApiError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
 import { createRedactor } from '../graph/redact.js';
 import { MediaError, type MediaProblem } from '../media/store.js';
 
-/** Refusals that belong to the business of the one who asked, not to the health of the worker. */
-const expected: ReadonlySet<T> = new Set([T.ServiceWindowClosed, T.MarketingWithheld, T.VerificationCode]);
+/**
+ * Refusals that belong to the business of the one who asked, not to the health of the worker: nobody is paged for them.
+ */
+const benignTypes: ReadonlySet<T> = new Set([T.ServiceWindowClosed, T.MarketingWithheld, T.VerificationCode]);
 
-/** The server keeps 4 KB of a failure between attempts: texts of Meta's are cut, in characters. */
-const shownMessage = 700;
-const shownDetail = 400;
+/** The server keeps 4 KB of a failure between attempts, so texts of Meta's are cut. All limits are in characters. */
+const messageLimit = 700;
+/** What of a message is kept free for the advice at its end. */
+const adviceLimit = 200;
+const detailLimit = 400;
+const traceIdLimit = 100;
 
 interface FailureParts {
   type: T;
   retryable: boolean;
   delayMs?: number | undefined;
   details?: WhatsAppFailureDetails;
-  more?: unknown[];
+  moreDetails?: unknown[] | undefined;
 }
 
-/** Never with a `cause`: it would be stored too, and foreign errors hold requests. */
+/** Makes a failure without a `cause`: a cause would be stored too, and foreign errors hold requests. */
 function makeFailure(message: string, parts: FailureParts): ApplicationFailure {
-  const { type, retryable, delayMs, details = {}, more = [] } = parts;
+  const { type, retryable, delayMs, details = {}, moreDetails = [] } = parts;
   return ApplicationFailure.create({
     type,
-    message: cut(message, shownMessage),
+    message: cut(message, messageLimit),
     nonRetryable: !retryable,
-    details: [details, ...more],
-    ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
-    ...(expected.has(type) && { category: ApplicationFailureCategory.BENIGN }),
+    details: [details, ...moreDetails],
+    ...defined({
+      nextRetryDelay: delayMs,
+      category: benignTypes.has(type) ? ApplicationFailureCategory.BENIGN : undefined,
+    }),
   });
 }
 
-/** Meta, or the way to it, failed a request. */
+/** The failure for a request that Meta, or the way to it, failed. */
 export function graphFailure(
   activity: string,
-  error: GraphApiError | GraphTransportError,
+  error: GraphError,
   classification: Classification,
-  extra: { sendKey?: string | undefined; more?: unknown[] | undefined } = {},
+  { sendKey, moreDetails }: { sendKey?: string | undefined; moreDetails?: unknown[] | undefined },
 ): ApplicationFailure {
   const { type, retryable, delayMs, advice, meaning, outcome } = classification;
-  const unknown = outcome === 'unknown' && !retryable;
-  const details: WhatsAppFailureDetails = {
-    ...detailsOf(error),
-    ...(unknown && { outcome }),
-    ...(unknown && extra.sendKey !== undefined && { sendKey: extra.sendKey }),
-    advice,
-  };
   const what = [activity, meaning, error.message].filter((part) => part !== undefined).join(': ');
-  return makeFailure(`${cut(what, shownMessage - 200)}. ${advice}`, {
-    ...{ type, retryable, delayMs, details },
-    ...(extra.more && { more: extra.more }),
-  });
+  const endsUnknown = outcome === 'unknown' && !retryable;
+  const details = { ...errorDetails(error), ...(endsUnknown && defined({ outcome, sendKey })), advice };
+  const message = `${cut(what, messageLimit - adviceLimit)}. ${advice}`;
+  return makeFailure(message, { type, retryable, delayMs, details, moreDetails });
 }
 
-function detailsOf(error: GraphApiError | GraphTransportError): WhatsAppFailureDetails {
-  if (!(error instanceof GraphApiError)) {
-    const { phase, httpStatus } = error;
-    return { phase, ...(httpStatus !== undefined && { httpStatus }) };
-  }
-  const { code, subcode, httpStatus, title, traceId } = error;
-  const details = [error.details, error.userMessage].find((text) => text !== undefined);
-  return {
-    ...(code !== undefined && { code }),
-    ...(subcode !== undefined && { subcode }),
+function errorDetails(error: GraphError): WhatsAppFailureDetails {
+  if (!(error instanceof GraphApiError)) return defined({ phase: error.phase, httpStatus: error.httpStatus });
+  const { code, subcode, httpStatus, title, details, userMessage, traceId } = error;
+  return defined({
+    code,
+    subcode,
     httpStatus,
-    ...(title !== undefined && { title: cut(title, shownDetail) }),
-    ...(details !== undefined && { details: cut(details, shownDetail) }),
-    ...(traceId !== undefined && { traceId: cut(traceId, 100) }),
-  };
-}
-
-/** An earlier attempt of a send left no trace: it may have posted. */
-export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
-  const message = `${activity}: an earlier attempt of send ${sendKey} ended without a trace, so its outcome is unknown. Nothing was sent again`;
-  const advice = 'Wait for a status webhook with this send key before sending again';
-  return makeFailure(message, {
-    type: T.SendOutcomeUnknown,
-    retryable: false,
-    details: { outcome: 'unknown', sendKey, advice },
+    title: cut(title, detailLimit),
+    details: cut(details ?? userMessage, detailLimit),
+    traceId: cut(traceId, traceIdLimit),
   });
 }
 
-/** A media file cannot be used. */
+/** The failure for a send of which an earlier attempt left no trace, and may have posted. */
+export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
+  const advice = 'Wait for a status webhook with this send key before sending again';
+  return makeFailure(
+    `${activity}: an earlier attempt of send ${sendKey} ended without a trace, so its outcome is unknown. Nothing was sent again`,
+    { type: T.SendOutcomeUnknown, retryable: false, details: { outcome: 'unknown', sendKey, advice } },
+  );
+}
+
+/** The failure for a media file that cannot be used. */
 export function mediaFailure(message: string, retryable: boolean): ApplicationFailure {
   return makeFailure(message, { type: T.Media, retryable, details: { advice: 'Check the file and the media store' } });
 }
@@ -99,38 +94,41 @@ const mediaProblems: Record<MediaProblem, { type: T; retryable: boolean }> = {
   unwritable: { type: T.Media, retryable: true },
 };
 
-/** What an activity throws: failures as they are, everything that is known as its failure, the rest untouched and retryable. */
-export function toFailure(activity: string, error: unknown): unknown {
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+/**
+ * The failure for an error of the library's; undefined for any other, which an activity throws as it is, to be retried.
+ */
+export function toFailure(activity: string, error: unknown): ApplicationFailure | undefined {
   if (error instanceof InvalidInputError) {
-    return makeFailure(error.message, { type: T.InvalidInput, retryable: false, more: [error.problems] });
+    return makeFailure(error.message, { type: T.InvalidInput, retryable: false, moreDetails: [error.problems] });
   }
   if (error instanceof MediaError) return makeFailure(`${activity}: ${error.message}`, mediaProblems[error.problem]);
-  if (error instanceof CredentialNotFoundError || error instanceof SecretNotFoundError) {
-    return configurationFailure(activity, error.message, error.advice);
-  }
   if (error instanceof InvalidCredentialError || error instanceof UntrustedHostError) {
     return configurationFailure(activity, error.message);
   }
-  return error;
+  return undefined;
 }
 
-/** The worker lacks what the input names. */
-export function configurationFailure(activity: string, message: string, advice?: string): ApplicationFailure {
-  const details = advice === undefined ? {} : { advice };
-  return makeFailure(`${activity}: ${message}`, { type: T.Configuration, retryable: false, details });
+/** The failure for an input that names what the worker lacks. */
+export function configurationFailure(
+  activity: string,
+  message: string,
+  { advice, retryable = false }: { advice?: string; retryable?: boolean } = {},
+): ApplicationFailure {
+  return makeFailure(`${activity}: ${message}`, { type: T.Configuration, retryable, details: defined({ advice }) });
 }
 
-/** A provider of credentials or secrets broke; it may be back later, and nothing was sent. */
+/** The failure for a provider of credentials or secrets that broke. It may be back later, and nothing was sent. */
 export function providerFailure(activity: string, what: string, error: unknown): ApplicationFailure {
-  const message =
+  const problem =
     error instanceof Error ? `${error.name}: ${error.message}` : 'it threw something that is not an Error';
-  const advice = 'Check the provider; nothing was sent to Meta';
-  return makeFailure(`${activity}: the provider of ${what} failed: ${createRedactor([])(cut(message, shownDetail))}`, {
-    ...{ type: T.Configuration, retryable: true, details: { advice } },
+  const redact = createRedactor([]);
+  return makeFailure(`${activity}: the provider of ${what} failed: ${redact(cut(problem, detailLimit))}`, {
+    type: T.Configuration,
+    retryable: true,
+    details: { advice: 'Check the provider; nothing was sent to Meta' },
   });
 }
 
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+function cut<Text extends string | undefined>(text: Text, length: number): Text | string {
+  return text !== undefined && text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

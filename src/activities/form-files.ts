@@ -1,14 +1,15 @@
 import { pipeline } from 'node:stream';
 import type { GraphRequestInput } from '../common/inputs/index.js';
-import type { GraphFormFile, GraphRequest } from '../graph/request.js';
+import { defined } from '../common/schema/defined.js';
+import type { GraphForm, GraphFormFile } from '../graph/request.js';
 import { Meter } from '../media/meter.js';
 import { withMimeType } from '../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../media/store.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './activity.js';
 
 /** A form whose files are open. */
 export interface OpenForm {
-  form: NonNullable<GraphRequest['form']>;
+  form: GraphForm;
   /** How many bytes of all files have been read. */
   bytes(): number;
   /** Why a file broke off, if one did. */
@@ -51,15 +52,18 @@ interface MeteredFile {
 async function meterFile(name: string, source: MediaSource, wantedName: string | undefined): Promise<MeteredFile> {
   const filename = wantedName ?? source.filename;
   const { content, mimeType } = await withMimeType(source.content, { filename, named: source.mimeType });
-  const meter = meterOf(content, source.size === undefined ? {} : { expectedBytes: source.size });
+  const meter = metered(content, defined({ expectedBytes: source.size }));
   const file: GraphFormFile = {
-    ...{ name, filename, contentType: mimeType, content: meter },
-    ...(source.size !== undefined && { size: source.size }),
+    name,
+    filename,
+    contentType: mimeType,
+    content: meter,
+    ...defined({ size: source.size }),
   };
   return { source, meter, file };
 }
 
 /** Bytes through a meter; what goes wrong with them is found in its `problem`. */
-export function meterOf(content: NodeJS.ReadableStream, options: ConstructorParameters<typeof Meter>[0]): Meter {
+export function metered(content: NodeJS.ReadableStream, options: ConstructorParameters<typeof Meter>[0]): Meter {
   return pipeline(content, new Meter(options), () => undefined);
 }

@@ -1,193 +1,166 @@
 import type { Readable } from 'node:stream';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { SuccessResult } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
-import { classify, type Classification, type RequestNature } from '../graph/classify.js';
+import { classify, type Classification } from '../graph/classify.js';
 import { defaultRequestTimeoutMs, type GraphClient } from '../graph/client.js';
-import {
-  checkCredential,
-  CredentialNotFoundError,
-  defaultCredential,
-  InvalidCredentialError,
-  type CredentialProvider,
-  type GraphCredential,
-} from '../graph/credentials.js';
-import { GraphApiError, GraphTransportError } from '../graph/errors.js';
+import type { CredentialProvider } from '../graph/credentials.js';
+import { GraphApiError, GraphTransportError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
-import type { GraphRequest, GraphResponse } from '../graph/request.js';
-import type { Attempt } from './attempt.js';
-import { graphFailure, providerFailure } from './failure.js';
+import type { GraphRequest, GraphResponse, GraphTimeouts } from '../graph/request.js';
+import type { Attempt } from './activity.js';
+import { CallCredentials, type CredentialOwner, type FoundCredential } from './call-credentials.js';
+import { graphFailure } from './failure.js';
 
+/** A request without what the caller of the activity cannot choose. */
 export type CallRequest = Omit<GraphRequest, 'credential' | 'signal' | 'version'>;
 
-/** What a request is to whoever asked, and how its failure is judged. */
-export interface Call {
+/** What a request is to whoever asked. */
+export interface Call extends CredentialOwner {
   attempt: Attempt;
-  /** A named credential; it has to exist. */
-  credential?: string | undefined;
-  /** Whose credential to use when none is named. @default the provider's default */
-  phoneNumberId?: string | undefined;
-  nature: Pick<RequestNature, 'idempotent' | 'send'>;
+  /** Whether the request may be repeated when it may have been accepted; then it can also be cut off. */
+  idempotent: boolean;
+  /** Whether the request sends a message. @default false */
+  send?: boolean;
+  /** The key of a send, which its failure shows. A raw request of a message has none. */
   sendKey?: string;
-  /** Changes the judgement of one caller. */
-  judge?: (classification: Classification, error: GraphApiError | GraphTransportError) => Classification;
+  /** Corrects what {@link classify} decided, for this kind of call. */
+  reclassify?: (classification: Classification, error: GraphError) => Classification;
   /** More details for the failure. */
-  more?: (error: GraphApiError | GraphTransportError) => unknown[];
+  moreDetails?: (error: GraphError) => unknown[];
 }
 
-/** A token that was replaced is used on the next attempt, after this time in milliseconds. */
-const newTokenDelayMs = 1_000;
+/**
+ * Time limits of a request that moves a file. It may take as long as the attempt may, while something moves. A silence
+ * of 60 seconds is longer than the pauses of a media host. Nobody would notice a longer one, because heartbeats go on.
+ */
+export const streamTimeouts = { request: Infinity, socket: 60_000 } as const satisfies GraphTimeouts;
 
-/** How long a provider of credentials may take, in milliseconds. */
-const providerTimeoutMs = 10_000;
+/** A token that was replaced is used on the next attempt, after this time in milliseconds. */
+const replacedTokenDelayMs = 1_000;
 
 /**
- * One Graph request of an activity: credential, time limit, cancellation, and a failure when it fails.
+ * Graph requests of an activity: credential, time limit, cancellation, and a failure when one fails.
  *
  * A refused access token (codes 0, 102, 104, 190, or HTTP 401 without a code) is judged here and in `classify()` only:
  *
- * - The provider is asked again, for this reference alone and behind any cache. If it has another token by now, every kind of
- *   request is retried after a second.
- * - Otherwise a send waits: its failure is retryable every 15 seconds, so that the engine tries until there is another token or
- *   the deadline passes. A message that somebody wanted sent is worth more than a quick failure, and nothing is lost by waiting.
- * - Otherwise any other request fails at once: whoever asks a question wants to hear that the token is wrong. So does a raw
- *   request, also of a message: its caller's retry settings decide.
- * - Every attempt but the first asks behind the cache, because it may run in another process than the one that was refused.
+ * - The provider is asked again, for this reference alone and behind any cache. If it has another token by now, every
+ *   kind of request is retried after a second.
+ * - Otherwise a send waits: its failure is retryable every 15 seconds, so that the engine tries until there is another
+ *   token or the deadline passes. A message that somebody wanted sent is worth more than a quick failure.
+ * - Otherwise any other request fails at once: whoever asks a question wants to hear that the token is wrong. So does a
+ *   raw request, also of a message: its caller's retry settings decide.
+ * - Every attempt but the first asks behind the cache, because it may run in another process than the one that was
+ *   refused.
  */
 export class GraphCaller {
   readonly client: GraphClient;
-  readonly #credentials: CredentialProvider;
+  readonly #credentials: CallCredentials;
 
   constructor(client: GraphClient, credentials: CredentialProvider) {
     this.client = client;
-    this.#credentials = credentials;
+    this.#credentials = new CallCredentials(credentials);
   }
 
+  /** Makes one request. @throws ApplicationFailure that a workflow can tell apart */
   request(call: Call, request: CallRequest & { responseType: 'stream' }): Promise<GraphResponse<Readable>>;
   request(call: Call, request: CallRequest): Promise<GraphResponse>;
   async request(call: Call, request: CallRequest): Promise<GraphResponse> {
-    const { attempt, nature } = call;
-    const { reference, credential } = await this.#resolve(call);
-    this.#throwIfEnded(call);
+    const { attempt, idempotent } = call;
+    const found = await this.#credentials.find(call, attempt, waitsForToken(call) && attempt.number > 1);
+    throwIfEnded(call);
     const wantedMs = request.timeouts?.request ?? this.client.timeouts.request ?? defaultRequestTimeoutMs;
     try {
       return await this.client.request({
         ...request,
-        credential,
+        credential: found.credential,
         timeouts: { ...request.timeouts, request: attempt.timeoutMs(wantedMs) },
-        ...(nature.idempotent && { signal: attempt.signal }),
+        ...(idempotent && { signal: attempt.signal }),
       });
     } catch (error) {
-      if (nature.idempotent) attempt.signal.throwIfAborted();
-      throw await this.#judge(call, error, reference, credential);
+      if (idempotent) attempt.signal.throwIfAborted();
+      throw await this.#toFailure(call, error, found);
     }
   }
 
-  /** Nothing has left yet, so the attempt can end here; later a send runs to its end, whoever waits for it. */
-  #throwIfEnded(call: Call): void {
-    const { attempt, nature } = call;
-    // The engine would take its own failure of a stopping worker, or of a deadline, for an unknown outcome, which this is not.
-    const reason = attempt.workerStops ? 'the worker is stopping' : attempt.isNearlyOver && 'the deadline has come';
-    if (!nature.idempotent && reason) {
-      const error = new GraphTransportError(reason, { phase: 'connect' });
-      throw this.#failure(call, error, this.#classify(call, error));
-    }
-    attempt.signal.throwIfAborted();
+  /** Makes a request that is answered with `{ "success": true }`. */
+  async requestSuccess(call: Call, request: CallRequest): Promise<SuccessResult> {
+    const response = await this.request(call, request);
+    if (member(response.body, 'success') !== true) throw this.unexpectedAnswer(call, response, '"success": true');
+    return { success: true };
   }
 
   /** The failure for an answer that is a success but not what was asked for. */
-  unexpectedAnswer(call: Call, response: GraphResponse, missing: string): unknown {
-    const error = new GraphApiError({
-      httpStatus: response.status,
-      fromGraph: false,
-      title: `the answer has no ${missing}`,
-    });
-    return this.#failure(call, error, this.#classify(call, error));
+  unexpectedAnswer(call: Call, { status }: GraphResponse, missing: string): ApplicationFailure {
+    const title = `the answer has no ${missing}`;
+    return callFailure(call, new GraphApiError({ httpStatus: status, fromGraph: false, title }));
   }
 
-  async #judge(call: Call, error: unknown, reference: string, credential: GraphCredential): Promise<unknown> {
-    if (error instanceof UntrustedHostError) return error;
+  async #toFailure(call: Call, error: unknown, used: FoundCredential): Promise<unknown> {
     if (!(error instanceof GraphApiError || error instanceof GraphTransportError)) {
-      if (!call.nature.send) return error;
+      if (!call.send || error instanceof UntrustedHostError) return error;
       // A defect must not make a second message: what is not understood may have been sent.
-      const lost = new GraphTransportError(error instanceof Error ? error.name : 'unknown error', { phase: 'sent' });
-      return this.#failure(call, lost, this.#classify(call, lost));
+      const name = error instanceof Error ? error.name : 'unknown error';
+      return callFailure(call, new GraphTransportError(name, { phase: 'sent' }));
     }
-    const classification = this.#classify(call, error);
-    if (classification.type === T.Authentication && (await this.#hasNewToken(call, reference, credential))) {
-      Object.assign(classification, { retryable: true, delayMs: newTokenDelayMs });
-      classification.advice = 'Nothing has to be done: the token was replaced, the next attempt uses the new one';
-    }
-    return this.#failure(call, error, classification);
-  }
-
-  #classify(call: Call, error: GraphApiError | GraphTransportError): Classification {
-    const { nature, attempt, judge } = call;
-    const classification = classify(error, { ...nature, attempt: attempt.number, waitsForToken: waitsForToken(call) });
-    return judge ? judge(classification, error) : classification;
-  }
-
-  #failure(call: Call, error: GraphApiError | GraphTransportError, classification: Classification): unknown {
-    const { attempt, sendKey, more } = call;
-    return graphFailure(attempt.activity, error, classification, { sendKey, more: more?.(error) });
-  }
-
-  async #hasNewToken({ attempt }: Call, reference: string, refused: GraphCredential): Promise<boolean> {
-    try {
-      const current = await this.#ask(attempt, reference, true);
-      return current.accessToken !== refused.accessToken || current.appSecret !== refused.appSecret;
-    } catch {
-      // Meta's refusal of the old token is the better message.
-      return false;
-    }
-  }
-
-  async #resolve(call: Call): Promise<Resolved> {
-    const { attempt, credential, phoneNumberId } = call;
-    const references = credential === undefined ? [phoneNumberId, defaultCredential] : [credential];
-    try {
-      return await this.#firstFound(attempt, references);
-    } catch (error) {
-      // While a send waits for a token, somebody may be replacing it this very moment.
-      const broken = error instanceof CredentialNotFoundError || error instanceof InvalidCredentialError;
-      if (broken && !(waitsForToken(call) && attempt.number > 1)) throw error;
-      throw providerFailure(attempt.activity, 'credentials', error);
-    }
-  }
-
-  async #firstFound(attempt: Attempt, references: (string | undefined)[]): Promise<Resolved> {
-    const named = references.filter((reference) => reference !== undefined);
-    const advice: string[] = [];
-    for (const reference of named) {
-      try {
-        const answer = this.#ask(attempt, reference, attempt.number > 1);
-        const credential = 'then' in answer ? await answer : answer;
-        return { reference, credential: checkCredential(reference, credential) };
-      } catch (error) {
-        if (!(error instanceof CredentialNotFoundError)) throw error;
-        advice.push(error.advice);
-      }
-    }
-    throw new CredentialNotFoundError(named.join('" or "'), advice.join(', or '));
-  }
-
-  /** A provider that hangs must not use up the attempt: a send that ends so would be taken for one that may have left. */
-  #ask(attempt: Attempt, reference: string, reread: boolean): GraphCredential | Promise<GraphCredential> {
-    const answer = this.#credentials.getCredential(reference, { reread });
-    if (!('then' in answer)) return answer;
-    const limitMs = attempt.timeoutMs(providerTimeoutMs);
-    return new Promise((resolve, reject) => {
-      const tooLate = (): void => reject(new Error(`no answer for "${reference}" within ${limitMs} ms`));
-      const timer = setTimeout(tooLate, limitMs);
-      answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    const classification = classifyCall(call, error);
+    if (classification.type !== T.Authentication) return callFailure(call, error, classification);
+    if (!(await this.#credentials.isReplaced(used, call.attempt))) return callFailure(call, error, classification);
+    return callFailure(call, error, {
+      ...classification,
+      retryable: true,
+      delayMs: replacedTokenDelayMs,
+      advice: 'Nothing has to be done: the token was replaced, the next attempt uses the new one',
     });
   }
 }
 
-interface Resolved {
-  reference: string;
-  credential: GraphCredential;
+/** Ends the attempt while nothing has left yet; later a send runs to its end, whoever waits for it. */
+function throwIfEnded(call: Call): void {
+  const { attempt, idempotent } = call;
+  // The outcome is known here. The engine would call it unknown after a failure of its own, by shutdown or deadline.
+  const reason = attempt.workerStops ? 'the worker is stopping' : attempt.isNearlyOver && 'the deadline has come';
+  if (!idempotent && reason) throw callFailure(call, new GraphTransportError(reason, { phase: 'connect' }));
+  attempt.signal.throwIfAborted();
+}
+
+function callFailure(
+  call: Call,
+  error: GraphError,
+  classification: Classification = classifyCall(call, error),
+): ApplicationFailure {
+  const { attempt, sendKey, moreDetails } = call;
+  return graphFailure(attempt.activity, error, classification, { sendKey, moreDetails: moreDetails?.(error) });
+}
+
+function classifyCall(call: Call, error: GraphError): Classification {
+  const { idempotent, send = false, attempt, reclassify } = call;
+  const request = { idempotent, send, attempt: attempt.number, waitsForToken: waitsForToken(call) };
+  const classification = classify(error, request);
+  return reclassify ? reclassify(classification, error) : classification;
 }
 
 /** A send with a key of its own; a raw request of a message has none. */
-function waitsForToken({ nature, sendKey }: Call): boolean {
-  return nature.send === true && sendKey !== undefined;
+function waitsForToken({ send, sendKey }: Call): boolean {
+  return send === true && sendKey !== undefined;
+}
+
+/**
+ * A member of an object; undefined when the value is no object. Meta's answers are relied on in their documented part
+ * only.
+ */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** A member that is a text and is not empty. */
+export function textMember(value: unknown, name: string): string | undefined {
+  const found = member(value, name);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** The first item of a member that is a list. */
+export function firstMember(value: unknown, name: string): unknown {
+  const found = member(value, name);
+  return Array.isArray(found) ? found[0] : undefined;
 }

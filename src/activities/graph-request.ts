@@ -1,20 +1,28 @@
-/** Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe. */
+/**
+ * Any other Graph request, with the semantics of a raw request: the caller's retry policy decides, within what is safe.
+ */
 import type { GraphRequestResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
 import { graphRequestInputSchema, type GraphRequestInput } from '../common/inputs/index.js';
 import { sendsMessage } from '../common/sends-message.js';
 import type { Classification } from '../graph/classify.js';
-import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
+import { GraphApiError, type GraphError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';
 import { createRedactor, redactValue } from '../graph/redact.js';
 import type { MediaStore } from '../media/store.js';
 import { extensionFor, unknownMimeType } from '../media/mime-type.js';
-import type { ActivityLog } from './activity-log.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import { defineActivity, type Attempt } from './activity.js';
 import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
 import { openFiles } from './form-files.js';
 import { store } from './store-response.js';
+
+/**
+ * The log of the activities. Temporal's activity logger and most others fit. Nothing that is written holds a secret.
+ */
+export interface ActivityLog {
+  /** Takes one line, with what it is about. */
+  info(message: string, attributes?: Record<string, unknown>): void;
+}
 
 export function graphRequestActivities(
   graph: GraphCaller,
@@ -87,19 +95,20 @@ function toCall(input: GraphRequestInput, attempt: Attempt): Call {
   const { credential, retryOnAllErrors = false } = input;
   const [, phoneNumberId] = /^\/?(?:v\d+\.\d+\/)?(\d+)(?:\/|$)/.exec(input.path) ?? [];
   return {
-    ...{ attempt, credential, phoneNumberId },
-    nature: { idempotent: !send, send },
-    judge: (classification, error) => judge(classification, error, retryOnAllErrors),
-    more: envelopeOf,
+    attempt,
+    credential,
+    phoneNumberId,
+    idempotent: !send,
+    send,
+    reclassify: (classification, error) => reclassify(classification, error, retryOnAllErrors),
+    moreDetails: wholeAnswer,
   };
 }
 
-/** Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message. */
-function judge(
-  classification: Classification,
-  error: GraphApiError | GraphTransportError,
-  retryOnAllErrors: boolean,
-): Classification {
+/**
+ * Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message.
+ */
+function reclassify(classification: Classification, error: GraphError, retryOnAllErrors: boolean): Classification {
   const { type, outcome } = classification;
   if (type === T.SendOutcomeUnknown) return classification;
   if (retryOnAllErrors) return { ...classification, retryable: true };
@@ -107,13 +116,13 @@ function judge(
   return foreign4xx && outcome === 'refused' ? { ...classification, retryable: false } : classification;
 }
 
-/** Larger envelopes would not survive between attempts. */
-const envelopeLimit = 1_000;
+/** Larger answers would not survive between attempts; in characters of JSON. */
+const answerLimit = 1_000;
 
 /** Meta's whole answer, redacted, when it is small enough for a failure. */
-function envelopeOf(error: GraphApiError | GraphTransportError): unknown[] {
+function wholeAnswer(error: GraphError): unknown[] {
   if (!(error instanceof GraphApiError) || error.raw === undefined) return [];
-  return JSON.stringify(error.raw).length <= envelopeLimit ? [error.raw] : [];
+  return JSON.stringify(error.raw).length <= answerLimit ? [error.raw] : [];
 }
 
 const usefulHeaders =

@@ -4,18 +4,16 @@ import type { DownloadMediaResult, WhatsAppActivities } from '../common/activity
 import { InvalidInputError, WhatsAppFailureType } from '../common/failures.js';
 import { downloadMediaInputSchema } from '../common/inputs/index.js';
 import type { Classification } from '../graph/classify.js';
-import { GraphApiError, type GraphTransportError } from '../graph/errors.js';
+import { GraphApiError, type GraphError } from '../graph/errors.js';
 import { mayReceiveToken } from '../graph/hosts.js';
 import type { GraphResponse } from '../graph/request.js';
 import { extensionFor, unknownMimeType } from '../media/mime-type.js';
 import type { MediaStore } from '../media/store.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import { defineActivity, type Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
-import type { Call, GraphCaller } from './graph-caller.js';
+import { streamTimeouts, type Call, type GraphCaller } from './graph-caller.js';
 import { readMetadata } from './media-objects.js';
 import { store, type Expected } from './store-response.js';
-import { streamTimeouts } from './stream-timeouts.js';
 
 type DownloadInput = z.output<typeof downloadMediaInputSchema>;
 
@@ -38,9 +36,11 @@ async function download(
 ): Promise<DownloadMediaResult> {
   const { url, expected, mimeType: named } = await locate(graph, input, attempt);
   const call: Call = {
-    ...{ attempt, credential: input.credential, phoneNumberId: input.phoneNumberId },
-    nature: { idempotent: true },
-    judge: (classification, error) => judgeUrl(classification, error, input.mediaId !== undefined),
+    attempt,
+    credential: input.credential,
+    phoneNumberId: input.phoneNumberId,
+    idempotent: true,
+    reclassify: (classification, error) => reclassifyExpiry(classification, error, input.mediaId !== undefined),
   };
   const request = { method: 'GET', path: url, responseType: 'stream', timeouts: streamTimeouts } as const;
   const response = await graph.request(call, request);
@@ -73,11 +73,7 @@ async function locate(
 }
 
 /** Meta answers 404 for a URL that has expired. With a media id the next attempt has a new one. */
-function judgeUrl(
-  classification: Classification,
-  error: GraphApiError | GraphTransportError,
-  hasId: boolean,
-): Classification {
+function reclassifyExpiry(classification: Classification, error: GraphError, hasId: boolean): Classification {
   if (!(error instanceof GraphApiError) || error.httpStatus !== 404) return classification;
   return {
     type: WhatsAppFailureType.NotFound,
@@ -90,7 +86,7 @@ function judgeUrl(
   };
 }
 
-/** Without metadata nothing tells a file from an error page that comes with a success status. */
+/** Refuses a page: without metadata nothing tells a file from an error page that comes with a success status. */
 function refusePage(response: GraphResponse<Readable>, mimeType: string): void {
   if (!/^(text\/html|application\/json)\b/i.test(mimeType)) return;
   response.body.destroy();

@@ -4,10 +4,8 @@ import type { z } from 'zod';
 import type { DeleteMediaResult, MediaMetadata, WhatsAppActivities } from '../common/activity-contract.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import { deleteMediaInputSchema, getMediaInputSchema } from '../common/inputs/index.js';
-import { isSuccess, member, textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
-import type { Call, GraphCaller } from './graph-caller.js';
+import { defineActivity, type Attempt } from './activity.js';
+import { member, textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type MediaOfNumber = Pick<z.output<typeof deleteMediaInputSchema>, 'mediaId' | 'phoneNumberId' | 'credential'>;
 
@@ -31,8 +29,8 @@ export async function readMetadata(
   media: MediaOfNumber,
   attempt: Attempt,
 ): Promise<MediaMetadata & { url: string }> {
-  const call: Call = { attempt, ...credentialOf(media), nature: { idempotent: true } };
-  const response = await graph.request(call, { method: 'GET', ...objectOf(media) });
+  const call = mediaCall(media, attempt);
+  const response = await graph.request(call, { method: 'GET', ...mediaObject(media) });
   const { body } = response;
   const url = textMember(body, 'url');
   const size = Number(member(body, 'file_size'));
@@ -48,10 +46,8 @@ export async function readMetadata(
 }
 
 async function deleteMedia(graph: GraphCaller, media: MediaOfNumber, attempt: Attempt): Promise<DeleteMediaResult> {
-  const call: Call = { attempt, ...credentialOf(media), nature: { idempotent: true } };
   try {
-    const response = await graph.request(call, { method: 'DELETE', ...objectOf(media) });
-    if (!isSuccess(response)) throw graph.unexpectedAnswer(call, response, '"success": true');
+    await graph.requestSuccess(mediaCall(media, attempt), { method: 'DELETE', ...mediaObject(media) });
     return { deleted: true };
   } catch (error) {
     if (isGone(error)) return { deleted: false };
@@ -65,12 +61,12 @@ function isGone(error: unknown): boolean {
   return (code === 100 && subcode === 33) || httpStatus === 404;
 }
 
-function objectOf({ mediaId, phoneNumberId }: MediaOfNumber): { path: string; query?: Record<string, string> } {
+function mediaObject({ mediaId, phoneNumberId }: MediaOfNumber): { path: string; query?: Record<string, string> } {
   return { path: `/${mediaId}`, ...(phoneNumberId !== undefined && { query: { phone_number_id: phoneNumberId } }) };
 }
 
-function credentialOf({ credential, phoneNumberId }: MediaOfNumber): Pick<Call, 'credential' | 'phoneNumberId'> {
-  return { credential, phoneNumberId };
+function mediaCall({ credential, phoneNumberId }: MediaOfNumber, attempt: Attempt): Call {
+  return { attempt, credential, phoneNumberId, idempotent: true };
 }
 
 /** Meta writes digests in hex; webhooks carry the same in base64. */

@@ -2,16 +2,15 @@ import type { z } from 'zod';
 import type { UploadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { uploadMediaInputSchema } from '../common/inputs/index.js';
 import { mediaKindOf, mediaLimits } from '../common/limits.js';
+import { defined } from '../common/schema/defined.js';
 import type { GraphFormFile, GraphResponse } from '../graph/request.js';
+import type { Meter } from '../media/meter.js';
 import { withMimeType } from '../media/mime-type.js';
 import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
-import { textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import { defineActivity, type Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
-import { meterOf } from './form-files.js';
-import type { Call, GraphCaller } from './graph-caller.js';
-import { streamTimeouts } from './stream-timeouts.js';
+import { metered } from './form-files.js';
+import { streamTimeouts, textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type UploadInput = z.output<typeof uploadMediaInputSchema>;
 
@@ -37,27 +36,14 @@ async function upload(
   attempt: Attempt,
   source: MediaSource,
 ): Promise<UploadMediaResult> {
-  const filename = input.filename ?? source.filename;
-  const known = { given: input.mimeType, filename, named: source.mimeType };
-  const { content, mimeType } = await withMimeType(source.content, known);
-  const maxBytes = checkLimits(input.media, mimeType, source.size);
-  const meter = meterOf(content, {
-    maxBytes,
-    onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
-    ...(source.size !== undefined && { expectedBytes: source.size }),
-  });
-  const call: Call = {
-    ...{ attempt, credential: input.credential, phoneNumberId: input.phoneNumberId },
-    nature: { idempotent: true },
-  };
-  const file: GraphFormFile = {
-    ...{ name: 'file', filename, contentType: mimeType, content: meter },
-    ...(source.size !== undefined && { size: source.size }),
-  };
+  const { phoneNumberId, credential } = input;
+  const { file, meter } = await prepareFile(input, source);
+  const { filename, contentType: mimeType } = file;
+  const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
   const send = (): Promise<GraphResponse> =>
     graph.request(call, {
       method: 'POST',
-      path: `/${input.phoneNumberId}/media`,
+      path: `/${phoneNumberId}/media`,
       form: { fields: { messaging_product: 'whatsapp', type: mimeType }, files: [file] },
       timeouts: streamTimeouts,
     });
@@ -72,7 +58,22 @@ async function upload(
   return { mediaId, mimeType, size: meter.bytes, sha256: meter.sha256, filename };
 }
 
-/** @returns the largest size of this type, in bytes */
+/** The file of the form, whose bytes are checked against WhatsApp's limits while they pass. */
+async function prepareFile(input: UploadInput, source: MediaSource): Promise<{ file: GraphFormFile; meter: Meter }> {
+  const { filename = source.filename } = input;
+  const known = { given: input.mimeType, filename, named: source.mimeType };
+  const { content, mimeType } = await withMimeType(source.content, known);
+  const maxBytes = checkLimits(input.media, mimeType, source.size);
+  const meter = metered(content, {
+    maxBytes,
+    onTooLarge: (bytes) => tooLarge(input.media, mimeType, bytes, maxBytes),
+    ...defined({ expectedBytes: source.size }),
+  });
+  const sized = defined({ size: source.size });
+  return { file: { name: 'file', filename, contentType: mimeType, content: meter, ...sized }, meter };
+}
+
+/** Refuses what WhatsApp does not take. @returns the largest size of this type, in bytes */
 function checkLimits(uri: string, mimeType: string, size: number | undefined): number {
   const kind = mediaKindOf(mimeType);
   if (kind === undefined) {

@@ -5,10 +5,9 @@ import { callbackDataFor, decodeCallbackData } from '../common/callback-data.js'
 import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
 import { toGraphMessage } from '../common/messages/index.js';
-import { firstMember, requestSuccess, textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
-import type { Call, GraphCaller } from './graph-caller.js';
+import { defined } from '../common/schema/defined.js';
+import { defineActivity, type Attempt } from './activity.js';
+import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';
 import { onlyAfterRefusals } from './repeat-guard.js';
 
 type SendInput = z.output<typeof sendMessageInputSchema>;
@@ -23,14 +22,14 @@ export function messageActivities(
     }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
       const { phoneNumberId, credential, messageId, typingIndicator } = input;
-      const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
+      const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
       const json = {
         messaging_product: 'whatsapp',
         status: 'read',
         message_id: messageId,
         ...(typingIndicator && { typing_indicator: { type: 'text' } }),
       };
-      return requestSuccess(graph, call, { method: 'POST', path: `/${phoneNumberId}/messages`, json });
+      return graph.requestSuccess(call, { method: 'POST', path: `/${phoneNumberId}/messages`, json });
     }),
   };
 }
@@ -42,9 +41,9 @@ async function send(
   sendKey: string,
 ): Promise<SendMessageResult> {
   const { phoneNumberId, credential } = input;
-  const callbackData = callbackDataOf(input, sendKey, attempt);
+  const callbackData = createCallbackData(input, sendKey, attempt);
   const json = toGraphMessage(input, callbackData);
-  const call: Call = { attempt, credential, phoneNumberId, sendKey, nature: { idempotent: false, send: true } };
+  const call: Call = { attempt, credential, phoneNumberId, sendKey, idempotent: false, send: true };
   const response = await graph.request(call, { method: 'POST', path: `/${phoneNumberId}/messages`, json });
   const message = firstMember(response.body, 'messages');
   const messageId = textMember(message, 'id');
@@ -54,16 +53,18 @@ async function send(
   return {
     messageId,
     sendKey,
-    ...optional('waId', textMember(contact, 'wa_id')),
-    ...optional('userId', textMember(contact, 'user_id')),
-    ...optional('messageStatus', textMember(message, 'message_status')),
-    ...optional('groupId', textMember(message, 'group_id')),
+    ...defined({
+      waId: textMember(contact, 'wa_id'),
+      userId: textMember(contact, 'user_id'),
+      messageStatus: textMember(message, 'message_status'),
+      groupId: textMember(message, 'group_id'),
+    }),
     ...(kept && { callerDataKept: true }),
   };
 }
 
 /** What makes the statuses of this message find their way back. */
-function callbackDataOf(input: SendInput, sendKey: string, attempt: Attempt): string | undefined {
+function createCallbackData(input: SendInput, sendKey: string, attempt: Attempt): string | undefined {
   const { wantedStatuses: wanted = [], bizOpaqueCallbackData: callerData } = input;
   const workflowId = input.statusWorkflowId ?? attempt.workflowId;
   if (wanted.length > 0 && workflowId === undefined) {
@@ -74,12 +75,7 @@ function callbackDataOf(input: SendInput, sendKey: string, attempt: Attempt): st
     );
   }
   try {
-    return callbackDataFor({
-      workflowId: workflowId ?? '',
-      sendKey,
-      wanted,
-      ...(callerData !== undefined && { callerData }),
-    });
+    return callbackDataFor({ workflowId: workflowId ?? '', sendKey, wanted, ...defined({ callerData }) });
   } catch (error) {
     if (error instanceof RangeError) throw invalid(attempt, 'sendKey', `does not fit: ${error.message}`);
     throw error;
@@ -88,8 +84,4 @@ function callbackDataOf(input: SendInput, sendKey: string, attempt: Attempt): st
 
 function invalid(attempt: Attempt, path: string, message: string): InvalidInputError {
   return new InvalidInputError(attempt.activity, [{ path, message }]);
-}
-
-function optional<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
 }

@@ -1,4 +1,5 @@
 /** Activities on a phone number. */
+import type { z } from 'zod';
 import type { PhoneNumberState, SuccessResult, WhatsAppActivities } from '../common/activity-contract.js';
 import {
   deregisterPhoneNumberInputSchema,
@@ -7,12 +8,11 @@ import {
   requestVerificationCodeInputSchema,
   verifyCodeInputSchema,
 } from '../common/inputs/index.js';
-import { SecretNotFoundError, type SecretProvider } from '../graph/credentials.js';
-import { requestSuccess, textMember } from './answer.js';
-import type { Attempt } from './attempt.js';
-import { defineActivity } from './define.js';
+import { defined } from '../common/schema/defined.js';
+import type { SecretProvider } from '../graph/credentials.js';
+import { defineActivity, type Attempt } from './activity.js';
 import { configurationFailure, providerFailure } from './failure.js';
-import type { Call, GraphCaller } from './graph-caller.js';
+import { textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type PhoneNumberActivities = Pick<
   WhatsAppActivities,
@@ -34,72 +34,78 @@ const defaultFields = [
   'name_status',
 ];
 
+type ReadInput = z.output<typeof getPhoneNumberInputSchema>;
+
 interface OnPhoneNumber {
   phoneNumberId: string;
   credential?: string | undefined;
 }
 
 export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvider): PhoneNumberActivities {
-  /** Each of these counts against a limit or sends something: never repeated unless it surely was not accepted. */
-  const once = (attempt: Attempt, on: OnPhoneNumber, edge: string, json?: object): Promise<SuccessResult> => {
-    const { phoneNumberId, credential } = on;
-    const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: false } };
-    const request = { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...(json && { json }) } as const;
-    return requestSuccess(graph, call, request);
-  };
-
   return {
     requestWhatsAppVerificationCode: defineActivity(
       'requestWhatsAppVerificationCode',
       requestVerificationCodeInputSchema,
-      (input, attempt) =>
-        once(attempt, input, 'request_code', { code_method: input.codeMethod, language: input.language ?? 'en' }),
+      (input, attempt) => {
+        const json = { code_method: input.codeMethod, language: input.language ?? 'en' };
+        return postOnce(graph, attempt, input, 'request_code', json);
+      },
     ),
-
     verifyWhatsAppCode: defineActivity('verifyWhatsAppCode', verifyCodeInputSchema, (input, attempt) =>
-      once(attempt, input, 'verify_code', { code: input.code }),
+      postOnce(graph, attempt, input, 'verify_code', { code: input.code }),
     ),
-
     registerWhatsAppPhoneNumber: defineActivity(
       'registerWhatsAppPhoneNumber',
       registerPhoneNumberInputSchema,
       async (input, attempt) => {
         const pin = await resolvePin(secrets, input.pin.secret, attempt);
-        const { dataLocalizationRegion: region } = input;
-        const json = { messaging_product: 'whatsapp', pin, ...(region && { data_localization_region: region }) };
-        return once(attempt, input, 'register', json);
+        const region = defined({ data_localization_region: input.dataLocalizationRegion });
+        return postOnce(graph, attempt, input, 'register', { messaging_product: 'whatsapp', pin, ...region });
       },
     ),
-
     deregisterWhatsAppPhoneNumber: defineActivity(
       'deregisterWhatsAppPhoneNumber',
       deregisterPhoneNumberInputSchema,
-      (input, attempt) => once(attempt, input, 'deregister'),
+      (input, attempt) => postOnce(graph, attempt, input, 'deregister'),
     ),
-
-    getWhatsAppPhoneNumber: defineActivity(
-      'getWhatsAppPhoneNumber',
-      getPhoneNumberInputSchema,
-      async (input, attempt) => {
-        const { phoneNumberId, credential, fields = defaultFields } = input;
-        const call: Call = { attempt, credential, phoneNumberId, nature: { idempotent: true } };
-        const query = { fields: fields.join(',') };
-        const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });
-        if (textMember(response.body, 'id') === undefined) throw graph.unexpectedAnswer(call, response, '"id"');
-        return response.body as PhoneNumberState;
-      },
+    getWhatsAppPhoneNumber: defineActivity('getWhatsAppPhoneNumber', getPhoneNumberInputSchema, (input, attempt) =>
+      readPhoneNumber(graph, input, attempt),
     ),
   };
 }
 
-async function resolvePin(secrets: SecretProvider, name: string, attempt: Attempt): Promise<string> {
-  let pin: string;
+/** Posts to an edge whose calls count against a limit or send something: repeated only if surely not accepted. */
+function postOnce(
+  graph: GraphCaller,
+  attempt: Attempt,
+  { phoneNumberId, credential }: OnPhoneNumber,
+  edge: string,
+  json?: object,
+): Promise<SuccessResult> {
+  const call: Call = { attempt, credential, phoneNumberId, idempotent: false };
+  return graph.requestSuccess(call, { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...defined({ json }) });
+}
+
+async function readPhoneNumber(graph: GraphCaller, input: ReadInput, attempt: Attempt): Promise<PhoneNumberState> {
+  const { phoneNumberId, credential, fields = defaultFields } = input;
+  const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
+  const query = { fields: fields.join(',') };
+  const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });
+  if (textMember(response.body, 'id') === undefined) throw graph.unexpectedAnswer(call, response, '"id"');
+  return response.body as PhoneNumberState;
+}
+
+async function resolvePin(secrets: SecretProvider, name: string, { activity }: Attempt): Promise<string> {
+  let pin: string | undefined;
   try {
     pin = await secrets.getSecret(name);
   } catch (error) {
-    if (error instanceof SecretNotFoundError) throw error;
-    throw providerFailure(attempt.activity, 'secrets', error);
+    throw providerFailure(activity, 'secrets', error);
+  }
+  if (pin === undefined) {
+    const advice = secrets.howToAddSecret?.(name) ?? 'have the provider of secrets return it';
+    throw configurationFailure(activity, `no secret "${name}" is configured: ${advice}`, { advice });
   }
   if (/^\d{6}$/.test(pin)) return pin;
-  throw configurationFailure(attempt.activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
+  throw configurationFailure(activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
 }

@@ -2,15 +2,15 @@ import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { vanishedAttempt } from '../common/sends-message.js';
 import { outcomeUnknownFailure } from './failure.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './activity.js';
 
 /**
  * Lets a send post again only after attempts that surely were not accepted, whatever the retry policy says.
  *
- * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may start the
- * activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in its heartbeat
- * details; an attempt that finds no note follows one of which nobody knows whether it posted. With a policy like our table's
- * the note is not needed, and not written: it would cost an action.
+ * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may
+ * start the activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in
+ * its heartbeat details. An attempt that finds no note does not post: nobody knows whether the attempt before it did.
+ * With a policy like our table's no note is written: it would cost an action.
  */
 export function onlyAfterRefusals<Result>(
   attempt: Attempt,

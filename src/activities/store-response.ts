@@ -5,20 +5,21 @@ import type { DownloadMediaResult } from '../common/activity-contract.js';
 import { GraphTransportError } from '../graph/errors.js';
 import { Meter } from '../media/meter.js';
 import { MediaError, type MediaSink, type MediaStore } from '../media/store.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
 
-/** What metadata promise about bytes; nothing when there are none. */
+/** What metadata promise about a file; nothing when there are no metadata. */
 export interface Expected {
-  /** In bytes. */
+  /** The number of bytes. */
   size?: number;
-  /** Lower-case hex. */
+  /** The digest in lower-case hex. */
   sha256?: string;
 }
 
 /** Bytes that differ from their metadata may be a passing fault, but not forever. */
 const attemptsForWrongBytes = 3;
 
+/** A file that is to be stored. */
 export interface ToStore {
   target?: string | undefined;
   filename: string;

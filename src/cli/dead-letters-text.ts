@@ -34,7 +34,9 @@ export function deadLetterRows({ id, workflowId, state }: ShownDeadLetter): stri
   return columns(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** Columns of equal width. What Meta posted must not command a terminal, so control characters are written as escapes. */
+/**
+ * Columns of equal width. What Meta posted must not command a terminal, so control characters are written as escapes.
+ */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const widths = rows[0]?.map((_, column) => width(column)) ?? [];

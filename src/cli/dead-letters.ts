@@ -1,27 +1,13 @@
 /** `temporal-whatsapp dead-letters` */
 import { Client, Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { DeadLetterReason } from '../common/dead-letter.js';
+import { deadLetterReasons } from '../common/dead-letter-reasons.js';
+import { defined } from '../common/schema/defined.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
 import { DeadLetterError, DeadLetters, type DeadLetterFilter, type DeadLettersOptions } from '../webhook/index.js';
 import { columns, deadLetterRows, deadLetterTable, plain } from './dead-letters-text.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
-
-/** Every reason, and what usually helps. */
-const reasons: Record<DeadLetterReason, string> = {
-  malformed: 'not as Meta documents it: a newer version may read it',
-  'not-json': 'signed, and no JSON',
-  'too-deep': 'nested too deeply to be passed on',
-  'too-large': 'larger than a Temporal signal',
-  'phone-number-id-missing': 'a message without the id of the business number',
-  'phone-number-id-unknown': 'add the number to WHATSAPP_PHONE_NUMBER_IDS, then redrive',
-  'user-missing': 'a message without any id of the user',
-  'no-route': 'no route takes it, and the fallback keeps such events',
-  'route-failed': 'a route of the application threw: correct it, then redrive',
-  'workflow-not-found': 'a route named a workflow that does not run: start it, then redrive',
-  'refused-by-temporal': 'Temporal refused it for good',
-};
 
 const help = `
 What Meta posted and the receiver could not deliver is kept for 30 days unless configured otherwise, once however often Meta
@@ -32,7 +18,7 @@ it ends; what would be a dead letter again stays. Routes of your own code are no
 there. show, redrive and discard need a running worker.
 
 Reasons:
-${columns(Object.entries(reasons))
+${columns(Object.entries(deadLetterReasons).map(([reason, { meaning, advice }]) => [reason, `${meaning}; ${advice}`]))
   .map((line) => `  ${line}`)
   .join('\n')}`;
 
@@ -114,7 +100,7 @@ function redriveCommand(io: CommandIo): Command {
       if (!all && Object.keys(filter).length > 0) command.error('error: --reason and --phone-number-id need --all');
       return withDeadLetters(io, receiverRouting, async (deadLetters) => {
         const tell = teller(io, json, 'redriven');
-        if (!all) return eachOf(ids, (one) => deadLetters.redrive(one), tell);
+        if (!all) return doEach(ids, (one) => deadLetters.redrive(one), tell);
         const { redriven, kept } = await deadLetters.redriveAll(filter, tell);
         refuseRest(kept.length, redriven + kept.length);
       });
@@ -132,7 +118,7 @@ function discardCommand(io: CommandIo): Command {
           await deadLetters.discard(id);
           return { id, discarded: true };
         };
-        return eachOf(ids, discard, teller(io, json, 'discarded'));
+        return doEach(ids, discard, teller(io, json, 'discarded'));
       }),
     );
 }
@@ -142,7 +128,9 @@ const jsonOption = ['--json', 'one line of JSON each, for programs'] as const;
 
 function filtered(command: Command): Command {
   return command
-    .addOption(new Option('--reason <reason>', 'only those kept for this reason').choices(Object.keys(reasons)))
+    .addOption(
+      new Option('--reason <reason>', 'only those kept for this reason').choices(Object.keys(deadLetterReasons)),
+    )
     .option('--phone-number-id <id>', 'only those of this business number');
 }
 
@@ -156,7 +144,7 @@ function parseLimit(value: string): number {
 type Outcome = { id: string; problem?: string; ignored?: string; [fact: string]: unknown };
 
 /** One after the other; what cannot be done with one does not keep the others from it. */
-async function eachOf(
+async function doEach(
   ids: readonly string[],
   work: (id: string) => Promise<Outcome>,
   tell: (outcome: Outcome) => void,
@@ -192,14 +180,14 @@ type Routing = Omit<DeadLettersOptions, 'client' | 'taskQueue' | 'log'>;
 /** Nothing is routed. */
 const keptOnly = (): Routing => ({ phoneNumberIds: 'any', fallback: 'dead-letter' });
 
-/** As the receiver routes, but for routes that an application has in its code. */
+/** The receiver's routing, but for routes that an application has in its code. */
 function receiverRouting({ webhook }: Config): Routing {
   const { phoneNumberIds, fallback, idKey, deadlineMs } = webhook;
   if (phoneNumberIds.length === 0) {
     const message = 'must be set for redrive: the ids of your business numbers, with commas, or any';
     throw new ConfigError([{ variable: 'WHATSAPP_PHONE_NUMBER_IDS', message }]);
   }
-  return { phoneNumberIds, fallback, deadlineMs, ...(idKey !== undefined && { idKey }) };
+  return { phoneNumberIds, fallback, deadlineMs, ...defined({ idKey }) };
 }
 
 /** What becomes of each is printed; a log would say it twice. */

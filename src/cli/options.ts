@@ -16,7 +16,10 @@ export function parseUrl(value: string): string {
   return value;
 }
 
-/** The end of the help of a command that is configured by the environment: a variable and what it is for, in two columns. */
+/**
+ * The end of the help of a command that is configured by the environment: a variable and what it is for, in two
+ * columns.
+ */
 export function environmentHelp(variables: Readonly<Record<string, string>>): string {
   const width = Math.max(...Object.keys(variables).map((name) => name.length));
   const rows = Object.entries(variables).map(([name, use]) => `  ${name.padEnd(width)}  ${use}`);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { deadLettersCommand } from './dead-letters.js';
-import { devCommand } from './dev.js';
+import { devCommand } from './dev/dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
 import { rateLimitsCommand } from './rate-limits.js';

@@ -4,7 +4,14 @@ import { Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { phoneNumberIdSchema } from '../common/graph-ids.js';
 import { connectionFailure, loadConfig } from '../config.js';
-import { changePace, defaultRate, fairnessNote, readPace, type Pace, type PaceQueue } from '../rate-limits/index.js';
+import {
+  changeRateLimits,
+  defaultRate,
+  fairnessNote,
+  readRateLimits,
+  type RateLimits,
+  type SendQueue,
+} from '../rate-limits/rate-limits.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
 
@@ -43,7 +50,7 @@ export function rateLimitsCommand(io: CommandIo): Command {
     .addCommand(setCommand(io))
     .addHelpText('after', `${help}\n${examples}`)
     .addHelpText('after', environmentHelp(temporalEnvironment))
-    .action(() => withQueue(io, readPace));
+    .action(() => withQueue(io, readRateLimits));
 }
 
 function setCommand(io: CommandIo): Command {
@@ -51,7 +58,8 @@ function setCommand(io: CommandIo): Command {
     .description('Sets the limit of every phone number, or of single ones. It holds at once, also for sends that wait.')
     .option(
       '--default <rate>',
-      `messages a second of every number without a rate of its own, or "unset" for no limits at all (default: what is set, else ${defaultRate})`,
+      'messages a second of every number without a rate of its own, or "unset" for no limits at all ' +
+        `(default: what is set, else ${defaultRate})`,
       parseRate,
     )
     .option(
@@ -66,26 +74,26 @@ function setCommand(io: CommandIo): Command {
         ...(flags.number !== undefined && { numbers: flags.number }),
       };
       const identity = `temporal-whatsapp rate-limits ${process.pid}@${hostname()}`;
-      return withQueue(io, (queue) => changePace(queue, change, identity));
+      return withQueue(io, (queue) => changeRateLimits(queue, change, identity));
     });
 }
 
-async function withQueue(io: CommandIo, work: (queue: PaceQueue) => Promise<Pace>): Promise<void> {
+async function withQueue(io: CommandIo, work: (queue: SendQueue) => Promise<RateLimits>): Promise<void> {
   const { temporal, sendTaskQueue } = loadConfig(io.env);
   const { namespace } = temporal;
   const connection = await Connection.connect(temporal.connectionOptions).catch((error: unknown) => {
     throw connectionFailure(temporal, error);
   });
   try {
-    const pace = await work({ connection, namespace, taskQueue: sendTaskQueue });
-    for (const line of describe(pace, `${sendTaskQueue}, namespace ${namespace}`)) io.print(line);
+    const rateLimits = await work({ connection, namespace, taskQueue: sendTaskQueue });
+    for (const line of describe(rateLimits, `${sendTaskQueue}, namespace ${namespace}`)) io.print(line);
     io.note(fairnessNote);
   } finally {
     await connection.close();
   }
 }
 
-function describe({ perNumber, numbers, wholeQueue }: Pace, queue: string): string[] {
+function describe({ perNumber, numbers, wholeQueue }: RateLimits, queue: string): string[] {
   const rows: [string, string][] = [
     ['Task queue', queue],
     ['Each number', perNumber === undefined ? 'no limit' : `${perNumber} a second`],

@@ -61,7 +61,11 @@ async function runServer(
 ): Promise<void> {
   const { metrics, ...receiver } = webhook;
   const server = await startWebhookServer({
-    ...{ ...receiver, ...options, client, taskQueue, log },
+    ...receiver,
+    ...options,
+    client,
+    taskQueue,
+    log,
     ...(metrics && { metrics: { ...metrics, register: processMetrics() } }),
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
@@ -78,12 +82,43 @@ function processMetrics(): Registry {
   return register;
 }
 
-/** What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should not. */
+/**
+ * What could hold content, a person's id or a secret. No line of the receiver has it; this is for the one that should
+ * not.
+ */
 const personal = [
-  ...['body', 'rawBody', 'raw', 'text', 'headers', 'query', 'webhook', 'user', 'contacts', 'messages', 'statuses'],
-  ...['from', 'to', 'phone', 'waId', 'wa_id', 'userId', 'user_id', 'userKey', 'conversationKeys', 'movedToKey'],
-  ...['name', 'username', 'profile', 'recipient_id', 'display_phone_number', 'callbackData', 'idKey'],
-  ...['appSecrets', 'verifyTokens', 'accessToken', 'authorization'],
+  'body',
+  'rawBody',
+  'raw',
+  'text',
+  'headers',
+  'query',
+  'webhook',
+  'user',
+  'contacts',
+  'messages',
+  'statuses',
+  'from',
+  'to',
+  'phone',
+  'waId',
+  'wa_id',
+  'userId',
+  'user_id',
+  'userKey',
+  'conversationKeys',
+  'movedToKey',
+  'name',
+  'username',
+  'profile',
+  'recipient_id',
+  'display_phone_number',
+  'callbackData',
+  'idKey',
+  'appSecrets',
+  'verifyTokens',
+  'accessToken',
+  'authorization',
 ];
 
 /** The same one level down, only where it is likeliest: each such path costs a microsecond a line. */

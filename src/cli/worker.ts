@@ -1,5 +1,6 @@
 /** `temporal-whatsapp worker` */
 import { Command } from 'commander';
+import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import { loadConfig } from '../config.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
@@ -8,7 +9,7 @@ export function workerCommand(io: CommandIo): Command {
   return new Command('worker')
     .description(
       'Runs the worker: executes the workflows and the calls to Meta, sends from a task queue of their own. Any number of them can run. ' +
-        'Ends on SIGINT or SIGTERM, after up to 45 seconds for requests that have begun.',
+        `Ends on SIGINT or SIGTERM, after up to ${attemptTimeoutMs / 1000} seconds for requests that have begun.`,
     )
     .addHelpText(
       'after',

@@ -7,6 +7,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
+import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import type { SendMessageResult } from '../common/activity-contract.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
@@ -44,20 +45,16 @@ function startOptions(
   activityId: string,
   { deadline, priority = 3, statusDeadline: _, ...input }: KeyedInput,
 ): ActivityOptions {
-  const {
-    startToCloseTimeout = '45 seconds',
-    scheduleToCloseTimeout,
-    retry = {},
-  } = whatsAppActivityOptions.sendWhatsAppMessage;
-  const whole = deadline ?? scheduleToCloseTimeout ?? '1 hour';
+  const row = whatsAppActivityOptions.sendWhatsAppMessage;
+  const whole = deadline ?? row.scheduleToCloseTimeout ?? '1 hour';
   return {
     id: activityId,
     taskQueue: sendTaskQueue(taskQueue),
     args: [input satisfies SendMessageInput],
-    startToCloseTimeout,
+    startToCloseTimeout: row.startToCloseTimeout ?? attemptTimeoutMs,
     scheduleToStartTimeout: whole,
     scheduleToCloseTimeout: whole,
-    retry,
+    retry: row.retry ?? {},
     priority: { priorityKey: priority, fairnessKey: input.phoneNumberId },
     summary: `${input.message.type ?? 'text'} message`,
     idReusePolicy: 'REJECT_DUPLICATE',

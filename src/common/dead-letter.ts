@@ -1,29 +1,7 @@
 /** What becomes of the part of a webhook that cannot be read or delivered: a small workflow keeps it until somebody decides. */
+import type { DeadLetterReason } from './dead-letter-reasons.js';
 
-/** Why an item is kept as a dead letter. */
-export type DeadLetterReason =
-  /** Not as Meta documents it. */
-  | 'malformed'
-  /** The body is signed, and no JSON. */
-  | 'not-json'
-  /** Nested so deeply that it cannot be passed on. */
-  | 'too-deep'
-  /** Larger than what Temporal takes in one signal. */
-  | 'too-large'
-  /** A message without the id of the business number, or with one that cannot be part of a workflow id. */
-  | 'phone-number-id-missing'
-  /** A business number that the receiver was not told about. */
-  | 'phone-number-id-unknown'
-  /** A message from which no id of the user can be read. */
-  | 'user-missing'
-  /** No route takes it, and the fallback is `dead-letter`. */
-  | 'no-route'
-  /** A route of the application threw, or named a workflow that cannot be one. */
-  | 'route-failed'
-  /** A route of the application named a workflow that does not run. */
-  | 'workflow-not-found'
-  /** Temporal refused it for good, so that delivering it again would change nothing. */
-  | 'refused-by-temporal';
+export type { DeadLetterReason } from './dead-letter-reasons.js';
 
 /** What can be said of a dead letter without its content: shown in lists and in Temporal UI. */
 export interface DeadLetterSummary {

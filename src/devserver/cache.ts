@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BinarySpec } from './binaries.js';
 import { checkBinary, executableName } from './executable.js';
-import { reasonOf, valueOf, type BinaryOptions, type Environment } from './types.js';
+import { failureReason, readVariable, type BinaryOptions, type Environment } from './environment.js';
 
 const downloadPrefix = '.download-';
 /** A download has a deadline far below this, so its folder was left by a process that died. */
@@ -12,11 +12,11 @@ const leftoverAgeMs = 60 * 60 * 1000;
 
 /** `$XDG_CACHE_HOME/temporal-whatsapp`, or `~/.cache/temporal-whatsapp`. */
 function cacheFolder(env: Environment): string {
-  const base = valueOf(env, 'XDG_CACHE_HOME') ?? join(valueOf(env, 'HOME') ?? homedir(), '.cache');
+  const base = readVariable(env, 'XDG_CACHE_HOME') ?? join(readVariable(env, 'HOME') ?? homedir(), '.cache');
   return join(base, 'temporal-whatsapp');
 }
 
-/** Where the cached program is, if it is there. The version is in the path, so that a newer one replaces it. */
+/** The path of the cached program, if it is there. It holds the version, so that a newer program replaces it. */
 export function cachedFile(spec: BinarySpec, env: Environment): string {
   return join(cacheFolder(env), `${spec.name}-${spec.version}`, executableName(spec.name));
 }
@@ -41,7 +41,7 @@ export async function installInto(
     const file = await download(folder);
     await chmod(file, 0o755);
     await checkBinary(spec, file, options.env).catch((error: unknown) => {
-      throw new Error(`the downloaded file does not run: ${reasonOf(error)}`);
+      throw new Error(`the downloaded file does not run: ${failureReason(error)}`);
     });
     if (await runs(spec, target, options.env)) options.log(`${spec.title}: another process was faster, using its file`);
     else await rename(file, target);

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startGuarded } from './guarded-process.js';
-import type { BinaryOptions } from './types.js';
+import type { BinaryOptions } from './environment.js';
 
 export interface DownloadLimits {
   /** How long the folder may stay as it is. @default 30,000 ms */
@@ -36,7 +36,7 @@ export async function runDownload(download: DownloadCommand, { env, log }: Binar
   let gaveUp: string | undefined;
   const tick = async (): Promise<void> => {
     const now = Date.now();
-    const newSize = await sizeOf(folder);
+    const newSize = await folderSize(folder);
     if (newSize !== size) [size, grewMs] = [newSize, now];
     log(`${title}: ${Math.round((now - startedMs) / 1000)} s, ${(size / 1e6).toFixed(1)} MB so far`);
     if (now - grewMs >= stallMs) gaveUp = `nothing arrived for ${stallMs / 1000} s`;
@@ -57,7 +57,7 @@ function lastWords(lines: string[]): string | undefined {
 }
 
 /** Bytes of all files below the folder. Files come and go meanwhile. */
-async function sizeOf(folder: string): Promise<number> {
+async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const sizes = entries
     .filter((entry) => entry.isFile())

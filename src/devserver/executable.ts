@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { BinarySpec } from './binaries.js';
-import { valueOf, type Environment } from './types.js';
+import { readVariable, type Environment } from './environment.js';
 
 const checkTimeoutMs = 30_000;
 
@@ -15,7 +15,7 @@ export function executableName(name: string): string {
 
 /** The first executable file of that name in the folders of the PATH. */
 export async function findOnPath(name: string, env: Environment): Promise<string | undefined> {
-  for (const folder of (valueOf(env, 'PATH') ?? '').split(delimiter)) {
+  for (const folder of (readVariable(env, 'PATH') ?? '').split(delimiter)) {
     const file = join(folder, executableName(name));
     if (folder !== '' && (await isExecutable(file))) return file;
   }

@@ -4,11 +4,11 @@ import { temporalCli, temporalTestServer, type BinarySpec } from './binaries.js'
 import { cachedFile, installInto } from './cache.js';
 import { checkBinary, executableName, findOnPath } from './executable.js';
 import { pipInstaller, sdkInstaller, type Installer } from './installers.js';
-import { reasonOf, valueOf, type BinaryOptions } from './types.js';
+import { failureReason, readVariable, type BinaryOptions, type Environment } from './environment.js';
 
 export interface FoundBinary {
   path: string;
-  /** Where it came from, in words. */
+  /** The place that it came from, in words. */
   source: string;
 }
 
@@ -59,18 +59,8 @@ async function findLocally(
   tried: string[],
 ): Promise<FoundBinary | undefined> {
   const { env, log } = options;
-  const named = valueOf(env, spec.pathVariable);
-  const cached = cachedFile(spec, env);
-  const places = [
-    { source: spec.pathVariable, path: named, absent: 'not set' },
-    {
-      source: 'the PATH',
-      path: await findOnPath(spec.name, env),
-      absent: `no "${executableName(spec.name)}" in its folders`,
-    },
-    { source: 'the cache', path: (await exists(cached)) ? cached : undefined, absent: `no ${cached} yet` },
-  ];
-  for (const { source, path, absent } of places) {
+  const [named, ...others] = await localPlaces(spec, env);
+  for (const { source, path, absent } of [named, ...others]) {
     if (path === undefined) {
       note(tried, log, spec, `${source}: ${absent}`);
       continue;
@@ -79,12 +69,32 @@ async function findLocally(
       await checkBinary(spec, path, env);
       return { path, source };
     } catch (error) {
-      note(tried, log, spec, `${source}: ${path} does not run: ${reasonOf(error)}`);
+      note(tried, log, spec, `${source}: ${path} does not run: ${failureReason(error)}`);
       // The user asked for this file; another one in its place would be a surprise.
-      if (path === named) throw new BinaryNotFoundError(spec, [`${tried.at(-1)}. Correct or unset ${source}`]);
+      if (path === named.path) throw new BinaryNotFoundError(spec, [`${tried.at(-1)}. Correct or unset ${source}`]);
     }
   }
   return undefined;
+}
+
+interface Place {
+  /** The place in words. */
+  source: string;
+  /** The program's file; undefined when it is not there. */
+  path: string | undefined;
+  /** What to say when it is not there. */
+  absent: string;
+}
+
+/** The places of this machine, that which the user named first. */
+async function localPlaces(spec: BinarySpec, env: Environment): Promise<[Place, ...Place[]]> {
+  const cached = cachedFile(spec, env);
+  const missing = `no "${executableName(spec.name)}" in its folders`;
+  return [
+    { source: spec.pathVariable, path: readVariable(env, spec.pathVariable), absent: 'not set' },
+    { source: 'the PATH', path: await findOnPath(spec.name, env), absent: missing },
+    { source: 'the cache', path: (await exists(cached)) ? cached : undefined, absent: `no ${cached} yet` },
+  ];
 }
 
 async function download(
@@ -98,7 +108,7 @@ async function download(
       const path = await installInto(spec, options, (folder) => installer.install(spec, folder, options));
       return { path, source: installer.title };
     } catch (error) {
-      note(tried, options.log, spec, `${installer.title}: ${reasonOf(error)}`);
+      note(tried, options.log, spec, `${installer.title}: ${failureReason(error)}`);
     }
   }
   return undefined;

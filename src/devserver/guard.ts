@@ -1,8 +1,9 @@
 /**
  * Runs in a process of its own, between the process that wants a server and the server.
  *
- * The server must end when its owner ends in any way, SIGKILL too, and a killed process cannot clean up. What always happens is
- * that the operating system closes its pipes: this guard reads one from its owner and stops the command when it closes.
+ * The server must end when its owner ends in any way, SIGKILL too, and a killed process cannot clean up. What always
+ * happens is that the operating system closes its pipes: this guard reads one from its owner and stops the command when
+ * it closes.
  *
  * It is sent to `node -e` as text, so that it works from TypeScript sources and from the compiled package alike. So it
  * may use nothing from outside its own body.

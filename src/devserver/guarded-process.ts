@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { guard } from './guard.js';
-import type { Environment } from './types.js';
+import type { Environment } from './environment.js';
 
 const keptLines = 20;
 
@@ -18,8 +18,8 @@ export interface GuardedProcess {
 }
 
 /**
- * Starts a command behind a guard ({@link guard}). The guard and the command have a process group of their own, so that
- * Ctrl-C in the terminal does not end the server before its workers have finished.
+ * Starts a command behind a {@link guard}. Both have a process group of their own: Ctrl-C in the terminal must not end
+ * the server before its workers have finished.
  */
 export function startGuarded(command: string, args: readonly string[], env: Environment): GuardedProcess {
   // Options for the owner's Node, such as --inspect, would make the guard take the same port.
@@ -60,7 +60,7 @@ function collectLines(stream: Readable, lines: string[]): void {
   });
 }
 
-/** Only if the guard itself was killed is anybody left in its group. */
+/** Kills what is left of the guard's group, which is nothing unless the guard itself was killed. */
 function killRemains(group: number | undefined): void {
   if (group === undefined || process.platform === 'win32') return;
   try {

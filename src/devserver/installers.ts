@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BinarySpec } from './binaries.js';
 import { runDownload, type DownloadLimits } from './download.js';
 import { executableName, findOnPath, run } from './executable.js';
-import { reasonOf, type BinaryOptions, type Environment } from './types.js';
+import { failureReason, type BinaryOptions, type Environment } from './environment.js';
 
 export interface Installer {
   title: string;
@@ -28,8 +28,8 @@ require(testing).TestWorkflowEnvironment[create]({ server: { executable } })
 `;
 
 /**
- * The download that Temporal's SDK has for tests. It runs in a process of its own, because the SDK's native runtime can be
- * configured only once in a process, and that belongs to the worker.
+ * The download that Temporal's SDK has for tests. It runs in a process of its own: the SDK's native runtime can be
+ * configured only once in a process, by the worker.
  */
 export function sdkInstaller(limits: DownloadLimits = {}): Installer {
   return {
@@ -91,7 +91,7 @@ async function findPython(env: Environment): Promise<string> {
       await run(file, ['-m', 'pip', '--version'], env);
       return file;
     } catch (error) {
-      reasons.push(`${file} has no pip (${reasonOf(error)})`);
+      reasons.push(`${file} has no pip (${failureReason(error)})`);
     }
   }
   throw new Error(reasons.join('; '));
@@ -103,7 +103,10 @@ function pipArguments(requirements: string, target: string): string[] {
   return ['-m', 'pip', 'install', ...what, ...how, '--target', target];
 }
 
-/** Temporary files go beside the target, so that they count as progress; a user's defaults must not contradict `--target`. */
+/**
+ * Temporary files go beside the target, so that they count as progress; a user's defaults must not contradict
+ * `--target`.
+ */
 function pipEnvironment(env: Environment, folder: string): Environment {
   return { ...env, TMPDIR: folder, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
 }

@@ -1,15 +1,15 @@
 /** A Temporal server for development and tests: the one that is configured, or one that is started here. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { findTemporalBinary, type FindBinaryOptions } from './find-binary.js';
 import { freePort } from './free-port.js';
 import { startGuarded, type GuardedProcess } from './guarded-process.js';
-import { askServer } from './server-check.js';
-import type { VersionedServer } from './server-version.js';
-import { reasonOf, valueOf, type Environment } from './types.js';
+import { failureReason, readVariable, type Environment } from './environment.js';
 
 const host = '127.0.0.1';
 const startTimeoutMs = 60_000;
+const connectTimeoutMs = 3_000;
 const pollMs = 50;
 const portAttempts = 3;
 
@@ -20,7 +20,11 @@ export interface TemporalServerOptions extends FindBinaryOptions {
   ui?: boolean | number;
   /** The preferred port: another one is taken when it is not free. @default any */
   port?: number;
-  /** Where a server that is started here keeps its state, so that a later one finds it again. @default in memory only */
+  /**
+   * The file in which a server that is started here keeps its state, so that a later one finds it again.
+   *
+   * @default in memory only
+   */
   databaseFile?: string;
   /** Dynamic configuration of a server that is started here; values are JSON. */
   dynamicConfig?: Readonly<Record<string, string>>;
@@ -28,9 +32,14 @@ export interface TemporalServerOptions extends FindBinaryOptions {
   searchAttributes?: Readonly<Record<string, string>>;
 }
 
-export interface TemporalServer extends VersionedServer {
+/** A Temporal server that can be used. */
+export interface TemporalServer {
+  address: string;
+  version: string;
+  /** The place that the server came from, in words. */
+  source: string;
   namespace: string;
-  /** Absent when the server has no UI, or was not started here. */
+  /** The address of Temporal UI. Absent when the server has no UI, or was not started here. */
   uiUrl?: string;
   /** Whether it was started here, so that `stop` ends it. */
   ownServer: boolean;
@@ -38,13 +47,13 @@ export interface TemporalServer extends VersionedServer {
 }
 
 /**
- * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development server; it
- * ends with `stop()`, and when this process ends in any way.
+ * Uses the server at `TEMPORAL_ADDRESS` when that is set. Else finds the Temporal CLI and starts its development
+ * server; it ends with `stop()`, and when this process ends in any way.
  *
  * @throws BinaryNotFoundError when there is no CLI; Error when a server does not answer
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const address = valueOf(options.env, 'TEMPORAL_ADDRESS');
+  const address = readVariable(options.env, 'TEMPORAL_ADDRESS');
   if (address !== undefined) return useServer(address, options);
   options.log('Temporal server: TEMPORAL_ADDRESS is not set, starting a development server');
   const binary = await findTemporalBinary(options);
@@ -52,8 +61,8 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     try {
       return await startServer(binary.path, binary.source, options);
     } catch (error) {
-      // Between finding a free port and using it, somebody else may have taken it.
-      if (attempt === portAttempts || !/address already in use/i.test(reasonOf(error))) throw error;
+      // Somebody else may have taken the port after it was found free.
+      if (attempt === portAttempts || !/address already in use/i.test(failureReason(error))) throw error;
     }
   }
 }
@@ -63,16 +72,20 @@ async function useServer(address: string, options: TemporalServerOptions): Promi
   try {
     const { connectionOptions } = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
     const { tls = false, apiKey, metadata } = connectionOptions;
-    const credentials = {
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(metadata === undefined ? {} : { metadata }),
-    };
-    const version = await askServer({ address, tls, ...credentials }, namespace);
+    const version = await askServer(
+      {
+        address,
+        tls,
+        ...(apiKey !== undefined && { apiKey }),
+        ...(metadata !== undefined && { metadata }),
+      },
+      namespace,
+    );
     log(`Temporal server: version ${version} at ${address}, from TEMPORAL_ADDRESS`);
     return { address, version, namespace, source: 'TEMPORAL_ADDRESS', ownServer: false, stop: async () => undefined };
   } catch (error) {
     throw new Error(
-      `The Temporal server at TEMPORAL_ADDRESS=${address} cannot be used with namespace "${namespace}": ${reasonOf(error)}. ` +
+      `The Temporal server at TEMPORAL_ADDRESS=${address} cannot be used with namespace "${namespace}": ${failureReason(error)}. ` +
         'Start it or correct the address, create the namespace, or unset TEMPORAL_ADDRESS to have a development server started.',
       { cause: error },
     );
@@ -82,34 +95,30 @@ async function useServer(address: string, options: TemporalServerOptions): Promi
 async function startServer(path: string, source: string, options: TemporalServerOptions): Promise<TemporalServer> {
   const { log, namespace = 'default' } = options;
   const port = await freePort(host, options.port);
-  const uiPort = options.ui === undefined || options.ui === false ? undefined : await uiPortFor(options.ui);
+  const uiPort = await findUiPort(options.ui);
   const startedMs = Date.now();
   const child = startGuarded(path, serverArguments(port, uiPort, namespace, options), withoutTemporal(options.env));
   const address = `${host}:${port}`;
   try {
     const version = await waitUntilReady(child, address, namespace);
     const ui = uiPort === undefined ? {} : { uiUrl: `http://${host}:${uiPort}` };
-    log(
-      `Temporal server: version ${version} at ${address}, ready after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`,
-    );
+    const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+    log(`Temporal server: version ${version} at ${address}, ready after ${seconds} s`);
     return { address, version, namespace, source, ...ui, ownServer: true, stop: () => child.stop() };
   } catch (error) {
     await child.stop();
+    const lines = child.lastLines().map((line) => `  ${line}\n`);
     throw new Error(
-      `${path} (${source}) was started as a Temporal development server, but ${reasonOf(error)}. Its last lines:\n` +
-        `${
-          child
-            .lastLines()
-            .map((line) => `  ${line}\n`)
-            .join('') || '  (none)\n'
-        }` +
+      `${path} (${source}) was started as a Temporal development server, but ${failureReason(error)}. Its last lines:\n` +
+        `${lines.join('') || '  (none)\n'}` +
         'Set TEMPORAL_CLI_PATH to use another Temporal CLI, or TEMPORAL_ADDRESS to use a server that runs already.',
       { cause: error },
     );
   }
 }
 
-async function uiPortFor(ui: true | number): Promise<number> {
+async function findUiPort(ui: boolean | number = false): Promise<number | undefined> {
+  if (ui === false) return undefined;
   return freePort(host, ui === true ? undefined : ui);
 }
 
@@ -121,8 +130,18 @@ function serverArguments(
 ): string[] {
   const values = { 'frontend.enableServerVersionCheck': 'false', ...dynamicConfig };
   return [
-    ...['server', 'start-dev', '--ip', host, '--port', String(port), '--namespace', namespace],
-    ...['--log-format', 'json', '--log-level', 'error'],
+    'server',
+    'start-dev',
+    '--ip',
+    host,
+    '--port',
+    String(port),
+    '--namespace',
+    namespace,
+    '--log-format',
+    'json',
+    '--log-level',
+    'error',
     ...(databaseFile === undefined ? [] : ['--db-filename', databaseFile]),
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...Object.entries(values).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
@@ -144,10 +163,31 @@ async function pollUntilReady(child: GuardedProcess, address: string, namespace:
       return await askServer({ address }, namespace);
     } catch (error) {
       if (child.hasExited() || Date.now() > deadlineMs) {
-        throw new Error(`it did not answer within ${startTimeoutMs / 1000} s (${reasonOf(error)})`, { cause: error });
+        throw new Error(`it did not answer within ${startTimeoutMs / 1000} s (${failureReason(error)})`, {
+          cause: error,
+        });
       }
       await sleep(pollMs);
     }
+  }
+}
+
+/**
+ * Asks a Temporal server who it is.
+ *
+ * @returns the server's version
+ * @throws when it does not answer, or does not have the namespace
+ */
+async function askServer(options: ConnectionOptions, namespace: string): Promise<string> {
+  const connection = await Connection.connect({ ...options, connectTimeout: connectTimeoutMs });
+  try {
+    return await connection.withDeadline(Date.now() + connectTimeoutMs, async () => {
+      const { serverVersion } = await connection.workflowService.getSystemInfo({});
+      await connection.workflowService.describeNamespace({ namespace });
+      return serverVersion;
+    });
+  } finally {
+    await connection.close();
   }
 }
 

@@ -1,24 +1,18 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { got, type Got, type NativeRequestOptions, type OptionsOfTextResponseBody } from 'got';
+import { got, type Got, type OptionsOfTextResponseBody } from 'got';
+import { defaultGraphVersion } from '../common/graph-version.js';
 import { GraphTransportError } from './errors.js';
-import { readAnswer, streamAnswer, toClientError, type Exchange } from './exchange.js';
+import { Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
-import { PhaseTracker } from './phase.js';
 import { createRedactor, secretsIn } from './redact.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
 import { appSecretProof, buildUrl } from './url.js';
 
-/**
- * The Graph version of every request that does not name its own. Ends on 29 July 2028.
- *
- * @see "Versions" https://developers.facebook.com/docs/graph-api/changelog/versions (read 2026-11)
- */
-export const defaultGraphVersion = 'v25.0';
 const defaultGraphBaseUrl = 'https://graph.facebook.com';
 
-/** How long one request may take unless something else is set, in milliseconds. */
+/** How long one request may take unless another time is set, in milliseconds. */
 export const defaultRequestTimeoutMs = 30_000;
 
 const defaultTimeouts: GraphTimeouts = {
@@ -29,30 +23,39 @@ const defaultTimeouts: GraphTimeouts = {
 };
 
 /**
- * An idle connection is closed before a server does it: many do after 5 seconds, and a request that meets the closing gets no
- * answer, which for a send is an unknown outcome. Requests that are under way are not touched.
+ * An idle connection is closed before a server closes it, which many do after 5 seconds. A request that meets the
+ * closing gets no answer, which for a send is an unknown outcome. Requests that are under way are not touched.
  */
 const keepAlive = { keepAlive: true, timeout: 4_000 };
 
+/** How a {@link GraphClient} makes its requests. */
 export interface GraphClientOptions {
   /** Scheme, host and perhaps a path, without the version. @default 'https://graph.facebook.com' */
   baseUrl?: string;
-  /** @default 'v25.0' */
+  /** The Graph version of requests that do not name their own, such as `v25.0`. @default {@link defaultGraphVersion} */
   version?: string;
-  /** Replaces single limits of the defaults. */
+  /** Time limits that replace single defaults. */
   timeouts?: GraphTimeouts;
-  /** Meta's media host refuses some clients that do not name themselves. @default 'temporal-whatsapp' */
+  /**
+   * The User-Agent header. Meta's media host refuses some clients that do not name themselves.
+   *
+   * @default 'temporal-whatsapp'
+   */
   userAgent?: string;
 }
 
 /** Graph over HTTP, one request per call: nothing is retried and no redirect is followed. Keeps connections open. */
 export class GraphClient {
+  /** Scheme, host and perhaps a path, without the version. */
   readonly baseUrl: URL;
+  /** The Graph version of requests that do not name their own. */
   readonly version: string;
+  /** The time limits of every request that does not set its own. */
   readonly timeouts: Readonly<GraphTimeouts>;
   readonly #http: Got;
   readonly #agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
+  /** Opens no connection yet. @throws TypeError when `baseUrl` is not a URL */
   constructor(options: GraphClientOptions = {}) {
     this.baseUrl = new URL(options.baseUrl ?? defaultGraphBaseUrl);
     this.version = options.version ?? defaultGraphVersion;
@@ -62,38 +65,42 @@ export class GraphClient {
       throwHttpErrors: false,
       followRedirect: false,
       agent: this.#agents,
-      request: requestWithSetOptions,
       headers: { 'user-agent': options.userAgent ?? 'temporal-whatsapp' },
     });
   }
 
   /**
-   * Sends one request.
+   * Sends one request and hands over the answer's bytes.
    *
-   * @throws GraphApiError when the answer is an error, is not 2xx, or is not JSON although it was asked for.
-   * @throws GraphTransportError when there is no complete answer; its `phase` says whether the request may have arrived.
+   * @throws GraphApiError when the answer is an error or is not 2xx.
+   * @throws GraphTransportError when there is no answer; its `phase` says whether the request may have arrived.
    * @throws UntrustedHostError before sending, when `path` is a URL of a host that must not see the token.
    */
   request(request: GraphRequest & { responseType: 'stream' }): Promise<GraphResponse<Readable>>;
+  /**
+   * Sends one request and reads the answer, as JSON unless text is asked for.
+   *
+   * @throws GraphApiError when the answer is an error, is not 2xx, or is not JSON although JSON was asked for.
+   * @throws GraphTransportError when there is no complete answer; its `phase` says whether the request may have
+   * arrived.
+   * @throws UntrustedHostError before sending, when `path` is a URL of a host that must not see the token.
+   */
   request(request: GraphRequest): Promise<GraphResponse>;
   async request(request: GraphRequest): Promise<GraphResponse> {
     const url = buildUrl(request, this.baseUrl, this.version);
     throwIfBroken(request);
     const form = request.form && createFormBody(request.form);
-    const exchange: Exchange = {
+    const exchange = new Exchange(this.#http, {
       url,
       options: this.#options(request, form),
-      tracker: new PhaseTracker(),
-      // Made when something goes wrong only: most requests succeed.
-      redact: (text) => createRedactor(secretsOf(request))(text),
-    };
+      // The redactor is made when something goes wrong only: most requests succeed.
+      redact: (text) => createRedactor(requestSecrets(request))(text),
+    });
     try {
       const { responseType = 'json' } = request;
-      return await (responseType === 'stream'
-        ? streamAnswer(this.#http, exchange)
-        : readAnswer(this.#http, exchange, responseType));
+      return await (responseType === 'stream' ? exchange.stream() : exchange.read(responseType));
     } catch (error) {
-      throw toClientError(error, exchange);
+      throw exchange.toClientError(error);
     } finally {
       form?.discard();
     }
@@ -123,23 +130,19 @@ export class GraphClient {
   }
 }
 
-/** Node copies the options of a request several times, and of those that got hands over most are undefined. */
-function requestWithSetOptions(url: URL, options: NativeRequestOptions): ClientRequest {
-  const set: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) set[name] = value;
-  return (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, set);
-}
-
-/** A file that broke off before the request began says nothing any more: the form would wait for it. */
+/**
+ * Refuses a file that broke off before the request began. Such a stream emits nothing any more, and the form would wait
+ * for it.
+ */
 function throwIfBroken(request: GraphRequest): void {
   const error = request.form?.files.map(({ content }) => content.errored).find((found) => found !== null);
   if (!error) return;
-  const redact = createRedactor(secretsOf(request));
+  const redact = createRedactor(requestSecrets(request));
   throw new GraphTransportError(`a file cannot be read: ${redact(error.message)}`, { phase: 'connect' });
 }
 
 /** Everything in a request that an answer or an error must not show. */
-function secretsOf({ credential, json, form, query }: GraphRequest): string[] {
+function requestSecrets({ credential, json, form, query }: GraphRequest): string[] {
   const { accessToken, appSecret } = credential;
   const secrets = [accessToken, ...[json, form?.fields, query].flatMap(secretsIn)];
   return appSecret === undefined ? secrets : [...secrets, appSecret, appSecretProof({ accessToken, appSecret })];

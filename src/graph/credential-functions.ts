@@ -1,80 +1,60 @@
 /** Providers made of functions and of other providers. */
-import {
-  CredentialNotFoundError,
-  SecretNotFoundError,
-  type CredentialOptions,
-  type CredentialProvider,
-  type GraphCredential,
-  type SecretProvider,
-} from './credentials.js';
+import type { CredentialOptions, CredentialProvider, GraphCredential, SecretProvider } from './credentials.js';
 
-/** A provider that asks your own function, for a vault or a database. `undefined` means: no credential of this name. */
-export function credentialsFrom(
-  lookUp: (
-    reference: string,
-    options: CredentialOptions,
-  ) => GraphCredential | undefined | Promise<GraphCredential | undefined>,
-): CredentialProvider {
+/** Looks a credential up, in a vault or a database. `undefined` means: no credential of this name. */
+export type FindCredential = (
+  reference: string,
+  options: CredentialOptions,
+) => GraphCredential | undefined | Promise<GraphCredential | undefined>;
+
+/** Looks a secret up, in a vault or a database. `undefined` means: no secret of this name. */
+export type FindSecret = (name: string) => string | undefined | Promise<string | undefined>;
+
+/** A provider that asks your own function, for a vault or a database. */
+export function credentialsFrom(find: FindCredential): CredentialProvider {
   return {
-    async getCredential(reference, options = {}) {
-      const found = await lookUp(reference, options);
-      if (!found) throw new CredentialNotFoundError(reference, 'the function of credentialsFrom() found none');
-      return found;
-    },
+    getCredential: (reference, options = {}) => find(reference, options),
+    howToAddCredential: () => 'have the function of credentialsFrom() return it',
   };
 }
 
-/** Like {@link credentialsFrom}, for secrets. */
-export function secretsFrom(
-  lookUp: (name: string) => string | undefined | Promise<string | undefined>,
-): SecretProvider {
+/** A provider of secrets that asks your own function, for a vault or a database. */
+export function secretsFrom(find: FindSecret): SecretProvider {
   return {
-    async getSecret(name) {
-      const found = await lookUp(name);
-      if (found === undefined) throw new SecretNotFoundError(name, 'the function of secretsFrom() found none');
-      return found;
-    },
+    getSecret: (name) => find(name),
+    howToAddSecret: () => 'have the function of secretsFrom() return it',
   };
 }
 
-/** Asks one provider after the other until one has the credential; any other error ends the search. */
+/** Asks one provider after the other until one has the credential. An error of a provider ends the search. */
 export function chainCredentials(...providers: CredentialProvider[]): CredentialProvider {
   return {
-    getCredential: (reference, options) =>
-      firstFound(
-        providers.map((provider) => () => provider.getCredential(reference, options)),
-        (error) => (error instanceof CredentialNotFoundError ? error.advice : undefined),
-        (advice) => new CredentialNotFoundError(reference, advice),
-      ),
+    async getCredential(reference, options) {
+      for (const provider of providers) {
+        const credential = await provider.getCredential(reference, options);
+        if (credential) return credential;
+      }
+      return undefined;
+    },
+    howToAddCredential: (reference) =>
+      alternatives(providers.map((provider) => provider.howToAddCredential?.(reference))),
   };
 }
 
-/** Like {@link chainCredentials}, for secrets. */
+/** Asks one provider after the other until one has the secret. An error of a provider ends the search. */
 export function chainSecrets(...providers: SecretProvider[]): SecretProvider {
   return {
-    getSecret: (name) =>
-      firstFound(
-        providers.map((provider) => () => provider.getSecret(name)),
-        (error) => (error instanceof SecretNotFoundError ? error.advice : undefined),
-        (advice) => new SecretNotFoundError(name, advice),
-      ),
+    async getSecret(name) {
+      for (const provider of providers) {
+        const secret = await provider.getSecret(name);
+        if (secret !== undefined) return secret;
+      }
+      return undefined;
+    },
+    howToAddSecret: (name) => alternatives(providers.map((provider) => provider.howToAddSecret?.(name))),
   };
 }
 
-async function firstFound<Found>(
-  sources: (() => Found | Promise<Found>)[],
-  adviceOf: (error: unknown) => string | undefined,
-  notFound: (advice: string) => Error,
-): Promise<Found> {
-  const advices: string[] = [];
-  for (const source of sources) {
-    try {
-      return await source();
-    } catch (error) {
-      const advice = adviceOf(error);
-      if (advice === undefined) throw error;
-      advices.push(advice);
-    }
-  }
-  throw notFound(advices.join(', or ') || 'configure a provider');
+function alternatives(advice: readonly (string | undefined)[]): string {
+  return advice.filter((each) => each !== undefined).join(', or ') || 'configure a provider that has it';
 }

@@ -1,71 +1,69 @@
-/** Where access tokens and secrets come from. Inputs and histories carry references; a worker's provider resolves them. */
+/**
+ * The places of access tokens and secrets. Inputs and histories carry references; a worker's provider resolves them.
+ */
 
-/** What authorises a Graph request. */
+/** What authorizes a Graph request. */
 export interface GraphCredential {
+  /** The access token, of a system user for instance. Printable ASCII without spaces. */
   accessToken: string;
-  /** When known, every API request also carries an appsecret_proof. */
+  /**
+   * The app secret of the Meta app that the token belongs to. When it is known, every API request also carries an
+   * `appsecret_proof`.
+   *
+   * @see "Secure Graph API calls" https://developers.facebook.com/docs/graph-api/guides/secure-requests (read 2026-11)
+   */
   appSecret?: string;
 }
 
+/** How a credential is asked for. */
 export interface CredentialOptions {
   /** Asks for the current value even if one is cached: Meta has just refused the token. @default false */
   reread?: boolean;
 }
 
+/** Knows access tokens by reference. Write one for a vault, or make one of a function with `credentialsFrom()`. */
 export interface CredentialProvider {
   /**
-   * A provider that has to ask somebody answers with a promise.
+   * Looks a credential up. A provider that has to ask somebody answers with a promise, within 10 seconds.
    *
-   * @param reference The name of a credential, a phone number id, or {@link defaultCredential}.
-   * @throws CredentialNotFoundError when the provider has no credential of this name.
+   * An activity asks for the phone number id first, then for `default`; for a credential that its input names, by that
+   * name alone. An error means that the provider is broken: the activity fails with a retryable
+   * `WhatsApp.Configuration`.
+   *
+   * @param reference The name of a credential, a phone number id, or `default`.
+   * @returns `undefined` when the provider has no credential of this name.
+   * @throws InvalidCredentialError when the credential is there and cannot be used, which is not retried
    */
-  getCredential(reference: string, options?: CredentialOptions): GraphCredential | Promise<GraphCredential>;
+  getCredential(
+    reference: string,
+    options?: CredentialOptions,
+  ): GraphCredential | undefined | Promise<GraphCredential | undefined>;
+  /**
+   * Says what to do so that the provider has the credential, such as "set WHATSAPP_ACCESS_TOKEN". The failure for a
+   * missing credential shows it.
+   */
+  howToAddCredential?(reference: string): string;
 }
 
+/** Knows secrets, such as the PIN of a phone number, by name. */
 export interface SecretProvider {
-  /** @throws SecretNotFoundError when the provider has no secret of this name. */
-  getSecret(name: string): string | Promise<string>;
+  /**
+   * Looks a secret up.
+   *
+   * @returns `undefined` when the provider has no secret of this name.
+   * @throws Error when the provider is broken: the activity fails with a retryable `WhatsApp.Configuration`
+   */
+  getSecret(name: string): string | undefined | Promise<string | undefined>;
+  /** Says what to do so that the provider has the secret. The failure for a missing secret shows it. */
+  howToAddSecret?(name: string): string;
 }
 
 /** The reference that is asked for when the phone number has no credential of its own. */
 export const defaultCredential = 'default';
 
-/** The worker cannot resolve what an input names. The worker's configuration has to change, not the input. */
-export class CredentialNotFoundError extends Error {
-  override readonly name = 'CredentialNotFoundError';
-
-  readonly reference: string;
-  /** What to do, in one sentence. */
-  readonly advice: string;
-
-  constructor(reference: string, advice: string) {
-    // An answer more often than a mistake: each send of a number without a credential of its own makes one, and a stack is most
-    // of what that costs.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(`no credential "${reference}" is configured: ${advice}`);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.reference = reference;
-    this.advice = advice;
-  }
-}
-
-/** Like {@link CredentialNotFoundError}, for a secret such as a PIN. */
-export class SecretNotFoundError extends Error {
-  override readonly name = 'SecretNotFoundError';
-
-  readonly secret: string;
-  readonly advice: string;
-
-  constructor(secret: string, advice: string) {
-    super(`no secret "${secret}" is configured: ${advice}`);
-    this.secret = secret;
-    this.advice = advice;
-  }
-}
-
 /** A credential was found but cannot be used. Its value is never in the message. */
 export class InvalidCredentialError extends Error {
+  /** `InvalidCredentialError` */
   override readonly name = 'InvalidCredentialError';
 }
 

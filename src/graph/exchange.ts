@@ -1,61 +1,106 @@
 /** One request and its answer over got, with every error turned into one of the client's own. */
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { RequestError, type Got, type OptionsOfTextResponseBody, type Request } from 'got';
-import { GraphApiError, GraphTransportError } from './errors.js';
+import { defined } from '../common/schema/defined.js';
+import { GraphApiError, GraphTransportError, type TransportPhase } from './errors.js';
 import { errorIn, toForeignError, toGraphError, type GraphHeaders } from './parse-error.js';
-import type { PhaseTracker } from './phase.js';
 import type { Redactor } from './redact.js';
 import type { GraphResponse } from './request.js';
 
-/** Of an error answer to a streamed request, as much as a Graph error can need, in characters. */
+/** The most that is read of an error answer to a streamed request, in characters. A Graph error is far shorter. */
 const errorBodyLimit = 65_536;
 
-/** A request that is ready to go, and what is needed to judge how it ends. */
-export interface Exchange {
+/** A request that is ready to go. */
+export interface ReadyRequest {
   url: URL;
   options: OptionsOfTextResponseBody;
-  tracker: PhaseTracker;
+  /** Keeps the request's secrets out of errors. */
   redact: Redactor;
 }
 
-/** Sends the request and reads the answer as JSON or text. */
-export async function readAnswer(http: Got, exchange: Exchange, as: 'json' | 'text'): Promise<GraphResponse> {
-  const { url, options, tracker, redact } = exchange;
-  const pending = http(url, options);
-  void pending.on('request', (sent: ClientRequest) => tracker.watch(sent));
-  const { statusCode: status, headers: rawHeaders, body: text } = await pending;
-  const headers = joinHeaders(rawHeaders);
-  const parsed = parseJson(text);
-  throwIfError(status, headers, parsed, text, redact);
-  if (as === 'text') return { status, headers, body: text };
-  if (parsed === undefined && text.trim() !== '') throw toForeignError(status, headers, text, redact);
-  return { status, headers, body: parsed };
-}
+/** One request, and how far it has come: made for it, and used once. */
+export class Exchange {
+  readonly #http: Got;
+  readonly #request: ReadyRequest;
+  #phase: TransportPhase = 'connect';
+  /** The status of an answer that has begun. */
+  #httpStatus: number | undefined;
 
-/** Sends the request and hands over the answer's bytes; an error answer is read and thrown. */
-export async function streamAnswer(http: Got, exchange: Exchange): Promise<GraphResponse<Readable>> {
-  const { url, options, tracker, redact } = exchange;
-  const stream = http.stream(url, { ...options, isStream: true });
-  stream.on('request', (sent: ClientRequest) => tracker.watch(sent));
-  if (options.body === undefined && options.method !== 'GET') stream.end();
-  const { status, headers } = await headOf(stream);
-  if (status >= 200 && status < 300) return { status, headers, body: detach(stream, exchange) };
-  const text = await readBeginning(stream);
-  throwIfError(status, headers, parseJson(text), text, redact);
-  throw toForeignError(status, headers, text, redact);
-}
+  constructor(http: Got, request: ReadyRequest) {
+    this.#http = http;
+    this.#request = request;
+  }
 
-/** The client's own error for whatever got throws: got's errors hold the request's options, and so the token. */
-export function toClientError(error: unknown, { tracker, redact }: Pick<Exchange, 'tracker' | 'redact'>): Error {
-  if (error instanceof GraphApiError || error instanceof GraphTransportError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const causeCode = error instanceof RequestError ? error.code : undefined;
-  return new GraphTransportError(redact(message), {
-    phase: tracker.phase,
-    ...(causeCode !== undefined && { causeCode }),
-    ...(tracker.httpStatus !== undefined && { httpStatus: tracker.httpStatus }),
-  });
+  /** Sends the request and reads the answer as JSON or text. */
+  async read(as: 'json' | 'text'): Promise<GraphResponse> {
+    const { url, options, redact } = this.#request;
+    const pending = this.#http(url, options);
+    void pending.on('request', (sent: ClientRequest) => this.#watch(sent));
+    const { statusCode: status, headers: rawHeaders, body: text } = await pending;
+    const headers = joinHeaders(rawHeaders);
+    const parsed = parseJson(text);
+    throwIfError(status, headers, parsed, text, redact);
+    if (as === 'text') return { status, headers, body: text };
+    if (parsed === undefined && text.trim() !== '') throw toForeignError(status, headers, text, redact);
+    return { status, headers, body: parsed };
+  }
+
+  /** Sends the request and hands over the answer's bytes; an error answer is read and thrown. */
+  async stream(): Promise<GraphResponse<Readable>> {
+    const { url, options, redact } = this.#request;
+    const stream = this.#http.stream(url, { ...options, isStream: true });
+    stream.on('request', (sent: ClientRequest) => this.#watch(sent));
+    if (options.body === undefined && options.method !== 'GET') stream.end();
+    const { status, headers } = await readHead(stream);
+    if (status >= 200 && status < 300) return { status, headers, body: this.#detach(stream) };
+    const text = await readBeginning(stream);
+    throwIfError(status, headers, parseJson(text), text, redact);
+    throw toForeignError(status, headers, text, redact);
+  }
+
+  /** The client's own error for whatever got throws: got's errors hold the request's options, and so the token. */
+  toClientError(error: unknown): Error {
+    if (error instanceof GraphApiError || error instanceof GraphTransportError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    const causeCode = error instanceof RequestError ? error.code : undefined;
+    return new GraphTransportError(this.#request.redact(message), {
+      phase: this.#phase,
+      ...defined({ causeCode, httpStatus: this.#httpStatus }),
+    });
+  }
+
+  /** Follows the request. Has to be called in the tick that made it, before a socket is assigned to it. */
+  #watch(request: ClientRequest): void {
+    request.once('socket', (socket: Socket) => {
+      // A kept-alive socket takes the request at once. Node holds the request back until a new one is connected and
+      // verified.
+      if (!socket.connecting) this.#advance('sent');
+      else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#advance('sent'));
+    });
+    request.once('response', ({ statusCode }) => {
+      this.#advance('reading');
+      this.#httpStatus = statusCode;
+    });
+  }
+
+  #advance(phase: TransportPhase): void {
+    if (this.#phase !== 'reading') this.#phase = phase;
+  }
+
+  /** The answer's bytes, apart from got's stream, whose errors hold the token. */
+  #detach(stream: Request): Readable {
+    const body = new PassThrough();
+    // The answer may break off before anybody reads it. Its reader finds the error then; without this listener the
+    // process would end.
+    body.on('error', () => undefined);
+    stream.on('error', (error: Error) => body.destroy(this.toClientError(error)));
+    body.once('close', () => stream.destroy());
+    stream.pipe(body);
+    return body;
+  }
 }
 
 function throwIfError(status: number, headers: GraphHeaders, parsed: unknown, text: string, redact: Redactor): void {
@@ -64,23 +109,13 @@ function throwIfError(status: number, headers: GraphHeaders, parsed: unknown, te
   if (status < 200 || status >= 300) throw toForeignError(status, headers, text, redact);
 }
 
-function headOf(stream: Request): Promise<{ status: number; headers: GraphHeaders }> {
+function readHead(stream: Request): Promise<{ status: number; headers: GraphHeaders }> {
   return new Promise((resolve, reject) => {
     stream.once('error', reject);
     stream.once('response', (response: { statusCode: number; headers: IncomingHttpHeaders }) => {
       resolve({ status: response.statusCode, headers: joinHeaders(response.headers) });
     });
   });
-}
-
-function detach(stream: Request, exchange: Exchange): Readable {
-  const body = new PassThrough();
-  // It may break off before anybody reads it: whoever does finds the error then, but nobody listening must not end the process.
-  body.on('error', () => undefined);
-  stream.on('error', (error: Error) => body.destroy(toClientError(error, exchange)));
-  body.once('close', () => stream.destroy());
-  stream.pipe(body);
-  return body;
 }
 
 async function readBeginning(stream: Request): Promise<string> {

@@ -1,7 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 import FormData from 'form-data';
-import type { GraphRequest } from './request.js';
+import type { GraphForm } from './request.js';
 
+/** A multipart body that is ready to be sent. */
 export interface FormBody {
   body: Readable;
   headers: Record<string, string>;
@@ -10,7 +11,7 @@ export interface FormBody {
 }
 
 /** A multipart body that holds no more of a file than one chunk. */
-export function createFormBody({ fields, files }: NonNullable<GraphRequest['form']>): FormBody {
+export function createFormBody({ fields, files }: GraphForm): FormBody {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
   for (const { name, filename, contentType, content, size } of files) {

@@ -7,7 +7,10 @@
  */
 const metaHosts = /^(graph\.facebook\.com|([a-z0-9-]+\.)*(fbsbx\.com|fbcdn\.net|whatsapp\.net))$/;
 
-/** Whether a URL that somebody handed in may be requested with the token: Meta's hosts by https, and the base URL's own. */
+/**
+ * Whether a URL that somebody handed in may be requested with the token: of Meta's hosts by https, or of the base URL's
+ * own.
+ */
 export function mayReceiveToken(url: URL, baseUrl: URL): boolean {
   if (url.username || url.password) return false;
   if (url.origin === baseUrl.origin) return true;
@@ -16,8 +19,10 @@ export function mayReceiveToken(url: URL, baseUrl: URL): boolean {
 
 /** The token was about to go to a host that is not Meta's. Nothing was sent. */
 export class UntrustedHostError extends Error {
+  /** `UntrustedHostError` */
   override readonly name = 'UntrustedHostError';
 
+  /** @param url The refused URL, of which the message shows the origin only. */
   constructor(url: URL) {
     super(`the access token must not go to ${url.origin}: only Meta's hosts and the base URL's own host get it`);
   }

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { defined } from '../common/schema/defined.js';
 import {
-  CredentialNotFoundError,
   InvalidCredentialError,
-  SecretNotFoundError,
   type CredentialOptions,
   type CredentialProvider,
   type GraphCredential,
@@ -23,9 +22,11 @@ type CredentialFile = z.output<typeof fileSchema>;
 const checkEveryMs = 1_000;
 
 /**
- * Credentials and secrets from a JSON file: `{ "credentials": { "default": { "accessToken", "appSecret"? } }, "secrets":
- * { "<name>": "<value>" } }`. Credentials are named by phone number id, by any other name, or `default`. A changed file is
- * read again within a second, without a restart.
+ * Credentials and secrets from a JSON file:
+ * `{ "credentials": { "default": { "accessToken": "…", "appSecret": "…" } }, "secrets": { "<name>": "<value>" } }`.
+ *
+ * A credential is named by a phone number id, by any other name, or `default`. A changed file is read again within a
+ * second, without a restart.
  */
 export class JsonFileCredentialProvider implements CredentialProvider, SecretProvider {
   readonly #path: string;
@@ -33,23 +34,40 @@ export class JsonFileCredentialProvider implements CredentialProvider, SecretPro
   #modifiedMs = 0;
   #checkedMs = 0;
 
-  /** @param path Of the JSON file; it should be readable by the worker's user only. */
+  /** @param path The path of the JSON file, which should be readable by the worker's user only. */
   constructor(path: string) {
     this.#path = path;
   }
 
-  async getCredential(reference: string, options: CredentialOptions = {}): Promise<GraphCredential> {
+  /**
+   * Looks the credential up; `undefined` when the file has none of this name.
+   *
+   * @throws InvalidCredentialError when the file cannot be read or is not as expected
+   */
+  async getCredential(reference: string, options: CredentialOptions = {}): Promise<GraphCredential | undefined> {
     const { credentials } = await this.#load(options.reread ?? false);
     const found = Object.hasOwn(credentials, reference) ? credentials[reference] : undefined;
-    if (!found) throw new CredentialNotFoundError(reference, `add "credentials"."${reference}" to ${this.#path}`);
-    return { accessToken: found.accessToken, ...(found.appSecret !== undefined && { appSecret: found.appSecret }) };
+    return found && { accessToken: found.accessToken, ...defined({ appSecret: found.appSecret }) };
   }
 
-  async getSecret(name: string): Promise<string> {
+  /** Names the place in the file where the credential belongs. */
+  howToAddCredential(reference: string): string {
+    return `add "credentials"."${reference}" to ${this.#path}`;
+  }
+
+  /**
+   * Looks the secret up; `undefined` when the file has none of this name.
+   *
+   * @throws InvalidCredentialError when the file cannot be read or is not as expected
+   */
+  async getSecret(name: string): Promise<string | undefined> {
     const { secrets } = await this.#load(false);
-    const value = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-    if (value === undefined) throw new SecretNotFoundError(name, `add "secrets"."${name}" to ${this.#path}`);
-    return value;
+    return Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+  }
+
+  /** Names the place in the file where the secret belongs. */
+  howToAddSecret(name: string): string {
+    return `add "secrets"."${name}" to ${this.#path}`;
   }
 
   async #load(reread: boolean): Promise<CredentialFile> {

@@ -1,4 +1,5 @@
-/** From an HTTP answer to a {@link GraphApiError}, whatever shape the answer has. */
+/** Makes a {@link GraphApiError} of an HTTP answer, whatever shape the answer has. */
+import { defined } from '../common/schema/defined.js';
 import { GraphApiError, type GraphApiErrorFields } from './errors.js';
 import { redactValue, type Redactor } from './redact.js';
 
@@ -34,13 +35,13 @@ export function toGraphError(
       subcode: number(error['error_subcode']),
       type: text(error['type'], redact),
       title: text(error['message'], redact),
-      details: detailsOf(error['error_data'], redact),
+      details: errorDetails(error['error_data'], redact),
       userTitle: text(error['error_user_title'], redact),
       userMessage: text(error['error_user_msg'], redact),
       traceId: text(error['fbtrace_id'], redact) ?? headers['x-fb-trace-id'],
       isTransient: typeof error['is_transient'] === 'boolean' ? error['is_transient'] : undefined,
     }),
-    ...delaysIn(headers),
+    ...headerDelays(headers),
     raw: redactValue(raw, redact),
   });
 }
@@ -56,13 +57,13 @@ export function toForeignError(
   return new GraphApiError({
     httpStatus,
     fromGraph: false,
-    ...delaysIn(headers),
+    ...headerDelays(headers),
     ...(beginning && { raw: beginning }),
   });
 }
 
 /** `error_data` is an object with `details`, the same as a JSON text, or a plain text. */
-function detailsOf(data: unknown, redact: Redactor): string | undefined {
+function errorDetails(data: unknown, redact: Redactor): string | undefined {
   if (isObject(data)) return text(data['details'], redact);
   if (typeof data !== 'string') return undefined;
   try {
@@ -80,7 +81,7 @@ function detailsOf(data: unknown, redact: Redactor): string | undefined {
  *
  * @see "Rate limits" https://developers.facebook.com/docs/graph-api/overview/rate-limiting (read 2026-11)
  */
-function delaysIn(headers: GraphHeaders): Pick<GraphApiErrorFields, 'retryAfterMs' | 'regainAccessMs'> {
+function headerDelays(headers: GraphHeaders): Pick<GraphApiErrorFields, 'retryAfterMs' | 'regainAccessMs'> {
   return defined({
     retryAfterMs: retryAfter(headers['retry-after']),
     regainAccessMs: regainAccess(headers['x-business-use-case-usage']),
@@ -121,11 +122,4 @@ function text(value: unknown, redact: Redactor): string | undefined {
 function number(value: unknown): number | undefined {
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
-}
-
-/** Without the keys that are undefined. */
-function defined<Fields extends Json>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
-  };
 }

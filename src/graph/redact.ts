@@ -4,7 +4,10 @@ const redacted = '[redacted]';
 
 export type Redactor = (text: string) => string;
 
-/** Keys whose values are secret in a request or an answer. Meta's numeric `code` of an error is not one: only strings are. */
+/**
+ * Keys whose values are secret in a request or an answer. Meta's numeric `code` of an error is not one: only strings
+ * are.
+ */
 const secretKey = /^(access_token|appsecret_proof|client_secret|input_token|pin|code|password|authorization)$/i;
 
 const patterns: readonly [RegExp, string][] = [
@@ -40,7 +43,9 @@ export function redactValue(value: unknown, redact: Redactor): unknown {
   );
 }
 
-/** The texts at secret keys of a request body or query, so that they can be removed from an answer that repeats them. */
+/**
+ * The texts at secret keys of a request body or query, which an answer that repeats them must not show.
+ */
 export function secretsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(secretsIn);
   if (typeof value !== 'object' || value === null) return [];

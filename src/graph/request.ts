@@ -1,7 +1,6 @@
 /** What the Graph client takes and gives. */
 import type { Readable } from 'node:stream';
 import type { GraphCredential } from './credentials.js';
-import type { GraphHeaders } from './parse-error.js';
 
 /** Limits of the phases of one request, in milliseconds. */
 export interface GraphTimeouts {
@@ -13,53 +12,74 @@ export interface GraphTimeouts {
   secureConnect?: number;
   /** Sending, once connected. @default no limit of its own */
   send?: number;
-  /** From the end of sending to the first byte of the answer. @default no limit of its own */
+  /** The time from the end of sending to the first byte of the answer. @default no limit of its own */
   response?: number;
-  /** Without any byte in either direction. @default no limit of its own */
+  /** A time without any byte in either direction. @default no limit of its own */
   socket?: number;
   /** The whole request, from start to the last byte of the answer. @default 30000 */
   request?: number;
 }
 
+/** A file in a multipart body. */
 export interface GraphFormFile {
-  /** The form field: `file`. */
+  /** The name of the form field: `file` for an upload of media. */
   name: string;
+  /** The file's name, which the recipient of a document sees. */
   filename: string;
+  /** The MIME type. */
   contentType: string;
+  /** The bytes, which are streamed. */
   content: Readable;
-  /** In bytes. Without it the request is sent in chunks, without a content-length. */
+  /** The number of bytes. Without it the request is sent in chunks, without a content-length. */
   size?: number;
 }
 
-type Scalar = string | number | boolean;
+/** A multipart body; files are streamed. */
+export interface GraphForm {
+  /** The fields that are not files, by name. */
+  fields: Readonly<Record<string, GraphValue>>;
+  /** The files, in the order in which they are sent. */
+  files: readonly GraphFormFile[];
+}
 
+/** A value of a query or of a form field. */
+export type GraphValue = string | number | boolean;
+
+/** One request to the Graph API. */
 export interface GraphRequest {
+  /** The HTTP method. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
-   * Below the base URL and the version: `/1065403/messages`. A leading version (`/v24.0/…`) replaces the client's. An
-   * absolute URL, as media downloads need, is accepted on Meta's hosts and the base URL's own.
+   * The path below the base URL and the version: `/1065403/messages`. A leading version (`/v24.0/…`) replaces the
+   * client's. An absolute URL, as media downloads need, is accepted on Meta's hosts and the base URL's own.
    */
   path: string;
+  /** The access token, and the app secret if it is known. */
   credential: GraphCredential;
-  query?: Readonly<Record<string, Scalar | readonly Scalar[]>>;
-  /** JSON body. */
+  /** Parameters of the URL; a list is a parameter that is repeated. */
+  query?: Readonly<Record<string, GraphValue | readonly GraphValue[]>>;
+  /** A JSON body. */
   json?: unknown;
-  /** Multipart body; files are streamed. */
-  form?: { fields: Readonly<Record<string, Scalar>>; files: readonly GraphFormFile[] };
+  /** A multipart body. */
+  form?: GraphForm;
+  /** More headers. `authorization` is always the credential's. */
   headers?: Readonly<Record<string, string>>;
-  /** @default 'json' */
+  /** What the answer's body is read as. @default 'json' */
   responseType?: 'json' | 'text' | 'stream';
-  /** Replaces single limits of the client's. */
+  /** Time limits that replace single ones of the client's. */
   timeouts?: GraphTimeouts;
   /** Aborts the request, whatever has been sent. */
   signal?: AbortSignal;
-  /** A version for this request only: `v24.0`. */
+  /** A version for this request only: `v24.0`. @default the client's */
   version?: string;
 }
 
+/** The answer to a request that succeeded. */
 export interface GraphResponse<Body = unknown> {
+  /** The HTTP status, 200 to 299. */
   status: number;
-  /** Names in lower case; repeated headers joined with a comma. */
-  headers: GraphHeaders;
+  /** Headers by name in lower case; repeated ones are joined with a comma. */
+  headers: Record<string, string>;
+  /** The body, as the request's `responseType` wants it. `undefined` when it was to be JSON and is empty. */
   body: Body;
 }

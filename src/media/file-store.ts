@@ -3,11 +3,18 @@ import { constants, createWriteStream } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { filenameOf, MediaError, type MediaSink, type MediaSource, type MediaStore, type NewMedia } from './store.js';
+import {
+  filenameFromUri,
+  MediaError,
+  type MediaSink,
+  type MediaSource,
+  type MediaStore,
+  type NewMedia,
+} from './store.js';
 
 /**
- * `file:` URIs, below configured directories only: an input comes from a workflow's caller, who must not read or replace any
- * other file of the worker. Symbolic links are followed, but not out of the directories.
+ * A store of `file:` URIs, below configured directories only. A URI comes from a workflow's caller, who must not read
+ * or replace any other file of the worker. Symbolic links are followed, but not out of the directories.
  */
 export class FileMediaStore implements MediaStore {
   readonly #directories: readonly string[];
@@ -17,6 +24,7 @@ export class FileMediaStore implements MediaStore {
     this.#directories = directories.map((directory) => resolve(directory));
   }
 
+  /** Opens a file for reading, as it is now: what is added to it meanwhile is not read. */
   async open(uri: string): Promise<MediaSource> {
     const path = await this.#allowed(uri, toPath(uri));
     const file = await openFile(uri, path);
@@ -26,19 +34,20 @@ export class FileMediaStore implements MediaStore {
       if (status.size === 0) throw new MediaError('unreadable', `${uri} is empty; WhatsApp takes no empty files`);
       // A file that grows meanwhile is sent as it was when it was opened.
       const content = file.createReadStream({ end: status.size - 1 });
-      return { content, size: status.size, filename: filenameOf(uri) };
+      return { content, size: status.size, filename: filenameFromUri(uri) };
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
+  /** Begins a new file, beside its target until it is whole. Missing directories are made. */
   async create(target: string | undefined, media: NewMedia): Promise<MediaSink> {
     const wanted = target === undefined ? join(this.#directories[0] as string, media.filename) : toPath(target);
     const uri = target ?? pathToFileURL(wanted).href;
     const directory = await this.#allowed(uri, dirname(wanted), { create: true });
     const path = join(directory, basename(wanted));
-    // Beside its target, so that the rename is atomic and a reader never sees half a file.
+    // The file lies beside its target, so that the rename is atomic and a reader never sees half a file.
     const temporary = join(directory, `.${basename(wanted)}.${randomUUID()}.part`);
     return {
       content: createWriteStream(temporary, { flags: 'wx' }),
@@ -53,7 +62,7 @@ export class FileMediaStore implements MediaStore {
 
   /** The real path behind `path`, if it is below a configured directory. */
   async #allowed(uri: string, path: string, { create = false } = {}): Promise<string> {
-    // Before anything is touched: the text of the path, then what it really leads to.
+    // The text of the path is checked before anything is touched, then what the path really leads to.
     const directory = this.#directories.find((root) => isBelow(path, root));
     if (directory === undefined) throw this.#notAllowed(uri);
     if (create) await mkdirInside(uri, directory, path);

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { MediaError } from './store.js';
 
+/** What a {@link Meter} ends with an error. */
 export interface MeterOptions {
   /** More bytes than this end the stream with an error. */
   maxBytes?: number;
@@ -13,6 +14,7 @@ export interface MeterOptions {
 
 /** Passes bytes on, counting and hashing them. */
 export class Meter extends Transform {
+  /** How many bytes have passed. */
   bytes = 0;
   /** Why the bytes broke off, if they did. */
   problem: Error | undefined;
@@ -28,7 +30,7 @@ export class Meter extends Transform {
     });
   }
 
-  /** Lower-case hex. To be read once everything has passed. */
+  /** The digest in lower-case hex. To be read once everything has passed. */
   get sha256(): string {
     this.#sha256 ??= this.#hash.digest('hex');
     return this.#sha256;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { fileTypeStream } from 'file-type';
 import { extension, lookup } from 'mime-types';
 
+/** The MIME type of bytes of which nothing is known. */
 export const unknownMimeType = 'application/octet-stream';
 
 /** Containers whose first bytes do not tell what is inside: there the name knows better. */
@@ -14,21 +15,22 @@ const whatsAppNames: Readonly<Record<string, string>> = { 'audio/x-m4a': 'audio/
 /** Enough for the table of contents of an office file, in bytes. */
 const sampleSize = 16_384;
 
+/** Bytes with their MIME type. */
 export interface TypedContent {
   content: Readable;
   mimeType: string;
 }
 
 /**
- * Finds the type of a file without reading more than its beginning: as given, else from the first bytes, else from the name,
- * else as its source says. Parameters such as `codecs=opus` are dropped.
+ * Finds the MIME type of a file without reading more than its beginning. The given type counts first, then the first
+ * bytes, the name, and what the source says. Parameters such as `codecs=opus` are dropped.
  */
 export async function withMimeType(
   content: Readable,
   known: { given?: string | undefined; filename: string; named?: string | undefined },
 ): Promise<TypedContent> {
   if (known.given !== undefined) return { content, mimeType: known.given };
-  // One that broke off already would not say so again.
+  // A stream that broke off already would not say so again.
   if (content.errored) throw content.errored;
   const typed = await fileTypeStream(content, { sampleSize });
   const fromBytes = typed.fileType?.mime;

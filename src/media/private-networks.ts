@@ -45,8 +45,8 @@ export class PrivateAddressError extends Error {
 }
 
 /**
- * A lookup that refuses names with a non-public address. The check is on the very addresses that are connected to, so a name
- * that changes its answer between check and use gains nothing.
+ * A lookup that refuses names with a non-public address. It checks the very addresses that are connected to, so that a
+ * name gains nothing by changing its answer after the check.
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, options, (error, address: string | LookupAddress[], family) => {

@@ -1,43 +1,77 @@
-/** Files as streams behind a URI: what the media activities need of a file system, a web server or an object store. */
+/**
+ * Files as streams behind a URI: what the media activities need of a file system, a web server or an object store.
+ *
+ * Write a {@link MediaStore} for any other place, and give it to `createMediaStore({ schemes })`.
+ */
 import type { Readable, Writable } from 'node:stream';
 
-/** A file that is open for reading. Whoever opens it reads `content` to its end or destroys it. */
+/** A file that is open for reading. Whoever opened it reads `content` to its end or destroys it. */
 export interface MediaSource {
+  /** The bytes. Destroying the stream has to release the file or the connection behind it. */
   content: Readable;
-  /** In bytes; absent when the source does not say. */
+  /**
+   * The number of bytes; absent when the source does not say. It has to be exact: the upload fails when another number
+   * of bytes comes.
+   */
   size?: number;
-  /** The name without a path, for MIME type and recipient. */
+  /** The name without a path. Its extension helps to find the MIME type, and the recipient of a document sees it. */
   filename: string;
-  /** The type that the source itself names, if any. */
+  /** The MIME type that the source itself names. The first bytes and the extension of the name count more. */
   mimeType?: string;
 }
 
-/** A file that is being written. Nothing is visible under its URI until `commit`. */
+/**
+ * A file that is being written. Nothing may be visible under its URI until `commit`. The activity ends with exactly one
+ * of `commit` and `discard`, unless its process dies.
+ */
 export interface MediaSink {
+  /** Takes the bytes. An error of the stream ends the download. */
   content: Writable;
-  /** Makes the file visible, in place of one that was there. Only after `content` has finished. @returns its URI */
+  /**
+   * Makes the file visible, in place of one that was there. It is called after `content` has finished.
+   *
+   * @returns the URI of the file, under which `open` reads it
+   * @throws MediaError with the problem `unwritable`
+   */
   commit(): Promise<string>;
-  /** Removes what was written. */
+  /** Removes what was written. It is called after a failure, also when `content` is destroyed, and must not throw. */
   discard(): Promise<void>;
 }
 
+/** What is known about a file before it is written. */
 export interface NewMedia {
-  /** The name of the new file when no target is given: safe characters only, with extension. */
+  /** The name of the new file when no target is given: letters, digits, "-", "_" and an extension. */
   filename: string;
+  /** The MIME type, as Meta names it. */
   mimeType: string;
 }
 
+/**
+ * A place for files, which names them by URIs of one scheme or several. It may be used by several activities at once,
+ * and must not keep a whole file in memory. A URI is stored in histories, so it must not carry a signature or a
+ * password.
+ */
 export interface MediaStore {
-  /** @throws MediaError */
+  /**
+   * Opens a file for reading. A file without bytes is to be refused as `unreadable`: WhatsApp takes none.
+   *
+   * @param uri The URI, with the scheme that this store was registered for.
+   * @param signal Aborts when nobody waits for the file any more.
+   * @throws MediaError whose problem decides whether the activity is retried
+   */
   open(uri: string, signal?: AbortSignal): Promise<MediaSource>;
   /**
-   * @param target The URI to write; undefined for a new file where the store keeps them.
-   * @throws MediaError
+   * Begins a new file. Two attempts of one activity ask for the same name, so that the later one replaces the file.
+   *
+   * @param target The URI to write; undefined for a new file where the store keeps them, under the name in `media`.
+   * @throws MediaError whose problem decides whether the activity is retried
    */
   create(target: string | undefined, media: NewMedia): Promise<MediaSink>;
 }
 
 /**
+ * Why a file cannot be used. Only `unavailable` and `unwritable` are retried.
+ *
  * - `configuration`: the store is not set up for this URI (scheme, folder, address).
  * - `missing`: there is no such file.
  * - `unreadable`: the file is there, but it cannot be read, is empty, or is no file.
@@ -46,11 +80,18 @@ export interface MediaStore {
  */
 export type MediaProblem = 'configuration' | 'missing' | 'unreadable' | 'unavailable' | 'unwritable';
 
-/** A file cannot be read or written. The message says which and what to do. */
+/** A file cannot be read or written. The activity fails with `WhatsApp.Media`, or with `WhatsApp.Configuration`. */
 export class MediaError extends Error {
+  /** `MediaError` */
   override readonly name = 'MediaError';
+  /** Why, in one word that decides whether the activity is retried. */
   readonly problem: MediaProblem;
 
+  /**
+   * @param problem Why, in one word.
+   * @param message Which file, what is wrong with it, and what to do. It is stored in histories: no query of a URI, no
+   * secret.
+   */
   constructor(problem: MediaProblem, message: string) {
     super(message);
     this.problem = problem;
@@ -63,7 +104,7 @@ export function shownUri(uri: string): string {
 }
 
 /** The last part of a URI's path, decoded; `file` when there is none. */
-export function filenameOf(uri: string): string {
+export function filenameFromUri(uri: string): string {
   const last = shownUri(uri).split('/').at(-1) ?? '';
   try {
     return decodeURIComponent(last).replace(/[/\\\r\n"]/g, '_') || 'file';

@@ -1,18 +1,23 @@
 /**
- * The pace of sends: the engine's own limit for each fairness key of the send queue, and a key is a phone number id.
+ * The rate limits of sends: the engine's own limits for each fairness key of the send queue. A key is a phone number
+ * id.
  *
- * The engine knows one limit for all keys and a weight for each: a key's limit is the one for all times its weight. Here both
- * are rates of messages a second, and the weights are worked out.
+ * The engine knows one limit for all keys and a weight for each key. A key's limit is the product of the two. Here
+ * every limit is a rate in messages a second, and the weights are worked out from the rates.
  *
  * @see "Task Queue Priority and Fairness" https://docs.temporal.io/develop/task-queue-priority-fairness (read 2026-11)
  */
 import type { ConnectionLike } from '@temporalio/client';
-import { callServer } from './server-call.js';
+import { callServer, RateLimitsUnsupportedError } from './server-call.js';
 
-/** Messages a second that a phone number may send by default. @see "Throughput" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11) */
+/**
+ * How many messages a second a phone number may send unless Meta has raised its throughput.
+ *
+ * @see "Throughput" https://developers.facebook.com/docs/whatsapp/cloud-api/overview (read 2026-11)
+ */
 export const defaultRate = 80;
 
-/** How many numbers can have a pace of their own. */
+/** How many numbers can have a rate of their own. */
 const maxNumbers = 1000;
 /** Weights that a key may have. */
 const weightLimits = { min: 0.001, max: 1000 };
@@ -26,32 +31,37 @@ export interface SendQueue {
   taskQueue: string;
 }
 
-/** All rates are in messages a second. */
+/** The rate limits of a queue, all in messages a second. */
 export interface RateLimits {
-  /** Of every number without a rate of its own; absent when numbers are not paced. */
+  /** The rate of every number without one of its own; absent when numbers have no limit. */
   perNumber?: number;
-  /** Of single numbers, by phone number id. */
+  /** The rates of single numbers, by phone number id. */
   numbers: Record<string, number>;
-  /** Of all numbers together, when somebody has limited the queue as a whole. */
+  /** The rate of all numbers together, when somebody has limited the queue as a whole. */
   wholeQueue?: number;
 }
 
 /** What to change; everything else stays. */
 export interface RateLimitsChange {
-  /** `unset` removes every limit of a number. @default what is set, else {@link defaultRate} */
+  /**
+   * The rate of every number, in messages a second. `unset` removes every limit.
+   *
+   * @default what is set, else {@link defaultRate}
+   */
   perNumber?: number | 'unset';
+  /** The rates of single numbers, in messages a second. `unset` gives a number the rate of all. */
   numbers?: Readonly<Record<string, number | 'unset'>>;
 }
 
-/** A pace that the engine cannot keep. */
-class RateLimitsError extends Error {
-  override name = 'PaceError';
+/** Rate limits that the engine cannot keep. The message says which one, and what it can be instead. */
+export class RateLimitsError extends Error {
+  override name = 'RateLimitsError';
 }
 
 /**
- * Reads the pace from the server.
+ * Reads the rate limits from the server.
  *
- * @throws PaceUnsupportedError when the server is older than 1.29
+ * @throws RateLimitsUnsupportedError when the server is older than 1.29
  */
 export async function readRateLimits(queue: SendQueue): Promise<RateLimits> {
   const { namespace, taskQueue } = queue;
@@ -63,15 +73,16 @@ export async function readRateLimits(queue: SendQueue): Promise<RateLimits> {
       reportConfig: true,
     }),
   );
-  return toPace(config);
+  return toRateLimits(config);
 }
 
 /**
- * Changes the pace, within a second or so for sends that wait already. Numbers with a rate of their own keep it when the
- * common one changes. Two changes at once may overwrite each other.
+ * Changes the rate limits, within a second or so also for sends that wait already. A number with a rate of its own
+ * keeps it when the common rate changes. Two changes at once may overwrite each other.
  *
- * @throws PaceError when a rate is too far from the common one, or too many numbers have one
- * @throws PaceUnsupportedError when the server is older than 1.29
+ * @param identity Who changes them, as Temporal shows it.
+ * @throws RateLimitsError when a rate is too far from the common one, or too many numbers have one
+ * @throws RateLimitsUnsupportedError when the server is older than 1.29
  */
 export async function changeRateLimits(
   queue: SendQueue,
@@ -83,7 +94,7 @@ export async function changeRateLimits(
   const { config } = await callServer(queue, (service) =>
     service.updateTaskQueueConfig({ namespace, taskQueue, taskQueueType: activityQueue, identity, ...update }),
   );
-  return toPace(config);
+  return toRateLimits(config);
 }
 
 interface LimitConfig {
@@ -96,10 +107,32 @@ interface QueueConfig {
   fairnessWeightOverrides?: Record<string, number> | null;
 }
 
-function toPace(config: QueueConfig | null | undefined): RateLimits {
-  const perNumber = rateOf(config?.fairnessKeysRateLimitDefault);
-  const wholeQueue = rateOf(config?.queueRateLimit);
-  // Without the common limit a weight limits nothing.
+/** Whether a server shares a queue fairly is a setting of it that no call of its public interface shows. */
+export const fairnessNote =
+  'Whether the server shares the queue fairly between numbers cannot be read from it. A server of your own needs ' +
+  'matching.enableFairness: true in its dynamic configuration, Temporal Cloud fairness switched on for the namespace; ' +
+  "without it one number's backlog delays the others.";
+
+/** What a worker says about the rate limits of its sends. Never an exception, since sends go on without limits. */
+export async function describeRateLimits(queue: SendQueue): Promise<{ message: string; rateLimits?: RateLimits }> {
+  try {
+    const rateLimits = await readRateLimits(queue);
+    const message =
+      rateLimits.perNumber === undefined
+        ? 'sends have no rate limit: `temporal-whatsapp rate-limits set` limits each phone number'
+        : 'each phone number has a rate limit for its sends';
+    return { message: `${message}. ${fairnessNote}`, rateLimits };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof RateLimitsUnsupportedError) return { message: text };
+    return { message: `the rate limits of the sends are unknown: ${text}` };
+  }
+}
+
+function toRateLimits(config: QueueConfig | null | undefined): RateLimits {
+  const perNumber = toRate(config?.fairnessKeysRateLimitDefault);
+  const wholeQueue = toRate(config?.queueRateLimit);
+  // A weight limits nothing without the common limit.
   const weights = perNumber === undefined ? [] : Object.entries(config?.fairnessWeightOverrides ?? {});
   return {
     ...(perNumber !== undefined && { perNumber }),
@@ -109,7 +142,7 @@ function toPace(config: QueueConfig | null | undefined): RateLimits {
 }
 
 /** A limit of 0 is one: it stops all sends, and in protobuf it looks like an absent number. */
-function rateOf(limit: LimitConfig | null | undefined): number | undefined {
+function toRate(limit: LimitConfig | null | undefined): number | undefined {
   return limit?.rateLimit ? rounded(limit.rateLimit.requestsPerSecond ?? 0) : undefined;
 }
 
@@ -158,7 +191,8 @@ function checkCount(wanted: object): void {
   const count = Object.keys(wanted).length;
   if (count <= maxNumbers) return;
   throw new RateLimitsError(
-    `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: unset some, or split the numbers over two task queues`,
+    `At most ${maxNumbers} numbers can have a rate of their own, and these would be ${count}: ` +
+      'unset some, or split the numbers over two task queues',
   );
 }
 
@@ -168,6 +202,7 @@ function toWeights(rates: Readonly<Record<string, number>>, common: number): Rec
   if (wrong === undefined) return Object.fromEntries(weights);
   throw new RateLimitsError(
     `Number ${wrong[0]} cannot have ${rates[wrong[0]]} a second with a default of ${common}: ` +
-      `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, a thousandth of the default to a thousand times it`,
+      `a rate must be from ${rounded(common * weightLimits.min)} to ${rounded(common * weightLimits.max)}, ` +
+      'a thousandth of the default to a thousand times the default',
   );
 }

@@ -2,18 +2,20 @@
 import type { WorkflowService } from '@temporalio/client';
 import type { SendQueue } from './rate-limits.js';
 
+/** How long one call may take, in milliseconds. */
 const timeoutMs = 10_000;
+/** gRPC's status code `UNIMPLEMENTED`. */
 const unimplemented = 12;
 
-/** The server has no per-number pace. */
+/** The server has no rate limits for single phone numbers. */
 export class RateLimitsUnsupportedError extends Error {
-  override name = 'PaceUnsupportedError';
+  override name = 'RateLimitsUnsupportedError';
 }
 
 /**
  * Calls the server, with a limit of 10 seconds.
  *
- * @throws PaceUnsupportedError when it does not know the call or, being older than 1.29, answers without limits
+ * @throws RateLimitsUnsupportedError when it does not know the call or, being older than 1.29, answers without limits
  */
 export async function callServer<Answer extends object>(
   queue: Pick<SendQueue, 'connection'>,
@@ -34,7 +36,7 @@ export async function callServer<Answer extends object>(
     () => undefined,
   );
   throw new RateLimitsUnsupportedError(
-    'This Temporal server cannot pace sends by phone number: that needs version 1.29 or newer with matching.enableFairness, ' +
+    'This Temporal server cannot limit the rate of sends by phone number: that needs version 1.29 or newer with matching.enableFairness, ' +
       `and this is ${version ? `version ${version}` : 'one that does not know the call'}. Sends go on without it`,
   );
 }

@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { Worker, bundleWorkflowCode, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
-import {
-  SecretNotFoundError,
-  createMediaStore,
-  createWhatsAppActivities,
-  type CredentialProvider,
-} from '../../src/index.js';
+import { createMediaStore, createWhatsAppActivities, type CredentialProvider } from '../../src/index.js';
 import { WhatsAppClient } from '../../src/client.js';
 import { sendTaskQueue } from '../../src/common/task-queues.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
@@ -140,12 +135,7 @@ export function testActivities(
   const { graphUrl, accessToken, appSecret } = emulator.info;
   return createWhatsAppActivities({
     credentials: credentials ?? { getCredential: () => Promise.resolve({ accessToken, appSecret }) },
-    secrets: {
-      getSecret: (name) =>
-        name === 'test-pin'
-          ? Promise.resolve(testPin)
-          : Promise.reject(new SecretNotFoundError(name, 'the tests know only test-pin')),
-    },
+    secrets: { getSecret: (name) => (name === 'test-pin' ? testPin : undefined) },
     media: createMediaStore({ directory: mediaDirectory, allowPrivateNetworks: true }),
     graph: { baseUrl: graphUrl },
   });

@@ -2,7 +2,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
-import { findTemporalBinary, findTestServerBinary, freePort, startTemporalServer } from '../../src/devserver/index.js';
+import { findTemporalBinary, findTestServerBinary } from '../../src/devserver/find-binary.js';
+import { freePort } from '../../src/devserver/free-port.js';
+import { startTemporalServer } from '../../src/devserver/server.js';
 import { silenceRuntime } from './logger.js';
 
 export interface TestServer {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Priority } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import { changePace } from '../../src/rate-limits/index.js';
+import { changeRateLimits } from '../../src/rate-limits/rate-limits.js';
 import { eventually } from '../helpers/eventually.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
 
@@ -95,18 +95,18 @@ test('a send of a higher priority overtakes those that wait', async () => {
   expect(Math.max(...codes)).toBeLessThan(0.5);
 }, 30_000);
 
-test('a pace slows a number down, and one with a pace of its own by as much as that says', async () => {
-  const [paced, control] = [sendQueue(), sendQueue()];
+test('a rate limit slows a number down, and a number with one of its own by as much as that says', async () => {
+  const [limited, control] = [sendQueue(), sendQueue()];
   const { connection } = server.client;
-  const queue = { connection, namespace: 'default', taskQueue: paced.taskQueue };
-  await changePace(queue, { perNumber: 5, numbers: { [numberB]: 80 } }, 'test');
-  for (const { add } of [paced, control]) {
+  const queue = { connection, namespace: 'default', taskQueue: limited.taskQueue };
+  await changeRateLimits(queue, { perNumber: 5, numbers: { [numberB]: 80 } }, 'test');
+  for (const { add } of [limited, control]) {
     await Promise.all([add('A', 24, { fairnessKey: numberA }), add('B', 24, { fairnessKey: numberB })]);
   }
-  const [pacedRuns, controlRuns] = [await paced.runAll(), await control.runAll()];
-  expect(positions(pacedRuns, 'A')).toHaveLength(24);
+  const [limitedRuns, controlRuns] = [await limited.runAll(), await control.runAll()];
+  expect(positions(limitedRuns, 'A')).toHaveLength(24);
   // Seen on this server: 11 to 17 times as long.
-  expect(spanMs(pacedRuns, 'A')).toBeGreaterThan(2 * spanMs(controlRuns, 'A'));
-  expect(mean(positions(pacedRuns, 'B'))).toBeLessThan(0.45);
-  expect(spanMs(pacedRuns, 'B')).toBeLessThan(spanMs(pacedRuns, 'A'));
+  expect(spanMs(limitedRuns, 'A')).toBeGreaterThan(2 * spanMs(controlRuns, 'A'));
+  expect(mean(positions(limitedRuns, 'B'))).toBeLessThan(0.45);
+  expect(spanMs(limitedRuns, 'B')).toBeLessThan(spanMs(limitedRuns, 'A'));
 }, 30_000);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createProgram } from '../../src/cli/program.js';
-import { freePort, startTemporalServer, type TemporalServer } from '../../src/devserver/index.js';
+import { freePort } from '../../src/devserver/free-port.js';
+import { startTemporalServer, type TemporalServer } from '../../src/devserver/server.js';
 
 const { PATH = '', HOME = '', XDG_CACHE_HOME = '', TEMPORAL_CLI_PATH = '' } = process.env;
 const appSecret = randomUUID();

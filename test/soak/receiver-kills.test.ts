@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '../../src/devserver/index.js';
+import { freePort } from '../../src/devserver/free-port.js';
 import { startReceiverProcess } from '../helpers/receiver-process.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import type { WorkerProcess } from '../helpers/worker-process.js';

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConfigError, configVariables, loadConfig, type ProcessName } from '../../src/config.js';
+import { configVariables } from '../../src/config-variables.js';
+import { ConfigError, loadConfig, type ProcessName } from '../../src/config.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 let folder: string;
@@ -15,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const load = (env: Record<string, string>, processName?: ProcessName): ReturnType<typeof loadConfig> =>
   loadConfig({ HOME: folder, ...env }, processName);
 
-function problemsOf(env: Record<string, string>, processName?: ProcessName): string[] {
+function problemsIn(env: Record<string, string>, processName?: ProcessName): string[] {
   try {
     load(env, processName);
   } catch (error) {
@@ -36,8 +37,16 @@ describe('a configuration', () => {
       credentials: { environment: {} },
       media: { directory: './media', allowPrivateNetworks: false },
       webhook: {
-        ...{ host: '0.0.0.0', port: 3000, path: '/webhook', appSecrets: [], verifyTokens: [], phoneNumberIds: [] },
-        ...{ fallback: 'dead-letter', deadLetterRetentionMs: 30 * dayMs, maxInFlight: 100, deadlineMs: 5_000 },
+        host: '0.0.0.0',
+        port: 3000,
+        path: '/webhook',
+        appSecrets: [],
+        verifyTokens: [],
+        phoneNumberIds: [],
+        fallback: 'dead-letter',
+        deadLetterRetentionMs: 30 * dayMs,
+        maxInFlight: 100,
+        deadlineMs: 5_000,
       },
       logLevel: 'info',
     });
@@ -83,9 +92,18 @@ describe('a configuration', () => {
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
       media: { directory: '/var/media', allowPrivateNetworks: true },
       webhook: {
-        ...{ host: '127.0.0.1', port: 0, path: '/meta', appSecrets: ['new', 'old'], verifyTokens: ['one', 'two'] },
-        ...{ phoneNumberIds: ['106540352242922', '206540352242922'], fallback: 'ignore', idKey: 'sixteen letters!' },
-        ...{ deadLetterRetentionMs: 365 * dayMs, maxInFlight: 7, deadlineMs: 250, metrics: { port: 9464 } },
+        host: '127.0.0.1',
+        port: 0,
+        path: '/meta',
+        appSecrets: ['new', 'old'],
+        verifyTokens: ['one', 'two'],
+        phoneNumberIds: ['106540352242922', '206540352242922'],
+        fallback: 'ignore',
+        idKey: 'sixteen letters!',
+        deadLetterRetentionMs: 365 * dayMs,
+        maxInFlight: 7,
+        deadlineMs: 250,
+        metrics: { port: 9464 },
       },
       logLevel: 'warn',
     });
@@ -137,7 +155,7 @@ describe('a wrong configuration', () => {
       WHATSAPP_METRICS_PORT: '-1',
       WHATSAPP_LOG_LEVEL: 'verbose',
     };
-    expect(problemsOf(wrong)).toEqual([
+    expect(problemsIn(wrong)).toEqual([
       'WHATSAPP_GRAPH_URL must be an http(s) URL without user name and query, such as https://graph.facebook.com, but is "graph.facebook.com"',
       'WHATSAPP_GRAPH_VERSION must be a version such as v25.0, but is "25"',
       'WHATSAPP_REQUEST_TIMEOUT_MS must be a whole number of milliseconds from 1000 to 40000, but is "60000"',
@@ -157,11 +175,11 @@ describe('a wrong configuration', () => {
   });
 
   test('is one whose task queue leaves no room for the name of the send queue', () => {
-    expect(problemsOf({ WHATSAPP_TASK_QUEUE: 'q'.repeat(996) })[0]).toContain('must be at most 995 characters');
+    expect(problemsIn({ WHATSAPP_TASK_QUEUE: 'q'.repeat(996) })[0]).toContain('must be at most 995 characters');
   });
 
   test('shows no value that may be a secret', () => {
-    const problems = problemsOf({ WHATSAPP_ACCESS_TOKEN: 'EAA secret', WHATSAPP_GRAPH_URL: 'http://me:secret@host' });
+    const problems = problemsIn({ WHATSAPP_ACCESS_TOKEN: 'EAA secret', WHATSAPP_GRAPH_URL: 'http://me:secret@host' });
     expect(problems).toEqual([
       'WHATSAPP_GRAPH_URL must be an http(s) URL without user name and query, such as https://graph.facebook.com',
       'WHATSAPP_ACCESS_TOKEN must be a token without spaces: copy it again',
@@ -169,47 +187,47 @@ describe('a wrong configuration', () => {
   });
 
   test('names what the worker lacks', () => {
-    expect(problemsOf({}, 'worker')).toEqual([
+    expect(problemsIn({}, 'worker')).toEqual([
       'WHATSAPP_ACCESS_TOKEN must be set to an access token of your app, or WHATSAPP_CREDENTIALS_FILE to a JSON file with credentials',
     ]);
-    expect(problemsOf({ WHATSAPP_ACCESS_TOKEN_STORE: 'token' }, 'worker')).toEqual([]);
+    expect(problemsIn({ WHATSAPP_ACCESS_TOKEN_STORE: 'token' }, 'worker')).toEqual([]);
   });
 
   test('names all that the receiver lacks, beside what is wrong', () => {
     expect(
-      problemsOf({ WHATSAPP_APP_SECRET: ' , ', WHATSAPP_WEBHOOK_PORT: 'x' }, 'webhook').map(
+      problemsIn({ WHATSAPP_APP_SECRET: ' , ', WHATSAPP_WEBHOOK_PORT: 'x' }, 'webhook').map(
         (line) => line.split(' ')[0],
       ),
     ).toEqual(['WHATSAPP_WEBHOOK_PORT', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_PHONE_NUMBER_IDS']);
     const secrets = { WHATSAPP_APP_SECRET: 'a', WHATSAPP_VERIFY_TOKEN: 'b' };
-    expect(problemsOf({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: 'any' }, 'webhook')).toEqual([]);
-    expect(problemsOf({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: ' , ' }, 'webhook')[0]).toMatch(
+    expect(problemsIn({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: 'any' }, 'webhook')).toEqual([]);
+    expect(problemsIn({ ...secrets, WHATSAPP_PHONE_NUMBER_IDS: ' , ' }, 'webhook')[0]).toMatch(
       /^WHATSAPP_PHONE_NUMBER_IDS must be set to the ids of your business numbers .* or any/,
     );
   });
 
   test('is one with a phone number in the place of a phone number id', () => {
-    expect(problemsOf({ WHATSAPP_PHONE_NUMBER_IDS: '+16505551234' })[0]).toMatch(
+    expect(problemsIn({ WHATSAPP_PHONE_NUMBER_IDS: '+16505551234' })[0]).toMatch(
       /^WHATSAPP_PHONE_NUMBER_IDS must be .* but is "\+16505551234"$/,
     );
   });
 
   test('is one whose metrics would be on the port of the receiver', () => {
     const problem = "WHATSAPP_METRICS_PORT must be another port than the receiver's, but both are 3000";
-    expect(problemsOf({ WHATSAPP_METRICS_PORT: '3000' })).toEqual([problem]);
-    expect(problemsOf({ WHATSAPP_METRICS_PORT: '3000', WHATSAPP_WEBHOOK_PORT: '3001' })).toEqual([]);
-    expect(problemsOf({ WHATSAPP_METRICS_PORT: '0', WHATSAPP_WEBHOOK_PORT: '0' })).toEqual([]);
+    expect(problemsIn({ WHATSAPP_METRICS_PORT: '3000' })).toEqual([problem]);
+    expect(problemsIn({ WHATSAPP_METRICS_PORT: '3000', WHATSAPP_WEBHOOK_PORT: '3001' })).toEqual([]);
+    expect(problemsIn({ WHATSAPP_METRICS_PORT: '0', WHATSAPP_WEBHOOK_PORT: '0' })).toEqual([]);
   });
 
   test('does not show an id key that is wrong', () => {
-    expect(problemsOf({ WHATSAPP_ID_KEY: 'tiny-key' }).join()).not.toContain('tiny-key');
+    expect(problemsIn({ WHATSAPP_ID_KEY: 'tiny-key' }).join()).not.toContain('tiny-key');
   });
 
   test('is one with two sources of tokens', async () => {
     const file = join(folder, 'credentials.json');
     await writeFile(file, '{}');
     expect(
-      problemsOf({ WHATSAPP_CREDENTIALS_FILE: file, WHATSAPP_ACCESS_TOKEN: 't', WHATSAPP_ACCESS_TOKEN_A: 't' }),
+      problemsIn({ WHATSAPP_CREDENTIALS_FILE: file, WHATSAPP_ACCESS_TOKEN: 't', WHATSAPP_ACCESS_TOKEN_A: 't' }),
     ).toEqual([
       'WHATSAPP_CREDENTIALS_FILE must not be set together with WHATSAPP_ACCESS_TOKEN, WHATSAPP_ACCESS_TOKEN_A: keep one of them',
     ]);
@@ -218,29 +236,29 @@ describe('a wrong configuration', () => {
 
   test('is one with a credentials file that is missing or broken, and quotes nothing of it', async () => {
     const file = join(folder, 'credentials.json');
-    expect(problemsOf({ WHATSAPP_CREDENTIALS_FILE: file })).toEqual([
+    expect(problemsIn({ WHATSAPP_CREDENTIALS_FILE: file })).toEqual([
       `WHATSAPP_CREDENTIALS_FILE must name a readable file, but ${file} is not (ENOENT)`,
     ]);
     await writeFile(file, '{ "secret');
-    expect(problemsOf({ WHATSAPP_CREDENTIALS_FILE: file })).toEqual([
+    expect(problemsIn({ WHATSAPP_CREDENTIALS_FILE: file })).toEqual([
       `WHATSAPP_CREDENTIALS_FILE must name a JSON file, but ${file} is not JSON`,
     ]);
   });
 
   test('is one that would send an API key unencrypted, or has half a client certificate', () => {
-    const problems = problemsOf({ TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'false', TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' });
+    const problems = problemsIn({ TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'false', TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' });
     expect(problems).toEqual([
       'TEMPORAL_TLS must not be false while TEMPORAL_API_KEY is set: the key would travel unencrypted',
       'TEMPORAL_TLS_CLIENT_KEY_PATH must be set: there is a client certificate without it',
     ]);
-    expect(problemsOf({ TEMPORAL_TLS_CLIENT_KEY_DATA: 'x' })).toEqual([
+    expect(problemsIn({ TEMPORAL_TLS_CLIENT_KEY_DATA: 'x' })).toEqual([
       'TEMPORAL_TLS_CLIENT_CERT_PATH must be set: there is a client key without it',
     ]);
   });
 
   test('is one with a profile or a certificate that cannot be read', () => {
-    expect(problemsOf({ TEMPORAL_PROFILE: 'nobody' })[0]).toContain("Profile 'nobody' not found");
-    const [problem] = problemsOf({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: join(folder, 'ca.pem') });
+    expect(problemsIn({ TEMPORAL_PROFILE: 'nobody' })[0]).toContain("Profile 'nobody' not found");
+    const [problem] = problemsIn({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: join(folder, 'ca.pem') });
     expect(problem).toContain('ca.pem');
   });
 });

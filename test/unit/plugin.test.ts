@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { GraphClient, WhatsAppPlugin, createMediaStore, type WhatsAppPluginOptions } from '../../src/index.js';
+import { silentWorkerLogger } from '../helpers/logger.js';
 
 function plugin(options: Partial<WhatsAppPluginOptions> = {}): WhatsAppPlugin {
   return new WhatsAppPlugin({
@@ -40,6 +42,26 @@ describe('configureWorker', () => {
     expect(() => plugin({ sendTaskQueue: 'whatsapp' }).configureWorker(given)).toThrow(
       'sendTaskQueue must not be "whatsapp"',
     );
+  });
+});
+
+describe('without media and secrets', () => {
+  const inWorkflow = { workflowExecution: { workflowId: 'order-1', runId: 'run-1' } };
+  const { activities } = new WhatsAppPlugin({
+    credentials: { getCredential: () => ({ accessToken: 'token' }) },
+  }).configureWorker(given) as { activities: Record<string, (input: object) => Promise<unknown>> };
+
+  test.each([
+    ['uploadWhatsAppMedia', { phoneNumberId: '106540352242922', media: 'file:///a.png' }, 'media'],
+    ['registerWhatsAppPhoneNumber', { phoneNumberId: '106540352242922', pin: { secret: 'pin' } }, 'secrets'],
+  ])('%s says what to pass to the plugin', async (name, input, option) => {
+    const environment = new MockActivityEnvironment(inWorkflow, { logger: silentWorkerLogger });
+    const failure = await environment.run(activities[name] as never, input).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      type: 'WhatsApp.Configuration',
+      nonRetryable: true,
+      message: expect.stringContaining(`pass "${option}" to WhatsAppPlugin or createWhatsAppActivities(), such as`),
+    });
   });
 });
 

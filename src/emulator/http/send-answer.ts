@@ -4,13 +4,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
+import { defaultGraphVersion } from '../../common/graph-version.js';
 import type { Fault } from '../state/fault.js';
 import type { RecordedRequest } from '../state/request-log.js';
 import { createTraceId } from '../identifiers.js';
 import type { Answer } from './graph-call.js';
 
-/** Served when the path names none, as Meta serves the app's own. */
-const defaultVersion = 'v25.0';
 const proxyPage =
   '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n';
 
@@ -98,7 +97,7 @@ function metaHeaders({ version, wabaId }: AnswerContext): Record<string, string>
   const usage = { [wabaId]: [{ type: 'whatsapp', ...counters, estimated_time_to_regain_access: 0 }] };
   return {
     'cache-control': 'private, no-cache, no-store, must-revalidate',
-    'facebook-api-version': version ?? defaultVersion,
+    'facebook-api-version': version ?? defaultGraphVersion,
     'x-app-usage': JSON.stringify(counters),
     'x-business-use-case-usage': JSON.stringify(usage),
     'x-fb-debug': randomBytes(64).toString('base64'),

@@ -5,6 +5,7 @@
  * @see "Application subscriptions" https://developers.facebook.com/docs/graph-api/reference/application/subscriptions (read 2026-11)
  */
 import { Router } from 'express';
+import { defaultGraphVersion } from '../../common/graph-version.js';
 import type { Answer, GraphCall } from '../http/graph-call.js';
 import { GraphError, unknownObject } from '../http/graph-error.js';
 import { graphRoute } from '../http/graph-pipeline.js';
@@ -64,6 +65,6 @@ function ownApp({ app, method, objectId }: GraphCall): EmulatedApp {
 
 function subscriptionsOf({ webhookUrl, fields = [] }: EmulatedApp): object[] {
   if (webhookUrl === undefined) return [];
-  const shown = fields.map((name) => ({ name, version: 'v25.0' }));
+  const shown = fields.map((name) => ({ name, version: defaultGraphVersion }));
   return [{ object: objectName, callback_url: webhookUrl, active: true, fields: shown }];
 }

@@ -7,6 +7,7 @@
  */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { attemptTimeoutMs } from '../../common/attempt-timeout.js';
 import { unknownOutcomeTypes } from '../../common/sends-message.js';
 
 /** 1 s, 2 s, 4 s, … up to a minute; Meta's own delay replaces a step through `nextRetryDelay`. */
@@ -14,14 +15,14 @@ const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInt
 
 /** Activities that do no harm when they are repeated: retried after anything that is not a refusal. */
 const repeatable: ActivityOptions = {
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: backoff,
 };
 
 /** Activities that would do it twice: retried only when the request surely was not accepted. */
 const onlyOnce: ActivityOptions = {
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: { ...backoff, nonRetryableErrorTypes: [...unknownOutcomeTypes] },
 };
@@ -41,7 +42,7 @@ const streaming: ActivityOptions = {
 
 /** A raw request is retried only when its caller says so: see `graphRetryOptions`. */
 const rawRequest: ActivityOptions = {
-  startToCloseTimeout: '45 seconds',
+  startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 day',
   retry: { maximumAttempts: 1 },
 };

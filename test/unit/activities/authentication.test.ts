@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ApplicationFailure } from '@temporalio/common';
-import { credentialsFrom, JsonFileCredentialProvider, type CredentialProvider } from '../../../src/graph/index.js';
+import { credentialsFrom } from '../../../src/graph/credential-functions.js';
+import type { CredentialProvider } from '../../../src/graph/credentials.js';
+import { JsonFileCredentialProvider } from '../../../src/graph/json-file-credentials.js';
 import { json, type Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, refusal, standalone, World } from './world.js';
 
@@ -24,7 +26,9 @@ const takes =
     json(response, 401, { error: { ...error, error_subcode: 463 } });
   };
 
-/** Keeps what it has read until it is asked to read again, as providers in front of a vault do; one for each process. */
+/**
+ * Keeps what it has read until it is asked to read again, as providers in front of a vault do; one for each process.
+ */
 class CachedTokens {
   readonly reads: string[] = [];
   readonly #cache = new Map<string, string>();
@@ -145,18 +149,19 @@ describe('other tenants of the worker', () => {
 });
 
 describe('while the token is being replaced', () => {
-  const fileOf = (accessToken: string): string => JSON.stringify({ credentials: { default: { accessToken } } });
+  const credentialsFile = (accessToken: string): string =>
+    JSON.stringify({ credentials: { default: { accessToken } } });
 
   test('a waiting send reads the changed file, and outlives one that is half written', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'credentials-')), 'credentials.json');
     const replace = (text: string): void => writeFileSync(path, text);
-    replace(fileOf('old-token'));
+    replace(credentialsFile('old-token'));
     world = await World.start(takes('new-token'), { credentials: new JsonFileCredentialProvider(path) });
     expectWaiting(await world.failure('sendWhatsAppMessage', input));
-    replace(fileOf('new-token').slice(0, 20));
+    replace(credentialsFile('new-token').slice(0, 20));
     const broken = await world.failure('sendWhatsAppMessage', input, attempt(2));
     expect(broken).toMatchObject({ type: 'WhatsApp.Configuration', nonRetryable: false });
-    replace(fileOf('new-token'));
+    replace(credentialsFile('new-token'));
     expect((await world.run('sendWhatsAppMessage', input, attempt(3))).messageId).toBe('wamid.1');
     expect(tokensSeen()).toEqual(['old-token', 'new-token']);
     rmSync(dirname(path), { recursive: true });
@@ -198,7 +203,9 @@ describe('a provider that hangs', () => {
 describe('a call that is no send', () => {
   const read = { phoneNumberId, messageId: 'wamid.in' };
   const rawSend = {
-    ...{ method: 'POST', path: `/${phoneNumberId}/messages`, retryOnAllErrors: false },
+    method: 'POST',
+    path: `/${phoneNumberId}/messages`,
+    retryOnAllErrors: false,
     data: { messaging_product: 'whatsapp', to: '+16505551234', type: 'text', text: { body: 'hi' } },
   };
 

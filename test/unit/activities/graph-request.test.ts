@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { json, type Answer } from '../graph/loopback.js';
-import { inWorkflow, phoneNumberId, pin, providerOf, refusal, standalone, token, World } from './world.js';
+import { inWorkflow, phoneNumberId, pin, tokenProvider, refusal, standalone, token, World } from './world.js';
 
 let world: World;
 afterEach(() => world.stop());
@@ -53,7 +53,7 @@ describe('graphRequest', () => {
   test('uses the credential of the number that the path begins with, or the named one', async () => {
     world = await World.start(
       {},
-      { credentials: providerOf({ [phoneNumberId]: 'number', named: 'named', default: 'default' }) },
+      { credentials: tokenProvider({ [phoneNumberId]: 'number', named: 'named', default: 'default' }) },
     );
     await call({ path: `/v24.0/${phoneNumberId}/messages` });
     await call({ path: `/${phoneNumberId}`, credential: 'named' });

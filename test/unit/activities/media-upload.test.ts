@@ -10,8 +10,8 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { credentialsFrom } from '../../../src/graph/index.js';
-import { MediaError } from '../../../src/media/index.js';
+import { credentialsFrom } from '../../../src/graph/credential-functions.js';
+import { MediaError } from '../../../src/media/store.js';
 import { png } from '../../helpers/png.js';
 import { json, Loopback, type Received } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, refusal, standalone, World } from './world.js';
@@ -27,7 +27,7 @@ const kilobyte = 1024;
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The parts of a multipart body, in order. */
-async function partsOf({ headers, body }: Pick<Received, 'headers' | 'body'>): Promise<unknown[]> {
+async function formParts({ headers, body }: Pick<Received, 'headers' | 'body'>): Promise<unknown[]> {
   const parts: unknown[] = [];
   const parser = busboy({ headers, defParamCharset: 'utf8' });
   parser.on('field', (name, value) => parts.push([name, value]));
@@ -65,7 +65,7 @@ describe('uploadWhatsAppMedia', () => {
     expect(request).toMatchObject({ method: 'POST', path: `/v25.0/${phoneNumberId}/media` });
     expect(request?.headers['content-length']).toBe(String(Buffer.byteLength(request?.body ?? '')));
     expect(request?.body).toContain(`\r\n\r\n${text}\r\n--`);
-    expect(await partsOf(request as Received)).toEqual([
+    expect(await formParts(request as Received)).toEqual([
       ['messaging_product', 'whatsapp'],
       ['type', 'text/plain'],
       ['file', 'Grüße.txt', 'text/plain'],
@@ -80,7 +80,7 @@ describe('uploadWhatsAppMedia', () => {
     expect(await world.run('uploadWhatsAppMedia', { phoneNumberId, media })).toMatchObject({ mimeType: 'image/png' });
     const given = { filename: 'Bericht.txt', mimeType: 'text/plain' };
     expect(await world.run('uploadWhatsAppMedia', { phoneNumberId, media, ...given })).toMatchObject(given);
-    expect(await partsOf(world.requests[1] as Received)).toContainEqual(['file', 'Bericht.txt', 'text/plain']);
+    expect(await formParts(world.requests[1] as Received)).toContainEqual(['file', 'Bericht.txt', 'text/plain']);
   });
 
   test('streams a file from a web server, with and without a size', async () => {

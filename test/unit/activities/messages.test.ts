@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { decodeCallbackData } from '../../../src/common/callback-data.js';
-import { credentialsFrom } from '../../../src/graph/index.js';
+import { credentialsFrom } from '../../../src/graph/credential-functions.js';
+import { EnvironmentCredentialProvider } from '../../../src/graph/environment-credentials.js';
 import type { Answer } from '../graph/loopback.js';
-import { inWorkflow, phoneNumberId, providerOf, refusal, standalone, token, World } from './world.js';
+import { inWorkflow, phoneNumberId, tokenProvider, refusal, standalone, token, World } from './world.js';
 
 let world: World;
 afterEach(() => world.stop());
@@ -15,7 +16,7 @@ const accepted = {
 };
 const message = { type: 'text', text: { body: 'hi' } };
 const input = { phoneNumberId, to: '+16505551234', message };
-const bodyOf = (index = 0): Record<string, unknown> =>
+const sentBody = (index = 0): Record<string, unknown> =>
   JSON.parse(world.requests[index]?.body ?? '') as Record<string, unknown>;
 
 describe('sendWhatsAppMessage', () => {
@@ -29,7 +30,7 @@ describe('sendWhatsAppMessage', () => {
     expect(world.requests).toHaveLength(1);
     expect(world.requests[0]).toMatchObject({ method: 'POST', path: `/v25.0/${phoneNumberId}/messages` });
     expect(world.requests[0]?.headers.authorization).toBe(`Bearer ${token}`);
-    expect(bodyOf()).toEqual({
+    expect(sentBody()).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       to: '+16505551234',
@@ -61,7 +62,7 @@ describe('sendWhatsAppMessage', () => {
     const wanted = { wantedStatuses: ['delivered', 'failed'], bizOpaqueCallbackData: 'order 1', sendKey: 'key' };
     const result = await world.run('sendWhatsAppMessage', { ...input, ...wanted, ...more }, info);
     expect(result.callerDataKept).toBeUndefined();
-    expect(decodeCallbackData(String(bodyOf()['biz_opaque_callback_data']))).toEqual({
+    expect(decodeCallbackData(String(sentBody()['biz_opaque_callback_data']))).toEqual({
       workflowId,
       sendKey: 'key',
       wanted: ['delivered', 'failed'],
@@ -77,7 +78,7 @@ describe('sendWhatsAppMessage', () => {
     expect(kept.callerDataKept).toBe(true);
     const alone = await world.run('sendWhatsAppMessage', { ...input, bizOpaqueCallbackData });
     expect(alone.callerDataKept).toBeUndefined();
-    expect(bodyOf(1)['biz_opaque_callback_data']).toBe(bizOpaqueCallbackData);
+    expect(sentBody(1)['biz_opaque_callback_data']).toBe(bizOpaqueCallbackData);
   });
 
   test.each([
@@ -255,20 +256,39 @@ describe('credentials', () => {
     ["the number's own", {}, 'Bearer number-token'],
     ['the default', { phoneNumberId: '999999999' }, 'Bearer default-token'],
   ])('are %s', async (_, more, expected) => {
-    const credentials = providerOf({ default: 'default-token', shop: 'shop-token', [phoneNumberId]: 'number-token' });
+    const credentials = tokenProvider({
+      default: 'default-token',
+      shop: 'shop-token',
+      [phoneNumberId]: 'number-token',
+    });
     world = await World.start(accepted, { credentials });
     await world.run('sendWhatsAppMessage', { ...input, ...more });
     expect(tokenSeen()).toBe(expected);
   });
 
   test('that are missing or broken are a fault of the configuration', async () => {
-    world = await World.start(accepted, { credentials: providerOf({ broken: 'two words', default: 'x' }) });
+    world = await World.start(accepted, { credentials: tokenProvider({ broken: 'two words', default: 'x' }) });
     for (const credential of ['missing', 'broken']) {
       const failure = await world.failure('sendWhatsAppMessage', { ...input, credential });
       expect(failure).toMatchObject({ type: 'WhatsApp.Configuration', nonRetryable: true });
       expect(failure.message).toContain(`"${credential}"`);
       expect(failure.message).not.toContain('two words');
     }
+  });
+
+  test('that neither the number nor the default has are missed with both names, and with how to add them', async () => {
+    world = await World.start(accepted, { credentials: new EnvironmentCredentialProvider({}) });
+    const failure = await world.failure('sendWhatsAppMessage', input);
+    const advice = `set WHATSAPP_ACCESS_TOKEN_${phoneNumberId}, or set WHATSAPP_ACCESS_TOKEN`;
+    expect(failure.message).toBe(
+      `sendWhatsAppMessage: no credential "${phoneNumberId}" or "default" is configured: ${advice}`,
+    );
+    expect(failure.details).toEqual([{ advice }]);
+    await world.stop();
+    world = await World.start(accepted, { credentials: { getCredential: () => undefined } });
+    expect((await world.failure('sendWhatsAppMessage', input)).message).toMatch(
+      /is configured: have the provider of credentials return it$/,
+    );
   });
 
   test('whose provider breaks may be there later', async () => {
@@ -301,7 +321,7 @@ describe('markWhatsAppMessageRead', () => {
     world = await World.start({ success: true });
     const result = await world.run('markWhatsAppMessageRead', { phoneNumberId, messageId: 'wamid.in', ...more }, info);
     expect(result).toEqual({ success: true });
-    expect(bodyOf()).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.in', ...expected });
+    expect(sentBody()).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.in', ...expected });
   });
 
   test('is retried when the answer is lost, and cancelled when asked to', async () => {

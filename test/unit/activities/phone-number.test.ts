@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { secretsFrom } from '../../../src/graph/index.js';
+import { secretsFrom } from '../../../src/graph/credential-functions.js';
 import { json, type Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, pin, refusal, standalone, World } from './world.js';
 

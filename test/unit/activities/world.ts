@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from '../../../src/activities/index.js';
 import type { WhatsAppActivities } from '../../../src/common/activity-contract.js';
-import { credentialsFrom, GraphClient, secretsFrom, type CredentialProvider } from '../../../src/graph/index.js';
-import { createMediaStore } from '../../../src/media/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { credentialsFrom, secretsFrom } from '../../../src/graph/credential-functions.js';
+import type { CredentialProvider } from '../../../src/graph/credentials.js';
+import { createMediaStore } from '../../../src/media/scheme-store.js';
 import { silentWorkerLogger } from '../../helpers/logger.js';
 import { json, Loopback, type Answer, type Received } from '../graph/loopback.js';
 
@@ -116,7 +118,7 @@ export class World {
   }
 }
 
-export function providerOf(tokens: Record<string, string>): CredentialProvider {
+export function tokenProvider(tokens: Record<string, string>): CredentialProvider {
   return credentialsFrom(async (reference) => {
     const accessToken = tokens[reference];
     return accessToken === undefined ? undefined : { accessToken };

@@ -7,7 +7,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { columns, deadLetterRows, deadLetterTable, plain } from '../../../src/cli/dead-letters-text.js';
-import { configVariables } from '../../../src/config.js';
+import { configVariables } from '../../../src/config-variables.js';
 import { DeadLetterError, DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters.js';
 import { rejection } from '../../helpers/rejection.js';
 import { runCommand } from '../../helpers/run-command.js';

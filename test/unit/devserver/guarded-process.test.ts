@@ -50,7 +50,7 @@ function isAlive(pid: number): boolean {
 
 /** A process of its own that starts the server as the library does. */
 async function startParent(): Promise<ChildProcess> {
-  for (const name of ['guard', 'guarded-process', 'types']) {
+  for (const name of ['guard', 'guarded-process']) {
     const source = await readFile(new URL(`../../../src/devserver/${name}.ts`, import.meta.url), 'utf8');
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     const { outputText } = ts.transpileModule(source, { compilerOptions: options });
@@ -100,7 +100,7 @@ describe('a guarded process', () => {
   test('does not stay when its guard is killed', async () => {
     const child = startGuarded(await fakeServer(), [], sandbox.env);
     const server = await pidIn('server');
-    process.kill(parentOf(server), 'SIGKILL');
+    process.kill(parentPid(server), 'SIGKILL');
     await child.exited;
     expect(await gone(server, 1_000)).toBe(true);
   });
@@ -120,6 +120,6 @@ describe('a guarded process', () => {
   });
 });
 
-function parentOf(pid: number): number {
+function parentPid(pid: number): number {
   return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
 }

@@ -2,12 +2,8 @@ import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  freePort,
-  requireServerVersion,
-  ServerTooOldError,
-  startTemporalServer,
-} from '../../../src/devserver/index.js';
+import { freePort } from '../../../src/devserver/free-port.js';
+import { startTemporalServer } from '../../../src/devserver/server.js';
 import { createSandbox, fakeTemporal, type Sandbox } from '../../helpers/temporal-fakes.js';
 
 let sandbox: Sandbox;
@@ -49,26 +45,6 @@ describe('starting a server', () => {
     await expect(starting).rejects.toThrow(`TEMPORAL_ADDRESS=${address} cannot be used with namespace "default"`);
     await expect(starting).rejects.toThrow('unset TEMPORAL_ADDRESS to have a development server started');
     expect(sandbox.lines).toEqual([]);
-  });
-});
-
-describe("a server's version", () => {
-  const server = (version: string): Parameters<typeof requireServerVersion>[0] => ({
-    address: 'host:7233',
-    version,
-    source: 'the PATH',
-  });
-
-  test.each(['1.31.2', '1.9.9', '0.40.0', '1.31', '1.31.9-150.0'])('%s is older than 1.32.0', (version) => {
-    const check = (): void => requireServerVersion(server(version), '1.32.0', 'standalone activities');
-    expect(check).toThrow(ServerTooOldError);
-    expect(check).toThrow(
-      `standalone activities: needs Temporal server 1.32.0 or newer; the server at host:7233 (the PATH) is ${version}`,
-    );
-  });
-
-  test.each(['1.32.0', 'v1.32.0', '1.32.0-151.0', '1.32.1', '1.100.0', '2.0.0'])('%s is not', (version) => {
-    expect(() => requireServerVersion(server(version), '1.32.0', 'standalone activities')).not.toThrow();
   });
 });
 

@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { GraphApiError, GraphClient, type GraphRequest } from '../../../src/graph/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { GraphApiError } from '../../../src/graph/errors.js';
+import type { GraphRequest } from '../../../src/graph/request.js';
 import { json, Loopback, type Answer } from './loopback.js';
 
 const token = 'EAAtestTOKEN0123456789abcdef';

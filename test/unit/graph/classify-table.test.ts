@@ -1,18 +1,15 @@
-/** Every row of the error table, judged for a send and for a harmless call, whatever the answer around the code says. */
+/**
+ * Every row of the error table, judged for a send and for a harmless call, whatever the answer around the code says.
+ */
 import { expect, test } from '@jest/globals';
-import {
-  classify,
-  GraphApiError,
-  type Classification,
-  type GraphApiErrorFields,
-  type RequestNature,
-} from '../../../src/graph/index.js';
+import { classify, type Classification, type FailedRequest } from '../../../src/graph/classify.js';
+import { GraphApiError, type GraphApiErrorFields } from '../../../src/graph/errors.js';
 import { expectations } from '../common/error-codes.expected.js';
 
 const random = (): number => 0;
-const send: RequestNature = { idempotent: false, send: true, waitsForToken: true, random };
-const once: RequestNature = { idempotent: false, random };
-const harmless: RequestNature = { idempotent: true, random };
+const send: FailedRequest = { idempotent: false, send: true, waitsForToken: true, random };
+const once: FailedRequest = { idempotent: false, random };
+const harmless: FailedRequest = { idempotent: true, random };
 
 /** What the code must not be judged by. */
 const misleading: [string, Partial<GraphApiErrorFields>][] = [
@@ -27,13 +24,13 @@ const misleading: [string, Partial<GraphApiErrorFields>][] = [
   ['HTTP 400 with usage headers', { httpStatus: 400, regainAccessMs: 7_000 }],
 ];
 
-const codesOf = (row: string): number[] => [...new Set(row.split('-').map(Number))];
+const rowCodes = (row: string): number[] => [...new Set(row.split('-').map(Number))];
 
 test.each(expectations)('%s is %s and %s, whatever is around the code', (row, type, judgement) => {
-  for (const code of codesOf(row)) {
+  for (const code of rowCodes(row)) {
     for (const [around, fields] of misleading) {
       const error = new GraphApiError({ httpStatus: 400, fromGraph: true, code, ...fields });
-      const found = [send, once, harmless].map((nature) => classify(error, nature));
+      const found = [send, once, harmless].map((request) => classify(error, request));
       expect({ around, code, found }).toMatchObject({
         found: [
           expectedOfSend(`WhatsApp.${type}`, judgement, error),
@@ -59,7 +56,10 @@ function expectedOfOther(type: string, judgement: string, error: GraphApiError, 
   return { type, retryable: true, outcome: 'refused', delayMs: toldBy(error) ?? Number(seconds) * 1_000 };
 }
 
-/** Headers lengthen what is retried anyway; they never make something retryable, and never say when a token will be there. */
+/**
+ * Headers lengthen what is retried anyway; they never make something retryable, and never say when a token will be
+ * there.
+ */
 function checkDelay(
   { retryable, delayMs, advice, meaning }: Classification,
   judgement: string,

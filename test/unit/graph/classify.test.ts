@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { classify, GraphApiError, GraphTransportError, type RequestNature } from '../../../src/graph/index.js';
+import { classify, type FailedRequest } from '../../../src/graph/classify.js';
+import { GraphApiError, GraphTransportError } from '../../../src/graph/errors.js';
 
-const send: RequestNature = { idempotent: false, send: true, random: () => 0 };
-const once: RequestNature = { idempotent: false, random: () => 0 };
-const harmless: RequestNature = { idempotent: true, random: () => 0 };
+const send: FailedRequest = { idempotent: false, send: true, random: () => 0 };
+const once: FailedRequest = { idempotent: false, random: () => 0 };
+const harmless: FailedRequest = { idempotent: true, random: () => 0 };
 
 type Fields = Partial<ConstructorParameters<typeof GraphApiError>[0]>;
 const graphError = (fields: Fields): GraphApiError =>
@@ -38,8 +39,8 @@ describe('a code that is never to be retried', () => {
     [138020, 400, 'WhatsApp.AccountState'],
   ])('%i with HTTP %i is %s, whatever status, headers and flags say', (code, httpStatus, type) => {
     const error = graphError({ code, httpStatus, retryAfterMs: 5_000, regainAccessMs: 60_000, isTransient: true });
-    for (const nature of [send, once, harmless]) {
-      const found = classify(error, nature);
+    for (const request of [send, once, harmless]) {
+      const found = classify(error, request);
       expect(found).toMatchObject({ type, retryable: false, outcome: 'refused' });
       expect(found.delayMs).toBeUndefined();
       expect(found.advice).toMatch(/^[A-Z]/);
@@ -108,8 +109,8 @@ test.each([
   [139102, 'WhatsApp.Unavailable', 5_000],
 ])('%i was surely not accepted and is retried as %s after %i ms', (code, type, delayMs) => {
   const expected = { type, retryable: true, delayMs, outcome: 'refused' };
-  for (const nature of [send, once])
-    expect(classify(graphError({ code, httpStatus: 500 }), nature)).toMatchObject(expected);
+  for (const request of [send, once])
+    expect(classify(graphError({ code, httpStatus: 500 }), request)).toMatchObject(expected);
 });
 
 describe('what may have been accepted', () => {
@@ -146,8 +147,8 @@ describe('what may have been accepted', () => {
 
 test('no connection is retried for everything', () => {
   const error = new GraphTransportError('refused', { phase: 'connect', causeCode: 'ECONNREFUSED' });
-  for (const nature of [send, once, harmless]) {
-    expect(classify(error, nature)).toMatchObject({
+  for (const request of [send, once, harmless]) {
+    expect(classify(error, request)).toMatchObject({
       type: 'WhatsApp.Unavailable',
       retryable: true,
       outcome: 'refused',
@@ -200,8 +201,8 @@ describe('a refused token', () => {
   });
 
   test.each(refusals)('by %s ends anything else', (_, error) => {
-    for (const nature of [send, once, harmless]) {
-      const found = classify(error, nature);
+    for (const request of [send, once, harmless]) {
+      const found = classify(error, request);
       expect(found).toMatchObject({ type: 'WhatsApp.Authentication', retryable: false, outcome: 'refused' });
       expect(found.delayMs).toBeUndefined();
     }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { GraphClient, UntrustedHostError, type GraphRequest } from '../../../src/graph/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { UntrustedHostError } from '../../../src/graph/hosts.js';
+import type { GraphRequest } from '../../../src/graph/request.js';
 import { json, Loopback, type Answer } from './loopback.js';
 
 const credential = { accessToken: 'test-token-1234567890' };

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import {
   chainCredentials,
   chainSecrets,
-  CredentialNotFoundError,
   credentialsFrom,
-  EnvironmentCredentialProvider,
-  InvalidCredentialError,
-  JsonFileCredentialProvider,
-  SecretNotFoundError,
   secretsFrom,
-} from '../../../src/graph/index.js';
+} from '../../../src/graph/credential-functions.js';
+import { InvalidCredentialError } from '../../../src/graph/credentials.js';
+import { EnvironmentCredentialProvider } from '../../../src/graph/environment-credentials.js';
+import { JsonFileCredentialProvider } from '../../../src/graph/json-file-credentials.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'credentials-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -23,12 +21,6 @@ function file(name: string, content: unknown): string {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
-
-test('an error for a missing credential leaves the stacks of other errors as they are', () => {
-  const before = Error.stackTraceLimit;
-  expect(new CredentialNotFoundError('shop', 'set it').message).toContain('"shop"');
-  expect(Error.stackTraceLimit).toBe(before);
-});
 
 describe('credentials from the environment', () => {
   const provider = new EnvironmentCredentialProvider({
@@ -49,16 +41,18 @@ describe('credentials from the environment', () => {
     expect(provider.getCredential(reference)).toEqual(expected);
   });
 
-  test('that are missing or empty are named with their variable', () => {
-    expect(() => provider.getCredential('other.name')).toThrow(/set WHATSAPP_ACCESS_TOKEN_OTHER_NAME/);
-    expect(() => provider.getCredential('empty')).toThrow(CredentialNotFoundError);
-    expect(() => new EnvironmentCredentialProvider({}).getCredential('default')).toThrow(/set WHATSAPP_ACCESS_TOKEN$/);
+  test('that are missing or empty are undefined, and their variable is named', () => {
+    expect(provider.getCredential('other.name')).toBeUndefined();
+    expect(provider.howToAddCredential('other.name')).toBe('set WHATSAPP_ACCESS_TOKEN_OTHER_NAME');
+    expect(provider.getCredential('empty')).toBeUndefined();
+    expect(new EnvironmentCredentialProvider({}).getCredential('default')).toBeUndefined();
+    expect(provider.howToAddCredential('default')).toBe('set WHATSAPP_ACCESS_TOKEN');
   });
 
   test('include secrets', () => {
     expect(provider.getSecret('store-12-pin')).toBe('123456');
-    expect(() => provider.getSecret('x')).toThrow(SecretNotFoundError);
-    expect(() => provider.getSecret('x')).toThrow(/set WHATSAPP_SECRET_X/);
+    expect(provider.getSecret('x')).toBeUndefined();
+    expect(provider.howToAddSecret('x')).toBe('set WHATSAPP_SECRET_X');
   });
 });
 
@@ -69,8 +63,10 @@ describe('credentials from a JSON file', () => {
     const provider = new JsonFileCredentialProvider(file('a.json', first));
     expect(await provider.getCredential('default')).toEqual({ accessToken: 'one', appSecret: 's' });
     expect(await provider.getSecret('pin')).toBe('123456');
-    await expect(provider.getCredential('__proto__')).rejects.toThrow(CredentialNotFoundError);
-    await expect(provider.getSecret('toString')).rejects.toThrow(SecretNotFoundError);
+    expect(await provider.getCredential('__proto__')).toBeUndefined();
+    expect(await provider.getSecret('toString')).toBeUndefined();
+    expect(provider.howToAddCredential('shop')).toMatch(/^add "credentials"\."shop" to .*a\.json$/);
+    expect(provider.howToAddSecret('pin')).toMatch(/^add "secrets"\."pin" to .*a\.json$/);
   });
 
   test('are read again when asked to, even if nothing shows that the file has changed', async () => {
@@ -80,9 +76,9 @@ describe('credentials from a JSON file', () => {
     await provider.getCredential('default');
     file('b.json', { credentials: { default: { accessToken: 'two' } } });
     utimesSync(path, 1, 1);
-    expect((await provider.getCredential('default')).accessToken).toBe('one');
-    expect((await provider.getCredential('default', { reread: true })).accessToken).toBe('two');
-    expect((await provider.getCredential('default')).accessToken).toBe('two');
+    expect((await provider.getCredential('default'))?.accessToken).toBe('one');
+    expect((await provider.getCredential('default', { reread: true }))?.accessToken).toBe('two');
+    expect((await provider.getCredential('default'))?.accessToken).toBe('two');
   });
 
   test('are read again within a second after the file has changed', async () => {
@@ -94,9 +90,9 @@ describe('credentials from a JSON file', () => {
     await provider.getCredential('default');
     file('c.json', { credentials: { default: { accessToken: 'two' } } });
     clock.mockReturnValue(readAtMs + 999);
-    expect((await provider.getCredential('default')).accessToken).toBe('one');
+    expect((await provider.getCredential('default'))?.accessToken).toBe('one');
     clock.mockReturnValue(readAtMs + 1_000);
-    expect((await provider.getCredential('default')).accessToken).toBe('two');
+    expect((await provider.getCredential('default'))?.accessToken).toBe('two');
   });
 
   test('are found once the file is there', async () => {
@@ -104,7 +100,7 @@ describe('credentials from a JSON file', () => {
     const provider = new JsonFileCredentialProvider(path);
     await expect(provider.getCredential('default')).rejects.toThrow(/cannot read .*later\.json: ENOENT/);
     file('later.json', first);
-    expect((await provider.getCredential('default')).accessToken).toBe('one');
+    expect((await provider.getCredential('default'))?.accessToken).toBe('one');
   });
 
   test.each([
@@ -136,12 +132,15 @@ describe('credentials from functions and chains', () => {
     ).toBe('pin');
   });
 
-  test('that nobody has are reported with the advice of all', async () => {
-    const chain = chainCredentials(none, new EnvironmentCredentialProvider({}));
-    await expect(chain.getCredential('a')).rejects.toThrow(
-      /credentialsFrom\(\) found none, or set WHATSAPP_ACCESS_TOKEN_A/,
+  test('that nobody has are undefined, and the advice of all is given', async () => {
+    const silent = { getCredential: () => undefined };
+    const chain = chainCredentials(none, silent, new EnvironmentCredentialProvider({}));
+    expect(await chain.getCredential('a')).toBeUndefined();
+    expect(chain.howToAddCredential?.('a')).toBe(
+      'have the function of credentialsFrom() return it, or set WHATSAPP_ACCESS_TOKEN_A',
     );
-    await expect(chainSecrets().getSecret('a')).rejects.toThrow(SecretNotFoundError);
+    expect(await chainSecrets().getSecret('a')).toBeUndefined();
+    expect(chainSecrets().howToAddSecret?.('a')).toBe('configure a provider that has it');
   });
 
   test('are not looked for elsewhere when a provider breaks', async () => {

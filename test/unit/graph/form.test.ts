@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { GraphApiError, GraphClient, GraphTransportError, type GraphFormFile } from '../../../src/graph/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { GraphApiError, GraphTransportError } from '../../../src/graph/errors.js';
+import type { GraphFormFile } from '../../../src/graph/request.js';
 import { json, Loopback, type Answer } from './loopback.js';
 
 const credential = { accessToken: 'test-token-1234567890' };
@@ -25,7 +27,10 @@ async function setUp(answer: Answer = (_, response) => json(response, 200, { id:
 }
 
 const file = (content: Readable, more: Partial<GraphFormFile> = {}): GraphFormFile => ({
-  ...{ name: 'file', filename: 'a.txt', contentType: 'text/plain', content },
+  name: 'file',
+  filename: 'a.txt',
+  contentType: 'text/plain',
+  content,
   ...more,
 });
 

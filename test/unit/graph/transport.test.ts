@@ -4,7 +4,9 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
-import { GraphClient, GraphTransportError, type GraphRequest, type GraphTimeouts } from '../../../src/graph/index.js';
+import { GraphClient } from '../../../src/graph/client.js';
+import { GraphTransportError } from '../../../src/graph/errors.js';
+import type { GraphRequest, GraphTimeouts } from '../../../src/graph/request.js';
 import { selfSigned } from './self-signed.js';
 
 const accessToken = 'test-token-1234567890';
@@ -37,7 +39,7 @@ function clientFor(baseUrl: string, timeouts: GraphTimeouts = {}): GraphClient {
   return client;
 }
 
-async function failureOf(request: Promise<unknown>): Promise<GraphTransportError> {
+async function transportFailure(request: Promise<unknown>): Promise<GraphTransportError> {
   const error = await request.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -60,19 +62,19 @@ describe('phase "connect": provably nothing was sent', () => {
   test('when the port refuses', async () => {
     const port = await serve(() => undefined);
     await cleanups.pop()?.();
-    const error = await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post));
+    const error = await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post));
     expect(error).toMatchObject({ phase: 'connect', causeCode: 'ECONNREFUSED' });
   });
 
   test('when the name does not exist', async () => {
-    const error = await failureOf(clientFor('http://no-such-host.invalid').request(post));
+    const error = await transportFailure(clientFor('http://no-such-host.invalid').request(post));
     expect(error.phase).toBe('connect');
     expect(error.causeCode).toMatch(/^(ENOTFOUND|EAI_AGAIN|ETIMEDOUT)$/);
   });
 
   test('when the server does not speak TLS', async () => {
     const port = await serve((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const error = await failureOf(clientFor(`https://127.0.0.1:${port}`).request(post));
+    const error = await transportFailure(clientFor(`https://127.0.0.1:${port}`).request(post));
     expect(error.phase).toBe('connect');
   });
 
@@ -83,7 +85,7 @@ describe('phase "connect": provably nothing was sent', () => {
       socket.on('error', () => undefined);
     });
     const port = await serve(() => undefined, server);
-    const error = await failureOf(clientFor(`https://127.0.0.1:${port}`).request(post));
+    const error = await transportFailure(clientFor(`https://127.0.0.1:${port}`).request(post));
     expect(error).toMatchObject({ phase: 'connect', causeCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(received).toBe(0);
@@ -92,12 +94,12 @@ describe('phase "connect": provably nothing was sent', () => {
   test('when the TLS handshake does not end', async () => {
     const port = await serve(() => undefined);
     const client = clientFor(`https://127.0.0.1:${port}`, { secureConnect: 100 });
-    expect(await failureOf(client.request(post))).toMatchObject({ phase: 'connect', causeCode: 'ETIMEDOUT' });
+    expect(await transportFailure(client.request(post))).toMatchObject({ phase: 'connect', causeCode: 'ETIMEDOUT' });
   });
 
   test('when it was aborted before it began', async () => {
     const port = await serve(() => undefined);
-    const error = await failureOf(
+    const error = await transportFailure(
       clientFor(`http://127.0.0.1:${port}`).request({ ...post, signal: AbortSignal.abort() }),
     );
     expect(error.phase).toBe('connect');
@@ -107,26 +109,30 @@ describe('phase "connect": provably nothing was sent', () => {
 describe('phase "sent": the request may have arrived', () => {
   test('when the server closes at once after accepting', async () => {
     const port = await serve((socket) => socket.destroy());
-    expect(await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({ phase: 'sent' });
+    expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({
+      phase: 'sent',
+    });
   });
 
   test('when the server closes after reading the request', async () => {
     const port = await serve((socket) => whenRead(socket, () => socket.destroy()));
-    const error = await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post));
+    const error = await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post));
     expect(error).toMatchObject({ phase: 'sent', causeCode: 'ECONNRESET' });
   });
 
   test('when the server never answers', async () => {
     const port = await serve((socket) => socket.resume());
     const client = clientFor(`http://127.0.0.1:${port}`, { request: 200 });
-    expect(await failureOf(client.request(post))).toMatchObject({ phase: 'sent', causeCode: 'ETIMEDOUT' });
+    expect(await transportFailure(client.request(post))).toMatchObject({ phase: 'sent', causeCode: 'ETIMEDOUT' });
   });
 
   test('when the limit of one request is shorter than that of its client', async () => {
     const port = await serve((socket) => socket.resume());
     const startedMs = performance.now();
     const request = { ...post, timeouts: { request: 100 } };
-    expect(await failureOf(clientFor(`http://127.0.0.1:${port}`).request(request))).toMatchObject({ phase: 'sent' });
+    expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(request))).toMatchObject({
+      phase: 'sent',
+    });
     expect(performance.now() - startedMs).toBeLessThan(1_500);
   });
 
@@ -141,20 +147,24 @@ describe('phase "sent": the request may have arrived', () => {
     });
     const client = clientFor(`http://127.0.0.1:${port}`);
     await client.request(post);
-    expect(await failureOf(client.request(post))).toMatchObject({ phase: 'sent', causeCode: 'ECONNRESET' });
+    expect(await transportFailure(client.request(post))).toMatchObject({ phase: 'sent', causeCode: 'ECONNRESET' });
     expect(requests).toBe(2);
   });
 
   test('when the answer is no HTTP', async () => {
     const port = await serve((socket) => whenRead(socket, () => socket.end('garbage\r\n\r\n')));
-    expect(await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({ phase: 'sent' });
+    expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({
+      phase: 'sent',
+    });
   });
 
   test('when it is aborted while waiting', async () => {
     const controller = new AbortController();
     const port = await serve((socket) => whenRead(socket, () => controller.abort()));
     const request = { ...post, signal: controller.signal };
-    expect(await failureOf(clientFor(`http://127.0.0.1:${port}`).request(request))).toMatchObject({ phase: 'sent' });
+    expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(request))).toMatchObject({
+      phase: 'sent',
+    });
   });
 });
 
@@ -163,27 +173,29 @@ describe('phase "reading": the answer had begun', () => {
 
   test('when the answer breaks off', async () => {
     const port = await serve((socket) => whenRead(socket, () => socket.end(half)));
-    const error = await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post));
+    const error = await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post));
     expect(error).toMatchObject({ phase: 'reading', httpStatus: 200 });
   });
 
   test('when an answer in chunks breaks off', async () => {
     const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"a":\r\n';
     const port = await serve((socket) => whenRead(socket, () => socket.end(chunked)));
-    expect(await failureOf(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({ phase: 'reading' });
+    expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(post))).toMatchObject({
+      phase: 'reading',
+    });
   });
 
   test('when the answer stalls', async () => {
     const port = await serve((socket) => whenRead(socket, () => socket.write(half)));
     const client = clientFor(`http://127.0.0.1:${port}`, { request: 300 });
-    expect(await failureOf(client.request(post))).toMatchObject({ phase: 'reading', causeCode: 'ETIMEDOUT' });
+    expect(await transportFailure(client.request(post))).toMatchObject({ phase: 'reading', causeCode: 'ETIMEDOUT' });
   });
 
   test('when a streamed answer breaks off', async () => {
     const port = await serve((socket) => socket.once('data', () => socket.end(half)));
     const client = clientFor(`http://127.0.0.1:${port}`);
     const { body } = await client.request({ ...post, responseType: 'stream' });
-    const error = await failureOf(body.toArray());
+    const error = await transportFailure(body.toArray());
     expect(error.phase).toBe('reading');
   });
 
@@ -191,13 +203,13 @@ describe('phase "reading": the answer had begun', () => {
     const port = await serve((socket) => socket.once('data', () => socket.end(half)));
     const { body } = await clientFor(`http://127.0.0.1:${port}`).request({ ...post, responseType: 'stream' });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await failureOf(pipeline(body, new PassThrough()))).phase).toBe('reading');
+    expect((await transportFailure(pipeline(body, new PassThrough()))).phase).toBe('reading');
   });
 
   test('when a streamed answer stalls', async () => {
     const port = await serve((socket) => socket.once('data', () => socket.write(half)));
     const client = clientFor(`http://127.0.0.1:${port}`, { request: 300 });
     const { body } = await client.request({ ...post, responseType: 'stream' });
-    expect((await failureOf(body.toArray())).phase).toBe('reading');
+    expect((await transportFailure(body.toArray())).phase).toBe('reading');
   });
 });

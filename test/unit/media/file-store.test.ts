@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { createMediaStore, FileMediaStore, MediaError, type MediaSource } from '../../../src/media/index.js';
+import { FileMediaStore } from '../../../src/media/file-store.js';
+import { createMediaStore } from '../../../src/media/scheme-store.js';
+import { MediaError, type MediaSource } from '../../../src/media/store.js';
 
 const base = mkdtempSync(join(tmpdir(), 'media-'));
 const inside = join(base, 'media');
@@ -33,7 +35,7 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(base, { recursive: true }));
 
-async function sizeOf(opened: Promise<MediaSource>): Promise<number | undefined> {
+async function streamSize(opened: Promise<MediaSource>): Promise<number | undefined> {
   const { size, content } = await opened;
   content.destroy();
   return size;
@@ -54,20 +56,20 @@ describe('reading a file', () => {
 
   test('follows a link inside of the directory', async () => {
     symlinkSync(join(inside, 'Grüße 1.txt'), join(inside, 'link.txt'));
-    expect(await sizeOf(store.open(uri(inside, 'link.txt')))).toBe(5);
+    expect(await streamSize(store.open(uri(inside, 'link.txt')))).toBe(5);
   });
 
   test('works when the directory itself is a link', async () => {
     const link = join(base, 'link');
     symlinkSync(inside, link);
     const linked = new FileMediaStore([link]);
-    expect(await sizeOf(linked.open(uri(link, 'Grüße 1.txt')))).toBe(5);
+    expect(await streamSize(linked.open(uri(link, 'Grüße 1.txt')))).toBe(5);
     rmSync(link);
   });
 
   test('works in every directory that is allowed', async () => {
     const both = createMediaStore({ directory: inside, otherDirectories: [outside] });
-    expect(await sizeOf(both.open(uri(outside, 'secret.txt')))).toBe(6);
+    expect(await streamSize(both.open(uri(outside, 'secret.txt')))).toBe(6);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toUpdate, type RateLimits } from '../../../src/rate-limits/rate-limits.js';
+import { RateLimitsError, toUpdate, type RateLimits } from '../../../src/rate-limits/rate-limits.js';
 
 const none: RateLimits = { numbers: {} };
 const limit = (requestsPerSecond: number): object => ({ rateLimit: { requestsPerSecond } });
@@ -45,7 +45,7 @@ describe('what the server is told', () => {
   });
 });
 
-describe('a pace is refused', () => {
+describe('a rate limit is refused', () => {
   test('when a number has a rate and the default has none', () => {
     expect(() => toUpdate(none, { perNumber: 'unset', numbers: { 10001: 20 } })).toThrow(
       'Number 10001 cannot have a rate of its own without a default',
@@ -59,7 +59,9 @@ describe('a pace is refused', () => {
   });
 
   test('when a new default leaves a number behind that has its own', () => {
-    expect(() => toUpdate({ perNumber: 80, numbers: { 10001: 0.1 } }, { perNumber: 1000 })).toThrow('Number 10001');
+    const change = (): unknown => toUpdate({ perNumber: 80, numbers: { 10001: 0.1 } }, { perNumber: 1000 });
+    expect(change).toThrow('Number 10001');
+    expect(change).toThrow(RateLimitsError);
   });
 
   test('when more than 1000 numbers have a rate of their own', () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileTypeFromBuffer } from 'file-type';
-import { createPng } from '../../../src/cli/demo-image.js';
-import { runMainJob, type MainJob } from '../../../src/cli/main-job.js';
-import type { AcceptedSend } from '../../../src/client.js';
-import { GraphEmulator } from '../../../src/emulator/index.js';
+import { createPng } from '../../../../src/cli/dev/demo-image.js';
+import { runMainJob, type MainJob } from '../../../../src/cli/dev/main-job.js';
+import type { AcceptedSend } from '../../../../src/client.js';
+import { GraphEmulator } from '../../../../src/emulator/index.js';
 
 describe('the main job', () => {
   let emulator: GraphEmulator;

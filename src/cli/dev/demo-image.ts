@@ -13,7 +13,7 @@ export function createPng(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits a channel, colours without transparency.
+  // 8 bits a channel, colors without transparency.
   header.writeUInt8(8, 8);
   header.writeUInt8(2, 9);
   const end = chunk('IEND', Buffer.alloc(0));

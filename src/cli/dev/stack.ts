@@ -6,12 +6,13 @@ import { join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Config, Environment } from '../config.js';
-import { freePort, startTemporalServer, type TemporalServer } from '../devserver/index.js';
-import { GraphEmulator } from '../emulator/index.js';
-import { credentialsFrom, secretsFrom } from '../graph/index.js';
-import { startWebhookServer } from '../webhook/index.js';
-import { configuredActivities, createWhatsAppWorker, installRuntime } from '../worker.js';
+import type { Config, Environment } from '../../config.js';
+import { freePort } from '../../devserver/free-port.js';
+import { startTemporalServer, type TemporalServer } from '../../devserver/server.js';
+import { GraphEmulator } from '../../emulator/index.js';
+import { credentialsFrom, secretsFrom } from '../../graph/credential-functions.js';
+import { startWebhookServer } from '../../webhook/index.js';
+import { configuredActivities, createWhatsAppWorker, installRuntime, type ActivityProviders } from '../../worker.js';
 import { demoPinSecret } from './main-job.js';
 
 const host = '127.0.0.1';
@@ -28,10 +29,13 @@ export interface DevStackOptions {
   config: Config;
   env: Environment;
   ports: DevPorts;
+  /** Takes the logs of worker and receiver. */
   log: Logger;
+  /** Takes what happens at the start, line by line. */
   note(line: string): void;
 }
 
+/** All parts of the demo, running. */
 export interface DevStack {
   temporal: TemporalServer;
   client: Client;
@@ -62,51 +66,87 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
 }
 
 async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promise<Omit<DevStack, 'stop'>> {
-  const { config, env, ports, log, note } = options;
+  const { config, ports } = options;
   const { namespace, connectionOptions } = config.temporal;
-  const temporal = await startTemporalServer({
-    ...{ env, log: note, namespace, port: ports.temporal, ui: ports.ui === 0 ? true : ports.ui },
-    dynamicConfig: { 'matching.enableFairness': 'true' },
-  });
+  const temporal = await startTemporal(options);
   cleanUps.push(() => temporal.stop());
   const server = temporal.ownServer ? { address: temporal.address } : connectionOptions;
-  const taskQueue = taskQueueFor(options, temporal);
+  const taskQueue = chooseTaskQueue(options, temporal);
 
   const emulator = await GraphEmulator.start({ host, port: await freePort(host, ports.emulator) });
   cleanUps.push(() => emulator.stop());
   const connection = await Connection.connect(server);
   cleanUps.push(() => connection.close());
   const client = new Client({ connection, namespace });
-
-  const { appSecret, verifyToken } = emulator.info;
-  const webhook = await startWebhookServer({
-    ...{ client, taskQueue, appSecrets: [appSecret], verifyTokens: [verifyToken], log },
-    ...{ phoneNumberIds: 'any', fallback: 'dead-letter' },
-    ...{ host, port: await freePort(host, ports.webhook), path: config.webhook.path },
-  });
-  cleanUps.push(() => webhook.close());
-  emulator.setWebhookUrl(webhook.url);
+  const webhookUrl = await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
 
   const mediaDirectory = await prepareMediaDirectory(options, cleanUps);
-  // Only now: a runtime without a connection keeps the process from ending.
+  const parts = { temporal, client, taskQueue, emulator, webhookUrl, mediaDirectory };
+  return { ...parts, ...(await startWorker(options, server, parts, cleanUps)) };
+}
+
+function startTemporal({ config, env, ports, note }: DevStackOptions): Promise<TemporalServer> {
+  return startTemporalServer({
+    env,
+    log: note,
+    namespace: config.temporal.namespace,
+    port: ports.temporal,
+    ui: ports.ui === 0 ? true : ports.ui,
+    dynamicConfig: { 'matching.enableFairness': 'true' },
+  });
+}
+
+/** @returns the URL of the receiver, to which the emulator posts */
+async function startReceiver(
+  { config, ports, log }: DevStackOptions,
+  { client, taskQueue, emulator }: Pick<DevStack, 'client' | 'taskQueue' | 'emulator'>,
+  cleanUps: CleanUp[],
+): Promise<string> {
+  const { appSecret, verifyToken } = emulator.info;
+  const receiver = await startWebhookServer({
+    client,
+    taskQueue,
+    appSecrets: [appSecret],
+    verifyTokens: [verifyToken],
+    phoneNumberIds: 'any',
+    fallback: 'dead-letter',
+    host,
+    port: await freePort(host, ports.webhook),
+    path: config.webhook.path,
+    log,
+  });
+  cleanUps.push(() => receiver.close());
+  emulator.setWebhookUrl(receiver.url);
+  return receiver.url;
+}
+
+async function startWorker(
+  { config, log }: DevStackOptions,
+  server: Config['temporal']['connectionOptions'],
+  { taskQueue, emulator, mediaDirectory }: Pick<DevStack, 'taskQueue' | 'emulator' | 'mediaDirectory'>,
+  cleanUps: CleanUp[],
+): Promise<Pick<DevStack, 'workerEnd'>> {
+  // Right before the connection: a runtime without one keeps the process from ending.
   installRuntime({ log, shutdownOnSignals: false });
-  const native = await NativeConnection.connect(server);
-  cleanUps.push(() => native.close());
+  const connection = await NativeConnection.connect(server);
+  cleanUps.push(() => connection.close());
+  const media = { ...config.media, directory: mediaDirectory };
   const activities = configuredActivities(
-    { ...config, graph: { baseUrl: emulator.info.graphUrl }, media: { ...config.media, directory: mediaDirectory } },
+    { ...config, graph: { baseUrl: emulator.info.graphUrl }, media },
     demoProviders(emulator),
   );
-  const worker = await createWhatsAppWorker({ connection: native, namespace, taskQueue, activities });
+  const { namespace } = config.temporal;
+  const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities });
   const workerEnd = worker.run();
   cleanUps.push(async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await workerEnd.catch(() => undefined);
   });
-  return { temporal, client, taskQueue, emulator, webhookUrl: webhook.url, mediaDirectory, workerEnd };
+  return { workerEnd };
 }
 
-/** On a server that others use, their workers must not take the demo's work, nor the demo theirs. */
-function taskQueueFor({ config, env }: DevStackOptions, { ownServer }: TemporalServer): string {
+/** The task queue. On a server that others use it is the demo's own, so that nobody takes another's work. */
+function chooseTaskQueue({ config, env }: DevStackOptions, { ownServer }: TemporalServer): string {
   if (ownServer || env['WHATSAPP_TASK_QUEUE']) return config.taskQueue;
   return `${config.taskQueue}-dev-${process.pid}`;
 }
@@ -124,11 +164,11 @@ async function prepareMediaDirectory({ config, env }: DevStackOptions, cleanUps:
 }
 
 /** The emulator's token for every number, and a PIN that nobody sees. */
-function demoProviders({ info }: GraphEmulator): Parameters<typeof configuredActivities>[1] {
+function demoProviders({ info }: GraphEmulator): ActivityProviders {
   const { accessToken, appSecret } = info;
   const pin = String(randomInt(1_000_000)).padStart(6, '0');
   return {
-    credentials: credentialsFrom(async () => ({ accessToken, appSecret })),
-    secrets: secretsFrom(async (name) => (name === demoPinSecret ? pin : undefined)),
+    credentials: credentialsFrom(() => ({ accessToken, appSecret })),
+    secrets: secretsFrom((name) => (name === demoPinSecret ? pin : undefined)),
   };
 }

@@ -1,31 +1,55 @@
+/** What every activity is made of: the check of its input, its running attempt, and its failure. */
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { activityInfo, cancellationDetails, cancellationSignal, heartbeat, type Info } from '@temporalio/activity';
+import type { z } from 'zod';
+import { parseInput } from '../common/schema/parse-input.js';
+import { toFailure } from './failure.js';
+
+/** Makes an activity that checks its input, runs, and throws only failures that a workflow can tell apart. */
+export function defineActivity<Schema extends z.ZodType, Result>(
+  name: string,
+  schema: Schema,
+  run: (input: z.output<Schema>, attempt: Attempt) => Promise<Result>,
+): (input: z.input<Schema>) => Promise<Result> {
+  return async (input) => {
+    try {
+      return await run(parseInput(schema, input, name), new Attempt(name));
+    } catch (error) {
+      throw toFailure(name, error) ?? error;
+    }
+  };
+}
 
 /** How often a stream reports progress when the activity has no heartbeat timeout, in milliseconds. */
 const heartbeatEveryMs = 5_000;
 
-/** With less than this left, in milliseconds, the engine may give up on a request before the request's own time limit does. */
+/**
+ * The least time in milliseconds that has to be left for a request to begin. With less, the engine could give up on it
+ * before the request's own time limit ends it.
+ */
 const leastForRequestMs = 1_000;
 
 /** The attempt that is running: who asked for it, and how much time it has. Assumes no workflow around it. */
 export class Attempt {
+  /** The name of the activity. */
   readonly activity: string;
-  /** From 1. */
+  /** Which attempt this is, from 1. */
   readonly number: number;
   /** The workflow that called; undefined for a standalone activity. */
   readonly workflowId: string | undefined;
   /** The same for every attempt of this activity, and for no other activity. */
   readonly key: string;
+  /** Aborts when the activity is cancelled or the worker stops. */
   readonly signal: AbortSignal;
   readonly #startedMs = performance.now();
-  /** When the engine gives up on this attempt, in milliseconds from its start. */
+  /** The time after which the engine gives up on this attempt, in milliseconds from its start. */
   readonly #limitMs: number;
   /** What a whole attempt may take, in milliseconds. */
   readonly #wholeMs: number;
   readonly #heartbeatTimeoutMs: number | undefined;
 
-  /** @param activity The name for messages. */
+  /** @param activity The name of the activity, for messages. */
   constructor(activity: string) {
     const info = activityInfo();
     this.activity = activity;
@@ -33,8 +57,8 @@ export class Attempt {
     this.workflowId = info.workflowExecution?.workflowId;
     this.key = info.workflowExecution ? `${info.workflowExecution.runId}:${info.activityId}` : info.activityId;
     this.signal = cancellationSignal();
-    this.#limitMs = Math.min(startToCloseOf(info), leftOfDeadline(info));
-    this.#wholeMs = Math.min(startToCloseOf(info), info.scheduleToCloseTimeoutMs || Infinity);
+    this.#limitMs = Math.min(startToClose(info), remaining(info));
+    this.#wholeMs = Math.min(startToClose(info), info.scheduleToCloseTimeoutMs || Infinity);
     this.#heartbeatTimeoutMs = info.heartbeatTimeoutMs;
   }
 
@@ -49,7 +73,7 @@ export class Attempt {
   }
 
   /**
-   * How long a request may take that wants `wantedMs`: always so short that it ends before the engine gives up on the attempt,
+   * How long a request may take that wants `wantedMs`. It always ends before the engine gives up on the attempt,
    * because the engine's timeout would leave the outcome open.
    */
   timeoutMs(wantedMs: number): number {
@@ -82,15 +106,15 @@ export class Attempt {
   }
 }
 
-function startToCloseOf({ startToCloseTimeoutMs }: Info): number {
+function startToClose({ startToCloseTimeoutMs }: Info): number {
   return startToCloseTimeoutMs > 0 ? startToCloseTimeoutMs : Infinity;
 }
 
 /**
- * What is left of the time for all attempts. By this machine's clock, unless it contradicts the server's: then by what the server
- * says of itself, which leaves out how long this attempt was queued.
+ * The rest of the time for all attempts, in milliseconds. This machine's clock tells it, unless that contradicts the
+ * server's. Then the server's own times do, which leave out how long this attempt was queued.
  */
-function leftOfDeadline(info: Info): number {
+function remaining(info: Info): number {
   const { scheduleToCloseTimeoutMs: wholeMs, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = info;
   if (!(wholeMs > 0)) return Infinity;
   const byServerMs = wholeMs - (currentAttemptScheduledTimestampMs - scheduledTimestampMs);

@@ -1,12 +1,15 @@
-/** What the demo shows: each part is a workflow on the real engine, talking to the emulator, resumed by the receiver. */
+/**
+ * What the demo shows: each part is a workflow on the real engine, talking to the emulator, resumed by the receiver.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { WhatsAppClient } from '../client.js';
-import { conversationWorkflowId } from '../common/workflow-ids.js';
-import type { GraphEmulator } from '../emulator/index.js';
-import type { RegistrationState } from '../workflows/states.js';
+import type { WhatsAppClient } from '../../client.js';
+import { describeError } from '../../common/describe-error.js';
+import { conversationWorkflowId } from '../../common/workflow-ids.js';
+import type { GraphEmulator } from '../../emulator/index.js';
+import type { RegistrationState } from '../../workflows/states.js';
 import { createPng } from './demo-image.js';
 
 /** Name of the secret that holds the PIN of the number to register. */
@@ -15,18 +18,18 @@ export const demoPinSecret = 'demo-pin';
 export interface MainJob {
   client: Pick<WhatsAppClient, 'uploadAndSend' | 'registerPhoneNumber' | 'conversation'>;
   emulator: GraphEmulator;
-  /** Where the picture is put; the worker's media folder. */
+  /** The worker's media folder, which takes the picture. */
   mediaDirectory: string;
   /** Makes workflow ids of this run unlike those of another on the same server. */
   runName: string;
   say(line: string): void;
-  /** Where a workflow can be looked at. */
+  /** The address at which a workflow can be looked at. */
   linkTo(workflowId: string): string | undefined;
 }
 
 export interface PartResult {
   title: string;
-  /** Why it failed; absent when it passed. */
+  /** The reason of its failure; absent when it passed. */
   failure?: string;
 }
 
@@ -56,7 +59,7 @@ export async function runMainJob(job: MainJob): Promise<PartResult[]> {
       job.say(`   passed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
       results.push({ title });
     } catch (error) {
-      const failure = explain(error);
+      const failure = describeError(error);
       job.say(`   FAILED: ${failure}`);
       results.push({ title, failure });
     }
@@ -133,7 +136,9 @@ async function receiveMessage(job: MainJob): Promise<void> {
   job.say('   it is in the conversation, which waits for the next one');
 }
 
-/** The workflows of a run that do not end by themselves: the conversation, and what leads to it from the user's number. */
+/**
+ * The workflows of a run that do not end by themselves: the conversation, and what leads to it from the user's number.
+ */
 export function demoConversationIds(phoneNumberId: string, runName: string): string[] {
   return [demoUserId(runName), customer.waId].map((userKey) => conversationWorkflowId(phoneNumberId, userKey));
 }
@@ -168,10 +173,4 @@ async function withTimeout(part: Promise<void>): Promise<void> {
   // The timer's abortion is no failure of the part.
   late.catch(() => undefined);
   await Promise.race([part, late]).finally(() => aborter.abort());
-}
-
-/** A workflow's failure says only that it failed; why is in its causes. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${explain(error.cause)}`;
 }

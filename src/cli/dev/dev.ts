@@ -1,12 +1,12 @@
 /** `temporal-whatsapp dev`: everything on one machine, without an account. */
 import { Command } from 'commander';
-import { WhatsAppClient } from '../client.js';
-import { sendTaskQueue } from '../common/task-queues.js';
-import { loadConfig } from '../config.js';
-import type { DevPorts, DevStack } from './dev-stack.js';
-import type { CommandIo } from './io.js';
+import { WhatsAppClient } from '../../client.js';
+import { sendTaskQueue } from '../../common/task-queues.js';
+import { loadConfig } from '../../config.js';
+import type { DevPorts, DevStack } from './stack.js';
+import type { CommandIo } from '../io.js';
 import { demoConversationIds, runMainJob, type PartResult } from './main-job.js';
-import { environmentHelp, parsePort } from './options.js';
+import { environmentHelp, parsePort } from '../options.js';
 
 interface Flags {
   once?: true;
@@ -47,7 +47,7 @@ export function devCommand(io: CommandIo): Command {
 interface Session {
   io: CommandIo;
   stack: DevStack;
-  /** Unlike that of any other run. */
+  /** A name that no other run has. */
   name: string;
   stopped: Promise<string>;
 }
@@ -69,7 +69,7 @@ async function startStack(io: CommandIo, flags: Flags): Promise<DevStack> {
   const { env, note } = io;
   const config = loadConfig(env);
   // The native worker is loaded by those who need it only.
-  const [{ createLog }, { startDevStack }] = await Promise.all([import('../worker.js'), import('./dev-stack.js')]);
+  const [{ createLog }, { startDevStack }] = await Promise.all([import('../../worker.js'), import('./stack.js')]);
   const level = env['WHATSAPP_LOG_LEVEL'] ? config.logLevel : 'warn';
   const log = createLog(level, { write: (line) => note(line.trimEnd()) });
   return startDevStack({ config, env, ports: portsFrom(flags), log, note });
@@ -89,7 +89,7 @@ async function showAndStay(session: Session, once: boolean): Promise<void> {
   if (failures.length > 0) throw new Error(failures.map(({ title, failure }) => `${title}: ${failure}`).join('\n'));
 }
 
-/** On a server that goes on, they would wait for ever for a worker that is gone. */
+/** Ends the conversations on a server that goes on: they would wait forever for a worker that is gone. */
 async function endConversations({ stack: { temporal, client, emulator }, name }: Session): Promise<void> {
   if (temporal.ownServer) return;
   for (const workflowId of demoConversationIds(emulator.info.phoneNumberId, name)) {
@@ -109,8 +109,11 @@ async function failIfWorkerEnds({ workerEnd }: DevStack): Promise<never> {
 async function runDemo({ io, stack, name }: Session): Promise<PartResult[]> {
   const { client, taskQueue, emulator, mediaDirectory } = stack;
   return runMainJob({
-    ...{ client: new WhatsAppClient({ client, taskQueue }), emulator, mediaDirectory },
-    ...{ runName: name, say: io.print },
+    client: new WhatsAppClient({ client, taskQueue }),
+    emulator,
+    mediaDirectory,
+    runName: name,
+    say: io.print,
     linkTo: (workflowId) => linkTo(stack, workflowId),
   });
 }

@@ -2,12 +2,12 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { HttpsMediaSource } from '../../../src/media/index.js';
+import { HttpsMediaStore } from '../../../src/media/https-store.js';
 import { isPrivateAddress } from '../../../src/media/private-networks.js';
 import { Loopback, type Answer } from '../graph/loopback.js';
 
-const trusting = new HttpsMediaSource({ allowPrivateNetworks: true, responseTimeoutMs: 500 });
-const careful = new HttpsMediaSource();
+const trusting = new HttpsMediaStore({ allowPrivateNetworks: true, responseTimeoutMs: 500 });
+const careful = new HttpsMediaStore();
 const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {

@@ -1,34 +1,44 @@
 import { isIP } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
 import { got, RequestError, type Request } from 'got';
+import { defined } from '../common/schema/defined.js';
 import { isPrivateAddress, PrivateAddressError, publicLookup } from './private-networks.js';
-import { filenameOf, MediaError, shownUri, type MediaSink, type MediaSource, type MediaStore } from './store.js';
+import { filenameFromUri, MediaError, shownUri, type MediaSink, type MediaSource, type MediaStore } from './store.js';
 
-export interface HttpsMediaOptions {
+/** What a {@link HttpsMediaStore} may read, and how long it waits. */
+export interface HttpsMediaStoreOptions {
   /**
-   * Also reads `http:` URLs, and hosts on private, loopback and link-local addresses. Only for trusted callers: with it,
-   * whoever names a URL can make the worker read anything that its network offers. @default false
+   * Also reads `http:` URLs, and hosts on private, loopback and link-local addresses. Only for trusted callers: with
+   * it, whoever names a URL can make the worker read anything that its network offers. @default false
    */
   allowPrivateNetworks?: boolean;
-  /** From the request to the first bytes of the answer, in milliseconds. @default 10000 */
+  /** How long to wait from the request to the first bytes of the answer, in milliseconds. @default 10000 */
   responseTimeoutMs?: number;
 }
 
 const maxRedirects = 5;
 
+/** Limits of the phases before the request, in milliseconds. */
+const connectTimeouts = { lookup: 5_000, connect: 5_000, secureConnect: 5_000 };
+
 /** A connection on which nothing moves for so long is given up, in milliseconds. */
 const idleTimeoutMs = 30_000;
 
-/** `https:` URLs, read only. Names and redirects that lead to addresses which are not public are refused. */
-export class HttpsMediaSource implements MediaStore {
+/**
+ * A store of `https:` URLs, for reading only. Names and redirects that lead to addresses which are not public are
+ * refused.
+ */
+export class HttpsMediaStore implements MediaStore {
   readonly #allowPrivate: boolean;
   readonly #responseTimeoutMs: number;
 
-  constructor(options: HttpsMediaOptions = {}) {
+  /** Opens no connection yet. */
+  constructor(options: HttpsMediaStoreOptions = {}) {
     this.#allowPrivate = options.allowPrivateNetworks ?? false;
     this.#responseTimeoutMs = options.responseTimeoutMs ?? 10_000;
   }
 
+  /** Requests the URL and follows up to 5 redirects. The connection may be silent for 30 seconds. */
   async open(uri: string, signal?: AbortSignal): Promise<MediaSource> {
     let url = this.#checked(uri, uri);
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
@@ -40,6 +50,7 @@ export class HttpsMediaSource implements MediaStore {
     throw new MediaError('unreadable', `${shownUri(uri)} redirects more than ${maxRedirects} times`);
   }
 
+  /** Refuses: nothing can be written. */
   create(target: string | undefined): Promise<MediaSink> {
     const shown = shownUri(target ?? 'https:');
     return Promise.reject(new MediaError('configuration', `${shown} cannot be written: https: is for reading only`));
@@ -58,7 +69,6 @@ export class HttpsMediaSource implements MediaStore {
   }
 
   async #get(url: URL, uri: string, signal?: AbortSignal): Promise<Answer> {
-    const { lookup, connect, secureConnect } = { lookup: 5_000, connect: 5_000, secureConnect: 5_000 };
     const stream = got.stream(url, {
       retry: { limit: 0 },
       throwHttpErrors: false,
@@ -66,12 +76,12 @@ export class HttpsMediaSource implements MediaStore {
       // What is counted and hashed is what the server sent.
       decompress: false,
       headers: { 'user-agent': 'temporal-whatsapp', accept: '*/*', 'accept-encoding': 'identity' },
-      timeout: { lookup, connect, secureConnect, response: this.#responseTimeoutMs, socket: idleTimeoutMs },
+      timeout: { ...connectTimeouts, response: this.#responseTimeoutMs, socket: idleTimeoutMs },
       ...(!this.#allowPrivate && { dnsLookup: publicLookup as never }),
       ...(signal && { signal }),
     });
     try {
-      return await answerOf(stream, uri);
+      return await readAnswer(stream, uri);
     } catch (error) {
       throw toMediaError(error, uri);
     }
@@ -86,7 +96,7 @@ interface Answer {
   mimeType: string | undefined;
 }
 
-function answerOf(stream: Request, uri: string): Promise<Answer> {
+function readAnswer(stream: Request, uri: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const content = new PassThrough();
     stream.on('error', (error: Error) => {
@@ -116,9 +126,8 @@ function toSource(uri: string, { content, status, size, mimeType }: Answer): Med
   }
   return {
     content,
-    filename: filenameOf(uri),
-    ...(size !== undefined && Number.isFinite(size) && { size }),
-    ...(mimeType !== undefined && { mimeType }),
+    filename: filenameFromUri(uri),
+    ...defined({ size: Number.isFinite(size) ? size : undefined, mimeType }),
   };
 }
 
