@@ -9,8 +9,9 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /**
- * Runs `schema` on `value` inside a transform, so that its problems become problems of the outer schema. The value of each
- * problem is looked up afterwards: asking zod for it would more than double the time of every message that is right.
+ * Runs `schema` on `value` inside a transform, so that its problems become problems of the outer schema. The value of
+ * each problem is looked up afterwards: asking zod for it would more than double the time of every message that is
+ * right.
  */
 export function delegate(schema: z.ZodType, value: unknown, context: TransformContext): unknown {
   const result = schema.safeParse(value);
