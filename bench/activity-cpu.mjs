@@ -1,6 +1,7 @@
 /**
- * CPU of the send activity against one POST by got with the same body. Each side in a process of its own: in one process, either
- * side would clean up garbage of the other. They take turns of 1,000 sends; several pairs, as no two processes are compiled alike.
+ * CPU of the send activity against one POST by got with the same body. Each side has a process of its own: in one
+ * process, either side would clean up garbage of the other. They take turns of 1,000 sends. There are several pairs, as
+ * no two processes are compiled alike.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,11 +18,14 @@ export async function measure({ rounds = 24 }) {
   try {
     return [
       ratioResult({
-        ...{ name: 'CPU of the send activity', unit, atMost: 1.2 },
+        name: 'CPU of the send activity',
+        unit,
+        atMost: 1.2,
         pairs: await compare('ours', server.url, rounds),
       }),
       ratioResult({
-        ...{ name: 'CPU of the send activity, with an app secret and so a proof in each request', unit },
+        name: 'CPU of the send activity, with an app secret and so a proof in each request',
+        unit,
         pairs: await compare('ours-with-proof', server.url, Math.ceil(rounds / 4)),
       }),
     ];

@@ -1,6 +1,6 @@
 /**
- * A process of `activity-cpu.mjs`: warms up, says so, and then sends a thousand messages whenever it is told to, with the
- * seconds of CPU that they took as the answer.
+ * A process of `activity-cpu.mjs`: warms up, says so, and then sends a thousand messages whenever it is told to, with
+ * the seconds of CPU that they took as the answer.
  *
  *   fork('activity-process.mjs', ['floor' | 'ours' | 'ours-with-proof', url])
  */

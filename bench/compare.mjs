@@ -3,8 +3,9 @@
 /**
  * Measures both sides once per round, each round the other way round, after one round that does not count.
  *
- * @param {{ rounds: number, slices?: number, floor: () => Promise<number>, ours: () => Promise<number> }} sides each gives one
- * number; with `slices` a round is the mean of that many turns, so that both sides share its good and bad moments
+ * @param {{ rounds: number, slices?: number, floor: () => Promise<number>, ours: () => Promise<number> }} sides each
+ * gives one number; with `slices` a round is the mean of that many turns, so that both sides share its good and bad
+ * moments
  * @returns {Promise<{ floor: number, ours: number }[]>} one pair for each round
  */
 export async function takeTurns({ rounds, slices = 1, floor, ours }) {
@@ -23,17 +24,19 @@ export async function takeTurns({ rounds, slices = 1, floor, ours }) {
 /**
  * A result: the median of the ratios of the pairs, ours to floor, with its spread, and whether it keeps to the budget.
  *
- * @param {{ name: string, unit: string, pairs: { floor: number, ours: number }[], atLeast?: number, atMost?: number }} options
- * without `atLeast` and `atMost` it is information and cannot miss
+ * @param {{ name: string, unit: string, pairs: { floor: number, ours: number }[], atLeast?: number, atMost?: number }}
+ * options without `atLeast` and `atMost` it is information and cannot miss
  */
 export function ratioResult({ name, unit, pairs, atLeast, atMost }) {
   const ratios = summary(pairs.map(({ floor, ours }) => ours / floor));
   return {
-    ...{ name, unit, rounds: pairs.length },
+    name,
+    unit,
+    rounds: pairs.length,
     floor: summary(pairs.map(({ floor }) => floor)),
     ours: summary(pairs.map(({ ours }) => ours)),
     ratio: ratios,
-    ...budgetOf(ratios.median, { atLeast, atMost }),
+    ...judgeBudget(ratios.median, { atLeast, atMost }),
   };
 }
 
@@ -49,7 +52,7 @@ export function countResult({ name, unit, counts, exactly }) {
   return { name, unit, rounds: counts.length, ours, budget: `= ${exactly}`, pass };
 }
 
-function budgetOf(median, { atLeast, atMost }) {
+function judgeBudget(median, { atLeast, atMost }) {
   if (atLeast !== undefined) return { budget: `>= ${atLeast}`, pass: median >= atLeast };
   if (atMost !== undefined) return { budget: `<= ${atMost}`, pass: median <= atMost };
   return {};

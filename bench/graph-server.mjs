@@ -1,4 +1,7 @@
-/** The other end of every request: a process of its own, so that its work is not counted. Answers like the Graph API, and does nothing else. */
+/**
+ * The other end of every request. It has a process of its own, so that its work is not counted. It answers like the
+ * Graph API, and does nothing else.
+ */
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';

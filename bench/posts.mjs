@@ -1,4 +1,4 @@
-/** POSTs that cost the sender next to nothing: bytes made before, on connections that stay open, and a look at the status. */
+/** POSTs that cost the sender next to nothing: ready bytes, connections that stay open, and a look at the status. */
 import { connect } from 'node:net';
 
 const accepted = 'HTTP/1.1 200 ';
@@ -6,7 +6,7 @@ const accepted = 'HTTP/1.1 200 ';
 const endOfAnswer = '\r\n\r\n';
 
 /** All that goes over the wire for one POST. */
-export function requestOf(url, { bytes, signature }) {
+export function rawRequest(url, { bytes, signature }) {
   const { host, pathname } = new URL(url);
   const head = [
     `POST ${pathname} HTTP/1.1`,

@@ -1,15 +1,16 @@
 /**
- * Events from HTTP until Temporal has accepted them, against bare signalWithStart with the same payload and as many under way; then
- * the time to the answer at a fixed rate. No worker runs: what happens after the acceptance is the same for both.
+ * Events from HTTP until Temporal has accepted them, against bare signalWithStart with the same payload and as many
+ * under way; then the time to the answer at a fixed rate. No worker runs: what happens after the acceptance is the same
+ * for both.
  */
 import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../lib/devserver/server.js';
 import { conversationWorkflowId } from '../lib/common/workflow-ids.js';
 import { parseWebhook } from '../lib/webhook/index.js';
 import { countResult, infoResult, ratioResult, takeTurns } from './compare.mjs';
-import { Posts, requestOf } from './posts.mjs';
+import { Posts, rawRequest } from './posts.mjs';
 import { startReceiver } from './receiver-process.mjs';
-import { bodyOf, messageOf, phoneNumberId, signed } from './webhooks.mjs';
+import { webhookBody, textMessage, phoneNumberId, signed } from './webhooks.mjs';
 
 const events = 800;
 /** Of each side: what Node compiles last it compiles after some thousand calls. */
@@ -26,7 +27,7 @@ export async function measure({ rounds = 21, note }) {
   const receiver = await startReceiver(server.address);
   const posts = new Posts(receiver.url);
   const floor = bareSignals(new Client({ connection }));
-  const ours = receiverOf(receiver, posts);
+  const ours = receiverSide(receiver, posts);
   try {
     for (const side of [floor, ours]) await drive(side, 1, warmUpEvents);
     const cpu = { floor: [], ours: [] };
@@ -82,13 +83,15 @@ let serial = 0;
 /** The next message, of one user after the other. */
 function nextMessage() {
   serial += 1;
-  return messageOf(serial % users, serial);
+  return textMessage(serial % users, serial);
 }
 
-/** The call that the receiver makes for an event, by a program that has the event: no HTTP, no signature, no parsing. */
+/**
+ * The call that the receiver makes for an event, by a program that has the event: no HTTP, no signature, no parsing.
+ */
 function bareSignals(client) {
   return {
-    prepare: (messages) => parseWebhook(bodyOf(messages), Date.now())[0].event,
+    prepare: (messages) => parseWebhook(webhookBody(messages), Date.now())[0].event,
     send: (event) => {
       const userKey = event.user.userId;
       return client.workflow.signalWithStart('conversationWorkflow', {
@@ -103,9 +106,9 @@ function bareSignals(client) {
   };
 }
 
-function receiverOf(receiver, posts) {
+function receiverSide(receiver, posts) {
   return {
-    prepare: (messages) => requestOf(receiver.url, signed(messages)),
+    prepare: (messages) => rawRequest(receiver.url, signed(messages)),
     send: (request) => posts.send(request),
     cpuUsage: () => receiver.cpuUsage(),
   };

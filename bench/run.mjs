@@ -3,7 +3,8 @@
  *
  *   node bench/run.mjs [--json] [--check] [--rounds N] [measurement …]
  *
- * Needs a build. --json prints one JSON document; --check exits with 1 when a budget is missed. Progress goes to standard error.
+ * Needs a build. --json prints one JSON document; --check exits with 1 when a budget is missed. Progress goes to
+ * standard error.
  */
 import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';

@@ -5,12 +5,12 @@ const sends = 150;
 const atOnce = 20;
 
 /**
- * Messages per second of both sides, from the start to the outcome, with the same number under way; for information also the CPU of
- * client and workers, which says more where other processes keep the machine busy.
+ * Messages per second of both sides, from the start to the outcome, with the same number under way; for information
+ * also the CPU of client and workers, which says more where other processes keep the machine busy.
  *
  * @param {string} name
- * @param {{ rounds: number, floor: (message: object) => Promise<unknown>, ours: (message: object) => Promise<unknown> }} sides
- * each resolves when the outcome is known
+ * @param {{ rounds: number, floor: (message: object) => Promise<unknown>, ours: (message: object) => Promise<unknown>
+ * }} sides each resolves when the outcome is known
  */
 export async function compareRates(name, { rounds, floor, ours }) {
   const cpu = { floor: [], ours: [] };

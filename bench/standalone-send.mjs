@@ -9,19 +9,21 @@ export async function measure({ rounds = 11, note }) {
   return withTemporal(note, async ({ client, whatsapp }) => {
     const floor = (message) =>
       client.activity.execute('postMessage', {
-        ...{ id: randomUUID(), taskQueue: bareSendQueue },
-        ...{ args: [graphBody(message)], startToCloseTimeout: '45 seconds' },
+        id: randomUUID(),
+        taskQueue: bareSendQueue,
+        args: [graphBody(message)],
+        startToCloseTimeout: '45 seconds',
       });
     const ours = async (message) => {
       const handle = await whatsapp.sendMessage({ phoneNumberId, to, message }, { via: 'activity' });
-      const { outcome } = await handle.result();
-      if (handle.via !== 'activity' || outcome !== 'accepted')
-        throw new Error(`the send went by ${handle.via} and ended as ${outcome}`);
+      const { kind } = await handle.result();
+      if (handle.via !== 'activity' || kind !== 'accepted')
+        throw new Error(`the send went by ${handle.via} and ended as ${kind}`);
       return handle;
     };
     const rates = await compareRates('standalone send', { rounds, floor, ours });
     const counts = [];
-    for (const message of contents) counts.push(await actionsOf(client, await ours(message)));
+    for (const message of contents) counts.push(await countActions(client, await ours(message)));
     return [
       ...rates,
       countResult({ name: 'standalone send, Temporal actions of a send', unit: 'actions', counts, exactly: 1 }),
@@ -30,7 +32,7 @@ export async function measure({ rounds = 11, note }) {
 }
 
 /** One for the start and one for each retry; a workflow around it would be one more. */
-async function actionsOf(client, { id }) {
+async function countActions(client, { id }) {
   const { attempt } = await client.activity.getHandle(id).describe();
   return attempt;
 }

@@ -1,5 +1,6 @@
 /**
- * Uploads a small file, then a large one, and prints by how many megabytes the resident memory rose above idle meanwhile.
+ * Uploads a small file, then a large one, and prints by how many megabytes the resident memory rose above idle
+ * meanwhile.
  *
  *   node --expose-gc upload-process.mjs floor|ours URL SMALL-FILE LARGE-FILE
  */

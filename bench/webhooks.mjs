@@ -9,17 +9,17 @@ export const single = signed([entry(1)]);
 export const batch = signed(Array.from({ length: 100 }, (_, index) => entry(index)));
 
 /** One text message of a user; another serial number is another message. */
-export function messageOf(user, serial) {
+export function textMessage(user, serial) {
   return entry(user, serial);
 }
 
-export function bodyOf(entries) {
+export function webhookBody(entries) {
   return { object: 'whatsapp_business_account', entry: entries };
 }
 
 /** What Meta posts for these entries. */
 export function signed(entries) {
-  const bytes = Buffer.from(JSON.stringify(bodyOf(entries)));
+  const bytes = Buffer.from(JSON.stringify(webhookBody(entries)));
   const signature = `sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}`;
   return { bytes, signature };
 }

@@ -1,7 +1,7 @@
 /** `sendMessageWorkflow` that waits for no status, against a bare workflow with one activity that posts with got. */
 import { randomUUID } from 'node:crypto';
 import { countResult, ratioResult } from './compare.mjs';
-import { actionsOf, historyOf } from './history.mjs';
+import { countActions, fetchHistory } from './history.mjs';
 import { compareRates } from './send-rate.mjs';
 import { contents, graphBody, phoneNumberId, to } from './sends.mjs';
 import { bareQueue, withTemporal } from './temporal-stack.mjs';
@@ -10,7 +10,8 @@ export async function measure({ rounds = 9, note }) {
   return withTemporal(note, async ({ client, whatsapp }) => {
     const floor = (message, workflowId = randomUUID()) =>
       client.workflow.execute('bareSendWorkflow', {
-        ...{ workflowId, taskQueue: bareQueue },
+        workflowId,
+        taskQueue: bareQueue,
         args: [graphBody(message)],
       });
     const ours = async (message, workflowId) => {
@@ -18,8 +19,8 @@ export async function measure({ rounds = 9, note }) {
         { phoneNumberId, to, message },
         { via: 'workflow', ...(workflowId && { workflowId }) },
       );
-      const { outcome } = await handle.result();
-      if (outcome !== 'accepted') throw new Error(`the send ended as ${outcome}`);
+      const { kind } = await handle.result();
+      if (kind !== 'accepted') throw new Error(`the send ended as ${kind}`);
     };
     const rates = await compareRates('sendMessageWorkflow', { rounds, floor, ours });
     return [...rates, ...(await compareHistories(client, floor, ours))];
@@ -33,9 +34,9 @@ async function compareHistories(client, floor, ours) {
     const [bare, own] = [randomUUID(), randomUUID()];
     await floor(message, bare);
     await ours(message, own);
-    const history = await historyOf(client, own);
-    pairs.push({ floor: (await historyOf(client, bare)).bytes, ours: history.bytes });
-    counts.push(actionsOf(history.events));
+    const history = await fetchHistory(client, own);
+    pairs.push({ floor: (await fetchHistory(client, bare)).bytes, ours: history.bytes });
+    counts.push(countActions(history.events));
   }
   return [
     ratioResult({ name: 'sendMessageWorkflow, history', unit: 'bytes', pairs, atMost: 1.5 }),

@@ -1,4 +1,4 @@
-/** The text of docs/errors.md, from the error table. Pure but for prettier, which lays it out as `npm run check` wants it. */
+/** The text of docs/errors.md, from the error table. Prettier lays it out as `npm run check` wants it. */
 import { format } from 'prettier';
 
 /**
@@ -6,7 +6,7 @@ import { format } from 'prettier';
  * @param {object} [layout] prettier's options for the file.
  */
 export async function errorDocs({ errorSections, transportEvents, whoActs }, layout = {}) {
-  const sources = sourcesOf(errorSections, transportEvents);
+  const sources = codedSources(errorSections, transportEvents);
   const page = [
     intro(whoActs),
     ...errorSections.map((section) => sectionText(section, sources)),
@@ -25,8 +25,8 @@ What becomes of each error of Meta's, and of a request that got no answer. Find 
 the \`code\` of a status webhook's error; where there is a subcode of seven digits, look that up instead. A code is judged
 by this table alone: its HTTP status, its title and \`Retry-After\` never change whether it is retried, only, for what is retried, when.
 
-- **Type** is the failure's \`type\`, without \`WhatsApp.\`. Each has a guard in \`temporal-whatsapp/workflow\` and
-  \`temporal-whatsapp/client\`: \`isRateLimited(error)\`.
+- **Type** is the failure's \`type\`, without \`WhatsApp.\`. In a workflow and in a client \`isWhatsAppFailure(error, type)\`
+  tells it: \`isWhatsAppFailure(error, 'WhatsApp.RateLimited')\`.
 - **A send** and **another call** say what the activity does when Meta answers with this code:
   - _no_: it fails, and the engine does not try again.
   - _after 1 min, longer each time_: the engine tries again, after this time plus up to a quarter of it, until the deadline
@@ -54,13 +54,13 @@ function sectionText({ title, rows }, sources) {
 
 function rowText(code, entry, source) {
   const { type, meaning, who, advice } = entry;
-  const [send, other] = judgement(entry);
+  const [send, other] = retryCells(entry);
   return `| ${[code, shortType(type), meaning, send, other, who, `${advice}.`, `[${source}](#sources)`].join(' | ')} |`;
 }
 
 function transportText(events) {
   const rows = events.map((entry) => {
-    const [send, other] = judgement(entry);
+    const [send, other] = retryCells(entry);
     const cells = [entry.meaning, shortType(entry.type), send, other, entry.who, `${entry.advice}.`];
     return `| ${cells.join(' | ')} |`;
   });
@@ -73,7 +73,7 @@ A send whose outcome is unknown fails with \`WhatsApp.SendOutcomeUnknown\` inste
 ${rows.join('\n')}`;
 }
 
-function judgement({ retry, delayMs, growth = 2 }) {
+function retryCells({ retry, delayMs, growth = 2 }) {
   switch (retry) {
     case 'never':
       return ['no', 'no'];
@@ -88,7 +88,7 @@ function judgement({ retry, delayMs, growth = 2 }) {
       return [when, when];
     }
     default:
-      throw new Error(`error table: no words for the judgement "${retry}"; add them to scripts/error-docs.mjs`);
+      throw new Error(`error table: no words for the judgment "${retry}"; add them to scripts/error-docs.mjs`);
   }
 }
 
@@ -112,7 +112,7 @@ function shortType(type) {
   return type.replace('WhatsApp.', '');
 }
 
-function sourcesOf(errorSections, transportEvents) {
+function codedSources(errorSections, transportEvents) {
   const entries = errorSections.flatMap(({ rows }) => rows.map(({ entry }) => entry));
   const coded = new Set(entries.map(({ source }) => source));
   const own = Object.values(transportEvents).map(({ source }) => source);
@@ -126,7 +126,7 @@ function sourcesText(sources) {
   });
   return `## Sources
 
-Codes and what they mean; what to do about them, and whether to try again, is this library's judgement.
+Codes and what they mean; what to do about them, and whether to try again, is this library's judgment.
 
 ${lines.join('\n')}`;
 }

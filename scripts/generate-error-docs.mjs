@@ -1,4 +1,4 @@
-/** Writes docs/errors.md from the error table of the build: `npm run build`, then `node scripts/generate-error-docs.mjs`. */
+/** Writes docs/errors.md from the error table of the build: `npm run docs:errors`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { resolveConfig } from 'prettier';

@@ -1,7 +1,8 @@
 /**
  * Records a history for each path through the workflows, for the replay tests: node scripts/record-histories.mjs
  *
- * Needs a build. Existing files of this version are kept: what was released must go on replaying, so a history is only ever added.
+ * Needs a build. Existing files of this version are kept. What was released must go on replaying, so a history is only
+ * ever added.
  */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -1,10 +1,11 @@
 /**
- * Runs the tests: starts one Temporal server for all of them, runs jest, then the tests of test/after on the histories that the others left.
+ * Runs the tests: starts one Temporal server for all of them and runs jest. The tests of test/after come last, on the
+ * histories that the others left.
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration (all of them by default), soak. A path is one that jest takes. The last line is
- * "N passed, N failed" with the counts of all runs; a suite that could not run counts as failed.
+ * Tiers: unit, boundary, replay, integration (all of them by default), soak. A path is one that jest takes. The last
+ * line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * What an application imports to start the library's workflows and talk to them: typed handles, inputs checked before
- * anything is scheduled. It loads neither the native worker nor an HTTP client.
+ * What an application imports to start the library's workflows and talk to them. Handles are typed, and inputs are
+ * checked before anything is scheduled. It loads neither the native worker nor an HTTP client.
  *
  * @module
  */
@@ -44,7 +44,9 @@ import type {
 
 const { workflowNames } = definitions;
 
+/** Options of `WhatsAppClient`. */
 export interface WhatsAppClientOptions {
+  /** The client of Temporal that reaches the worker's namespace. */
   client: Client;
   /** The task queue of the library's worker. @default 'whatsapp' */
   taskQueue?: string;
@@ -63,14 +65,16 @@ export class WhatsAppClient {
   /**
    * Sends one message, by the cheapest way that does what the input asks for.
    *
-   * - Nothing is asked for beyond Meta's answer: the activity alone, one Temporal action. The server refuses a second one with
-   *   the same id and keeps the first one's result; an unknown outcome is reported as unknown. The caller's string keeps
-   *   all its 512 characters, and no status comes back to anybody.
-   * - `waitFor`, `settleUnknownFor`, `onUnknown`, `onWindowClosed` or `activityOptions`: `sendMessageWorkflow`, two actions, and one
-   *   for each status while it waits. An unknown outcome is settled by a status, if one comes.
+   * - Nothing is asked for beyond Meta's answer: the activity alone, one Temporal action. The server refuses a second
+   *   one with the same id and keeps the first one's result. An unknown outcome is reported as unknown. The caller's
+   *   string keeps all its 512 characters, and no status comes back to anybody.
+   * - `waitFor`, `settleUnknownFor`, `onUnknown`, `maxResends`, `onWindowClosed` or `activityOptions`:
+   *   `sendMessageWorkflow`, two actions, and one for each status while it waits. A status settles an unknown outcome,
+   *   if one comes.
    *
-   * With a `sendKey` a second call, also from another process or after completion, gets the first one's outcome, as long as
-   * the server retains it and the second asks for the same way. On servers before 1.32 the workflow is used for both.
+   * With a `sendKey` a second call gets the first one's outcome, also from another process or after completion. That
+   * holds as long as the server retains it and the second call asks for the same way. On servers before 1.32 the
+   * workflow is used for both.
    *
    * @throws InvalidInputError that lists every problem; nothing was started.
    */
@@ -147,18 +151,19 @@ export class WhatsAppClient {
   }
 
   /**
-   * The latest messages between a business number and a user. Whoever asks under a key that the user had before gets the
-   * conversation of today.
+   * The latest messages between a business number and a user. Whoever asks under a key that the user had before gets
+   * the conversation of today.
    *
-   * @param userKey Any of the keys that `conversationKeys()` of the receiver makes of the user's ids: the id itself, or its HMAC
-   * where the receiver has an id key.
-   * @throws WorkflowNotFoundError when there is no conversation under this key, or no event has come to an old key for 30 days.
+   * @param userKey Any of the keys that `conversationKeys()` of the receiver makes of the user's ids: the id itself, or
+   * its HMAC where the receiver has an id key.
+   * @throws WorkflowNotFoundError when there is no conversation under this key, or no event has come to an old key for
+   * 30 days.
    */
   conversation(phoneNumberId: string, userKey: string): Promise<ConversationState> {
     return readConversation(this.client, phoneNumberId, userKey);
   }
 
-  /** The id decides: whoever comes second, even after completion, gets the first one's workflow. */
+  /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */
   private async start(
     workflow: string,
     workflowId: string,
@@ -208,7 +213,7 @@ function requestLine({ request }: GraphRequestWorkflowInput): string {
   return `${request.method ?? 'GET'} ${request.path}`.slice(0, 100);
 }
 
-/** What Temporal UI shows beside the workflow's name: no recipient and no content. */
+/** A part of what Temporal UI shows beside the workflow's name: no recipient and no content. */
 function untilStatus({ waitFor }: { waitFor?: string | undefined }): string {
   return waitFor === undefined ? '' : `, until ${waitFor}`;
 }

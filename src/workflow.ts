@@ -1,7 +1,9 @@
 /**
- * What a workflow of yours imports: `send()`, activity proxies with the retry table, `WhatsAppEvents` for what the receiver
- * signals, the queries and updates of the library's workflows, and failures. Deterministic, and free of side effects when
- * imported. Message builders are in `temporal-whatsapp/messages`, the library's own workflows in `temporal-whatsapp/workflows`.
+ * What a workflow of yours imports: `send()`, activity proxies with the retry table, and `WhatsAppEvents` for what the
+ * receiver signals. The queries and updates of the library's workflows, and failures, are here, too. All of it is
+ * deterministic, and an import has no side effects.
+ *
+ * Message builders are in `temporal-whatsapp/messages`, the library's own workflows in `temporal-whatsapp/workflows`.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { UploadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { uploadMediaInputSchema } from '../common/inputs/index.js';
-import { mediaKindOf, mediaLimits } from '../common/limits.js';
+import { findMediaKind, mediaLimits } from '../common/limits.js';
 import { defined } from '../common/schema/defined.js';
 import type { GraphFormFile, GraphResponse } from '../graph/request.js';
 import type { Meter } from '../media/meter.js';
@@ -75,7 +75,7 @@ async function prepareFile(input: UploadInput, source: MediaSource): Promise<{ f
 
 /** Refuses what WhatsApp does not take. @returns the largest size of this type, in bytes */
 function checkLimits(uri: string, mimeType: string, size: number | undefined): number {
-  const kind = mediaKindOf(mimeType);
+  const kind = findMediaKind(mimeType);
   if (kind === undefined) {
     const taken = Object.values(mediaLimits).flatMap(({ mimeTypes }) => mimeTypes);
     throw mediaFailure(

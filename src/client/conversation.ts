@@ -1,13 +1,13 @@
-/** Reads a conversation, wherever its user has moved. */
+/** Reads the canonical conversation of a user, under whatever key. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { conversationWorkflowId } from '../common/workflow-ids.js';
 import { conversationStateQuery } from '../workflows/definitions.js';
 import type { ConversationState } from '../workflows/states.js';
 
-/** How many pointers are followed: more ids than a user has. */
+/** How many aliases are followed: more ids than a user has. */
 const maxHops = 5;
 
-/** Each hop is a query, and so a Temporal action. */
+/** Follows aliases. Each hop is a query, and so a Temporal action. */
 export async function readConversation(
   client: Client,
   phoneNumberId: string,
@@ -18,7 +18,7 @@ export async function readConversation(
   let state = await read(userKey);
   for (let hops = 0; hops < maxHops && state.movedTo !== undefined; hops += 1) {
     const next = await read(state.movedTo).catch(undefinedWhenNotFound);
-    // It is just being started.
+    // The next conversation is just being started.
     if (!next) return state;
     state = next;
   }

@@ -5,7 +5,11 @@ import type { RegistrationResult, RegistrationState, SendState, VerificationAtte
 
 /** How to start one workflow. */
 export interface StartOptions {
-  /** Of the workflow; for a send, of the standalone activity, too. @default derived from the send key or the phone number id, else a random one */
+  /**
+   * The id of the workflow, and for a send of the standalone activity, too.
+   *
+   * @default derived from the send key or the phone number id, else a random one
+   */
   workflowId?: string;
 }
 
@@ -13,13 +17,13 @@ export interface StartOptions {
 export interface WhatsAppHandle<Result, State> {
   /** The workflow id. */
   id: string;
-  /** Waits for the end. @throws WorkflowFailedError, with our failure as its cause: see `whatsAppFailure()`. */
+  /** Waits for the end. @throws WorkflowFailedError with our failure as its cause: see `whatsAppFailure()` */
   result(): Promise<Result>;
-  /** Asks the workflow where it is, also after its end while the server retains it. */
+  /** Asks the workflow for its state, also after its end while the server retains it. */
   state(): Promise<State>;
 }
 
-/** Which way a message went, and what became of it. */
+/** A started send: which way the message went, and what became of it. */
 export interface SendHandle {
   /** The key of this send: the caller's, or a random one. */
   sendKey: string;
@@ -30,10 +34,11 @@ export interface SendHandle {
   /**
    * Waits for the outcome. Refused and unknown are results.
    *
-   * @throws WorkflowFailedError, with our failure as its cause, where the input asked for a failure: see `sendMessageWorkflow`.
+   * @throws WorkflowFailedError with our failure as its cause, where the input asked for a failure: see
+   * `sendMessageWorkflow`
    */
   result(): Promise<SendOutcome>;
-  /** Where the send is. */
+  /** Asks for the state of the send. */
   state(): Promise<SendState>;
 }
 

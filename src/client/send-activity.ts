@@ -3,6 +3,7 @@ import {
   ActivityExecutionAlreadyStartedError,
   isGrpcServiceError,
   type ActivityHandle,
+  type ActivityOptions,
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
@@ -10,8 +11,11 @@ import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import type { SendMessageResult } from '../common/activity-contract.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
+import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/task-queues.js';
 import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
+
+type KeyedInput = SendMessageWorkflowInput & { sendKey: string };
 
 /** gRPC's status code of a method that the server does not have. */
 const unimplemented = 12;
@@ -25,25 +29,10 @@ export async function startSendActivity(
   client: Client,
   taskQueue: string,
   activityId: string,
-  { deadline, priority = 3, statusDeadline: _, ...input }: SendMessageWorkflowInput & { sendKey: string },
+  input: KeyedInput,
 ): Promise<ActivityHandle<SendMessageResult> | undefined> {
-  const {
-    startToCloseTimeout = attemptTimeoutMs,
-    scheduleToCloseTimeout,
-    retry = {},
-  } = whatsAppActivityOptions.sendWhatsAppMessage;
-  const whole = deadline ?? scheduleToCloseTimeout ?? '1 hour';
   try {
-    return (await client.activity.start('sendWhatsAppMessage', {
-      id: activityId,
-      taskQueue: sendTaskQueue(taskQueue),
-      args: [input satisfies SendMessageInput],
-      ...{ startToCloseTimeout, scheduleToStartTimeout: whole, scheduleToCloseTimeout: whole, retry },
-      priority: { priorityKey: priority, fairnessKey: input.phoneNumberId },
-      summary: `${input.message.type ?? 'text'} message`,
-      idReusePolicy: 'REJECT_DUPLICATE',
-      idConflictPolicy: 'USE_EXISTING',
-    })) as ActivityHandle<SendMessageResult>;
+    return await client.activity.start('sendWhatsAppMessage', startOptions(taskQueue, activityId, input));
   } catch (error) {
     if (error instanceof ActivityExecutionAlreadyStartedError) return client.activity.getHandle(activityId);
     if (isUnimplemented(error)) return undefined;
@@ -51,12 +40,31 @@ export async function startSendActivity(
   }
 }
 
+function startOptions(
+  taskQueue: string,
+  activityId: string,
+  { deadline, priority = 3, statusDeadline: _, ...input }: KeyedInput,
+): ActivityOptions {
+  const row = whatsAppActivityOptions.sendWhatsAppMessage;
+  const whole = deadline ?? row.scheduleToCloseTimeout ?? '1 hour';
+  return {
+    id: activityId,
+    taskQueue: sendTaskQueue(taskQueue),
+    args: [input satisfies SendMessageInput],
+    startToCloseTimeout: row.startToCloseTimeout ?? attemptTimeoutMs,
+    scheduleToStartTimeout: whole,
+    scheduleToCloseTimeout: whole,
+    retry: row.retry ?? {},
+    priority: { priorityKey: priority, fairnessKey: input.phoneNumberId },
+    summary: `${input.message.type ?? 'text'} message`,
+    idReusePolicy: 'REJECT_DUPLICATE',
+    idConflictPolicy: 'USE_EXISTING',
+  };
+}
+
 /** The handle of a send that went as an activity. */
-export function activityHandle(
-  handle: ActivityHandle<SendMessageResult>,
-  input: SendMessageWorkflowInput & { sendKey: string },
-): SendHandle {
-  const result = (): Promise<SendOutcome> => outcomeOf(handle, input);
+export function activityHandle(handle: ActivityHandle<SendMessageResult>, input: KeyedInput): SendHandle {
+  const result = (): Promise<SendOutcome> => waitForOutcome(handle, input);
   return {
     sendKey: input.sendKey,
     via: 'activity',
@@ -70,13 +78,12 @@ export function activityHandle(
 }
 
 /** Waits for the activity. Bad input, and what is no outcome of a send, is thrown. */
-async function outcomeOf(
+async function waitForOutcome(
   handle: ActivityHandle<SendMessageResult>,
-  { sendKey, bizOpaqueCallbackData }: SendMessageWorkflowInput & { sendKey: string },
+  { sendKey, bizOpaqueCallbackData }: KeyedInput,
 ): Promise<SendOutcome> {
   try {
-    const callerData = bizOpaqueCallbackData === undefined ? {} : { bizOpaqueCallbackData };
-    return { ...acceptedOutcome(await handle.result()), ...callerData };
+    return { ...acceptedOutcome(await handle.result()), ...defined({ bizOpaqueCallbackData }) };
   } catch (error) {
     const outcome = outcomeOfError(error, sendKey);
     if (outcome) return outcome;

@@ -1,6 +1,6 @@
 /**
- * The documented signature of every activity. Workflows and clients see only this file; `createWhatsAppActivities` implements
- * it. Activity names are wire names: a renamed activity breaks running workflows.
+ * The documented signature of every activity. Workflows and clients see only this file, and `createWhatsAppActivities`
+ * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type {
   DeleteMediaInput,
@@ -17,7 +17,7 @@ import type {
   VerifyCodeInput,
 } from './inputs/index.js';
 
-/** Meta accepted the message. Acceptance is not delivery: that comes by webhook. */
+/** The answer to an accepted message. Acceptance is not delivery, which Meta reports by webhook. */
 export interface SendMessageResult {
   /** Meta's id of the message: `wamid.…`. Statuses and replies name it. */
   messageId: string;
@@ -35,7 +35,7 @@ export interface SendMessageResult {
   callerDataKept?: true;
 }
 
-/** Meta did what it was asked. */
+/** The answer to a request that Meta has carried out. */
 export interface SuccessResult {
   /** Always true: everything else is a failure. */
   success: true;
@@ -55,7 +55,7 @@ export interface UploadMediaResult {
   filename: string;
 }
 
-/** What Meta knows of a media object. */
+/** The metadata of a media object at Meta. */
 export interface MediaMetadata {
   /** The media id. */
   mediaId: string;
@@ -103,7 +103,7 @@ export interface PhoneNumberState {
   quality_rating?: string;
   /** `CLOUD_API`, `ON_PREMISE` or `NOT_APPLICABLE`. */
   platform_type?: string;
-  /** Where the review of the name is: `APPROVED`, `PENDING_REVIEW`, `DECLINED`, … */
+  /** The state of the name's review: `APPROVED`, `PENDING_REVIEW`, `DECLINED`, … */
   name_status?: string;
   /** Any other field that was asked for. */
   [field: string]: unknown;
@@ -129,8 +129,9 @@ export interface WhatsAppActivities {
    * - Effect: `POST /{phone-number-id}/messages`, exactly one request per attempt.
    * - Retry-safe: no. Retried only when the request surely was not accepted; a lost answer fails with
    *   `WhatsApp.SendOutcomeUnknown` and is never retried.
-   * - Heartbeats: no (one request, shorter than startToCloseTimeout), so a send that may have left cannot be cancelled.
-   * - Failure types: InvalidInput, Configuration, SendOutcomeUnknown, RateLimited, Unavailable, and what Meta refuses with.
+   * - Heartbeats: no (one request, shorter than startToCloseTimeout), so a send that may have left cannot be canceled.
+   * - Failure types: InvalidInput, Configuration, SendOutcomeUnknown, RateLimited, Unavailable, and what Meta refuses
+   *   with.
    *
    * @see "Send messages" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (read 2026-11)
    */
@@ -144,7 +145,8 @@ export interface WhatsAppActivities {
    * - Heartbeats: no.
    * - Failure types: InvalidInput, Configuration, InvalidRequest (no such inbound message), and the common ones.
    *
-   * @see "Mark messages as read" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read (read 2026-11)
+   * @see "Mark messages as read"
+   * https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read (read 2026-11)
    */
   markWhatsAppMessageRead(input: MarkMessageReadInput): Promise<SuccessResult>;
 
@@ -173,10 +175,12 @@ export interface WhatsAppActivities {
   /**
    * Streams a media object to the media store.
    *
-   * - Effect: `GET /{media-id}` for a fresh URL, then `GET` of that URL; writes one file, replaced as a whole by a retry.
+   * - Effect: `GET /{media-id}` for a fresh URL, then `GET` of that URL; writes one file, replaced as a whole by a
+   *   retry.
    * - Retry-safe: yes.
    * - Heartbeats: yes, with the number of bytes received.
-   * - Failure types: InvalidInput, Configuration, NotFound, Media (length or sha256 differ, store cannot write), and the common ones.
+   * - Failure types: InvalidInput, Configuration, NotFound, Media (length or sha256 differ, store cannot write), and
+   *   the common ones.
    */
   downloadWhatsAppMedia(input: DownloadMediaInput): Promise<DownloadMediaResult>;
 
@@ -248,7 +252,8 @@ export interface WhatsAppActivities {
    * Any other Graph request.
    *
    * - Effect: the method on the path, below the worker's base URL and version.
-   * - Retry-safe: as the method is; the retry policy is the caller's. A POST of a message whose answer was lost is never repeated.
+   * - Retry-safe: as the method is; the retry policy is the caller's. A POST of a message whose answer was lost is
+   *   never repeated.
    * - Heartbeats: yes while files are streamed.
    * - Failure types: InvalidInput, Configuration, and whatever Meta answers with.
    */

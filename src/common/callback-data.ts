@@ -1,20 +1,22 @@
 /**
  * Our part of `biz_opaque_callback_data`: who sent a message and which of its statuses that workflow wants.
  *
- * Layout, version 1: `tw1` + flags + `.` + length of the workflow id + `.` + length of the send key + `.`, then the workflow
- * id, the send key and the caller's string without separators. Lengths in base 36, in UTF-16 units, as Meta's limit is
- * counted. Flags: one letter per wanted status, `k` when the workflow keeps the caller's string because it did not fit.
+ * Layout, version 1: `tw1` + flags + `.` + length of the workflow id + `.` + length of the send key + `.`. Then come
+ * the workflow id, the send key and the caller's string, without separators. Lengths are in base 36, in UTF-16 units,
+ * as Meta's limit is counted. The flags are one letter for each wanted status, and `k` when the workflow keeps the
+ * caller's string because it did not fit.
  */
 import type { MessageStatus } from './message-status.js';
 
 /**
  * Limit of the whole string, in characters.
  *
- * @see "Status messages webhook" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
+ * @see "Status messages webhook"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
  */
 export const callbackDataLimit = 512;
 
-/** What a status has to carry to find its way back. */
+/** The parts that a status carries to find its way back. */
 export interface CallbackEnvelope {
   workflowId: string;
   sendKey: string;
@@ -50,8 +52,9 @@ export function encodeCallbackData(envelope: Omit<CallbackEnvelope, 'callerDataK
 }
 
 /**
- * What a message carries as `biz_opaque_callback_data`. Without wanted statuses the caller's string travels alone, so that a
- * send whose statuses nobody waits for costs the receiver nothing; one that could be taken for an envelope is wrapped.
+ * What a message carries as `biz_opaque_callback_data`. The caller's string travels alone when no status is wanted. So
+ * a send whose statuses nobody waits for costs the receiver nothing. A string that could be taken for an envelope is
+ * wrapped.
  */
 export function callbackDataFor(envelope: Omit<CallbackEnvelope, 'callerDataKept'>): string | undefined {
   const { wanted, callerData } = envelope;
@@ -60,7 +63,7 @@ export function callbackDataFor(envelope: Omit<CallbackEnvelope, 'callerDataKept
   return encodeCallbackData({ workflowId: '', sendKey: '', wanted, callerData });
 }
 
-/** Reads our envelope. Whatever is not exactly ours is foreign: undefined. */
+/** Reads our envelope. @returns undefined for whatever is not exactly ours */
 export function decodeCallbackData(data: string): CallbackEnvelope | undefined {
   const match = data.startsWith('tw1') ? header.exec(data) : null;
   if (!match) return undefined;

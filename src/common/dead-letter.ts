@@ -1,4 +1,4 @@
-/** What becomes of the part of a webhook that cannot be read or delivered: a small workflow keeps it until somebody decides. */
+/** Dead letters: parts of webhooks that cannot be read or delivered. A small workflow keeps each of them. */
 import type { DeadLetterReason } from './dead-letter-reasons.js';
 
 export type { DeadLetterReason } from './dead-letter-reasons.js';
@@ -19,7 +19,7 @@ export interface DeadLetterSummary {
   phoneNumberId?: string;
   /** The id of the message, or of the message that a status is about. */
   messageId?: string;
-  /** When the POST came, in Unix milliseconds. */
+  /** The time at which the POST came, in Unix milliseconds. */
   receivedAtMs: number;
 }
 
@@ -51,13 +51,17 @@ export interface DeadLetterPart {
 /** Where a dead letter stands. */
 export interface DeadLetterState extends DeadLetterSummary {
   /**
-   * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are the end of it; `expired` by
-   * its retention time.
+   * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are its end: `expired`
+   * is the end of its retention time.
    */
   phase: 'kept' | 'redriving' | 'redriven' | 'discarded' | 'expired';
   /** Whether every part of `text` has arrived. */
   complete: boolean;
+<<<<<<< HEAD
   /** When the dead letter ends by itself, in Unix milliseconds. */
+=======
+  /** The time at which it ends by itself, in Unix milliseconds. */
+>>>>>>> wt-prose
   retainedUntilMs: number;
   /** How often a redrive was begun. */
   redrives: number;

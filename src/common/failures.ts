@@ -64,8 +64,8 @@ type Refusals = typeof refusals;
 type LaterFailures = typeof laterFailures;
 
 /**
- * The failure types that cross the wire. `type` of every ApplicationFailure that this library throws is one of these,
- * so a workflow can match on it whatever class the failure has become on its way.
+ * The failure types that cross the wire. `type` of every ApplicationFailure that this library throws is one of them. A
+ * workflow can match on it whatever class the failure has become on its way.
  */
 export const WhatsAppFailureType: FailureTypes = { ...requestFailures, ...refusals, ...laterFailures };
 
@@ -75,7 +75,10 @@ type RequestFailureType = RequestFailures[keyof RequestFailures];
 type RefusalType = Refusals[keyof Refusals];
 type LaterFailureType = LaterFailures[keyof LaterFailures];
 
-/** What Meta said, as the first item of a failure's `details`. Small: the server keeps 4 KB of a failure between attempts. */
+/**
+ * What Meta said: the first item of a failure's `details`. It is small, as the server keeps 4 KB of a failure between
+ * attempts.
+ */
 export interface WhatsAppFailureDetails {
   /** Meta's error code. */
   code?: number;
@@ -89,7 +92,7 @@ export interface WhatsAppFailureDetails {
   details?: string;
   /** Meta's fbtrace_id, for a support ticket. */
   traceId?: string;
-  /** Where the transport failed, when Meta did not answer. */
+  /** The point at which the transport failed, when Meta did not answer. */
   phase?: 'connect' | 'sent' | 'reading';
   /** Set when Meta may have done what it was asked: a lost answer to a request that must not be repeated. */
   outcome?: 'unknown';
@@ -101,7 +104,7 @@ export interface WhatsAppFailureDetails {
 
 /** One thing that is wrong with an input. */
 export interface InputProblem {
-  /** Where: `message.text.body`. Empty for the input as a whole. */
+  /** The path of the value: `message.text.body`. Empty for the input as a whole. */
   path: string;
   /** What is wrong and what would be right, with the limit. */
   message: string;
@@ -110,8 +113,8 @@ export interface InputProblem {
 }
 
 /**
- * The input of an activity, a workflow or a client call is wrong. `common` throws this; activities and workflows turn it
- * into a non-retryable failure of type `WhatsApp.InvalidInput` whose details are the problems.
+ * The input of an activity, a workflow or a client call is wrong. `common` throws this; activities and workflows turn
+ * it into a non-retryable failure of type `WhatsApp.InvalidInput` whose details are the problems.
  */
 export class InvalidInputError extends Error {
   /** The name of the class. */
@@ -133,7 +136,7 @@ function describeProblem({ path, message, value }: InputProblem): string {
   return `${path || 'input'} ${message}${value === undefined ? '' : ` (got ${value})`}`;
 }
 
-/** What a failure in a chain of causes is looked at for. Structural, because classes differ between the two worlds. */
+/** The members that tell what a failure in a chain of causes is. Its class differs between workflows and clients. */
 interface FailureLike {
   type?: unknown;
   timeoutType?: unknown;
@@ -152,7 +155,7 @@ export interface WhatsAppFailure {
   details: WhatsAppFailureDetails;
 }
 
-/** What a caught error comes down to. */
+/** The failure in a caught error, or the end of an attempt. */
 export interface FailureFound {
   failure?: WhatsAppFailure;
   /** The engine ended the last attempt: Temporal's timeout type, or `WORKER_SHUTDOWN`. */
@@ -160,9 +163,9 @@ export interface FailureFound {
 }
 
 /**
- * Looks through the causes of an error: an `ActivityFailure` and a `ChildWorkflowFailure` carry our failure as their cause. The
- * engine's own end of an attempt stops the search: its cause, if it has one, is what an earlier attempt failed with, and
- * says nothing about the last one.
+ * Looks through the causes of an error: an `ActivityFailure` and a `ChildWorkflowFailure` carry our failure as their
+ * cause. The engine's own end of an attempt stops the search. Its cause, if it has one, is what an earlier attempt
+ * failed with, and says nothing about the last one.
  */
 export function findFailure(error: unknown): FailureFound {
   for (let current = error; typeof current === 'object' && current !== null; current = (current as FailureLike).cause) {
@@ -184,7 +187,7 @@ export function whatsAppFailure(error: unknown): WhatsAppFailure | undefined {
 }
 
 /**
- * Whether a caught error is, or was caused by, our failure of this type: whatever a workflow or a client catches. A client's
+ * Whether a caught error is, or was caused by, our failure of this type, in a workflow or in a client. A client's
  * `InvalidInputError` counts as `WhatsApp.InvalidInput`. A send whose attempt vanished with its worker counts as
  * `WhatsApp.SendOutcomeUnknown`.
  *

@@ -1,8 +1,8 @@
 /**
  * The statuses of a message, their order, and all that have come for one message.
  *
- * The statuses of one message form a lattice: whatever order they arrive in, and however often, the end is the same. A later
- * state is never overwritten by an earlier one, `failed` and `read` are never lost, and every raw transition is kept.
+ * The statuses of one message form a lattice: whatever order they arrive in, and however often, the end is the same. An
+ * earlier state never overwrites a later one. `failed` and `read` are never lost, and every raw transition is kept.
  */
 
 /** The statuses that Meta documents, in the order in which a message reaches them; `failed` apart. */
@@ -19,7 +19,7 @@ export function hasReached(status: string, wanted: MessageStatus): boolean {
   return (rank[status] ?? 0) >= (rank[wanted] ?? Infinity);
 }
 
-/** The statuses that somebody who waits for `wanted` has to hear of: it, what implies it, and `failed`. */
+/** The statuses that tell about `wanted`: that status itself, those that imply it, and `failed`. */
 export function statusesFor(wanted: MessageStatus): MessageStatus[] {
   return messageStatuses.filter((status) => status === 'failed' || hasReached(status, wanted));
 }
@@ -30,7 +30,7 @@ export interface StatusRecord {
   status: string;
   /** Meta's id of the message. */
   messageId?: string;
-  /** When it happened, in Unix seconds, as Meta sent it. */
+  /** The time of the status, in Unix seconds, as Meta sent it. */
   timestamp?: string;
   /** What Meta reports about a failure, as it was sent. */
   errors?: unknown[];
@@ -38,7 +38,7 @@ export interface StatusRecord {
 
 /** How far a message has come. */
 export interface MessageProgress {
-  /** The furthest state on the way to the reader; undefined before the first one, and when all that came was `failed`. */
+  /** The furthest state on the way to the reader. Undefined before the first one, and when only `failed` came. */
   reached?: Exclude<MessageStatus, 'failed'>;
   /** The earliest failure that Meta reported. A message that was delivered to one device can still fail. */
   failed?: StatusRecord;
@@ -48,7 +48,7 @@ export interface MessageProgress {
 
 export const noProgress: MessageProgress = { transitions: [] };
 
-/** Joins one more status. Pure; a duplicate changes nothing. */
+/** The progress with one more status. A duplicate changes nothing. */
 export function withStatus(progress: MessageProgress, record: StatusRecord): MessageProgress {
   if (progress.transitions.some((known) => identity(known) === identity(record))) return progress;
   const transitions = [...progress.transitions, record];

@@ -1,12 +1,13 @@
 /**
- * The three ends of a send. Everything that sends agrees on them: the workflow, the helper in users' workflows, and the client's
+ * The three ends of a send. All that sends agrees on them: the workflow, `send()` in users' workflows, and the client's
  * handle, whichever way the message went.
  */
 import type { SendMessageResult } from './activity-contract.js';
 import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from './failures.js';
 import type { StatusRecord } from './message-status.js';
+import { defined } from './schema/defined.js';
 
-/** Meta gave a message id, or a status that can only come from an accepted message. */
+/** An accepted send. Meta gave a message id, or a status that can only come from an accepted message. */
 export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {
   /** Tells the three outcomes apart. */
   kind: 'accepted';
@@ -18,11 +19,11 @@ export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> 
   bizOpaqueCallbackData?: string;
   /** How often the message was sent again after an unknown outcome; only with `onUnknown: 'resend'`. */
   resends?: number;
-  /** The template of `onWindowClosed` was sent instead of the message. */
+  /** Set when the template of `onWindowClosed` was sent instead of the message. */
   templateInstead?: true;
 }
 
-/** Meta said no, or the request surely never left. */
+/** A refused send. Meta said no, or the request surely never left. */
 export interface RefusedSend {
   /** Tells the three outcomes apart. */
   kind: 'refused';
@@ -40,7 +41,7 @@ export interface RefusedSend {
   details: WhatsAppFailureDetails;
 }
 
-/** The answer was lost, and no status has come that settles it. */
+/** A send whose answer was lost. No status has come that settles it. */
 export interface UnknownSend {
   /** Tells the three outcomes apart. */
   kind: 'unknown';
@@ -67,8 +68,9 @@ export function acceptedOutcome({ callerDataKept: _, ...result }: SendMessageRes
 }
 
 /**
- * The outcome that an error of the send activity stands for, in a workflow or from a standalone activity. Undefined when it is
- * no outcome: bad input, a cancellation, or an error of somebody else.
+ * The outcome that an error of the send activity stands for, in a workflow or from a standalone activity.
+ *
+ * @returns undefined when the error is no outcome: bad input, a cancellation, or an error of somebody else
  */
 export function outcomeOfError(error: unknown, sendKey: string): RefusedSend | UnknownSend | undefined {
   const { failure, ended } = findFailure(error);
@@ -77,22 +79,14 @@ export function outcomeOfError(error: unknown, sendKey: string): RefusedSend | U
   const { type, message, details } = failure;
   if (details.outcome === 'unknown') return unknownOutcome(sendKey, message);
   const { code, advice } = details;
-  return {
-    kind: 'refused',
-    sendKey,
-    type,
-    message,
-    details,
-    ...(code !== undefined && { code }),
-    ...(advice !== undefined && { advice }),
-  };
+  return { kind: 'refused', sendKey, type, message, details, ...defined({ code, advice }) };
 }
 
 export function unknownOutcome(sendKey: string, message: string): UnknownSend {
   return { kind: 'unknown', sendKey, message, advice: unknownAdvice };
 }
 
-/** An attempt that no worker took did not send; one that was running when it ended may have. */
+/** The outcome of an attempt that the engine ended. It did not send if no worker took it; otherwise it may have. */
 function outcomeOfEnd(ended: string, sendKey: string): RefusedSend | UnknownSend {
   if (ended !== 'SCHEDULE_TO_START') {
     return unknownOutcome(sendKey, `Send ${sendKey} ended with its worker or its time, before the answer came.`);

@@ -1,10 +1,10 @@
-/** Whether a raw request sends a message, and how an attempt ends of which nobody knows whether it did. */
+/** Whether a raw request sends a message, and the ends of an attempt that leave it unknown. */
 import { WhatsAppFailureType } from './failures.js';
 
-/** The edges that make one more message each time a POST on them is accepted. A path may be percent-encoded, in any case. */
+/** The edges that make one more message each time a POST on them is accepted. */
 const messageEdge = /\/(messages|marketing_messages|messages_encrypted)\/*$/i;
 
-/** What of a raw request tells whether it sends a message. */
+/** The members of a raw request that tell whether it sends a message. */
 interface RawRequest {
   method?: string | undefined;
   path: string;
@@ -18,7 +18,7 @@ export function sendsMessage({ method, path, data }: RawRequest): boolean {
   return status !== 'read';
 }
 
-/** A path that cannot be decoded is matched as it stands. */
+/** A path may be percent-encoded. A path that cannot be decoded is matched as it stands. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -34,8 +34,9 @@ export const vanishedAttempt = {
 } as const;
 
 /**
- * Ends of an attempt after which nobody knows whether Meta got the request. A retry policy that lists them never repeats an
- * ambiguous request. The server makes the first two itself; the third is what a worker reports that was stopped too hard.
+ * Ends of an attempt after which nobody knows whether Meta got the request. A retry policy that lists them never
+ * repeats an ambiguous request. The server makes the first two itself. A worker that was stopped too hard reports the
+ * third.
  */
 export const unknownOutcomeTypes: readonly string[] = [
   vanishedAttempt.startToClose,

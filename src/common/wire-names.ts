@@ -1,6 +1,6 @@
 /**
- * The names that workflows, signals, queries and updates have on the wire, for those who call them: a contract with callers in
- * every language. Loads nothing, above all not @temporalio/workflow.
+ * The names that workflows, activities, signals, queries and updates have on the wire: a contract with callers in every
+ * language. This file loads nothing, above all not @temporalio/workflow.
  */
 
 /** The names under which workflows are started. */
@@ -36,7 +36,7 @@ export type ActivityName = (typeof activityNames)[number];
 /** The signals of the receiver. */
 export const signalNames = { whatsAppEvents: 'whatsAppEvents', deadLetterPart: 'deadLetterPart' } as const;
 
-/** What is asked of a dead letter, and what it is told. */
+/** The query and the updates of a dead letter. */
 export const deadLetterCalls = {
   state: 'deadLetterState',
   claim: 'claimDeadLetter',

@@ -1,6 +1,6 @@
-/** Our workflow ids. No template string builds one anywhere else. Loads nothing, so that the receiver's import is quick. */
+/** Our workflow ids, which nothing else builds. This file loads nothing, so that the receiver's import is quick. */
 
-/** What Meta's ids are made of. Anything else would make a workflow id that Temporal refuses, at each redelivery again. */
+/** The characters of Meta's ids. Others would make a workflow id that Temporal refuses, at each redelivery again. */
 const usableId = /^[\x21-\x7e]{1,200}$/;
 
 /** Whether an id of a number or a user, or a key made of one, can be part of a workflow id. */
@@ -11,8 +11,8 @@ export function isUsableId(id: unknown): id is string {
 /**
  * The workflow id of the conversation between a business number and a user.
  *
- * @param userKey The user's id that the receiver prefers (business-scoped user id, wa_id, phone, parent's id), or its HMAC where
- * the receiver has an id key.
+ * @param userKey The user's id that the receiver prefers (business-scoped user id, wa_id, phone, parent's id), or its
+ * HMAC where the receiver has an id key.
  */
 export function conversationWorkflowId(phoneNumberId: string, userKey: string): string {
   return `whatsapp-conversation:${phoneNumberId}:${userKey}`;

@@ -16,21 +16,22 @@ import type {
 } from './states.js';
 
 /**
- * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a union
- * keeps their order; two signal names would not. In a workflow of yours `WhatsAppEvents` handles it: a handler that you set
- * yourself would take the statuses away from `send()`. `isPassedOn` is set by a conversation that passes events on.
+ * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a
+ * union keeps their order; two signal names would not. In a workflow of yours `WhatsAppEvents` handles it. A handler
+ * that you set yourself would take the statuses away from `send()`. A conversation sets `isPassedOn` when it passes
+ * events on.
  */
 export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>(
   signalNames.whatsAppEvents,
 );
 
-/** More of a dead letter's text than the workflow's input can hold. A part that is there already changes nothing. */
+/** One more part of a dead letter's text, which the input cannot hold. A part that is there already changes nothing. */
 export const deadLetterPartSignal = defineSignal<[DeadLetterPart]>(signalNames.deadLetterPart);
 
-/** From another conversation of the same user, whose identity changed or became known: it hands over what it knows. */
+/** Hands over what another conversation of the same user knows, once the user's identity changed or became known. */
 export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('conversationHandover');
 
-/** To a conversation whose user is now known under another key: it hands over, and passes on what still comes. */
+/** Tells a conversation that its user is now known under another key. It hands over, and passes on what still comes. */
 export const conversationMovedSignal = defineSignal<[ConversationMove]>('conversationMoved');
 
 /** Asks a `sendMessageWorkflow` where its send is. */
@@ -48,12 +49,15 @@ export const conversationStateQuery = defineQuery<ConversationState>('conversati
 export const deadLetterStateQuery = defineQuery<DeadLetterState>(deadLetterCalls.state);
 
 /**
- * Takes a dead letter for a redrive, for one minute: nobody else gets it meanwhile. Refused when somebody holds it, or when it
- * has come to its end.
+ * Takes a dead letter for a redrive, for one minute: nobody else gets it meanwhile. Refused when somebody holds it, or
+ * when it has ended.
  */
 export const claimDeadLetterUpdate = defineUpdate<DeadLetterContent, [claimId: string]>(deadLetterCalls.claim);
 
-/** Reports what came of a redrive; when it was delivered, the workflow ends. Refused for another claim than the current one. */
+/**
+ * Reports what came of a redrive, and ends the workflow when it was delivered. Refused for a claim that is not the
+ * latest.
+ */
 export const reportRedriveUpdate = defineUpdate<DeadLetterState, [claimId: string, report: RedriveReport]>(
   deadLetterCalls.reportRedrive,
 );

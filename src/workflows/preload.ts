@@ -1,9 +1,10 @@
 /**
- * Temporal's `preloadModules` evaluates this file once for a whole worker, instead of once for each workflow. Without it a
- * text message costs about 10 ms of CPU more in each workflow, and each cached workflow 0.6 to 0.9 MB of memory.
+ * Temporal's `preloadModules` evaluates this file once for a whole worker, instead of once for each workflow. Without
+ * it a text message costs about 10 ms of CPU more in each workflow, and each cached workflow 0.6 to 0.9 MB of memory.
  *
- * Temporal deep-freezes preloaded modules. The library's schemas do not exist yet at that moment (see lazy.ts). Zod's classes
- * do, and some finish their prototype on first use. So each class that the schemas are made of is used once here.
+ * Temporal deep-freezes preloaded modules. The library's schemas do not exist yet at that moment (see lazy.ts). Zod's
+ * classes do, and some finish their prototype on first use. So each class that the schemas are made of is used once
+ * here.
  */
 import { z } from 'zod';
 import * as inputs from '../common/inputs/index.js';
@@ -45,8 +46,9 @@ const schemas: readonly z.ZodType[] = [
 ];
 
 /**
- * Zod sets `lastIndex` of its shared regular expressions, which a frozen one refuses. Temporal leaves an object alone that
- * throws while it is being frozen. So `z.email()` and the other formats go on working in workflows of an application.
+ * Zod sets `lastIndex` of its shared regular expressions, which a frozen one refuses. Temporal leaves an object alone
+ * that throws while it is being frozen. So `z.email()` and the other formats go on working in workflows of an
+ * application.
  */
 for (const pattern of Object.values(z.core.regexes)) {
   if (!(pattern instanceof RegExp)) continue;
@@ -57,7 +59,7 @@ for (const pattern of Object.values(z.core.regexes)) {
   });
 }
 
-/** Referred to by nobody: what it holds keeps the bundler from leaving zod's own index and the inputs out. */
+/** Nobody refers to this. It keeps the bundler from leaving zod's own index and the inputs out. */
 export const preloaded: readonly unknown[] = [z, inputs, ...schemas];
 
 for (const schema of schemas) {

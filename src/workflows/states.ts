@@ -5,7 +5,7 @@ import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
 import type { SendOutcome } from '../common/send-outcome.js';
 
-/** Where a send is. */
+/** The state of a send. */
 export interface SendState {
   /** `settling`: the answer was lost, and a status is waited for. `waiting`: for the status of `waitFor`. */
   phase: 'sending' | 'settling' | 'waiting' | 'done';
@@ -13,13 +13,13 @@ export interface SendState {
   outcome?: SendOutcome;
 }
 
-/** Where an `uploadAndSendWorkflow` is. */
+/** The state of an `uploadAndSendWorkflow`. */
 export interface UploadAndSendState {
   /** What the workflow does at this moment. */
   phase: 'uploading' | 'sending' | 'waiting' | 'deleting' | 'done';
   /** The media object, once the file is uploaded. */
   uploaded?: UploadMediaResult;
-  /** Where the send is, once it has begun. */
+  /** The state of the send, once it has begun. */
   send?: SendState;
 }
 
@@ -33,7 +33,7 @@ export interface UploadAndSendResult {
   mediaDeleted: boolean;
 }
 
-/** Where a registration is. */
+/** The state of a registration. */
 export interface RegistrationState {
   /** The step that is under way. A code can be submitted while it is `waiting-for-code`. */
   phase: 'checking' | 'requesting-code' | 'waiting-for-code' | 'verifying' | 'registering' | 'done';
@@ -41,7 +41,7 @@ export interface RegistrationState {
   codesRequested: number;
   /** How many more wrong codes are accepted. */
   attemptsLeft: number;
-  /** When the registration began, in Unix milliseconds. */
+  /** The time at which the registration began, in Unix milliseconds. */
   startedAtMs: number;
   /** How long codes are waited for, from the first request on. */
   deadline: DurationInput;
@@ -69,7 +69,7 @@ export interface RegistrationResult {
   alreadyVerified: boolean;
 }
 
-/** Where a raw request is. */
+/** The state of a raw request. */
 export interface GraphRequestState {
   /** `requesting` covers all attempts and the pauses between them. */
   phase: 'requesting' | 'done';
@@ -77,7 +77,7 @@ export interface GraphRequestState {
   result?: GraphRequestResult;
 }
 
-/** What a conversation knows. */
+/** The state of a conversation. */
 export interface ConversationState {
   /** The business number. */
   phoneNumberId: string;
@@ -85,7 +85,7 @@ export interface ConversationState {
   userKey: string;
   /** What is known of the user, from all events so far. */
   user: UserIdentity;
-  /** The key of the conversation that goes on with the user, once this one only passes events on. */
+  /** The key of the canonical conversation, once this one is an alias, which only passes events on. */
   movedTo?: string;
   /** The latest messages, oldest first: at most 50, and at most 600 KB as JSON. */
   messages: WhatsAppMessageEvent[];
@@ -94,15 +94,15 @@ export interface ConversationState {
 }
 
 /**
- * Says to which conversation a user's key belongs, and since when. Where two say different things, the later one holds. Of
- * two at the same millisecond, the one with the greater key holds.
+ * The conversation to which a user's key belongs, and since when. Where two say different things, the later one holds.
+ * Of two at the same millisecond, the one with the greater key holds.
  */
 export interface ConversationMove {
   /** The key of the conversation that goes on with the user. */
   userKey: string;
   /**
-   * When the user moved, in Unix milliseconds. Taken from the event that reported the move, and raised if needed so that
-   * it is later than every move this conversation knows.
+   * The time at which the user moved, in Unix milliseconds. Taken from the event that reported the move, and raised if
+   * needed so that it is later than every move this conversation knows.
    */
   atMs: number;
 }
@@ -111,7 +111,7 @@ export interface ConversationMove {
 export interface ConversationHandover {
   /** The key of the conversation that hands over. */
   fromKey: string;
-  /** Since when its user belongs to the one that gets this: see `ConversationMove`. */
+  /** The time from which its user belongs to the conversation that gets this: see `ConversationMove`. */
   atMs: number;
   /** What is known of the user. */
   user: UserIdentity;

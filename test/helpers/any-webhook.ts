@@ -72,7 +72,7 @@ export async function postToReceiver(body: unknown, options: Partial<WebhookHand
 }
 
 /** What an event is, whoever routed it and whenever it came. */
-export function identityOf(event: WhatsAppEvent): string {
+export function eventIdentity(event: WhatsAppEvent): string {
   const {
     conversationKeys: _keys,
     movedToKey: _moved,
@@ -86,7 +86,7 @@ export function identityOf(event: WhatsAppEvent): string {
 }
 
 /** The event in a dead letter, read again. */
-export function eventOf({ args: [input] }: DeadLetterStart): WhatsAppEvent {
+export function letterEvent({ args: [input] }: DeadLetterStart): WhatsAppEvent {
   const webhook: unknown = input.webhook ?? JSON.parse(input.text ?? 'null');
   const [parsed, ...others] = parseWebhook(webhook, input.receivedAtMs);
   if (!parsed || others.length > 0) throw new Error(`a dead letter holds ${others.length + 1} events`);
@@ -94,8 +94,8 @@ export function eventOf({ args: [input] }: DeadLetterStart): WhatsAppEvent {
 }
 
 /**
- * Posts `runs` bodies of any JSON to receivers that ignore nothing: each answers 200, what comes out are exactly the events that
- * went in, and every text that is no context is in a signal or in a dead letter.
+ * Posts `runs` bodies of any JSON to receivers that ignore nothing: each answers 200, what comes out are exactly the
+ * events that went in, and every text that is no context is in a signal or in a dead letter.
  *
  * @throws when a body is found for which this does not hold, with the smallest such body and the seed.
  */
@@ -107,8 +107,8 @@ export async function checkAnyWebhook(runs: number): Promise<void> {
     const { body, markers } = withMarkers(any);
     const { status, delivered, letters, log } = await postToReceiver(body, { routes });
     if (status !== 200) throw new Error(`answered ${status}: ${JSON.stringify(log)}`);
-    const before = parseWebhook(JSON.parse(JSON.stringify(body)), 0).map(({ event }) => identityOf(event));
-    const after = [...delivered, ...letters.map(eventOf)].map(identityOf);
+    const before = parseWebhook(JSON.parse(JSON.stringify(body)), 0).map(({ event }) => eventIdentity(event));
+    const after = [...delivered, ...letters.map(letterEvent)].map(eventIdentity);
     if (before.sort().join('\n') !== after.sort().join('\n')) throw new Error('events came out that did not go in');
     const out = JSON.stringify([delivered, letters]);
     const lost = markers.filter((text) => !out.includes(text));

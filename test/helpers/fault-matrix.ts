@@ -1,6 +1,6 @@
 /**
- * The fault matrix: everything that can go wrong with a send, and what must come of it. Read by the tests of `fault-matrix*.test.ts`,
- * which differ in what happens to the worker while the requests are under way.
+ * The fault matrix: everything that can go wrong with a send, and what must come of it. Read by the tests of
+ * `fault-matrix*.test.ts`, which differ in what happens to the worker while the requests are under way.
  */
 import type { SendMessageWorkflowInput } from '../../src/client.js';
 import type { Fault } from '../../src/emulator/index.js';
@@ -13,7 +13,9 @@ import type { Fault } from '../../src/emulator/index.js';
  */
 export type Cell = `${'accepted' | 'settled' | 'refused' | 'unknown' | 'failed'} ${number} ${number}`;
 
-/** What happens to the worker while the request is under way: nothing, SIGKILL, SIGTERM. Then another worker goes on. */
+/**
+ * What happens to the worker while the request is under way: nothing, SIGKILL, SIGTERM. Then another worker goes on.
+ */
 export type WorkerFate = 'alive' | 'killed' | 'shutDown';
 
 /** How the network fails: these sends leave by a worker that reaches no emulator; the worker after it does. */

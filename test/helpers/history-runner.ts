@@ -2,10 +2,11 @@
 import { activityInfo } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
 import { whatsAppFailure, type SendHandle, type SendMessageWorkflowInput } from '../../src/client.js';
+import { defined } from '../../src/common/schema/defined.js';
 import { text } from '../../src/messages.js';
 import type { WhatsAppActivities } from '../../src/index.js';
 import { eventually } from './eventually.js';
-import { takenDeliveries, untruthOf, type EndedSend, type Ending } from './history-verdict.js';
+import { takenDeliveries, findUntruth, type EndedSend, type Ending } from './history-verdict.js';
 import type { Crash, History } from './send-history.js';
 import { startStack, startWorkers, testActivities, type Stack } from './stack.js';
 
@@ -72,7 +73,7 @@ export class HistoryRunner {
     );
     const takenAt = takenDeliveries(this.stack.emulator);
     const untruths = sends.flatMap((send) => {
-      const untruth = untruthOf(send, this.stack.emulator, takenAt);
+      const untruth = findUntruth(send, this.stack.emulator, takenAt);
       const { history, to, ending } = send;
       return untruth === undefined
         ? []
@@ -106,7 +107,7 @@ export class HistoryRunner {
     }
     const startedAtMs = Date.now();
     const handle = await this.stack.whatsapp.sendMessage(this.inputFor(history, to), { via: history.way });
-    const ending = await endingOf(handle);
+    const ending = await waitForEnding(handle);
     return { history, to, sendKey: handle.sendKey, ending, startedAtMs, closedAtMs: await this.closedAt(handle) };
   }
 
@@ -116,7 +117,10 @@ export class HistoryRunner {
     if (way === 'activity') return input;
     return {
       ...input,
-      ...{ ...options, settleUnknownFor: 1_000, statusDeadline: 2_000, maxResends: 2 },
+      ...options,
+      settleUnknownFor: 1_000,
+      statusDeadline: 2_000,
+      maxResends: 2,
       activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs } },
     };
   }
@@ -171,12 +175,12 @@ export class HistoryRunner {
   }
 }
 
-async function endingOf(handle: SendHandle): Promise<Ending> {
+async function waitForEnding(handle: SendHandle): Promise<Ending> {
   try {
     return await handle.result();
   } catch (error) {
     const failure = whatsAppFailure(error);
     const sendKey = failure?.details.sendKey;
-    return { kind: 'failed', type: failure?.type ?? String(error), ...(sendKey !== undefined && { sendKey }) };
+    return { kind: 'failed', type: failure?.type ?? String(error), ...defined({ sendKey }) };
   }
 }

@@ -32,13 +32,13 @@ interface Reported {
 }
 
 /** What is wrong with how this send ended; undefined when everything is true. */
-export function untruthOf(
+export function findUntruth(
   send: EndedSend,
   emulator: GraphEmulator,
   takenAt: ReadonlyMap<number, number>,
 ): string | undefined {
   const messages = emulator.messages({ to: send.to });
-  return twice(send, messages) ?? untrue(send, messages, reportedOf(messages, takenAt));
+  return twice(send, messages) ?? untrue(send, messages, reportedStatuses(messages, takenAt));
 }
 
 /** When the receiver took each webhook, by the number of its delivery. */
@@ -51,7 +51,7 @@ export function takenDeliveries({ webhookDeliveries }: GraphEmulator): Map<numbe
   );
 }
 
-function reportedOf(messages: readonly EmulatedMessage[], takenAt: ReadonlyMap<number, number>): Reported[] {
+function reportedStatuses(messages: readonly EmulatedMessage[], takenAt: ReadonlyMap<number, number>): Reported[] {
   return messages.flatMap(({ posts, sendKey }) =>
     posts.flatMap(({ status, deliveryId }) => {
       const tookAtMs = takenAt.get(deliveryId);
@@ -130,7 +130,10 @@ function wronglyFailed(send: EndedSend, { type, sendKey }: Failed, reported: rea
   return `ended with ${type}`;
 }
 
-/** What the receiver had taken before the server ended the send: the workflow has had it. The server's clock shows whole milliseconds. */
+/**
+ * What the receiver had taken before the server ended the send: the workflow has had it. The server's clock shows whole
+ * milliseconds.
+ */
 function before(closedAtMs: number, reported: readonly Reported[]): Reported[] {
   return reported.filter(({ tookAtMs }) => tookAtMs < closedAtMs - 2);
 }

@@ -3,7 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { startBrokenNetwork, startRepairedNetwork } from './broken-network.js';
 import { eventually } from './eventually.js';
 import { expectedCell, matrixRows, type Cell, type NetworkFault, type Way, type WorkerFate } from './fault-matrix.js';
-import { attemptOf, startSends, type AttemptTimes, type MatrixSend, type MatrixTimes } from './matrix-sends.js';
+import { readAttempt, startSends, type AttemptTimes, type MatrixSend, type MatrixTimes } from './matrix-sends.js';
 import { startStack, startWorkers, testActivities, testWorkflowBundle, type Stack } from './stack.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
@@ -13,7 +13,10 @@ type MatrixColumn = Record<string, Cell>;
 export interface EndedMatrix {
   seen(way: Way): Promise<MatrixColumn>;
   expected(way: Way): MatrixColumn;
-  /** Requests that were answered before the worker ended, and so were not under way: a test that finds some proves too little. */
+  /**
+   * Requests that were answered before the worker ended, and so were not under way: a test that finds some proves too
+   * little.
+   */
   answeredBefore: string[];
   stop(): Promise<void>;
 }
@@ -36,10 +39,12 @@ export async function runMatrixUntil(
   const sends = await startSends(stack, matrixRows, times);
   const cutOff = sends.filter(({ row }) => !row.network);
   await eventually(
-    () => cutOff.filter(({ posts }) => posts().length === 0).map(nameOf),
+    () => cutOff.filter(({ posts }) => posts().length === 0).map(describeSend),
     ({ length }) => length === 0,
   );
-  const answeredBefore = cutOff.filter(({ posts }) => posts().some(({ answer }) => answer !== undefined)).map(nameOf);
+  const answeredBefore = cutOff
+    .filter(({ posts }) => posts().some(({ answer }) => answer !== undefined))
+    .map(describeSend);
   await end(worker);
   await Promise.all([
     allAttempts(stack, sends, ['refused', 'name', 'certificate'], isBetweenTwo).then(() => end(network.unconnected)),
@@ -69,7 +74,7 @@ export async function runMatrixUntil(
   };
 }
 
-function nameOf({ row, way }: MatrixSend): string {
+function describeSend({ row, way }: MatrixSend): string {
   return `${row.name}, by ${way}`;
 }
 
@@ -81,7 +86,7 @@ async function allAttempts(
   isThere: (attempt: AttemptTimes) => boolean,
 ): Promise<void> {
   const meant = sends.filter(({ row }) => row.network && faults.includes(row.network));
-  await eventually(async () => (await Promise.all(meant.map((send) => attemptOf(stack, send)))).every(isThere));
+  await eventually(async () => (await Promise.all(meant.map((send) => readAttempt(stack, send)))).every(isThere));
 }
 
 /** What is cut off in an attempt ends in another way than what is cut off between two, so some time has to be left. */

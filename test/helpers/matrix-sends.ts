@@ -22,7 +22,11 @@ export interface MatrixTimes {
   networkDeadlineMs: number;
   /** Of the activity alone, in milliseconds. */
   activityDeadlineMs: number;
-  /** Of the activity alone when no answer ever comes: its attempts may take 45 seconds otherwise. @default activityDeadlineMs */
+  /**
+   * Of the activity alone when no answer ever comes: its attempts may take 45 seconds otherwise.
+   *
+   * @default activityDeadlineMs
+   */
   hangDeadlineMs?: number;
 }
 
@@ -67,7 +71,7 @@ async function startSend(
   const taskQueue = network && way === 'activity' ? faultyTaskQueue(stack, network) : stack.taskQueue;
   const handle = await new WhatsAppClient({ client: stack.client, taskQueue }).sendMessage(input, { via: way });
   const cell = async (): Promise<Cell> =>
-    `${await outcomeOf(handle)} ${posts().length} ${emulator.phoneScreen(to).length}` as Cell;
+    `${await waitForOutcome(handle)} ${posts().length} ${emulator.phoneScreen(to).length}` as Cell;
   return { row, way, to, handle, posts, cell };
 }
 
@@ -99,7 +103,7 @@ export async function deviations(sends: readonly MatrixSend[], fate: WorkerFate)
   );
 }
 
-async function outcomeOf(handle: SendHandle): Promise<string> {
+async function waitForOutcome(handle: SendHandle): Promise<string> {
   try {
     const outcome = await handle.result();
     return outcome.kind === 'accepted' && outcome.settledBy === 'status' ? 'settled' : outcome.kind;
@@ -117,7 +121,7 @@ export interface AttemptTimes {
 }
 
 /** Where the engine is with the attempts of a send. */
-export async function attemptOf(stack: Stack, { handle, way }: MatrixSend): Promise<AttemptTimes> {
+export async function readAttempt(stack: Stack, { handle, way }: MatrixSend): Promise<AttemptTimes> {
   if (way === 'activity') {
     const { runState, lastStartedTime, nextAttemptScheduleTime } = await stack.client.activity
       .getHandle(handle.id)

@@ -1,6 +1,6 @@
 /**
- * Workers for the task queues of sends whose network is broken: a process of its own, which a test can kill. It loads no workflows, so
- * that it starts at once.
+ * Workers for the task queues of sends whose network is broken: a process of its own, which a test can kill. It loads
+ * no workflows, so that it starts at once.
  */
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 

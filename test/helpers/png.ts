@@ -13,7 +13,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, crc]);
 }
 
-/** A real one-colour PNG, with the marker in a text chunk. */
+/** A real one-color PNG, with the marker in a text chunk. */
 export function png(side = 4): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);

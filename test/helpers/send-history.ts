@@ -5,8 +5,8 @@ import type { SendMessageWorkflowInput } from '../../src/client.js';
 import type { Fault } from '../../src/emulator/index.js';
 
 /**
- * How an attempt vanishes, as with a worker that dies: `before` its POST, `after` it, or `late`, as with a worker that stalls and
- * posts when the engine has long given up.
+ * How an attempt vanishes, as with a worker that dies: `before` its POST, `after` it, or `late`, as with a worker that
+ * stalls and posts when the engine has long given up.
  */
 export type Crash = 'before' | 'after' | 'late';
 
@@ -18,7 +18,10 @@ export interface Step {
   crash?: Crash;
 }
 
-/** A status of every message that is accepted, so many milliseconds later. In random order, more than once, or none at all. */
+/**
+ * A status of every message that is accepted, so many milliseconds later. In random order, more than once, or none at
+ * all.
+ */
 interface PlannedStatus {
   status: 'sent' | 'delivered' | 'read' | 'failed';
   afterMs: number;

@@ -1,4 +1,7 @@
-/** Everything that an integration test needs, on loopback: emulator, receiver, worker, client, each with its own task queue. */
+/**
+ * Everything that an integration test needs, on loopback: emulator, receiver, worker, client, each with its own task
+ * queue.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

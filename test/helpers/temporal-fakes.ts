@@ -42,8 +42,8 @@ export async function createSandbox(): Promise<Sandbox> {
 export const fakeTemporal = 'echo "temporal version 9.9.9 (Server 9.9.9, UI 9.9.9)"';
 
 /**
- * A script that answers like `python -m pip`: it writes `binary` to `<target>/bin/<name>`, in two halves with a pause between, and
- * its arguments to a file.
+ * A script that answers like `python -m pip`: it writes `binary` to `<target>/bin/<name>`, in two halves with a pause
+ * between, and its arguments to a file.
  */
 export function fakePython(options: {
   name: string;

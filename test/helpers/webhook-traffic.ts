@@ -14,7 +14,10 @@ export const quickRedelivery: GraphEmulatorOptions = { timeScale: 1 / 60, webhoo
 /** As few messages for each user as a conversation keeps. */
 const users = 200;
 
-/** Starts events at this rate: messages, statuses that a workflow waits for, fields that nobody knows, and items that are none. */
+/**
+ * Starts events at this rate: messages, statuses that a workflow waits for, fields that nobody knows, and items that
+ * are none.
+ */
 export async function startWebhookTraffic(stack: Stack, eventsPerSecond: number): Promise<TrafficHandle> {
   const { client, taskQueue, emulator } = stack;
   await client.workflow.start('recorderWorkflow', { workflowId: recorderId, taskQueue });

@@ -121,7 +121,10 @@ export interface ReadingOptions {
   perRun: number;
 }
 
-/** A user's workflow that handles events one after the other, sends in between, and continues as new, until it is told to stop. */
+/**
+ * A user's workflow that handles events one after the other, sends in between, and continues as new, until it is told
+ * to stop.
+ */
 export async function readingWorkflow(options: ReadingOptions, carried?: Reading): Promise<Omit<Reading, 'events'>> {
   const events = new WhatsAppEvents(carried?.events);
   const { handled = [], runs = 0 } = carried ?? {};

@@ -69,25 +69,28 @@ test('worker, receiver and emulator, started as docker-compose.yml starts them, 
   };
   const given = { ...secrets, WHATSAPP_TASK_QUEUE: taskQueue };
   // The addresses inside of the compose network become ones of this machine, and ports free ones.
-  const environmentOf = (service: ComposeService | undefined, own: Record<string, string>): Record<string, string> => {
+  const serviceEnvironment = (
+    service: ComposeService | undefined,
+    own: Record<string, string>,
+  ): Record<string, string> => {
     const values = Object.entries(service?.environment ?? {}).map(([name, value]) => [
       name,
       interpolate(value, { ...given, ...own }),
     ]);
     return { ...Object.fromEntries(values), TEMPORAL_ADDRESS: server.address, ...own };
   };
-  const commandOf = (service: ComposeService | undefined, replaced: Record<string, string>): string[] =>
+  const serviceCommand = (service: ComposeService | undefined, replaced: Record<string, string>): string[] =>
     (service?.command ?? []).map((part) => {
       const [option = '', value] = part.split('=', 2);
       return value === undefined ? part : `${option}=${replaced[option] ?? interpolate(value, given)}`;
     });
   const { webhook, worker, emulator } = services;
 
-  const receiver = start(commandOf(webhook, {}), environmentOf(webhook, { WHATSAPP_WEBHOOK_PORT: '0' }));
+  const receiver = start(serviceCommand(webhook, {}), serviceEnvironment(webhook, { WHATSAPP_WEBHOOK_PORT: '0' }));
   const { url } = JSON.parse(await receiver.line(/webhook ready/)) as { url: string };
-  const twin = start(commandOf(emulator, { '--host': '127.0.0.1', '--port': '0', '--webhook-url': url }), {});
+  const twin = start(serviceCommand(emulator, { '--host': '127.0.0.1', '--port': '0', '--webhook-url': url }), {});
   const info = JSON.parse(await twin.line(/^\{/)) as { graphUrl: string; phoneNumberId: string };
-  const engine = start(commandOf(worker, {}), environmentOf(worker, { WHATSAPP_GRAPH_URL: info.graphUrl }));
+  const engine = start(serviceCommand(worker, {}), serviceEnvironment(worker, { WHATSAPP_GRAPH_URL: info.graphUrl }));
   expect(JSON.parse(await engine.line(/worker ready/))).toMatchObject({ taskQueue, address: server.address });
   expect((await fetch(new URL('/readyz', url))).status).toBe(200);
 
@@ -111,7 +114,7 @@ test('dev --once runs the three workflows on the server at TEMPORAL_ADDRESS, lea
   expect(await demo.exitCode).toBe(0);
   const output = demo.lines.join('\n');
   expect(output).toMatch(/uploaded hello-\S+\.png, \d+ bytes of image\/png, as media \d+/);
-  expect(output).toMatch(/the receiver signalled: .*delivered/);
+  expect(output).toMatch(/the receiver signaled: .*delivered/);
   expect(output).toMatch(/registered .* the number is CONNECTED/);
   expect(output).toContain('3 of 3 passed');
   const [, conversation = ''] = /workflow (whatsapp-conversation:\S+)/.exec(output) ?? [];

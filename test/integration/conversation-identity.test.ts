@@ -26,17 +26,17 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const key of started)
-    await handleOf(key)
+    await getHandle(key)
       .terminate()
       .catch(() => undefined);
   await workers.stop();
   await server.close();
 });
 
-const handleOf = (key: string) => server.client.workflow.getHandle(conversationWorkflowId(phoneNumberId, key));
+const getHandle = (key: string) => server.client.workflow.getHandle(conversationWorkflowId(phoneNumberId, key));
 
 /** Keys of one test, so that tests share nothing. */
-function keysOf<Name extends string>(...names: Name[]): Record<Name, string> {
+function newKeys<Name extends string>(...names: Name[]): Record<Name, string> {
   const suffix = randomUUID().slice(0, 8);
   const keys = Object.fromEntries(names.map((name) => [name, `${name}-${suffix}`])) as Record<Name, string>;
   for (const key of Object.values<string>(keys)) started.add(key);
@@ -89,22 +89,22 @@ const holding = (key: string, messages: number): Promise<ConversationState> =>
 
 /** The state of exactly this conversation, wherever it leads. */
 const own = (key: string): Promise<ConversationState> =>
-  handleOf(key).query<ConversationState, []>('conversationState');
+  getHandle(key).query<ConversationState, []>('conversationState');
 
 const idsIn = ({ messages }: ConversationState): (string | undefined)[] =>
   messages.map(({ messageId }) => messageId).sort();
-const idsOf = (...events: WhatsAppMessageEvent[]): (string | undefined)[] =>
+const messageIds = (...events: WhatsAppMessageEvent[]): (string | undefined)[] =>
   events.map(({ messageId }) => messageId).sort();
 
 /** How many signals have come to a conversation, over all its runs. */
 async function signalsTo(key: string, name: string): Promise<number> {
-  const { events } = await handleOf(key).fetchHistory();
+  const { events } = await getHandle(key).fetchHistory();
   return (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes?.signalName === name).length;
 }
 
 describe('a user with two ids', () => {
   test('has one conversation: what came before under the other one is handed over, what comes later is passed on', async () => {
-    const { user, phone } = keysOf('user', 'phone');
+    const { user, phone } = newKeys('user', 'phone');
     const first = message([phone], { user: { phone: '491701', name: 'Ada' } });
     await receive(first);
     await holding(phone, 1);
@@ -114,7 +114,7 @@ describe('a user with two ids', () => {
     const third = message([phone]);
     await receive(third);
     const state = await holding(user, 3);
-    expect(idsIn(state)).toEqual(idsOf(first, second, third));
+    expect(idsIn(state)).toEqual(messageIds(first, second, third));
     expect(state).toMatchObject({ userKey: user, user: { userId: 'DE.1', phone: '491701', name: 'Ada' } });
     expect(await own(phone)).toEqual({
       phoneNumberId,
@@ -127,19 +127,19 @@ describe('a user with two ids', () => {
     expect(await read(phone)).toEqual(state);
   });
 
-  test('costs one start of a pointer, however many events name both ids', async () => {
-    const { user, phone } = keysOf('user', 'phone');
+  test('costs one start of an alias, however many events name both ids', async () => {
+    const { user, phone } = newKeys('user', 'phone');
     for (let index = 0; index < 5; index += 1) await receive(message([user, phone]));
     await eventually(() => own(phone).catch(() => undefined));
     await holding(user, 5);
-    const { events } = await handleOf(user).fetchHistory();
+    const { events } = await getHandle(user).fetchHistory();
     expect(events?.filter((event) => event.startChildWorkflowExecutionInitiatedEventAttributes)).toHaveLength(1);
     expect(events?.filter((event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes)).toHaveLength(1);
     expect(await signalsTo(phone, 'conversationMoved')).toBe(0);
   });
 
-  test('recognises what is delivered again under either id', async () => {
-    const { user, phone } = keysOf('user', 'phone');
+  test('recognizes what is delivered again under either id', async () => {
+    const { user, phone } = newKeys('user', 'phone');
     const byPhone = message([phone]);
     const byUser = message([user, phone]);
     await receive(byPhone);
@@ -151,16 +151,16 @@ describe('a user with two ids', () => {
     const last = message([phone]);
     await receive(last);
     const state = await holding(user, 3);
-    expect(idsIn(state)).toEqual(idsOf(byPhone, byUser, last));
+    expect(idsIn(state)).toEqual(messageIds(byPhone, byUser, last));
     expect(state.messagesReceived).toBe(3);
   });
 
   test('with events under both ids at the same moment, that name both in either order, ends with one conversation that has all', async () => {
-    const { user, phone } = keysOf('user', 'phone');
+    const { user, phone } = newKeys('user', 'phone');
     const events = Array.from({ length: 20 }, (_, index) => message(index % 2 === 0 ? [user, phone] : [phone, user]));
     await Promise.all(events.map((event) => receive(event)));
     const state = await holding(user, 20);
-    expect(idsIn(state)).toEqual(idsOf(...events));
+    expect(idsIn(state)).toEqual(messageIds(...events));
     const states = [await own(user), await own(phone)];
     expect(states.map(({ movedTo }) => movedTo).filter((movedTo) => movedTo !== undefined)).toHaveLength(1);
     expect(states.reduce((sum, { messagesReceived }) => sum + messagesReceived, 0)).toBe(20);
@@ -169,7 +169,7 @@ describe('a user with two ids', () => {
 
 describe('a user whose id changes', () => {
   test('A to B: the system message is the last one of A, and all is at B', async () => {
-    const { a, b } = keysOf('a', 'b');
+    const { a, b } = newKeys('a', 'b');
     const before = message([a]);
     const change = moved(a, b);
     const after = message([a]);
@@ -182,7 +182,7 @@ describe('a user whose id changes', () => {
   });
 
   test('A to B and back to A: nothing goes round in circles', async () => {
-    const { a, b } = keysOf('a', 'b');
+    const { a, b } = newKeys('a', 'b');
     const events = [message([a]), moved(a, b), message([b]), moved(b, a), message([a]), message([b])];
     for (const [index, event] of events.entries()) {
       await receive(event);
@@ -190,7 +190,7 @@ describe('a user whose id changes', () => {
     }
     const state = await holding(b, 6);
     expect(state.userKey).toBe(a);
-    expect(idsIn(state)).toEqual(idsOf(...events));
+    expect(idsIn(state)).toEqual(messageIds(...events));
     expect(await signalsTo(a, 'conversationHandover')).toBe(1);
     expect(await signalsTo(b, 'conversationHandover')).toBe(1);
     // To A two of its own, and one that B passed on; to B two of its own.
@@ -199,29 +199,29 @@ describe('a user whose id changes', () => {
   });
 
   test('A to B to C: who asks for A gets C', async () => {
-    const { a, b, c } = keysOf('a', 'b', 'c');
+    const { a, b, c } = newKeys('a', 'b', 'c');
     const events = [message([a]), moved(a, b), moved(b, c), message([a]), message([b]), message([c])];
     for (const event of events) await receive(event);
     const state = await holding(a, 6);
     expect(state.userKey).toBe(c);
-    expect(idsIn(state)).toEqual(idsOf(...events));
+    expect(idsIn(state)).toEqual(messageIds(...events));
   });
 
   test('two moves at once, A to B and B to A: one of them has all in the end', async () => {
-    const { a, b } = keysOf('a', 'b');
+    const { a, b } = newKeys('a', 'b');
     const events = [moved(a, b), moved(b, a)];
     await Promise.all(events.map((event) => receive(event)));
     const state = await holding(a, 2);
-    expect(idsIn(state)).toEqual(idsOf(...events));
+    expect(idsIn(state)).toEqual(messageIds(...events));
     const more = [message([a]), message([b])];
     for (const event of more) await receive(event);
-    expect(idsIn(await holding(b, 4))).toEqual(idsOf(...events, ...more));
+    expect(idsIn(await holding(b, 4))).toEqual(messageIds(...events, ...more));
     const active = [await own(a), await own(b)].filter(({ movedTo }) => movedTo === undefined);
     expect(active).toHaveLength(1);
   });
 
   test('while no worker runs: all that waits is taken in, in whatever order its signals are handled', async () => {
-    const { a, b, phone } = keysOf('a', 'b', 'phone');
+    const { a, b, phone } = newKeys('a', 'b', 'phone');
     // Its own, so that the other tests keep their worker.
     const idleQueue = `${taskQueue}-idle`;
     const events = [
@@ -237,7 +237,7 @@ describe('a user whose id changes', () => {
     const late = await startWorkers(server.nativeConnection, idleQueue, noActivities);
     try {
       const state = await holding(a, 7);
-      expect(idsIn(state)).toEqual(idsOf(...events));
+      expect(idsIn(state)).toEqual(messageIds(...events));
       expect(state).toMatchObject({ userKey: b, messagesReceived: 7 });
     } finally {
       await late.stop();
@@ -262,13 +262,13 @@ describe('a conversation that continues as new', () => {
     return [...first, ...second];
   }
 
-  const runOf = async (key: string): Promise<string> => (await handleOf(key).describe()).runId;
+  const readRunId = async (key: string): Promise<string> => (await getHandle(key).describe()).runId;
 
   test('and moves meanwhile loses nothing and handles nothing twice', async () => {
-    const { a, b } = keysOf('a', 'b');
+    const { a, b } = newKeys('a', 'b');
     const first = message([a]);
     await receive(first);
-    const run = await runOf(a);
+    const run = await readRunId(a);
     const [before, after] = await Promise.all([floodAndMove(a, b), flood(b, 100)]);
     const later = await flood(a, 50);
     // As if Meta had not heard the answers: the first and the last ones again.
@@ -280,18 +280,18 @@ describe('a conversation that continues as new', () => {
     await receive(message([a]));
     expect((await holding(a, total + 1)).messagesReceived).toBe(total + 1);
     expect((await own(a)).messagesReceived).toBe(0);
-    expect(await runOf(a)).not.toBe(run);
+    expect(await readRunId(a)).not.toBe(run);
   }, 180_000);
 
-  test('as a pointer remains one, and still recognises what it passed on', async () => {
-    const { user, phone } = keysOf('user', 'phone');
+  test('as an alias remains one, and still recognizes what it passed on', async () => {
+    const { user, phone } = newKeys('user', 'phone');
     await receive(message([user, phone]));
     await eventually(() => own(phone).catch(() => undefined));
-    const run = await runOf(phone);
+    const run = await readRunId(phone);
     const passedOn = await flood(phone, 2_000);
     await holding(user, 2_001);
     await eventually(
-      () => runOf(phone),
+      () => readRunId(phone),
       (runId) => runId !== run,
     );
     await receive(passedOn[1_999]!);
@@ -301,16 +301,16 @@ describe('a conversation that continues as new', () => {
   }, 180_000);
 });
 
-test('a conversation that is cancelled takes no pointer with it', async () => {
-  const { user, phone } = keysOf('user', 'phone');
+test('a conversation that is canceled takes no alias with it', async () => {
+  const { user, phone } = newKeys('user', 'phone');
   await receive(message([user, phone]));
   await eventually(() => own(phone).catch(() => undefined));
-  await handleOf(user).cancel();
-  const ended = await rejection(handleOf(user).result());
+  await getHandle(user).cancel();
+  const ended = await rejection(getHandle(user).result());
   expect(ended).toBeInstanceOf(WorkflowFailedError);
   expect((ended as WorkflowFailedError).cause).toBeInstanceOf(CancelledFailure);
   await receive(message([phone]));
-  // The pointer starts the conversation that it leads to, as that one does not run.
+  // The alias starts the canonical conversation, as that one does not run.
   const state = await holding(phone, 1);
   expect(state.userKey).toBe(user);
 });

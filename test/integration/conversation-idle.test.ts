@@ -1,4 +1,4 @@
-/** How long pointers stay, on the time-skipping server. */
+/** How long aliases stay, on the time-skipping server. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WhatsAppClient, conversationWorkflowId } from '../../src/client.js';
@@ -25,7 +25,7 @@ describe('a conversation whose user has another id by now', () => {
     await environment.teardown();
   });
 
-  const handleOf = (key: string) => environment.client.workflow.getHandle(conversationWorkflowId(phoneNumberId, key));
+  const getHandle = (key: string) => environment.client.workflow.getHandle(conversationWorkflowId(phoneNumberId, key));
   let count = 0;
 
   async function receive(...conversationKeys: string[]): Promise<void> {
@@ -55,7 +55,7 @@ describe('a conversation whose user has another id by now', () => {
       () => whatsapp.conversation(phoneNumberId, key),
       ({ messagesReceived }) => messagesReceived === messages,
     );
-  const status = async (key: string): Promise<string> => (await handleOf(key).describe()).status.name;
+  const status = async (key: string): Promise<string> => (await getHandle(key).describe()).status.name;
 
   const completed = (key: string): Promise<string> =>
     eventually(

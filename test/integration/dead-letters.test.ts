@@ -182,7 +182,7 @@ test('redriveAll takes the oldest first, says what stays, and leaves alone what 
 });
 
 describe('what does not fit into one payload', () => {
-  const bytesOf = async ({ id }: DeadLetterItem): Promise<string> => {
+  const readBytes = async ({ id }: DeadLetterItem): Promise<string> => {
     const { content } = await eventually(
       () => before().show(id),
       ({ state }) => state.complete,
@@ -197,7 +197,7 @@ describe('what does not fit into one payload', () => {
     ['a body that is not even text', Buffer.concat([Buffer.from(randomUUID()), Buffer.alloc(1_500_000, 0xfe)])],
   ])('is kept in parts, and comes back whole: %s', async (_what, body) => {
     expect(await post(body)).toBe(200);
-    const kept = async () => Promise.all((await listedFor('not-json')).map(bytesOf));
+    const kept = async () => Promise.all((await listedFor('not-json')).map(readBytes));
     await eventually(async () => (await kept()).includes(body.toString('latin1')));
   });
 
@@ -207,7 +207,7 @@ describe('what does not fit into one payload', () => {
     expect(await post(body)).toBe(200);
     const item = await listed(messageId);
     expect(item).toMatchObject({ reason: 'too-large', phoneNumberId: knownNumber });
-    expect(JSON.parse(Buffer.from(await bytesOf(item), 'latin1').toString())).toEqual(JSON.parse(body));
+    expect(JSON.parse(Buffer.from(await readBytes(item), 'latin1').toString())).toEqual(JSON.parse(body));
     const result = await before().redrive(item.id);
     expect(result).toMatchObject({ delivered: false, problem: expect.stringContaining('too-large') });
   });
@@ -307,7 +307,10 @@ test('the list holds those of the own task queue, whatever characters its name h
   const summary = { reason: 'malformed', receivedAtMs: Date.now() } as const;
   const args = [{ ...summary, webhook: {} }];
   const handle = await client.workflow.start('deadLetterWorkflow', {
-    ...{ workflowId, taskQueue, args, memo: { deadLetter: summary } },
+    workflowId,
+    taskQueue,
+    args,
+    memo: { deadLetter: summary },
   });
   const others = new DeadLetters({ client, taskQueue, phoneNumberIds: 'any', fallback: 'ignore' });
   const listOthers = async (): Promise<DeadLetterItem[]> => {

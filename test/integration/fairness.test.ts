@@ -1,4 +1,6 @@
-/** What the engine does with the sends of several numbers, on a server with fairness. Ratios and positions, never times. */
+/**
+ * What the engine does with the sends of several numbers, on a server with fairness. Ratios and positions, never times.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Priority } from '@temporalio/common';
@@ -48,7 +50,9 @@ function sendQueue(): SendQueue {
         runs.push({ label, startedMs: performance.now() });
       };
       const worker = await Worker.create({
-        ...{ connection: server.nativeConnection, taskQueue, activities: { sendWhatsAppMessage } },
+        connection: server.nativeConnection,
+        taskQueue,
+        activities: { sendWhatsAppMessage },
         maxConcurrentActivityTaskExecutions: 5,
       });
       await worker.runUntil(() => eventually(() => runs.length >= added));

@@ -8,10 +8,10 @@ import { startStack, type Stack } from '../helpers/stack.js';
 
 describe('the fault matrix', () => {
   test('has a row for every class of the error table', () => {
-    const classOf = ({ type, retry }: { type: string; retry: string }): string => `${type} ${retry}`;
+    const className = ({ type, retry }: { type: string; retry: string }): string => `${type} ${retry}`;
     const known = matrixRows.map(({ fault }) => findErrorCode(fault?.code)).filter((entry) => entry !== undefined);
-    const classes = new Set(known.map(classOf));
-    expect(errorCodes.map(({ entry }) => classOf(entry)).filter((name) => !classes.has(name))).toEqual([]);
+    const classes = new Set(known.map(className));
+    expect(errorCodes.map(({ entry }) => className(entry)).filter((name) => !classes.has(name))).toEqual([]);
   });
 
   test('expects two messages only where a resend was asked for', () => {

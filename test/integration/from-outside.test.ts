@@ -34,8 +34,16 @@ describe('a caller that is not TypeScript: the Temporal CLI with plain JSON', ()
     };
     const workflowId = `outside-${Date.now()}`;
     await temporal(
-      ...['workflow', 'start', '--type', 'sendMessageWorkflow', '--task-queue', stack.taskQueue],
-      ...['--workflow-id', workflowId, '--input', JSON.stringify(input)],
+      'workflow',
+      'start',
+      '--type',
+      'sendMessageWorkflow',
+      '--task-queue',
+      stack.taskQueue,
+      '--workflow-id',
+      workflowId,
+      '--input',
+      JSON.stringify(input),
     );
     const result: unknown = await stack.client.workflow.getHandle(workflowId).result();
     expect(result).toMatchObject({ messageId: stack.emulator.messages({ to })[0]?.id });
@@ -46,17 +54,18 @@ describe('a caller that is not TypeScript: the Temporal CLI with plain JSON', ()
     const input = { phoneNumberId: stack.phoneNumberId, to, message: { type: 'text', text: { body: 'Hi' } } };
     const activityId = `outside-send-${Date.now()}`;
     await temporal(
-      ...[
-        'activity',
-        'start',
-        '--type',
-        'sendWhatsAppMessage',
-        '--activity-id',
-        activityId,
-        '--task-queue',
-        stack.taskQueue,
-      ],
-      ...['--start-to-close-timeout', '45s', '--input', JSON.stringify(input)],
+      'activity',
+      'start',
+      '--type',
+      'sendWhatsAppMessage',
+      '--activity-id',
+      activityId,
+      '--task-queue',
+      stack.taskQueue,
+      '--start-to-close-timeout',
+      '45s',
+      '--input',
+      JSON.stringify(input),
     );
     const result: unknown = await stack.client.activity.getHandle(activityId).result();
     expect(result).toMatchObject({ sendKey: activityId, messageId: stack.emulator.messages({ to })[0]?.id });

@@ -35,11 +35,15 @@ describe('every kind of message reaches Meta in its wire shape:', () => {
 
   const send = async (message: build.OutboundMessage, extra: object = {}): Promise<unknown> => {
     const before = stack.emulator.messages().length;
-    // By the workflow, so that its own check takes every kind, too; it waits for nothing, so that the body is the message alone.
+    // By the workflow, so that its own check takes every kind, too; it waits for nothing, so that the body is the
+    // message alone.
     const handle = await stack.whatsapp.sendMessage(
       {
-        ...{ phoneNumberId: stack.phoneNumberId, to: '+15551234567', message },
-        ...{ settleUnknownFor: false, ...extra },
+        phoneNumberId: stack.phoneNumberId,
+        to: '+15551234567',
+        message,
+        settleUnknownFor: false,
+        ...extra,
       },
       { via: 'workflow' },
     );

@@ -35,7 +35,10 @@ function plugin(options: Pick<WhatsAppPluginOptions, 'sendTaskQueue'> = {}): Wha
 function send(taskQueue: string, scheduleToStartTimeout = '20s' as '20s' | '1s'): Promise<unknown> {
   const sendKey = `plugin-${randomUUID()}`;
   return server.client.activity.execute('sendWhatsAppMessage', {
-    ...{ id: sendKey, taskQueue, startToCloseTimeout: '10s', scheduleToStartTimeout },
+    id: sendKey,
+    taskQueue,
+    startToCloseTimeout: '10s',
+    scheduleToStartTimeout,
     args: [
       {
         phoneNumberId: emulator.info.phoneNumberId,
@@ -62,7 +65,7 @@ async function isTaken(taskQueue: string): Promise<boolean> {
   return false;
 }
 
-async function pollersOf(taskQueue: string): Promise<number> {
+async function countPollers(taskQueue: string): Promise<number> {
   const { pollers } = await server.client.workflowService.describeTaskQueue({
     namespace: 'default',
     taskQueue: { name: taskQueue },
@@ -102,7 +105,10 @@ test('a worker that finishes what it has begun takes no more sends meanwhile', a
     return new Promise((resolve) => (finish = resolve));
   };
   const worker = await Worker.create({
-    ...{ connection: server.nativeConnection, taskQueue, plugins: [plugin()], activities: { slow } },
+    connection: server.nativeConnection,
+    taskQueue,
+    plugins: [plugin()],
+    activities: { slow },
     shutdownGraceTime: '30s',
   });
   const running = worker.run();
@@ -132,7 +138,7 @@ test('a plugin on the connection and on the worker makes one send worker, and no
   const worker = await Worker.create({ connection, taskQueue, plugins: [both] });
   await worker.runUntil(async () => {
     await send(sendTaskQueue(taskQueue));
-    expect(await pollersOf(sendTaskQueue(sendTaskQueue(taskQueue)))).toBe(0);
+    expect(await countPollers(sendTaskQueue(sendTaskQueue(taskQueue)))).toBe(0);
   });
   await connection.close();
 });
@@ -157,7 +163,7 @@ test('sendTaskQueue names another queue, and false leaves it to others', async (
   const alone = await create(false);
   await alone.runUntil(async () => {
     expect(await isTaken(sendTaskQueue(taskQueue))).toBe(false);
-    expect(await pollersOf(sendTaskQueue(taskQueue))).toBe(0);
+    expect(await countPollers(sendTaskQueue(taskQueue))).toBe(0);
   });
 });
 
@@ -176,7 +182,7 @@ test('a worker that fails stops its send worker, and run() says why', async () =
     name: 'test.Failing',
     runWorker: async (worker, next) => {
       const end = next(worker);
-      await eventually(() => pollersOf(sendTaskQueue(taskQueue)));
+      await eventually(() => countPollers(sendTaskQueue(taskQueue)));
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await end;
       throw new Error('the worker has failed');

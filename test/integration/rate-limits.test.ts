@@ -92,7 +92,10 @@ test('refuses a rate that the engine cannot keep, and changes nothing', async ()
 
 test('shows a limit of the whole queue that somebody else has set', async () => {
   await server.client.workflowService.updateTaskQueueConfig({
-    ...{ namespace: 'default', taskQueue: `${queue}-send`, taskQueueType: 2, identity: 'test' },
+    namespace: 'default',
+    taskQueue: `${queue}-send`,
+    taskQueueType: 2,
+    identity: 'test',
     updateQueueRateLimit: { rateLimit: { requestsPerSecond: 300 }, reason: 'test' },
   });
   expect(rows(await rateLimits())).toMatchObject({ 'All together': '300 a second', 'Each number': 'no limit' });

@@ -19,7 +19,7 @@ describe('registerPhoneNumberWorkflow', () => {
     const handle = await stack.whatsapp.registerPhoneNumber({ phoneNumberId, codeMethod: 'SMS', pin, ...extra });
     return { phoneNumberId, handle };
   };
-  const requestsOf = (phoneNumberId: string, action: string) =>
+  const sentRequests = (phoneNumberId: string, action: string) =>
     stack.emulator.requests.filter(({ path }) => path === `/${phoneNumberId}/${action}`).map(({ body }) => body);
 
   test('requests a code, verifies it, registers, and reads the state back', async () => {
@@ -34,9 +34,9 @@ describe('registerPhoneNumberWorkflow', () => {
       alreadyVerified: false,
       phoneNumber: { id: phoneNumberId, status: 'CONNECTED', code_verification_status: 'VERIFIED' },
     });
-    expect(requestsOf(phoneNumberId, 'request_code')).toEqual([{ code_method: 'SMS', language: 'de' }]);
-    expect(requestsOf(phoneNumberId, 'verify_code')).toEqual([{ code }]);
-    expect(requestsOf(phoneNumberId, 'register')).toEqual([
+    expect(sentRequests(phoneNumberId, 'request_code')).toEqual([{ code_method: 'SMS', language: 'de' }]);
+    expect(sentRequests(phoneNumberId, 'verify_code')).toEqual([{ code }]);
+    expect(sentRequests(phoneNumberId, 'register')).toEqual([
       { messaging_product: 'whatsapp', pin: testPin, data_localization_region: 'DE' },
     ]);
   });
@@ -48,7 +48,7 @@ describe('registerPhoneNumberWorkflow', () => {
     const wrong = code === '000000' ? '000001' : '000000';
     await expect(handle.submitVerificationCode(wrong)).resolves.toMatchObject({ verified: false, attemptsLeft: 2 });
     await expect(handle.requestNewVerificationCode({ codeMethod: 'VOICE' })).resolves.toEqual({ codesRequested: 2 });
-    expect(requestsOf(phoneNumberId, 'request_code')[1]).toMatchObject({ code_method: 'VOICE' });
+    expect(sentRequests(phoneNumberId, 'request_code')[1]).toMatchObject({ code_method: 'VOICE' });
     const newCode = String(stack.emulator.verificationCode(phoneNumberId));
     await expect(handle.submitVerificationCode(newCode)).resolves.toMatchObject({ verified: true });
     await expect(handle.result()).resolves.toMatchObject({ codesRequested: 2 });
@@ -65,7 +65,7 @@ describe('registerPhoneNumberWorkflow', () => {
       message: expect.stringContaining('6 digits'),
     });
     expect(await rejection(handle.submitVerificationCode(code))).toMatchObject({ name: 'InvalidInputError' });
-    expect(requestsOf(phoneNumberId, 'verify_code')).toEqual([]);
+    expect(sentRequests(phoneNumberId, 'verify_code')).toEqual([]);
     await workflow.terminate();
   });
 
@@ -76,7 +76,7 @@ describe('registerPhoneNumberWorkflow', () => {
     await handle.submitVerificationCode(wrong);
     await handle.submitVerificationCode(wrong);
     expect(whatsAppFailure(await rejection(handle.result()))?.type).toBe('WhatsApp.VerificationAttemptsExhausted');
-    expect(requestsOf(phoneNumberId, 'register')).toEqual([]);
+    expect(sentRequests(phoneNumberId, 'register')).toEqual([]);
   });
 
   test('ends in VerificationTimeout when the deadline passes', async () => {
@@ -93,7 +93,7 @@ describe('registerPhoneNumberWorkflow', () => {
     await eventually(handle.state, ({ phase }) => phase === 'waiting-for-code');
     await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
     expect(whatsAppFailure(await rejection(handle.result()))).toMatchObject({ type, details: { code } });
-    expect(requestsOf(phoneNumberId, 'register')).toHaveLength(1);
+    expect(sentRequests(phoneNumberId, 'register')).toHaveLength(1);
   });
 
   test('succeeds when the answer of the registration is lost but the number is connected', async () => {
@@ -102,7 +102,7 @@ describe('registerPhoneNumberWorkflow', () => {
     await eventually(handle.state, ({ phase }) => phase === 'waiting-for-code');
     await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
     await expect(handle.result()).resolves.toMatchObject({ phoneNumber: { status: 'CONNECTED' } });
-    expect(requestsOf(phoneNumberId, 'register')).toHaveLength(1);
+    expect(sentRequests(phoneNumberId, 'register')).toHaveLength(1);
   });
 
   test('needs no code for a number that is verified', async () => {
@@ -116,7 +116,7 @@ describe('registerPhoneNumberWorkflow', () => {
       codesRequested: 0,
       phoneNumber: { id: stack.phoneNumberId, status: 'CONNECTED', code_verification_status: 'VERIFIED' },
     });
-    expect(requestsOf(stack.phoneNumberId, 'request_code')).toEqual([]);
+    expect(sentRequests(stack.phoneNumberId, 'request_code')).toEqual([]);
   });
 
   test('each step works as an activity of its own', async () => {
@@ -124,7 +124,7 @@ describe('registerPhoneNumberWorkflow', () => {
     const number = { phoneNumberId };
     const call = (name: string, extra: object = {}) => stack.callActivity(name, { ...number, ...extra });
     await expect(call('requestWhatsAppVerificationCode', { codeMethod: 'VOICE' })).resolves.toEqual({ success: true });
-    expect(requestsOf(phoneNumberId, 'request_code')).toEqual([{ code_method: 'VOICE', language: 'en' }]);
+    expect(sentRequests(phoneNumberId, 'request_code')).toEqual([{ code_method: 'VOICE', language: 'en' }]);
     const code = stack.emulator.verificationCode(phoneNumberId);
     await expect(call('verifyWhatsAppCode', { code })).resolves.toEqual({ success: true });
     await expect(call('registerWhatsAppPhoneNumber', { pin: { secret: 'test-pin' } })).resolves.toEqual({

@@ -93,9 +93,9 @@ describe('a POST with 2 entries, 3 changes, 7 messages, 5 statuses, an unknown f
   const recorded = (workflowId: string): Promise<Recording> =>
     stack.client.workflow.getHandle(workflowId).query(recordingQuery);
   const conversations = () =>
-    Promise.all(ids.flatMap((id, half) => usersOf(half).map((user) => stack.whatsapp.conversation(id, user))));
+    Promise.all(ids.flatMap((id, half) => orderedUsers(half).map((user) => stack.whatsapp.conversation(id, user))));
   /** The first half of the messages is in the first change. */
-  const usersOf = (half: number): string[] => (half === 0 ? users : [users[1]!, users[2]!, users[0]!]);
+  const orderedUsers = (half: number): string[] => (half === 0 ? users : [users[1]!, users[2]!, users[0]!]);
 
   test('has 12 effects, one unknown event and one dead letter, posted five times in parallel to each of three receivers', async () => {
     const answers = await Promise.all(receivers.flatMap(({ url }) => [1, 2, 3, 4, 5].map(() => post(url))));

@@ -1,4 +1,6 @@
-/** The owner of the signal `whatsAppEvents` in a user's workflow, on a real server: nothing lost, nothing seen twice. */
+/**
+ * The owner of the signal `whatsAppEvents` in a user's workflow, on a real server: nothing lost, nothing seen twice.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -75,7 +77,7 @@ describe('a workflow that sends, and whose own handler is there', () => {
     });
   });
 
-  test('gets what was signalled before its first task', async () => {
+  test('gets what was signaled before its first task', async () => {
     const taskQueue = `test-late-${randomUUID()}`;
     const { to } = newUser();
     const events = ['early-1', 'early-2', 'early-1'].map(message);

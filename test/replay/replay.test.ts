@@ -10,12 +10,13 @@ interface RecordedHistory {
 }
 
 const folder = new URL('./histories/', import.meta.url);
-// One file per workflow, path through it and release: `<workflow>.<path>.<version>.json`, made by scripts/record-histories.mjs.
+// One file per workflow, path through it and release: `<workflow>.<path>.<version>.json`, made by
+// scripts/record-histories.mjs.
 const recorded = readdirSync(folder).map((file) => ({
   file,
   history: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RecordedHistory,
 }));
-const typeOf = (history: RecordedHistory) =>
+const workflowType = (history: RecordedHistory) =>
   history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name;
 
 silenceRuntime();
@@ -32,7 +33,7 @@ async function replay(path: string, histories: typeof recorded): Promise<Record<
 
 describe('recorded histories', () => {
   test('exist for every workflow', () => {
-    const types = new Set(recorded.map(({ history }) => typeOf(history)));
+    const types = new Set(recorded.map(({ history }) => workflowType(history)));
     expect([...types].sort()).toEqual(Object.keys(workflows).sort());
   });
 
@@ -42,7 +43,7 @@ describe('recorded histories', () => {
   });
 
   test('do not replay with a workflow that issues other commands', async () => {
-    const sends = recorded.filter(({ history }) => typeOf(history) === 'sendMessageWorkflow');
+    const sends = recorded.filter(({ history }) => workflowType(history) === 'sendMessageWorkflow');
     const outcomes = await replay('../fixtures/changed-workflows.ts', sends);
     expect(Object.keys(outcomes).sort()).toEqual(sends.map(({ file }) => file).sort());
     expect(sends.length).toBeGreaterThan(5);

@@ -12,10 +12,13 @@ export function literalSpreads({ source }) {
   });
 }
 
+/** Names that JavaScript gives to methods of every object and of a proxy's handler. */
+const languageNames = new Set(['getPrototypeOf', 'setPrototypeOf', 'valueOf']);
+
 export function prepositionNames({ source }) {
   return matches(source, (node) => {
     const name = functionName(node);
-    if (name === undefined || !/[a-z0-9]Of$/.test(name)) return undefined;
+    if (name === undefined || !/[a-z0-9]Of$/.test(name) || languageNames.has(name)) return undefined;
     return `the function ${name} is named after a preposition: name what it returns or does`;
   });
 }

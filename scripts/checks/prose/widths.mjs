@@ -10,13 +10,18 @@ export function wideComments(file) {
   const wide = new Set();
   for (const { pos, end } of comments(file)) {
     for (let line = lineAt(file.source, pos); line <= lineAt(file.source, end); line += 1) {
-      if (lines[line - 1].length > commentColumns) wide.add(line);
+      if (lines[line - 1].length > commentColumns && !isAddress(lines[line - 1])) wide.add(line);
     }
   }
   return [...wide].map((line) => ({
     line,
     message: `a comment of ${lines[line - 1].length} columns: break it at ${commentColumns}`,
   }));
+}
+
+/** A line that is one address cannot be broken. */
+function isAddress(line) {
+  return /^\s*(?:\*|\/\/)\s*https?:\/\/\S+$/.test(line);
 }
 
 /** Prose of a page; tables, blocks of code, and the addresses of links do not count. */

@@ -9,7 +9,7 @@ import { durationSchema, type DurationInput } from './durations.js';
 export interface RetryOverride {
   /** The pause before the second attempt. */
   initialInterval?: DurationInput | undefined;
-  /** By how much each pause is longer than the one before: 1 or more. */
+  /** The factor by which each pause is longer than the one before: 1 or more. */
   backoffCoefficient?: number | undefined;
   /** The longest pause. */
   maximumInterval?: DurationInput | undefined;

@@ -13,9 +13,16 @@ export type GraphScalar = string | number | boolean;
 
 /** Input of the activity `graphRequest`: any request to the Graph API. */
 export interface GraphRequestInput {
-  /** The name of a credential that the worker's `CredentialProvider` knows. Never a token. @default the provider's default */
+  /**
+   * The name of a credential that the worker's `CredentialProvider` knows. Never a token.
+   *
+   * @default the provider's default
+   */
   credential?: string | undefined;
-  /** The path below the base URL and the version, at most 2,048 characters. A leading version (`v25.0/…`) replaces the worker's. */
+  /**
+   * The path below the base URL and the version, at most 2,048 characters. A leading version (`v25.0/…`) replaces the
+   * worker's.
+   */
   path: string;
   /** The HTTP method. @default 'GET' */
   method?: GraphMethod | undefined;
@@ -46,7 +53,7 @@ export interface GraphRequestInput {
 
 const scalar = lazy(() => z.union([z.string(), z.number(), z.boolean()]));
 
-/** A path only: a scheme or a host, `//` or `..` could send the token elsewhere. */
+/** A path without a scheme, a host, `//` or `..`, any of which could send the token elsewhere. */
 const pathSchema = lazy(() =>
   z
     .string()

@@ -4,11 +4,17 @@ import { mediaIdSchema, phoneNumberIdSchema } from '../graph-ids.js';
 import { lazy } from '../schema/lazy.js';
 import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
 
-/** A file, and what is said of it. */
+/** A file, its name and its type. */
 export interface FileToUpload {
-  /** Where the bytes are: a `file:` or `https:` URI that the worker's media store can read. At most 2,048 characters. */
+  /**
+   * The place of the bytes: a `file:` or `https:` URI that the worker's media store can read, up to 2,048 characters.
+   */
   media: string;
-  /** The name that Meta keeps, and that a document shows: 1 to 240 characters. @default the last part of the URI's path */
+  /**
+   * The name that Meta keeps, and that a document shows: 1 to 240 characters.
+   *
+   * @default the last part of the URI's path
+   */
   filename?: string | undefined;
   /** The MIME type. @default found from the first bytes, then from the file name */
   mimeType?: string | undefined;
@@ -21,11 +27,11 @@ export interface FileToUpload {
  */
 export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {}
 
-/** Which media object, and with which credential. */
+/** A media object, and the credential to reach it with. */
 export interface MediaTarget {
   /** The media id that an upload or a webhook gave. */
   mediaId: string;
-  /** With it Meta answers only if this number has uploaded or received the media. @default every number of the token */
+  /** The number that must have uploaded or received the media, else Meta refuses. @default every number of the token */
   phoneNumberId?: string | undefined;
   /** The name of a credential. Never a token. @default the phone number id, then the provider's default */
   credential?: string | undefined;

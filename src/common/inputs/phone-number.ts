@@ -43,7 +43,11 @@ export interface RegistrationDetails {
    * PIN needs it. Wrong guesses lock the number.
    */
   pin: SecretReference;
-  /** Stores the number's data at rest in this country. A later change needs deregistration first. @default Meta's choice */
+  /**
+   * Stores the number's data at rest in this country. A later change needs deregistration first.
+   *
+   * @default Meta's choice
+   */
   dataLocalizationRegion?: DataLocalizationRegion | undefined;
 }
 
@@ -92,7 +96,7 @@ export const newVerificationCodeSchema: z.ZodType<
   NewVerificationCodeOptions | undefined
 > = lazy(() => z.strictObject(verificationCodeRequest).partial().optional());
 
-/** A dash or spaces between the digits are accepted, as people type them. */
+/** Six digits. Dashes and spaces between them are accepted, as people type them. */
 export const verificationCodeSchema: z.ZodType<string, string> = lazy(() =>
   z
     .string()

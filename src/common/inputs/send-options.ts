@@ -18,7 +18,7 @@ export type AwaitedStatus = 'sent' | 'delivered' | 'read';
  */
 export type OnUnknown = 'report' | 'resend' | 'fail';
 
-/** What is sent instead, when the user has not written for 24 hours. */
+/** What is sent instead when the user has not written for 24 hours. */
 export interface WindowClosedFallback {
   /** The template. */
   template: TemplateContent;
@@ -31,7 +31,7 @@ export interface SendHandling {
    * is worthless after a minute. @default '1 hour'
    */
   deadline?: DurationInput | undefined;
-  /** 1 goes before 5 where sends queue up. @default 3 */
+  /** The priority, from 1 to 5: where sends queue up, 1 goes before 5. @default 3 */
   priority?: number | undefined;
   /**
    * How long an unknown outcome waits for a status that settles it. `false` does not wait. @default '2 minutes' in the
@@ -85,7 +85,10 @@ export function needsWorkflow(input: WorkflowSendOptions): boolean {
   return names.some((name) => input[name] !== undefined && workflowSendOptions[name] === 'workflow');
 }
 
-/** Takes the options out of a flat input. What is left says who gets which message. An undefined option counts as absent. */
+/**
+ * Takes the options out of a flat input. What is left says who gets which message. An undefined option counts as
+ * absent.
+ */
 export function splitSendInput<Input extends WorkflowSendOptions>(
   input: Input,
 ): { content: Omit<Input, keyof WorkflowSendOptions>; options: WorkflowSendOptions } {
@@ -113,7 +116,7 @@ export const sendOptionsSchema: z.ZodType<SendOptions, SendOptions> = lazy(() =>
   z.strictObject({ ...sendHandling, track: ifGiven(() => awaitedStatus) }),
 );
 
-/** For the inputs of the workflows that send. */
+/** The members that the inputs of the workflows that send share. */
 export const workflowSendOptionsShape = lazy(() => ({
   ...sendHandling,
   waitFor: ifGiven(() => awaitedStatus),

@@ -20,12 +20,16 @@ export interface MessageContext {
  * @see "Send messages" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (read 2026-11)
  */
 export interface SendEnvelope extends PhoneNumberTarget {
-  /** A phone number with `+` and country code, a WhatsApp id, or a group id. Meta uses it when `recipient` is there, too. */
+  /**
+   * A phone number with `+` and country code, a WhatsApp id, or a group id. Meta uses it when `recipient` is there,
+   * too.
+   */
   to?: string | undefined;
   /**
    * A business-scoped user id such as `US.13491208655302741918`, for users without a visible phone number.
    *
-   * @see "Business-scoped user IDs" https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
+   * @see "Business-scoped user IDs"
+   * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
    */
   recipient?: string | undefined;
   /** What `to` names. @default 'individual' */
@@ -34,7 +38,10 @@ export interface SendEnvelope extends PhoneNumberTarget {
   context?: MessageContext | undefined;
   /** The caller's own string, at most 512 characters. It comes back unchanged with every status of the message. */
   bizOpaqueCallbackData?: string | undefined;
-  /** Sends only while the user's identity has this hash. Otherwise Meta refuses with code 137000. At most 256 characters. */
+  /**
+   * Sends only while the user's identity has this hash. Otherwise Meta refuses with code 137000. At most 256
+   * characters.
+   */
   recipientIdentityKeyHash?: string | undefined;
   /**
    * Names this send: 1 to 128 characters of printable ASCII, without spaces. One key is posted at most once by one
@@ -72,7 +79,7 @@ const toSchema = lazy(() =>
   z.string().regex(/^[\w+\-.() =]{3,128}$/, 'must be a phone number with country code, a wa_id or a group id'),
 );
 
-/** Country code, dot, up to 128 letters and digits. A parent id has `ENT.` in between. */
+/** A business-scoped id: country code, dot, up to 128 letters and digits. A parent id has `ENT.` in between. */
 const recipientSchema = lazy(() =>
   z
     .string()

@@ -10,7 +10,7 @@ export interface SecretReference {
   secret: string;
 }
 
-/** Which business number, and with which credential. */
+/** A business number, and the credential to use for it. */
 export interface PhoneNumberTarget {
   /**
    * The phone number id: 5 to 20 digits. The app dashboard shows it beside the number; it is not the phone number.

@@ -60,7 +60,7 @@ export interface RegisterPhoneNumberWorkflowInput
   activityOptions?: ActivityOverrides | undefined;
 }
 
-/** When a raw request is tried again: the connector's own settings. */
+/** How a raw request is tried again: the connector's own settings. */
 export interface GraphRetryOptions {
   /** Milliseconds between attempts. Ignored with `useExponentialBackoff`. @default 0 (the engine's smallest, 1 ms) */
   retryDelayMs?: number | undefined;
@@ -74,7 +74,7 @@ export interface GraphRetryOptions {
 export interface GraphRequestWorkflowInput {
   /** The request. */
   request: GraphRequestInput;
-  /** When it is tried again. @default never */
+  /** How it is tried again. @default one attempt */
   retry?: GraphRetryOptions | undefined;
   /** Ends all attempts. @default '1 day' */
   deadline?: DurationInput | undefined;
@@ -145,7 +145,7 @@ export const graphRequestWorkflowInputSchema: z.ZodType<GraphRequestWorkflowInpu
     }),
 );
 
-/** Other members are the workflow's own. */
+/** The two members that every start has. Other members are the workflow's own. */
 export const conversationWorkflowInputSchema = lazy(() =>
   z.object({ phoneNumberId: phoneNumberIdSchema, userKey: z.string().min(1) }),
 );

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { Router } from 'express';
-import { mediaKindOf, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
+import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
 import { graphRoute, graphRouter, type GraphHandler } from '../http/graph-pipeline.js';
 import { calledPhoneNumber } from '../http/parameters.js';
@@ -76,7 +76,7 @@ function upload(call: GraphCall, state: EmulatorState): Answer {
 /** The part's own content type counts; `type` stands in when the part has none that says something. */
 function mediaType(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
   for (const mimeType of [file.mimeType, given]) {
-    const kind = typeof mimeType === 'string' ? mediaKindOf(mimeType) : undefined;
+    const kind = typeof mimeType === 'string' ? findMediaKind(mimeType) : undefined;
     if (kind) return { mimeType: String(mimeType), kind };
   }
   const allowed = mediaKinds.flatMap((kind) => mediaLimits[kind].mimeTypes).join(', ');

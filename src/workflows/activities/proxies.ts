@@ -2,6 +2,7 @@
 import type { Priority, RetryPolicy } from '@temporalio/common';
 import { proxyActivities, workflowInfo, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
+import { defined } from '../../common/schema/defined.js';
 import { sendTaskQueue } from '../../common/task-queues.js';
 import { whatsAppActivityOptions } from './retry-table.js';
 
@@ -10,7 +11,7 @@ export interface WhatsAppActivityProxies extends ActivityInterfaceFor<WhatsAppAc
 
 type Overridable<Options> = { [Key in keyof Options]?: Options[Key] | undefined };
 
-/** What may be changed in a row of the retry table; an absent or undefined field keeps the table's value. */
+/** Changes of a row of the retry table. A field that is absent or undefined keeps the table's value. */
 export type WhatsAppActivityOverride = Overridable<Omit<ActivityOptions, 'retry'>> & {
   /** Changes of the retry policy. Types that are not retried are added to the table's own. */
   retry?: Overridable<RetryPolicy> | undefined;
@@ -25,20 +26,20 @@ type ActivityName = keyof WhatsAppActivities;
 type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promise<unknown>>>[string];
 
 /**
- * Proxies of all activities, each with its row of the retry table. Sends go to the task queue of sends (`<task queue>-send`),
- * with the phone number id as fairness key, so that one number's backlog does not hold up another's.
+ * Proxies of all activities, each with its row of the retry table. Sends go to the task queue of sends
+ * (`<task queue>-send`). Their fairness key is the phone number id: one number's backlog does not hold up another's.
  *
- * An override may change every value but one: the non-retryable types of the table always stay, so that no option makes an
- * ambiguous send repeat itself.
+ * An override may change every value but one. The non-retryable types of the table always stay, so that no option makes
+ * an ambiguous send repeat itself.
  */
 export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {}): WhatsAppActivityProxies {
   const names = Object.keys(whatsAppActivityOptions) as ActivityName[];
-  const entries = names.map((name) => [name, proxyOf(name, overrides[name])] as const);
+  const entries = names.map((name) => [name, makeProxy(name, overrides[name])] as const);
   return Object.fromEntries(entries) as unknown as WhatsAppActivityProxies;
 }
 
-/** Options are made at the call: a proxy may be made outside of a workflow, where there is no task queue to know. */
-function proxyOf(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
+/** Makes the options at the call: a proxy may be made outside of a workflow, where no task queue is known. */
+function makeProxy(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
   const activityFor = (input: unknown): AnyActivity => {
     const row = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
     return proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override))[
@@ -63,22 +64,13 @@ function sendOptions(input: unknown): ActivityOptions {
 
 function mergeOptions(row: ActivityOptions, override: WhatsAppActivityOverride = {}): ActivityOptions {
   const types = [...(row.retry?.nonRetryableErrorTypes ?? []), ...(override.retry?.nonRetryableErrorTypes ?? [])];
+  // Undefined fields would hide the table's values.
   const retry = {
     ...row.retry,
-    ...defined(override.retry),
+    ...defined(override.retry ?? {}),
     ...(types.length > 0 && { nonRetryableErrorTypes: types }),
   };
   const priority =
-    row.priority || override.priority ? { priority: { ...row.priority, ...defined(override.priority) } } : {};
+    row.priority || override.priority ? { priority: { ...row.priority, ...defined(override.priority ?? {}) } } : {};
   return { ...row, ...defined(override), ...priority, retry };
-}
-
-/** Without undefined fields, which would hide the table's values. */
-function defined<Options extends object>(
-  options: Options | undefined,
-): {
-  [Key in keyof Options]: NonNullable<Options[Key]>;
-} {
-  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Options]: NonNullable<Options[Key]> };
 }

@@ -1,9 +1,9 @@
 /**
  * The retry table: for every activity what may be retried, until when, and how long one attempt may take.
  *
- * Whether a failure is retryable is decided where it happens (the activity knows Meta's code). This table adds what only
- * the engine knows: an attempt that vanished with its worker. Sources: Temporal's retry policy reference and Meta's error
- * codes, both read 2026-11.
+ * The activity decides whether a failure is retryable, since it knows Meta's code. This table adds what only the engine
+ * knows: an attempt that vanished with its worker. Sources: Temporal's retry policy reference and Meta's error codes,
+ * both read 2026-11.
  */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
@@ -13,24 +13,26 @@ import { unknownOutcomeTypes } from '../../common/sends-message.js';
 /** 1 s, 2 s, 4 s, … up to a minute; Meta's own delay replaces a step through `nextRetryDelay`. */
 const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
-/** Repeating is harmless: retried after anything that is not a refusal. */
+/** Activities that do no harm when they are repeated: retried after anything that is not a refusal. */
 const repeatable: ActivityOptions = {
   startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: backoff,
 };
 
-/** Repeating would do it twice: retried only when the request surely was not accepted. */
+/** Activities that would do it twice: retried only when the request surely was not accepted. */
 const onlyOnce: ActivityOptions = {
   startToCloseTimeout: attemptTimeoutMs,
   scheduleToCloseTimeout: '1 hour',
   retry: { ...backoff, nonRetryableErrorTypes: [...unknownOutcomeTypes] },
 };
 
-/** A send that no worker has taken by then surely did not happen; one that is cut off later may have. */
+/**
+ * The deadline of a send. A send that no worker has taken by then surely did not happen. A later end leaves it open.
+ */
 const sendDeadline = '1 hour';
 
-/** Streams report progress, so a vanished worker is noticed long before the attempt's own limit. */
+/** Activities that report progress, so that a vanished worker is noticed long before the attempt's own limit. */
 const streaming: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: '30 seconds',
@@ -49,7 +51,7 @@ type RetryTable = Readonly<Record<keyof WhatsAppActivities, Readonly<ActivityOpt
 
 /** The retry table: activity options by activity name, as `proxyWhatsAppActivities()` applies them. */
 export const whatsAppActivityOptions: RetryTable = {
-  // On a task queue of their own, which is set where the workflow's is known. Eager dispatch would go around its limits.
+  // Sends have a task queue of their own, set where the workflow's is known. Eager dispatch would go around its limits.
   sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   uploadWhatsAppMedia: streaming,

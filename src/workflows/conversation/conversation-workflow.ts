@@ -15,7 +15,7 @@ import {
   whatsAppEventsSignal,
 } from '../definitions.js';
 import { checkWorkflowInput } from '../lib/failures.js';
-import { MovingConversation, pointerIdleMs, type ConversationCarried } from './moving-conversation.js';
+import { Conversation, aliasIdleMs, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
 import type { ConversationMove } from '../states.js';
 
@@ -28,7 +28,7 @@ export interface ConversationWorkflowInput {
   phoneNumberId: string;
   /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
   userKey: string;
-  /** Starts it as a pointer to the conversation that knows the user under another key; only that one sets it. */
+  /** Starts it as an alias of the conversation that knows the user under another key; only that one sets it. */
   movedTo?: ConversationMove;
   /** What the previous run left; only the workflow itself sets it. */
   carried?: Partial<ConversationCarried>;
@@ -40,24 +40,24 @@ export interface ConversationWorkflowInput {
  * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`; the receiver starts it with signalWithStart.
  * - Signals: `whatsAppEvents`; from other conversations `conversationMoved` and `conversationHandover`. Queries:
  *   `conversationState`. Updates: none.
- * - Continues as new: when the server suggests it, or after 2,000 signals. Nothing is lost: messages, the ids of the last eight
- *   days (at most 4,000), and what is still to be passed on are carried over.
+ * - Continues as new: when the server suggests it, or after 2,000 signals. Nothing is lost: messages, the ids of the
+ *   last eight days (at most 4,000), and what is still to be passed on are carried over.
  *
- * A user with several ids has one conversation. When an event names other keys of its user, the conversation claims them: from
- * then on the conversations under those keys are pointers, which hand over what they know and pass on what still comes. A system message
- * about a changed number or user id makes the conversation itself a pointer to the one under the new key. `movedTo` in the
- * state says where a pointer leads.
+ * A user with several ids has one canonical conversation. An event can name other keys of its user. Then the
+ * conversations under those keys become aliases, which hand over what they know and pass on what still comes. A system
+ * message about a changed number or user id makes the conversation itself an alias of the one under the new key.
+ * `movedTo` in the state of an alias names the canonical conversation.
  *
- * What that costs in Temporal actions: a user with two ids one signal and one start of a pointer, with its timer, once in 29 days; a
- * move one or two signals; each batch that comes to a pointer one signal more. The usual event, which comes under the
- * preferred key, costs nothing more than its own signal.
+ * The usual event comes under the preferred key, and costs one Temporal action: its own signal. A user with two ids
+ * costs a signal and the start of an alias, with its timer, once in 29 days. A move costs one or two signals. Each
+ * batch that comes to an alias costs one signal more.
  *
- * A conversation never returns: an idle one costs nothing. A pointer ends after 30 days without a signal.
+ * A conversation never returns: an idle one costs nothing. An alias ends after 30 days without a signal.
  */
 export async function conversationWorkflow(input: ConversationWorkflowInput): Promise<void> {
   const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, 'conversationWorkflow');
   const { movedTo, carried } = input;
-  const conversation = new MovingConversation({ userKey, movedTo, carried }, Date.now());
+  const conversation = new Conversation({ userKey, movedTo, carried }, Date.now());
   const run = { signals: 0 };
   connect(conversation, phoneNumberId, run);
 
@@ -77,10 +77,10 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
 }
 
 /**
- * Handlers only take in what comes. A signal that was there before the run is handled here and now, one name after the other: what
- * another conversation knew comes first, so that events which it had seen are recognised.
+ * Handlers only store what arrives. `setHandler` immediately runs signals that arrived before this run. The handover
+ * handler is set first, so that events which the other conversation has already seen are recognized as duplicates.
  */
-function connect(conversation: MovingConversation, phoneNumberId: string, run: { signals: number }): void {
+function connect(conversation: Conversation, phoneNumberId: string, run: { signals: number }): void {
   const taken = (): void => {
     run.signals += 1;
     setCurrentDetails(conversation.describe());
@@ -102,14 +102,14 @@ function connect(conversation: MovingConversation, phoneNumberId: string, run: {
 }
 
 /**
- * Tells when a pointer has had no signal for so long that it ends. One timer at a time, set anew only when it has fired: a timer for
- * each signal would be an action for each.
+ * Tells that an alias has had no signal for so long that it ends. There is one timer at a time, and it is set
+ * anew only when it has fired. A timer for each signal would be an action for each.
  */
 class Idleness {
-  private readonly conversation: MovingConversation;
+  private readonly conversation: Conversation;
   private isWatching = false;
 
-  constructor(conversation: MovingConversation) {
+  constructor(conversation: Conversation) {
     this.conversation = conversation;
   }
 
@@ -117,22 +117,22 @@ class Idleness {
     return this.conversation.movedTo !== undefined && this.leftMs <= 0;
   }
 
-  /** Called whenever the conversation may have become a pointer. */
+  /** Called whenever the conversation may have become an alias. */
   watch(): void {
     if (this.isWatching || this.conversation.movedTo === undefined) return;
-    // What cancels this wait cancels the main loop, too, which tells.
+    // What cancels this wait cancels the main loop, too, which reports it.
     this.wait().catch(() => undefined);
   }
 
   private async wait(): Promise<void> {
     this.isWatching = true;
     while (this.conversation.movedTo !== undefined && this.leftMs > 0) {
-      await sleep(this.leftMs, { summary: 'end of a pointer without events' });
+      await sleep(this.leftMs, { summary: 'end of an alias without events' });
     }
     this.isWatching = false;
   }
 
   private get leftMs(): number {
-    return this.conversation.lastSignalMs + pointerIdleMs - Date.now();
+    return this.conversation.lastSignalMs + aliasIdleMs - Date.now();
   }
 }

@@ -1,11 +1,14 @@
-/** The latest messages of a conversation, each once. Plain JSON as state, because it crosses from run to run. */
+/** The latest messages of a conversation, each once. The state is plain JSON, because it crosses from run to run. */
 import type { WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
 import { EventDedupe, idsWithTimes, type EventDedupeState } from '../events/event-dedupe.js';
 import { jsonBytes } from '../lib/json-bytes.js';
 
 const latestMessages = 50;
 
-/** Of all kept messages as JSON, so that they fit one payload together with what was seen. Meta's own are about 1 KB each. */
+/**
+ * The most that all kept messages take as JSON, so that they fit one payload together with what was seen. One of Meta's
+ * takes about 1 KB.
+ */
 const maxBytes = 600_000;
 
 export interface MailboxState {
@@ -14,7 +17,7 @@ export interface MailboxState {
   seen: EventDedupeState;
 }
 
-/** What may come from a signal. */
+/** A state as a signal may bring it: anything. */
 type GivenState = { [Part in keyof MailboxState]?: unknown };
 
 export class Mailbox {
@@ -26,7 +29,7 @@ export class Mailbox {
     this.merge(state);
   }
 
-  /** Whether the event is here for the first time; a message is kept then. */
+  /** Takes an event, and keeps a message. @returns false when the event was here before */
   add(event: WhatsAppEvent, nowMs: number): boolean {
     if (!this.seen.accept(event, nowMs)) return false;
     if (event?.kind !== 'message') return true;
@@ -36,7 +39,7 @@ export class Mailbox {
     return true;
   }
 
-  /** Takes over another one. A message that is in both counts once. */
+  /** Takes over another mailbox. A message that is in both counts once. */
   merge({ messages, messagesReceived, seen }: GivenState): void {
     const given: WhatsAppMessageEvent[] = Array.isArray(messages) ? messages.filter(isObject) : [];
     const unknown = given.filter((message) => !this.seen.has(message));
@@ -44,7 +47,7 @@ export class Mailbox {
       this.messagesReceived += (messagesReceived as number) - (given.length - unknown.length);
     }
     for (const message of unknown) this.keep(message);
-    this.kept.sort((one, other) => timeOf(one.message) - timeOf(other.message));
+    this.kept.sort((one, other) => arrivalMs(one.message) - arrivalMs(other.message));
     this.trim();
     this.seen.merge(idsWithTimes(seen));
   }
@@ -65,7 +68,7 @@ export class Mailbox {
       : 'No message yet.';
   }
 
-  /** One that alone is too large stays without its content: what it is, who sent it and when is still known. */
+  /** A message that alone is too large stays without its content. Its kind, its sender and its time are still known. */
   private keep(message: WhatsAppMessageEvent): void {
     const bytes = jsonBytes(message);
     if (bytes <= maxBytes) {
@@ -88,6 +91,6 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-function timeOf({ receivedAtMs }: WhatsAppMessageEvent): number {
+function arrivalMs({ receivedAtMs }: WhatsAppMessageEvent): number {
   return Number(receivedAtMs) || 0;
 }

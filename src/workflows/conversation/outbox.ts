@@ -1,4 +1,4 @@
-/** What a conversation has to tell others: said one after the other, in order. Plain JSON as state. */
+/** What a conversation has to tell others, one after the other, in order. The state is plain JSON. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
 import { jsonBytes } from '../lib/json-bytes.js';
@@ -9,15 +9,17 @@ export type Outgoing =
   | { to: string; kind: 'moved'; move: ConversationMove }
   | { to: string; kind: 'handover'; handover: ConversationHandover };
 
-/** Batches that wait for the same conversation are passed on together, as each signal is a Temporal action. */
+/**
+ * The size of a signal. Batches for the same conversation are passed on together, as each signal is a Temporal action.
+ */
 const maxSignalBytes = 500_000;
 
-/** What may wait at continue-as-new, beside the rest of the state. */
+/** How many bytes may wait at continue-as-new, beside the rest of the state. */
 const maxCarriedBytes = 150_000;
 
 export class Outbox {
   private waiting: Outgoing[];
-  /** Of the events of the last one, when events of one more batch can join it. */
+  /** The size of the last signal's events, while events of one more batch can join them. */
   private lastBytes = maxSignalBytes;
 
   constructor(state: Outgoing[] = []) {

@@ -6,6 +6,7 @@ import {
   startChild,
   type ExternalWorkflowHandle,
 } from '@temporalio/workflow';
+import { defined } from '../../common/schema/defined.js';
 import { conversationWorkflowId } from '../../common/workflow-ids.js';
 import {
   conversationHandoverSignal,
@@ -18,8 +19,8 @@ import type { Outgoing } from './outbox.js';
 const longestPauseMs = 60_000;
 
 /**
- * Resolves when the other conversation has it: signalled, or started for it when it does not run. It goes on trying until then, as
- * nothing may be lost; each try that finds neither waits twice as long as the one before, up to a minute.
+ * Resolves when the other conversation has it: it was signaled, or started for it when it did not run. Nothing may be
+ * lost, so this goes on trying until then. Each pause is twice as long as the one before, up to a minute.
  */
 export async function reachConversation(phoneNumberId: string, outgoing: Outgoing): Promise<void> {
   const other = getExternalWorkflowHandle(conversationWorkflowId(phoneNumberId, outgoing.to));
@@ -27,7 +28,7 @@ export async function reachConversation(phoneNumberId: string, outgoing: Outgoin
     if (await succeeds(() => signal(other, outgoing))) return;
     const isStarted = await succeeds(() => start(phoneNumberId, outgoing));
     if (isStarted && outgoing.kind === 'moved') return;
-    // One that was started by somebody else at the same moment is there for the next signal, too.
+    // A conversation that somebody else has started at the same moment takes the next signal, too.
     if (await succeeds(() => signal(other, outgoing))) return;
     await sleep(Math.min(1_000 * 2 ** tries, longestPauseMs), {
       summary: 'before another conversation is tried again',
@@ -46,12 +47,15 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
   }
 }
 
-/** The other one lives on when this one ends or is cancelled. One that is told of a move knows nothing yet, and starts as a pointer. */
+/**
+ * The other conversation lives on when this one ends or is canceled. A conversation that is told of a move knows
+ * nothing yet, and starts as an alias.
+ */
 async function start(phoneNumberId: string, outgoing: Outgoing): Promise<void> {
-  const movedTo = outgoing.kind === 'moved' ? { movedTo: outgoing.move } : {};
+  const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
   await startChild(workflowNames.conversation, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
-    args: [{ phoneNumberId, userKey: outgoing.to, ...movedTo }],
+    args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ movedTo }) }],
     parentClosePolicy: 'ABANDON',
     cancellationType: 'ABANDON',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',

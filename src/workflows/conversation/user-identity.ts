@@ -1,4 +1,4 @@
-/** What is known of a user, put together from what each event tells. */
+/** The identity of a user, put together from what each event tells. */
 import type {
   WhatsAppCallEvent,
   WhatsAppEchoEvent,
@@ -8,6 +8,7 @@ import type {
   WhatsAppUserPreferenceEvent,
   WhatsAppEvent,
 } from '../../common/events/types.js';
+import { defined } from '../../common/schema/defined.js';
 
 /** An event about one user, with the keys that this user's conversation may have. */
 export type UserEvent =
@@ -21,7 +22,7 @@ export function isUserEvent(event: WhatsAppEvent): event is UserEvent {
 
 const fields = ['userId', 'parentUserId', 'waId', 'phone', 'name', 'username', 'identityKeyHash'] as const;
 
-/** What `later` tells replaces what was known. Takes only what is an identity, as it may come from a signal. */
+/** What `later` tells replaces what was known. It may come from a signal, so only what is an identity is taken. */
 export function mergeUser(known: UserIdentity, later: unknown): UserIdentity {
   const merged = { ...known };
   if (typeof later !== 'object' || later === null) return merged;
@@ -35,16 +36,20 @@ export function mergeUser(known: UserIdentity, later: unknown): UserIdentity {
 /**
  * The user after a system message about a changed number or user id, which itself names the old ones as its sender.
  *
- * @see "Messages webhook" https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system (read 2026-11)
+ * @see "Messages webhook"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system (read 2026-11)
  */
 export function movedUser(known: UserIdentity, { raw }: WhatsAppMessageEvent): UserIdentity {
   const system = (raw?.['system'] ?? {}) as Record<string, unknown>;
   const waId = system['wa_id'] ?? system['new_wa_id'];
   const { phone, ...rest } = known;
   const stays = waId === undefined || waId === known.waId;
-  return mergeUser(stays && phone !== undefined ? { ...rest, phone } : rest, {
-    waId,
-    userId: system['user_id'],
-    parentUserId: system['parent_user_id'],
-  });
+  return mergeUser(
+    { ...rest, ...defined({ phone: stays ? phone : undefined }) },
+    {
+      waId,
+      userId: system['user_id'],
+      parentUserId: system['parent_user_id'],
+    },
+  );
 }

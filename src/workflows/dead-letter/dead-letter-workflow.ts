@@ -10,23 +10,40 @@ import {
 import { KeptDeadLetter } from './kept-dead-letter.js';
 
 /**
- * Keeps a part of a webhook that could not be read or delivered, until somebody redrives or discards it, or for a retention time
- * (30 days by default).
+ * Keeps a part of a webhook that could not be read or delivered. It ends when somebody redrives or discards the part,
+ * or after a retention time (30 days by default).
  *
  * - Workflow id: `whatsapp-dead-letter:<hash of the content>`, so that a redelivery makes no second one.
  * - Signals: `deadLetterPart`. Queries: `deadLetterState`.
- * - Updates: `claimDeadLetter` takes it for a redrive, for one minute; `reportRedrive` says what came of it, and ends the workflow when
- *   it was delivered; `discardDeadLetter` ends it. Each is refused with `WhatsApp.InvalidInput`, and says why, when another
- *   claim holds it or it has come to its end.
- * - Continues as new: never. Its retention bounds its history, and so does the server, which takes 2,000 updates: 1,000 redrives.
+ * - Updates: `claimDeadLetter` takes it for a redrive, for one minute. `reportRedrive` says what came of the redrive,
+ *   and ends the workflow when the part was delivered. `discardDeadLetter` ends it. Each is refused with
+ *   `WhatsApp.InvalidInput`, and says why, when another claim holds the dead letter or it has ended.
+ * - Continues as new: never. Its retention bounds its history, and so does the server, which takes 2,000 updates: 1,000
+ *   redrives.
  * - Never fails because of its input: what it does not understand it keeps as it is.
  *
- * A kept one costs a start and a timer; a redrive two updates and a timer, or two when it stays.
+ * A dead letter costs a start and a timer. A redrive costs two updates and a timer, or two timers when the part stays.
  *
  * @returns its last state
  */
 export async function deadLetterWorkflow(input: DeadLetterWorkflowInput): Promise<DeadLetterState> {
   const letter = new KeptDeadLetter(input, workflowInfo().startTime.getTime());
+  connect(letter);
+  while (!letter.isEnded) {
+    setCurrentDetails(letter.describe());
+    const claim = letter.currentClaim;
+    const isOver = (): boolean => letter.isEnded || letter.currentClaim !== claim;
+    await condition(isOver, Math.max(1, letter.nextMs - Date.now()), {
+      summary: 'end of the claim or of the retention',
+    });
+    letter.expire();
+  }
+  setCurrentDetails(letter.describe());
+  await condition(allHandlersFinished);
+  return letter.state;
+}
+
+function connect(letter: KeptDeadLetter): void {
   const changed = <Result>(result: Result): Result => {
     setCurrentDetails(letter.describe());
     return result;
@@ -40,17 +57,4 @@ export async function deadLetterWorkflow(input: DeadLetterWorkflowInput): Promis
     validator: (claimId, report) => letter.refuseReport(claimId, report),
   });
   setHandler(discardDeadLetterUpdate, () => changed(letter.discard()), { validator: () => letter.refuseDiscard() });
-
-  while (!letter.isEnded) {
-    changed(undefined);
-    const claim = letter.currentClaim;
-    const isOver = (): boolean => letter.isEnded || letter.currentClaim !== claim;
-    await condition(isOver, Math.max(1, letter.nextMs - Date.now()), {
-      summary: 'end of the claim or of the retention',
-    });
-    letter.expire();
-  }
-  changed(undefined);
-  await condition(allHandlersFinished);
-  return letter.state;
 }

@@ -2,7 +2,7 @@
 import { deadLetterReasons } from '../../common/dead-letter-reasons.js';
 import type { DeadLetterState } from '../../common/dead-letter.js';
 
-/** In plain words, without content, which may be personal. */
+/** A dead letter in plain words. Its content may be personal, so it is not shown. */
 export function describeDeadLetter(state: DeadLetterState, holder: string | undefined): string {
   const { reason, kind, field, problem } = state;
   const what = [kind && `a ${kind} event`, field && `field \`${field}\``].filter(Boolean).join(', ') || 'a webhook';

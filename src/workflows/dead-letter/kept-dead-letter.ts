@@ -1,4 +1,4 @@
-/** What one dead letter holds, who has it, and what became of it. */
+/** A dead letter while it is kept: what it holds, who has claimed it, and what became of it. */
 import type {
   DeadLetterContent,
   DeadLetterPart,
@@ -9,6 +9,7 @@ import type {
 } from '../../common/dead-letter.js';
 import { defaultDeadLetterRetentionMs } from '../../common/dead-letter.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
+import { defined } from '../../common/schema/defined.js';
 import { describeDeadLetter } from './describe-dead-letter.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { jsonBytes } from '../lib/json-bytes.js';
@@ -16,7 +17,7 @@ import { jsonBytes } from '../lib/json-bytes.js';
 /** How long a claim holds: a redrive that has crashed blocks nobody for longer. */
 const claimMs = 60_000;
 
-/** An answer above 2 MiB would be refused, for ever. */
+/** The largest answer, in bytes. The server would refuse one above 2 MiB, at each try again. */
 const maxAnswerBytes = 1_900_000;
 
 interface Claim {
@@ -37,12 +38,12 @@ export class KeptDeadLetter {
   private redrives = 0;
   private lastProblem: string | undefined;
 
-  /** Whatever the input is, it is kept: failing would lose it. */
+  /** Keeps whatever the input is: failing would lose it. */
   constructor(given: unknown, startedAtMs: number) {
     const input = (typeof given === 'object' ? (given ?? {}) : {}) as Partial<DeadLetterWorkflowInput>;
     const { webhook, text = webhook ? undefined : JSON.stringify(given), parts = 1, retentionMs = 0, ...rest } = input;
     this.input = { ...rest, ...(webhook && { webhook }) };
-    this.summary = { reason: 'malformed', receivedAtMs: startedAtMs, ...summaryOf(input) };
+    this.summary = { reason: 'malformed', receivedAtMs: startedAtMs, ...readSummary(input) };
     this.wantedParts = text === undefined ? 0 : positive(parts, 1);
     if (text !== undefined) this.parts.set(0, String(text));
     this.retainedUntilMs = startedAtMs + positive(retentionMs, defaultDeadLetterRetentionMs);
@@ -63,7 +64,7 @@ export class KeptDeadLetter {
       complete: this.isComplete,
       retainedUntilMs,
       redrives,
-      ...(lastProblem !== undefined && { lastProblem }),
+      ...defined({ lastProblem }),
     };
   }
 
@@ -80,14 +81,14 @@ export class KeptDeadLetter {
     );
   }
 
-  /** The same claim again gets the same, and a minute more. */
+  /** Hands out the content. The same claim again gets the same, and a minute more. */
   claim(claimId: string): DeadLetterContent {
     if (this.claimed?.id !== claimId) this.redrives += 1;
     this.claimed = { id: claimId, untilMs: Date.now() + claimMs };
     return this.content;
   }
 
-  /** Also the report of a claim that is over is taken while nobody else has claimed: what was delivered was delivered. */
+  /** Refuses as `refuseClaim`. A claim that is over may still report while nobody else has claimed. */
   refuseReport(claimId: unknown, report: unknown): void {
     this.refuseAfterEnd();
     if (!isReport(report)) refuse('A report is { delivered: true } or { delivered: false, problem: "why" }.');
@@ -113,7 +114,7 @@ export class KeptDeadLetter {
     return this.state;
   }
 
-  /** Called when the time has come that `nextMs` told. */
+  /** Called at the time of `nextMs`. */
   expire(): void {
     if (!this.end && !this.holder && Date.now() >= this.retainedUntilMs) this.end = 'expired';
   }
@@ -122,17 +123,17 @@ export class KeptDeadLetter {
     return this.end !== undefined;
   }
 
-  /** Changes with each claim and report: whoever waits for `nextMs` has to look again then. */
+  /** An object that changes with each claim and report: whoever waits for `nextMs` has to look again then. */
   get currentClaim(): object | undefined {
     return this.claimed;
   }
 
-  /** When something happens by itself: the end of the claim, or of the retention time. A claim in time is waited for. */
+  /** The next end, in Unix milliseconds: of the claim, if there is one, else of the retention time. */
   get nextMs(): number {
     return this.holder?.untilMs ?? this.retainedUntilMs;
   }
 
-  /** For Temporal UI; no content, which may be personal. */
+  /** One line for Temporal UI; no content, which may be personal. */
   describe(): string {
     return describeDeadLetter(this.state, this.holder?.id);
   }
@@ -173,7 +174,8 @@ function refuse(message: string): never {
 
 const texts = ['reason', 'problem', 'kind', 'field', 'wabaId', 'phoneNumberId', 'messageId'] as const;
 
-function summaryOf(input: Partial<DeadLetterWorkflowInput>): Partial<DeadLetterSummary> {
+/** The members of the summary that are what they should be. */
+function readSummary(input: Partial<DeadLetterWorkflowInput>): Partial<DeadLetterSummary> {
   const known = texts.filter((name) => typeof input[name] === 'string').map((name) => [name, input[name]]);
   const { receivedAtMs } = input;
   return { ...Object.fromEntries(known), ...(typeof receivedAtMs === 'number' && { receivedAtMs }) };

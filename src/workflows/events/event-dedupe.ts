@@ -1,4 +1,4 @@
-/** Recognises events that Meta delivers again. Plain JSON as state, because it crosses from run to run. */
+/** Recognizes events that Meta delivers again. The state is plain JSON, because it crosses from run to run. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { shortHash } from '../lib/short-hash.js';
 
@@ -9,10 +9,10 @@ import { shortHash } from '../lib/short-hash.js';
  */
 const rememberedMs = 8 * 24 * 60 * 60 * 1000;
 
-/** With keys of up to 64 characters, 340 KB as JSON: a sixth of what Temporal takes in one payload. */
+/** How many events are remembered. Their keys take 340 KB as JSON: a sixth of what Temporal takes in one payload. */
 const defaultLimit = 4_000;
 
-/** Message ids, 60 characters mostly, stay readable; what is longer becomes a hash. */
+/** The longest key that stays readable. Most message ids have 60 characters; what is longer becomes a hash. */
 const longestReadableKey = 64;
 
 /** What was seen and when, in Unix milliseconds, oldest first. */
@@ -20,16 +20,21 @@ export type EventDedupeState = [id: string, atMs: number][];
 
 /** How much an `EventDedupe` remembers. */
 export interface EventDedupeOptions {
-  /** How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 85 KB of state. @default 4000 */
+  /**
+   * How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 85 KB of state.
+   *
+   * @default 4000
+   */
   limit?: number;
 }
 
 /**
- * The events that a workflow has seen in the last eight days. For the events of one conversation, or of a part of the business
- * that gets less than the limit in that time.
+ * The events that a workflow has seen in the last eight days. It is meant for the events of one conversation, or of a
+ * part of the business that gets fewer than the limit in that time.
  *
- * A message, an echo and a message of the history are known by their message id (an edit and a revoke have ids of their own), a status by
- * message id, status and time, a call by its id and event; what has no id by its content, without the time of its arrival.
+ * - A message, an echo and a message of the history are known by their message id. An edit and a revoke have their own.
+ * - A status is known by message id, status and time, and a call by its id and event.
+ * - What has no id is known by its content, without the time of its arrival.
  *
  * Hand `state` over at continue-as-new: `new EventDedupe(carried)`.
  */
@@ -50,7 +55,7 @@ export class EventDedupe {
    */
   accept(event: WhatsAppEvent, nowMs = Date.now()): boolean {
     const key = eventKey(event);
-    // By its arrival: what waited long for a worker is compared with what was seen before it came.
+    // The arrival counts: an event that waited long for a worker is compared with what was seen before it came.
     this.forget(Math.min(nowMs, Number(event?.receivedAtMs) || nowMs));
     if (this.seen.has(key)) return false;
     this.seen.set(key, nowMs);
@@ -58,12 +63,12 @@ export class EventDedupe {
     return true;
   }
 
-  /** Whether it was seen. */
+  /** Whether the event was seen. */
   has(event: WhatsAppEvent): boolean {
     return this.seen.has(eventKey(event));
   }
 
-  /** Takes over what another one has seen. */
+  /** Takes over what another `EventDedupe` has seen. */
   merge(state: EventDedupeState): void {
     if (state.length === 0) return;
     const all = [...this.seen, ...state].sort(([, one], [, other]) => one - other);
@@ -71,12 +76,12 @@ export class EventDedupe {
     this.trim();
   }
 
-  /** What it remembers, for the next run. */
+  /** All that is remembered, for the next run. */
   get state(): EventDedupeState {
     return [...this.seen];
   }
 
-  /** A Map keeps the order of insertion, so the oldest come first. */
+  /** Stops at the first young one: a Map keeps the order of insertion, so the oldest come first. */
   private forget(nowMs: number): void {
     for (const [key, atMs] of this.seen) {
       if (atMs >= nowMs - rememberedMs) return;
@@ -103,12 +108,12 @@ function isIdWithTime(entry: unknown): boolean {
 
 /** What makes two deliveries the same event. */
 function eventKey(event: WhatsAppEvent): string {
-  const key = idOf(event) ?? `~${shortHash(contentOf(event))}`;
+  const key = knownId(event) ?? `~${shortHash(content(event))}`;
   return key.length > longestReadableKey ? `~${shortHash(key)}` : key;
 }
 
-/** Whatever was signalled: it need not even be an object. */
-function idOf(event: WhatsAppEvent | null | undefined): string | undefined {
+/** The id of an event, which may be whatever was signaled, and need not even be an object. */
+function knownId(event: WhatsAppEvent | null | undefined): string | undefined {
   switch (event?.kind) {
     case 'message':
     case 'echo':
@@ -123,8 +128,8 @@ function idOf(event: WhatsAppEvent | null | undefined): string | undefined {
   }
 }
 
-/** All that Meta said, which is the same at each delivery. Not what the receiver adds: when it came, and its keys. */
-function contentOf(event: WhatsAppEvent): string {
+/** All that Meta said, which is the same at each delivery. The receiver adds the time of arrival and the keys. */
+function content(event: WhatsAppEvent): string {
   if (typeof event !== 'object' || event === null) return JSON.stringify(event) ?? '';
   const { kind, field, wabaId, phoneNumberId, timestamp, raw } = event;
   return JSON.stringify([kind, field, wabaId, phoneNumberId, timestamp, raw]);

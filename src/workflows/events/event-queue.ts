@@ -1,8 +1,8 @@
-/** Events that wait for somebody who handles them, with their size as JSON: what a run hands on has to fit one payload. */
+/** Events that wait for somebody who handles them, with their size: what a run hands on has to fit one payload. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { jsonBytes } from '../lib/json-bytes.js';
 
-/** Oldest first. */
+/** A queue of events, the oldest first. Sizes are those of the events as JSON, in bytes. */
 export class EventQueue {
   private entries: { event: WhatsAppEvent; bytes: number }[] = [];
 

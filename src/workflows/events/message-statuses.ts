@@ -1,13 +1,15 @@
 /** The statuses of the messages that this workflow run has sent, by the send key of each message. */
 import { workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent, WhatsAppStatusEvent } from '../../common/events/types.js';
+import { defined } from '../../common/schema/defined.js';
 import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 
-/** A workflow that tracks more messages at once should be several. The oldest message is forgotten first. */
+/** How many messages are kept. The oldest is forgotten first. A workflow that tracks more at once should be several. */
 const keptMessages = 5_000;
 
 /**
- * Meta may deliver a status again for up to seven days. A status that is known for its message changes nothing.
+ * The statuses of the latest 5,000 messages of this run. Meta may deliver a status again for up to seven days. A status
+ * that is known for its message changes nothing.
  *
  * A status of a message that this run has not sent is not taken. It may be about a send of an earlier run.
  */
@@ -45,10 +47,5 @@ export class MessageStatuses {
 }
 
 function toRecord({ status = 'unknown', messageId, timestamp, errors }: WhatsAppStatusEvent): StatusRecord {
-  return {
-    status,
-    ...(messageId !== undefined && { messageId }),
-    ...(timestamp !== undefined && { timestamp }),
-    ...(errors && { errors }),
-  };
+  return { status, ...defined({ messageId, timestamp, errors: errors || undefined }) };
 }

@@ -1,4 +1,4 @@
-/** All events that were signalled to this workflow run: the one handler of `whatsAppEvents`, and where each event goes. */
+/** All events that were signaled to this workflow run: the one handler of `whatsAppEvents`, and where each goes. */
 import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { whatsAppEventsSignal } from '../definitions.js';
@@ -6,7 +6,7 @@ import { EventDedupe, type EventDedupeState } from './event-dedupe.js';
 import { EventQueue } from './event-queue.js';
 import { MessageStatuses } from './message-statuses.js';
 
-/** Gets one event. Synchronous, as it runs inside of a signal handler. */
+/** A function that gets one event. It is synchronous, as it runs inside of a signal handler. */
 export type WhatsAppEventHandler = (event: WhatsAppEvent) => void;
 
 /** What a run hands to the next one. */
@@ -32,13 +32,13 @@ export class RunEvents {
     return this.dedupe.state;
   }
 
-  /** What an earlier run has left comes before everything that this one has got. */
+  /** Takes over what an earlier run has left. It comes before everything that this run has got. */
   resume({ seen, waiting }: Carried): void {
     this.dedupe.merge(seen);
     this.waiting.putFirst(waiting);
   }
 
-  /** The content of a signal is whatever somebody has sent. A signal handler must not throw because of it. */
+  /** Takes a signal, whatever somebody has sent. A signal handler must not throw because of its content. */
   receive(events: WhatsAppEvent[]): void {
     this.signals += 1;
     if (!Array.isArray(events)) return;
@@ -47,7 +47,7 @@ export class RunEvents {
     }
   }
 
-  /** A status may have waited for its send, when its key is the caller's own. */
+  /** Lets the statuses of a send go to its message. They may have waited, when the key is the caller's own. */
   expectStatuses(sendKey: string): MessageStatuses {
     this.statuses.expect(sendKey);
     this.waiting.removeAll((event) => this.statuses.take(event));
@@ -68,13 +68,13 @@ export class RunEvents {
 
 let current: { runId: string; events: RunEvents } | undefined;
 
-/** The events of this run. The first call registers the handler of the signal, and gets what was signalled before. */
+/** The events of this run. The first call registers the handler of the signal, and gets what was signaled before. */
 export function eventsOfThisRun(): RunEvents {
   const { runId } = workflowInfo();
   if (current?.runId !== runId) {
     const events = new RunEvents();
     current = { runId, events };
-    setHandler(whatsAppEventsSignal, (signalled) => events.receive(signalled));
+    setHandler(whatsAppEventsSignal, (signaled) => events.receive(signaled));
   }
   return current.events;
 }

@@ -3,14 +3,14 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import type { GraphRequestInput, GraphRetryOptions } from '../../common/inputs/index.js';
 import { sendsMessage, unknownOutcomeTypes } from '../../common/sends-message.js';
 
-/** The worker's own request timeout, where the request names none. */
+/** The worker's own request timeout, which counts when the request names none. */
 const defaultTimeoutMs = 30_000;
-/** An attempt outlives its request, so that the activity can report what it knows. */
+/** How much longer than its request an attempt lives, so that the activity can report what it knows. */
 const marginMs = 15_000;
 
 /**
- * Activity options for `graphRequest` from the four retry settings that connectors know: delay, count, exponential backoff, and
- * `retryOnAllErrors` of the request itself.
+ * Activity options for `graphRequest` from the retry settings that connectors know: delay, count and exponential
+ * backoff. The fourth, `retryOnAllErrors`, is part of the request.
  *
  * A POST of a message is never repeated after an attempt whose outcome is unknown, whatever the settings say.
  */

@@ -16,8 +16,8 @@ export function whatsAppWorkflowFailure(
 }
 
 /**
- * Checks the input of a workflow. A plain error would fail the workflow task and be tried forever, so what is wrong ends the
- * workflow with `WhatsApp.InvalidInput`.
+ * Checks the input of a workflow. A plain error would fail the workflow task, which is tried forever. So a wrong input
+ * ends the workflow with `WhatsApp.InvalidInput`.
  */
 export function checkWorkflowInput<Schema extends z.ZodType>(
   schema: Schema,
@@ -33,15 +33,15 @@ export function checkWorkflowInput<Schema extends z.ZodType>(
 }
 
 /**
- * Whether an activity ended without anybody knowing what Meta did with the request: its worker vanished, was stopped too hard, or
- * lost the answer.
+ * Whether an activity ended without anybody knowing what Meta did with the request. Its worker vanished, was stopped
+ * too hard, or lost the answer.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof ActivityFailure) || isCancellation(error)) return false;
   return outcomeOfError(error, '')?.kind === 'unknown';
 }
 
-/** The failure of a send that has to end, but whose outcome is unknown. */
+/** The failure of a send that has to end while its outcome is unknown. */
 export function sendOutcomeUnknown({ sendKey, message, advice }: UnknownSend): ApplicationFailure {
   const details: WhatsAppFailureDetails = { outcome: 'unknown', sendKey, advice };
   return whatsAppWorkflowFailure(WhatsAppFailureType.SendOutcomeUnknown, message, details);

@@ -1,4 +1,6 @@
-/** How many bytes a value takes as JSON in UTF-8: what Temporal's limit of a payload counts. The sandbox has no Buffer. */
+/**
+ * How many bytes a value takes as JSON in UTF-8, which Temporal's limit of a payload counts. The sandbox has no Buffer.
+ */
 export function jsonBytes(value: unknown): number {
   const json = JSON.stringify(value) ?? '';
   let bytes = json.length;

@@ -1,11 +1,11 @@
-/** A short name for a long text, in the sandbox, where there is no crypto. Not against somebody who looks for a collision. */
+/** A short name for a long text. The sandbox has no crypto, so this does not withstand a search for collisions. */
 
-/** Two that share nothing but the text; any odd numbers do. */
+/** The seeds of two hashes that share nothing but the text. Any odd numbers do. */
 const seeds = [0x5f3759df, 0x2c1b3c6d] as const;
 
 /**
- * Two independent hashes of 53 bits each, and the length: at most 31 characters. Two different texts among a million get the same
- * one with a probability below 10^-19.
+ * Two independent hashes of 53 bits each, and the length: at most 31 characters. Two different texts among a million
+ * get the same name with a probability below 10^-19.
  */
 export function shortHash(text: string): string {
   const [one, other] = seeds.map((seed) => hash53(text, seed).toString(36).padStart(11, '0'));

@@ -43,7 +43,7 @@ export class NumberRegistration {
     return (await this.read()).code_verification_status === 'VERIFIED';
   }
 
-  /** Has Meta send a code. When nobody knows whether it was sent, one is waited for: a new one can be asked for. */
+  /** Has Meta send a code. When nobody knows whether it was sent, a code is waited for: a new one can be requested. */
   async requestCode(how: NewVerificationCodeOptions = {}): Promise<void> {
     const { codeMethod, language } = this.options;
     this.state.phase = 'requesting-code';
@@ -64,7 +64,7 @@ export class NumberRegistration {
     try {
       await this.requestCode(how);
     } catch (error) {
-      this.state.lastRefusal = refusalOf(error);
+      this.state.lastRefusal = refusalDetails(error);
       throw error;
     }
     return { codesRequested: this.state.codesRequested };
@@ -132,7 +132,7 @@ export class NumberRegistration {
     );
   }
 
-  /** Registers. When the answer was lost, the number's own state tells whether it was. */
+  /** Registers the number. When the answer was lost, the number's own state tells whether it is registered. */
   async register(): Promise<void> {
     this.state.phase = 'registering';
     const { pin, dataLocalizationRegion } = this.options;
@@ -158,11 +158,11 @@ export class NumberRegistration {
       this.verified = true;
       return;
     }
-    this.state.lastRefusal = refusalOf(error);
+    this.state.lastRefusal = refusalDetails(error);
     if (wrongCode.includes(whatsAppFailure(error)?.type ?? '')) this.state.attemptsLeft -= 1;
   }
 }
 
-function refusalOf(error: unknown): WhatsAppFailureDetails {
+function refusalDetails(error: unknown): WhatsAppFailureDetails {
   return whatsAppFailure(error)?.details ?? { details: error instanceof Error ? error.message : String(error) };
 }

@@ -16,12 +16,14 @@ import type { RegistrationResult } from '../states.js';
 /**
  * Registers a business phone number: request a code, wait for it, verify it, register, read the number's state back.
  *
- * - Workflow id: the client uses `whatsapp-registration:<phone number id>`, so that a number has one registration at a time.
+ * - Workflow id: the client uses `whatsapp-registration:<phone number id>`, so that a number has one registration at a
+ *   time.
  * - Signals: none. Queries: `registrationState`.
- * - Updates: `submitVerificationCode` (the six digits; answered when Meta has judged them), `requestNewVerificationCode`.
+ * - Updates: `submitVerificationCode` (the six digits; answered when Meta has judged them),
+ *   `requestNewVerificationCode`.
  * - Continues as new: never; the budget of wrong codes and the deadline bound its history.
- * - Fails with `WhatsApp.VerificationTimeout`, `WhatsApp.VerificationAttemptsExhausted`, or with what Meta refuses with. A wrong PIN
- *   and a used-up limit of registrations are never tried again: a human has to act.
+ * - Fails with `WhatsApp.VerificationTimeout`, `WhatsApp.VerificationAttemptsExhausted`, or with what Meta refuses
+ *   with. A wrong PIN and a used-up limit of registrations are never tried again: a human has to act.
  *
  * A number that Meta already counts as verified needs no code and goes straight to registration.
  */
@@ -34,13 +36,7 @@ export async function registerPhoneNumberWorkflow(
     'registerPhoneNumberWorkflow',
   );
   const registration = new NumberRegistration(options, proxyWhatsAppActivities(activityOptions));
-  setHandler(registrationStateQuery, () => registration.state);
-  setHandler(submitVerificationCodeUpdate, (code) => registration.submitCode(code), {
-    validator: (code) => registration.refuseUnusableCode(code),
-  });
-  setHandler(requestNewVerificationCodeUpdate, (how) => registration.requestNewCode(how), {
-    validator: (how) => registration.refuseUnusableRequest(how),
-  });
+  connect(registration);
 
   setCurrentDetails('Checking whether the number is verified.');
   const alreadyVerified = await registration.isVerified();
@@ -54,4 +50,14 @@ export async function registerPhoneNumberWorkflow(
   const result = await registration.finish(alreadyVerified);
   setCurrentDetails(`Registered: status ${result.phoneNumber.status ?? 'unknown'}.`);
   return result;
+}
+
+function connect(registration: NumberRegistration): void {
+  setHandler(registrationStateQuery, () => registration.state);
+  setHandler(submitVerificationCodeUpdate, (code) => registration.submitCode(code), {
+    validator: (code) => registration.refuseUnusableCode(code),
+  });
+  setHandler(requestNewVerificationCodeUpdate, (how) => registration.requestNewCode(how), {
+    validator: (how) => registration.refuseUnusableRequest(how),
+  });
 }

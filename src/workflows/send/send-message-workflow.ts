@@ -12,16 +12,17 @@ import { describeOutcome, workflowSending } from './workflow-sending.js';
 /**
  * Sends one message, once, and optionally waits until it was sent, delivered or read.
  *
- * - Workflow id: the caller's choice; the client derives one from the send key (`whatsapp-send:<phone number id>:<key>`).
+ * - Workflow id: the caller's choice. The client derives one from the send key:
+ *   `whatsapp-send:<phone number id>:<send key>`.
  * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `sendState`. Updates: none.
  * - Continues as new: never; its history is bounded by the few statuses of one message.
  * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for.
  *
- * A refused send completes the workflow, and so does one whose outcome is unknown and stays so: both are results.
+ * A refused send completes the workflow, and so does a send whose outcome stays unknown: both are results.
  *
  * @returns accepted, refused or unknown; with `waitFor`, the statuses that came.
- * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `waitFor`, `WhatsApp.MessageFailed` and `WhatsApp.StatusTimeout`; with
- * `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `waitFor`, `WhatsApp.MessageFailed` and
+ * `WhatsApp.StatusTimeout`; with `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`
  */
 export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
   const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');

@@ -9,6 +9,7 @@ import {
   type SendOptions,
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
+import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/message-status.js';
 import { acceptedOutcome, outcomeOfError, unknownOutcome, type SendOutcome } from '../../common/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
@@ -25,7 +26,7 @@ import { SentMessage } from './sent-message.js';
  * - `settleUnknownFor` asks for the first status, to settle an unknown outcome: one action for each message.
  * - `onUnknown: 'resend'` is the only way in which a user can get a message twice.
  *
- * @returns when the outcome is accepted, refused, or as unknown as it will stay.
+ * @returns the message, once its outcome is accepted, refused, or as unknown as it will stay
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`.
  */
 export async function send(input: SendInput, options: SendOptions = {}): Promise<SentMessage> {
@@ -34,7 +35,7 @@ export async function send(input: SendInput, options: SendOptions = {}): Promise
   return new Sending(checked, { ...carryingOut, waitFor: track }).send();
 }
 
-/** Any status settles an unknown outcome; these two are the ones that come first. */
+/** The statuses that come first. Any status settles an unknown outcome. */
 const firstStatuses: readonly MessageStatus[] = ['sent', 'failed'];
 
 /** Meta's code for a message outside of the 24 hours after the user's last one. */
@@ -42,7 +43,11 @@ const windowClosedCode = 131047;
 
 /** How a send is carried out. `waitFor` of a `send()` is the status that will be waited for. */
 export interface SendingOptions extends WorkflowSendOptions {
-  /** The statuses that settle an unknown outcome. @default the first ones, of which one costs an action where the workflow goes on */
+  /**
+   * The statuses that settle an unknown outcome.
+   *
+   * @default the first ones, of which one costs an action where the workflow goes on
+   */
   settleOn?: readonly MessageStatus[];
 }
 
@@ -70,7 +75,9 @@ export class Sending {
     return { phase: this.isDone ? 'done' : 'waiting', outcome: this.message.outcome };
   }
 
-  /** Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta refuses for that reason. */
+  /**
+   * Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta refuses for that reason.
+   */
   async send(): Promise<SentMessage> {
     const outcome = await this.sendUntilKnown(this.input);
     const isClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
@@ -109,7 +116,7 @@ export class Sending {
     return new SentMessage(outcome, this.events.statuses, this.options.waitFor);
   }
 
-  /** What is sent when the window is closed: a template under a send key of its own, which is no quoted reply. */
+  /** The input for a closed window: a template under a send key of its own, which is no quoted reply. */
   private templateInstead(): KeyedInput | undefined {
     const { onWindowClosed } = this.options;
     if (!onWindowClosed) return undefined;
@@ -142,7 +149,7 @@ export class Sending {
 
   private async post(input: KeyedInput): Promise<SendOutcome> {
     const overrides = withDeadline(this.options, input.phoneNumberId);
-    const wantedStatuses = wantedBy(this.options);
+    const wantedStatuses = wantedStatusesFor(this.options);
     const request: SendMessageInput = wantedStatuses.length > 0 ? { ...input, wantedStatuses } : input;
     this.phase = 'sending';
     this.events.expectStatuses(input.sendKey);
@@ -176,25 +183,32 @@ export class Sending {
   }
 }
 
-/** A send that nobody has taken by the deadline did not happen; without this the engine could not tell. */
+/**
+ * The overrides of a send. A send that no worker takes by its deadline did not happen; `scheduleToStart` tells that.
+ */
 function withDeadline(options: SendingOptions, phoneNumberId: string): WhatsAppActivityOverrides {
   const { activityOptions = {}, deadline, priority } = options;
   const { sendWhatsAppMessage = {} } = activityOptions;
-  const times = deadline === undefined ? {} : { scheduleToStartTimeout: deadline, scheduleToCloseTimeout: deadline };
-  const queue = priority === undefined ? {} : { priority: { priorityKey: priority, fairnessKey: phoneNumberId } };
-  return { ...activityOptions, sendWhatsAppMessage: { ...times, ...queue, ...sendWhatsAppMessage } };
+  const ours = defined({
+    scheduleToStartTimeout: deadline,
+    scheduleToCloseTimeout: deadline,
+    priority: priority === undefined ? undefined : { priorityKey: priority, fairnessKey: phoneNumberId },
+  });
+  return { ...activityOptions, sendWhatsAppMessage: { ...ours, ...sendWhatsAppMessage } };
 }
 
-function wantedBy({ waitFor, settleUnknownFor = false, settleOn = firstStatuses }: SendingOptions): MessageStatus[] {
+function wantedStatusesFor({
+  waitFor,
+  settleUnknownFor = false,
+  settleOn = firstStatuses,
+}: SendingOptions): MessageStatus[] {
   const tracked = waitFor === undefined ? [] : statusesFor(waitFor);
   const settling = settleUnknownFor === false ? [] : settleOn;
   return [...new Set([...settling, ...tracked])];
 }
 
 function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInput): SendOutcome {
-  return outcome.kind !== 'accepted' || bizOpaqueCallbackData === undefined
-    ? outcome
-    : { ...outcome, bizOpaqueCallbackData };
+  return outcome.kind === 'accepted' ? { ...outcome, ...defined({ bizOpaqueCallbackData }) } : outcome;
 }
 
 function isWindowClosed(error: unknown): boolean {

@@ -1,8 +1,9 @@
-/** A send whose outcome is known as far as it will be, and the wait for what becomes of its message. */
+/** A send whose outcome is known as far as it will be, and the wait for the statuses of its message. */
 import type { ApplicationFailure } from '@temporalio/workflow';
 import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import type { AwaitedStatus, DurationInput } from '../../common/inputs/index.js';
+import { defined } from '../../common/schema/defined.js';
 import { hasReached, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
@@ -10,7 +11,7 @@ import type { MessageStatuses } from '../events/message-statuses.js';
 
 const defaultDeadline = '1 day';
 
-/** What `send()` resolves with. */
+/** A message that was sent: what `send()` resolves with. */
 export class SentMessage {
   private readonly settled: SendOutcome;
   private readonly statuses: MessageStatuses;
@@ -23,7 +24,7 @@ export class SentMessage {
     this.tracked = tracked;
   }
 
-  /** Accepted, refused or unknown; with the statuses that have come until now. */
+  /** The outcome: accepted, refused or unknown, with the statuses that have come until now. */
   get outcome(): SendOutcome {
     const { settled } = this;
     return settled.kind === 'accepted' ? { ...settled, statuses: this.progress.transitions } : settled;
@@ -38,9 +39,9 @@ export class SentMessage {
    * Waits until the message has left Meta. A later status counts as an earlier one.
    *
    * @param deadline How long to wait. @default '1 day'
-   * @throws ApplicationFailure `WhatsApp.MessageFailed` when Meta reports that it failed; `WhatsApp.StatusTimeout` after the
-   * deadline; the refusal, or `WhatsApp.SendOutcomeUnknown`, of a send that was not accepted; `WhatsApp.InvalidInput` when
-   * the send did not ask for this status with `track`.
+   * @throws ApplicationFailure `WhatsApp.MessageFailed` when Meta reports that it failed; `WhatsApp.StatusTimeout`
+   * after the deadline; the refusal, or `WhatsApp.SendOutcomeUnknown`, of a send that was not accepted;
+   * `WhatsApp.InvalidInput` when the send did not ask for this status with `track`.
    */
   sent(deadline?: DurationInput): Promise<StatusRecord> {
     return this.reached('sent', deadline);
@@ -110,11 +111,7 @@ interface WebhookError {
 
 function firstError(errors: unknown[] = []): Pick<WhatsAppFailureDetails, 'code' | 'title' | 'details'> {
   const { code, title, error_data } = (errors[0] ?? {}) as WebhookError;
-  return {
-    ...(code !== undefined && { code }),
-    ...(title !== undefined && { title }),
-    ...(error_data?.details !== undefined && { details: error_data.details }),
-  };
+  return defined({ code, title, details: error_data?.details });
 }
 
 function describeErrors(errors: unknown[] | undefined): string {

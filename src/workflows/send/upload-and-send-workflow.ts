@@ -6,9 +6,15 @@ import {
   uploadAndSendWorkflowInputSchema,
   type DeleteMediaInput,
   type MediaKind,
+  type UploadMediaInput,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
+<<<<<<< HEAD
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
+=======
+import { defined } from '../../common/schema/defined.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
+>>>>>>> wt-prose
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
 import { checkWorkflowInput } from '../lib/failures.js';
@@ -19,15 +25,15 @@ import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
 /**
  * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
  *
- * Upload and send are activities of their own: however often the send is tried, the file is uploaded once.
+ * Upload and send are activities of their own. However often the send is tried, the file is uploaded once.
  *
  * - Workflow id: the caller's choice; the client derives one from the send key.
  * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `uploadAndSendState`. Updates: none.
  * - Continues as new: never.
  *
  * @returns what was uploaded, and the outcome of the send: accepted, refused or unknown.
- * @throws ApplicationFailure `WhatsApp.InvalidInput`, `WhatsApp.Media` and what Meta refuses an upload with; from the send as
- * `sendMessageWorkflow`
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`, `WhatsApp.Media` and what Meta refuses an upload with; from the
+ * send as `sendMessageWorkflow`
  */
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
@@ -40,17 +46,9 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   const state: UploadAndSendState = { phase: 'uploading' };
   setHandler(uploadAndSendStateQuery, () => state);
 
-  setCurrentDetails('Uploading the file.');
-  const file = { phoneNumberId, credential, media, filename, mimeType };
-  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
-  Object.assign(state, { phase: 'sending', uploaded });
-  setCurrentDetails(
-    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
-  );
-  const deleteUploaded = (): Promise<boolean> => {
-    state.phase = 'deleting';
-    return deleteMedia(activities, { mediaId: uploaded.mediaId, phoneNumberId, credential });
-  };
+  const uploaded = await upload(activities, { phoneNumberId, credential, media, filename, mimeType }, state);
+  const stored = { mediaId: uploaded.mediaId, phoneNumberId, credential };
+  const deleteUploaded = (): Promise<boolean> => deleteMedia(activities, stored, state);
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
@@ -65,8 +63,22 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   return { uploaded, sent, mediaDeleted };
 }
 
-/** For Temporal UI, which shows up to 200 bytes. */
-function fileName({ filename, media }: { filename: string | undefined; media: string }): string {
+async function upload(
+  activities: WhatsAppActivityProxies,
+  file: UploadMediaInput,
+  state: UploadAndSendState,
+): Promise<UploadMediaResult> {
+  setCurrentDetails('Uploading the file.');
+  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
+  Object.assign(state, { phase: 'sending', uploaded });
+  setCurrentDetails(
+    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
+  );
+  return uploaded;
+}
+
+/** The name of a file for Temporal UI, which shows up to 200 bytes. */
+function fileName({ filename, media }: UploadMediaInput): string {
   return (filename ?? media.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '').slice(0, 60);
 }
 
@@ -79,24 +91,25 @@ interface MediaContent {
 
 /** The message that shows the uploaded file, checked again because its kind may come from the file. */
 function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaContent): OutboundMessage {
-  const { kind = kindOf(mimeType), caption, voice, filename } = content;
-  const media = {
-    id: mediaId,
-    ...(caption !== undefined && { caption }),
-    ...(voice !== undefined && { voice }),
-    ...(kind === 'document' && filename !== undefined && { filename }),
-  };
+  const { kind = messageKind(mimeType), caption, voice, filename } = content;
+  const shownName = kind === 'document' ? filename : undefined;
+  const media = { id: mediaId, ...defined({ caption, voice, filename: shownName }) };
   return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 
-function kindOf(mimeType: string): MediaKind {
+function messageKind(mimeType: string): MediaKind {
   if (mimeType === 'image/webp') return 'sticker';
   const family = mimeType.split('/', 1)[0];
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'document';
 }
 
-/** Deletes also when the workflow was cancelled meanwhile. What cannot be deleted expires by itself after 30 days. */
-async function deleteMedia(activities: WhatsAppActivityProxies, media: DeleteMediaInput): Promise<boolean> {
+/** Deletes the media, also when the workflow was canceled. What cannot be deleted expires by itself after 30 days. */
+async function deleteMedia(
+  activities: WhatsAppActivityProxies,
+  media: DeleteMediaInput,
+  state: UploadAndSendState,
+): Promise<boolean> {
+  state.phase = 'deleting';
   return CancellationScope.nonCancellable(async () => {
     try {
       await activities.deleteWhatsAppMedia(media);

@@ -5,10 +5,13 @@ import type { MessageStatus } from '../../common/message-status.js';
 import type { SendOutcome } from '../../common/send-outcome.js';
 import { Sending } from './send.js';
 
-/** The first status may be the one that is lost. A workflow that has ended refuses the others, which costs no action. */
+/**
+ * The statuses that settle an unknown outcome: all, as the first one may be lost. A workflow that has ended refuses the
+ * others, which costs no action.
+ */
 const anyStatus: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'failed'];
 
-/** A workflow sends one message, so the id of its run names it. */
+/** The send of a workflow that sends one message, which the id of its run names. */
 export function workflowSending(input: SendInput, options: WorkflowSendOptions): Sending {
   const sendKey = input.sendKey ?? workflowInfo().runId;
   return new Sending({ ...input, sendKey }, { settleUnknownFor: '2 minutes', ...options, settleOn: anyStatus });

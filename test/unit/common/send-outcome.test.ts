@@ -53,7 +53,7 @@ describe('an error of the send activity', () => {
 
   test.each([
     ['bad input', activityFailure(failure('WhatsApp.InvalidInput'))],
-    ['a cancellation', activityFailure(new CancelledFailure('cancelled'))],
+    ['a cancellation', activityFailure(new CancelledFailure('canceled'))],
     ['an error of somebody else', new Error('boom')],
   ])('that is %s is no outcome', (_case, error) => {
     expect(outcomeOfError(error, 'k')).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { mediaKindOf, mediaKinds, mediaLimits, staticStickerMaxBytes } from '../../../../src/common/limits.js';
+import { findMediaKind, mediaKinds, mediaLimits, staticStickerMaxBytes } from '../../../../src/common/limits.js';
 
-describe('mediaKindOf', () => {
+describe('findMediaKind', () => {
   test.each([
     ['image/jpeg', 'image'],
     ['IMAGE/PNG', 'image'],
@@ -11,11 +11,11 @@ describe('mediaKindOf', () => {
     ['application/pdf', 'document'],
     ['text/plain;charset=utf-8', 'document'],
   ])('sends %s as %s', (mimeType, kind) => {
-    expect(mediaKindOf(mimeType)).toBe(kind);
+    expect(findMediaKind(mimeType)).toBe(kind);
   });
 
   test.each(['image/gif', 'application/zip', '', 'constructor'])('knows no kind for "%s"', (mimeType) => {
-    expect(mediaKindOf(mimeType)).toBeUndefined();
+    expect(findMediaKind(mimeType)).toBeUndefined();
   });
 });
 

@@ -1,12 +1,15 @@
-/** Conversations and the signals between them, in any order that Temporal may bring about: each signal once, those of one sender in order. */
+/**
+ * Conversations and the signals between them, in any order that Temporal may bring about. Each signal comes once, and
+ * those of one sender come in order.
+ */
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { MovingConversation, pointerIdleMs } from '../../../../src/workflows/conversation/moving-conversation.js';
+import { Conversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 
 type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
 
 interface Node {
-  conversation: MovingConversation;
+  conversation: Conversation;
   inbox: Signal[];
   /** In the first activation of a run, the signals that wait are handled by name, and not in their order. */
   isFirstActivation: boolean;
@@ -56,14 +59,14 @@ export class ConversationNetwork {
     const node = this.nodes.get(userKey);
     if (!node) return;
     const carried = JSON.parse(JSON.stringify(node.conversation.state));
-    node.conversation = new MovingConversation({ userKey, carried }, this.nowMs);
+    node.conversation = new Conversation({ userKey, carried }, this.nowMs);
     node.isFirstActivation = true;
   }
 
-  /** A pointer ends when it was idle for its time and has nothing to do. */
+  /** An alias ends when it was idle for its time and has nothing to do. */
   endIdle(): void {
     for (const [key, { conversation, inbox }] of this.nodes) {
-      const isIdle = conversation.movedTo !== undefined && this.nowMs >= conversation.lastSignalMs + pointerIdleMs;
+      const isIdle = conversation.movedTo !== undefined && this.nowMs >= conversation.lastSignalMs + aliasIdleMs;
       if (isIdle && inbox.length === 0 && conversation.outbox.isEmpty) this.nodes.delete(key);
     }
   }
@@ -78,7 +81,7 @@ export class ConversationNetwork {
     throw new Error(`still busy after ${maxSteps} rounds: signals go round in circles`);
   }
 
-  get active(): string[] {
+  get canonical(): string[] {
     return [...this.nodes].filter(([, { conversation }]) => conversation.movedTo === undefined).map(([key]) => key);
   }
 
@@ -91,21 +94,21 @@ export class ConversationNetwork {
     return this.states.reduce((sum, { messagesReceived }) => sum + messagesReceived, 0);
   }
 
-  private get states(): MovingConversation['summary'][] {
+  private get states(): Conversation['summary'][] {
     return [...this.nodes.values()].map(({ conversation }) => conversation.summary);
   }
 
   private node(userKey: string, movedTo?: { userKey: string; atMs: number }): Node {
     let node = this.nodes.get(userKey);
     if (!node) {
-      const conversation = new MovingConversation({ userKey, movedTo }, this.nowMs);
+      const conversation = new Conversation({ userKey, movedTo }, this.nowMs);
       node = { conversation, inbox: [], isFirstActivation: true };
       this.nodes.set(userKey, node);
     }
     return node;
   }
 
-  private take(conversation: MovingConversation, signal: Signal): void {
+  private take(conversation: Conversation, signal: Signal): void {
     switch (signal.kind) {
       case 'outside':
         return conversation.takeEvents(signal.events, false, this.nowMs);

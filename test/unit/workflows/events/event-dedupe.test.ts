@@ -49,7 +49,7 @@ function isTold(first: WhatsAppEvent, second: WhatsAppEvent): boolean {
   return dedupe.accept(second, now + 1);
 }
 
-describe('an event that comes again is recognised', () => {
+describe('an event that comes again is recognized', () => {
   const echo: WhatsAppEchoEvent = { ...message(), kind: 'echo' };
   const history: WhatsAppHistoryEvent = { ...message(), kind: 'history' };
   const call: WhatsAppCallEvent = {
@@ -173,7 +173,7 @@ describe('what is remembered', () => {
 });
 
 test.each([null, undefined, 7, 'text', [], {}, { kind: 'message' }, { kind: 'status' }, { kind: 'call', raw: null }])(
-  'takes %j, which is no event, without throwing, and recognises it again',
+  'takes %j, which is no event, without throwing, and recognizes it again',
   (given) => {
     const dedupe = new EventDedupe();
     expect(dedupe.accept(given as unknown as WhatsAppEvent, now)).toBe(true);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { MovingConversation } from '../../../../src/workflows/conversation/moving-conversation.js';
+import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
 import { ConversationNetwork } from './conversation-network.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ function after(network: ConversationNetwork, ...events: WhatsAppMessageEvent[]):
   return network;
 }
 
-const state = (network: ConversationNetwork, key: string): MovingConversation['summary'] =>
+const state = (network: ConversationNetwork, key: string): Conversation['summary'] =>
   network.nodes.get(key)!.conversation.summary;
 const ids = (network: ConversationNetwork, key: string): (string | undefined)[] =>
   state(network, key).messages.map(({ messageId }) => messageId);
@@ -58,7 +58,7 @@ describe('a user with several ids', () => {
     expect(network.signals).toBe(2);
   });
 
-  test('keeps the pointer alive by the claim of every 29 days', () => {
+  test('keeps the alias alive by the move of every 29 days', () => {
     const network = after(new ConversationNetwork(), message('1', { conversationKeys: ['user', 'phone'] }));
     network.nowMs += 29.5 * dayMs;
     after(network, message('2', { conversationKeys: ['user', 'phone'] }));
@@ -77,7 +77,7 @@ describe('a user with several ids', () => {
       moved('2', 'old-phone', 'new-phone'),
       message('3', { conversationKeys: ['new-phone'] }),
     );
-    expect(network.active).toEqual(['user']);
+    expect(network.canonical).toEqual(['user']);
     expect(ids(network, 'user')).toEqual(['1', '2', '3']);
   });
 });
@@ -91,7 +91,7 @@ describe('a move', () => {
       moved('3', 'B', 'A'),
     );
     after(network, message('4', { conversationKeys: ['A'] }), message('5', { conversationKeys: ['B'] }));
-    expect(network.active).toEqual(['A']);
+    expect(network.canonical).toEqual(['A']);
     expect(state(network, 'B').movedTo).toBe('A');
     expect(ids(network, 'A').sort()).toEqual(['1', '2', '3', '4', '5']);
     expect(network.signals).toBe(3);
@@ -104,7 +104,7 @@ describe('a move', () => {
       moved('2', 'B', 'C'),
       message('3', { conversationKeys: ['A'] }),
     );
-    expect(network.active).toEqual(['C']);
+    expect(network.canonical).toEqual(['C']);
     expect(ids(network, 'C').sort()).toEqual(['1', '2', '3']);
   });
 
@@ -115,7 +115,7 @@ describe('a move', () => {
     network.work('B');
     network.nowMs += 5_000;
     network.settle();
-    expect(network.active).toEqual(['C']);
+    expect(network.canonical).toEqual(['C']);
     expect(ids(network, 'C').sort()).toEqual(['1', '2']);
   });
 
@@ -124,8 +124,8 @@ describe('a move', () => {
     network.receive('A', [moved('1', 'A', 'B')]);
     network.receive('B', [moved('2', 'B', 'A')]);
     network.settle();
-    expect(network.active).toHaveLength(1);
-    expect(ids(network, network.active[0]!).sort()).toEqual(['1', '2']);
+    expect(network.canonical).toHaveLength(1);
+    expect(ids(network, network.canonical[0]!).sort()).toEqual(['1', '2']);
   });
 
   test('takes the rest of the batch along', () => {
@@ -178,8 +178,8 @@ describe('a phone number that gets a new owner', () => {
   });
 });
 
-test('a conversation that has claimed later answers an earlier claim with its own', () => {
-  const conversation = new MovingConversation({ userKey: 'A' }, 1_000);
+test('a conversation that has become canonical later answers an earlier move with its own', () => {
+  const conversation = new Conversation({ userKey: 'A' }, 1_000);
   conversation.takeEvents([message('1', { conversationKeys: ['A', 'C'] })], false, 5_000);
   expect(conversation.outbox.take()).toEqual({ to: 'C', kind: 'moved', move: { userKey: 'A', atMs: 5_000 } });
   conversation.takeMove({ userKey: 'B', atMs: 4_000 }, 5_001);
@@ -190,7 +190,7 @@ test('a conversation that has claimed later answers an earlier claim with its ow
 });
 
 test('batches for the same conversation that wait are passed on together, as far as they fit a signal', () => {
-  const conversation = new MovingConversation({ userKey: 'A', movedTo: { userKey: 'B', atMs: 1 } }, 1);
+  const conversation = new Conversation({ userKey: 'A', movedTo: { userKey: 'B', atMs: 1 } }, 1);
   for (let index = 0; index < 3; index += 1) {
     conversation.takeEvents([message(String(index), { raw: { body: 'x'.repeat(200_000) } })], false, 2);
   }
@@ -201,7 +201,7 @@ test('batches for the same conversation that wait are passed on together, as far
 });
 
 test('the state fits a payload, however large and many the messages are', () => {
-  const conversation = new MovingConversation({ userKey: 'A' }, 1);
+  const conversation = new Conversation({ userKey: 'A' }, 1);
   const raw = (length: number) => ({ text: { body: '漢'.repeat(length) } });
   for (let index = 0; index < 100; index += 1) {
     conversation.takeEvents([message(`a${index}`, { raw: raw(10_000) })], false, 2);
@@ -227,7 +227,7 @@ describe('what is no signal of ours changes nothing', () => {
   ];
 
   test.each(garbage)('%j', (given) => {
-    const conversation = new MovingConversation({ userKey: 'A' }, 1);
+    const conversation = new Conversation({ userKey: 'A' }, 1);
     conversation.takeEvents(given as never, false, 2);
     conversation.takeMove(given as never, 2);
     conversation.takeHandover(given as never, 2);
@@ -236,7 +236,7 @@ describe('what is no signal of ours changes nothing', () => {
   });
 
   test('nor do keys that no workflow id can hold', () => {
-    const conversation = new MovingConversation({ userKey: 'A' }, 1);
+    const conversation = new Conversation({ userKey: 'A' }, 1);
     const keys = ['', 'with space', 'x'.repeat(201), 7, null] as string[];
     conversation.takeEvents(
       keys.map((key, index) => message(String(index), { conversationKeys: [key], movedToKey: key })),

@@ -103,7 +103,7 @@ function message(index: number, { keys, movedToKey, agoMs }: Draft, receivedAtMs
 const fitting = (plan: readonly Step[]): boolean =>
   plan.reduce((sum, step) => sum + (step.do === 'receive' ? step.batch.length : 0), 0) <= 50;
 
-describe('conversations that claim each other and move, in any order and with any delay', () => {
+describe('conversations that make aliases of each other and move, in any order and with any delay', () => {
   test('handle every event exactly once, and come to rest', () => {
     fc.assert(
       fc.property(steps(allKeys, true).filter(fitting), (plan) => {
@@ -128,7 +128,7 @@ describe('conversations that claim each other and move, in any order and with an
             : step,
         );
         const count = play(network, both);
-        expect(network.active).toHaveLength(count === 0 ? 0 : 1);
+        expect(network.canonical).toHaveLength(count === 0 ? 0 : 1);
       }),
       { numRuns: 1_000 },
     );
@@ -144,7 +144,7 @@ describe('conversations that claim each other and move, in any order and with an
           message(10_000, { keys: [first, ...allKeys.filter((key) => key !== first)], agoMs: 0 }, network.nowMs),
         ]);
         network.settle();
-        expect(network.active).toHaveLength(1);
+        expect(network.canonical).toHaveLength(1);
       }),
       { numRuns: 1_000 },
     );
@@ -156,7 +156,7 @@ describe('conversations that claim each other and move, in any order and with an
         const network = new ConversationNetwork();
         const received = plan.filter(({ do: kind }) => kind === 'receive' || kind === 'redeliver').length;
         const count = play(network, plan);
-        // An event can claim three keys and move; each of these is answered by a handover or a move; each hop is one more.
+        // An event can make three aliases and move. A handover or a move answers each. Each hop is one signal more.
         expect(network.signals).toBeLessThanOrEqual(12 * (count + received));
       }),
       { numRuns: 1_000 },

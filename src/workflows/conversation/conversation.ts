@@ -1,0 +1,223 @@
+/**
+ * One of the conversations that a user with several ids can have, and how they become one. Nothing in here is
+ * Temporal's. Signals go in, and the outbox holds what is to be signaled to others.
+ *
+ * A conversation is canonical, or it is an alias of another one. Each alias knows since when. A later target replaces
+ * an earlier one and never the reverse, so aliases cannot form a circle. For the same reason two targets, told in any
+ * order, lead to the same end. An alias that hears of a new target only redirects to it. It does not merge the old and
+ * the new target: a phone number can get a new owner, and then they are two people.
+ *
+ * An event enters by one conversation, always the same, which drops it when it comes again. Signals pass it on from
+ * there, and each signal arrives once. So an event is handled once, wherever conversations move meanwhile.
+ */
+import { defined } from '../../common/schema/defined.js';
+import type { UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
+import { isUsableId } from '../../common/workflow-ids.js';
+import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
+import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
+import { Mailbox, type MailboxState } from './mailbox.js';
+import { Outbox, type Outgoing } from './outbox.js';
+import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identity.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** How long an alias stays without events. */
+export const aliasIdleMs = 30 * dayMs;
+
+/** How long an alias counts as told. It is told again a day before it would end. */
+const toldMs = 29 * dayMs;
+
+/** A user has four ids, and changes them rarely. */
+const keptAliases = 50;
+
+/** What crosses from run to run. The names of the members are in histories. */
+export interface ConversationCarried extends MailboxState {
+  /** What is known of the user. */
+  user: UserIdentity;
+  /** The canonical conversation, and since when it is that. */
+  place: ConversationMove;
+  /** The aliases of this conversation, with the times at which they were told. */
+  claimed: [userKey: string, atMs: number][];
+  /** Keys of events that were passed on, or handled before a handover. */
+  entered: EventDedupeState;
+  /** Signals that are still to be sent. */
+  outbox: Outgoing[];
+  /** The time of the last signal, in Unix milliseconds. */
+  lastSignalMs: number;
+}
+
+export interface ConversationStart {
+  userKey: string;
+  /** Starts as an alias of this conversation. */
+  movedTo?: ConversationMove | undefined;
+  carried?: Partial<ConversationCarried> | undefined;
+}
+
+export class Conversation {
+  readonly outbox: Outbox;
+  /** The time of the last signal, or of the start. */
+  lastSignalMs: number;
+  private readonly userKey: string;
+  private mailbox: Mailbox;
+  private user: UserIdentity;
+  /** The conversation that has the user: this one, or the one that this is an alias of. */
+  private canonical: ConversationMove;
+  /** The keys whose conversations are aliases of this one, with the times at which they were told. */
+  private aliases: Map<string, number>;
+  /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
+  private readonly entered: EventDedupe;
+
+  constructor({ userKey, movedTo, carried = {} }: ConversationStart, nowMs: number) {
+    this.userKey = userKey;
+    this.mailbox = new Mailbox(carried);
+    this.user = carried.user ?? {};
+    this.canonical = carried.place ?? toMove(movedTo, nowMs) ?? { userKey, atMs: 0 };
+    this.aliases = new Map(carried.claimed);
+    this.entered = new EventDedupe(carried.entered);
+    this.outbox = new Outbox(carried.outbox);
+    this.lastSignalMs = carried.lastSignalMs ?? nowMs;
+  }
+
+  /**
+   * Takes events from the receiver, or passed on by an alias of this conversation.
+   *
+   * Like the other two it is a signal handler: it does not throw, whatever was signaled.
+   */
+  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean, nowMs: number): void {
+    this.lastSignalMs = nowMs;
+    if (!Array.isArray(events)) return;
+    const onward: WhatsAppEvent[] = [];
+    for (const event of events) {
+      if (!isPassedOn && this.entered.has(event)) continue;
+      if (this.isCanonical) this.handle(event, nowMs);
+      else if (isPassedOn || this.entered.accept(event, nowMs)) onward.push(event);
+    }
+    if (onward.length > 0) this.outbox.addEvents(this.canonical.userKey, onward);
+  }
+
+  /** Takes the news that another conversation has the user of this one. */
+  takeMove(given: ConversationMove, nowMs: number): void {
+    this.lastSignalMs = nowMs;
+    const move = toMove(given, nowMs);
+    if (!move || move.userKey === this.userKey) return;
+    if (!this.isCanonical) {
+      if (isLater(move, this.canonical)) this.canonical = move;
+    } else if (isLater(move, this.canonical)) {
+      this.moveTo(move);
+    } else {
+      // Both say that they are canonical. This one has said it later, and the other may not know.
+      this.outbox.addMove(move.userKey, this.canonical);
+    }
+  }
+
+  /** Takes over what another conversation knew of the user. */
+  takeHandover(given: ConversationHandover, nowMs: number): void {
+    this.lastSignalMs = nowMs;
+    const { fromKey, atMs } = given ?? {};
+    const here = toMove({ userKey: this.userKey, atMs }, nowMs);
+    if (!here || !isUsableId(fromKey)) return;
+    if (!this.isCanonical && !isLater(here, this.canonical)) {
+      this.outbox.addHandover(this.canonical.userKey, { ...given, atMs: this.canonical.atMs });
+      return;
+    }
+    if (isLater(here, this.canonical)) this.canonical = here;
+    this.mailbox.merge(given);
+    this.user = mergeUser(mergeUser({}, given.user), this.user);
+    this.noteAlias(fromKey, nowMs);
+  }
+
+  /** The key of the canonical conversation, while this one is an alias. */
+  get movedTo(): string | undefined {
+    return this.isCanonical ? undefined : this.canonical.userKey;
+  }
+
+  get summary(): Omit<ConversationState, 'phoneNumberId'> {
+    const { userKey, user, movedTo } = this;
+    return { userKey, user, ...defined({ movedTo }), ...this.mailbox.summary };
+  }
+
+  get state(): ConversationCarried {
+    const { user, canonical: place, lastSignalMs } = this;
+    const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
+    return { ...this.mailbox.state, user, place, lastSignalMs, ...lists };
+  }
+
+  /** One line for Temporal UI; no content, which may be personal. */
+  describe(): string {
+    if (this.isCanonical) return this.mailbox.describe();
+    return 'The user has another id by now: what still comes here is passed on to the conversation under that one.';
+  }
+
+  private get isCanonical(): boolean {
+    return this.canonical.userKey === this.userKey;
+  }
+
+  private handle(event: WhatsAppEvent, nowMs: number): void {
+    if (!this.mailbox.add(event, nowMs) || !isUserEvent(event)) return;
+    this.user = mergeUser(this.user, event.user);
+    const movedTo = event.kind === 'message' && isUsableId(event.movedToKey) ? event.movedToKey : undefined;
+    for (const key of usableKeys(event)) if (key !== movedTo) this.makeAlias(key, event, nowMs);
+    if (event.kind !== 'message' || movedTo === undefined || movedTo === this.userKey) return;
+    this.user = movedUser(this.user, event);
+    // A message that names only another key of this user, such as a phone number beside the user id, changes that key.
+    const keys = usableKeys(event);
+    if (keys.length > 0 && !keys.includes(this.userKey)) this.makeAlias(movedTo, event, nowMs);
+    else this.moveTo({ userKey: movedTo, atMs: this.nextMs(event, nowMs) });
+  }
+
+  /** Tells the conversation under another key of this user that it is an alias of this one. */
+  private makeAlias(key: string, event: UserEvent, nowMs: number): void {
+    if (key === this.userKey || (this.aliases.get(key) ?? -Infinity) > nowMs - toldMs) return;
+    this.canonical = { userKey: this.userKey, atMs: this.nextMs(event, nowMs) };
+    this.noteAlias(key, nowMs);
+    this.outbox.addMove(key, this.canonical);
+  }
+
+  private noteAlias(key: string, atMs: number): void {
+    if (key === this.userKey) return;
+    this.aliases.delete(key);
+    this.aliases.set(key, atMs);
+    for (const oldest of this.aliases.keys()) {
+      if (this.aliases.size <= keptAliases) return;
+      this.aliases.delete(oldest);
+    }
+  }
+
+  private moveTo(move: ConversationMove): void {
+    const { userKey: fromKey, user, mailbox } = this;
+    this.canonical = move;
+    this.entered.merge(mailbox.state.seen);
+    this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...mailbox.state });
+    this.mailbox = new Mailbox();
+    this.user = {};
+    // The aliases are not handed over. The target tells those that its events name, which then lead to it directly.
+    this.aliases = new Map();
+  }
+
+  /**
+   * The time at which an event happened, since conversations hear of changes in another order. Later than all that is
+   * known here, also when a clock is wrong.
+   */
+  private nextMs(event: UserEvent, nowMs: number): number {
+    return Math.max(Math.min(happenedAtMs(event, nowMs), nowMs), this.canonical.atMs + 1);
+  }
+}
+
+function isLater(one: ConversationMove, other: ConversationMove): boolean {
+  return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
+}
+
+function usableKeys({ conversationKeys: keys }: UserEvent): string[] {
+  return Array.isArray(keys) ? keys.filter(isUsableId) : [];
+}
+
+/** The time of an event by Meta's clock, in whole seconds, else by the receiver's. */
+function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): number {
+  return Number(timestamp) * 1000 || Number(receivedAtMs) || nowMs;
+}
+
+function toMove(given: ConversationMove | undefined, nowMs: number): ConversationMove | undefined {
+  const { userKey, atMs } = given ?? {};
+  if (!isUsableId(userKey)) return undefined;
+  return { userKey, atMs: typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs };
+}
