@@ -57,11 +57,7 @@ export interface DeadLetterState extends DeadLetterSummary {
   phase: 'kept' | 'redriving' | 'redriven' | 'discarded' | 'expired';
   /** Whether every part of `text` has arrived. */
   complete: boolean;
-<<<<<<< HEAD
-  /** When the dead letter ends by itself, in Unix milliseconds. */
-=======
   /** The time at which it ends by itself, in Unix milliseconds. */
->>>>>>> wt-prose
   retainedUntilMs: number;
   /** How often a redrive was begun. */
   redrives: number;

@@ -37,7 +37,7 @@ export type {
   WebhookRoute,
 } from './routing/application-route.js';
 export { conversationKeys } from './routing/conversation-keys.js';
-export { conversationWorkflowId } from '../common/workflow-ids.js';
+export { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 export type { WebhookLog } from './observe/log.js';
 export type {
   DeliveredEvents,

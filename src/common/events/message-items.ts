@@ -2,7 +2,7 @@
  * Events of messages and their statuses. Members are set one by one: objects that grow out of a spread are many times
  * slower.
  */
-import { decodeCallbackData, type CallbackEnvelope } from '../callback-data.js';
+import { decodeCallbackData, type CallbackEnvelope } from '../sending/callback-data.js';
 import { readErrors } from './errors.js';
 import {
   addContact,

@@ -1,5 +1,5 @@
 /** An event, and where in the body its part was. */
-import type { CallbackEnvelope } from '../callback-data.js';
+import type { CallbackEnvelope } from '../sending/callback-data.js';
 import type { ContactIndex } from './identity.js';
 import type { JsonRecord } from './json.js';
 import type { WhatsAppUnknownEvent, WhatsAppEvent } from './types.js';

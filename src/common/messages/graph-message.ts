@@ -1,6 +1,6 @@
 /** The whole body of `POST /{phone-number-id}/messages`. */
 import { z } from 'zod';
-import { messageIdSchema } from '../graph-ids.js';
+import { messageIdSchema } from '../ids/graph-ids.js';
 import { limits } from '../limits.js';
 import { defined } from '../schema/defined.js';
 import { delegate } from '../schema/delegate.js';

@@ -1,6 +1,6 @@
 /** Messages that carry a file: image, video, audio, document, sticker. */
 import { z } from 'zod';
-import { mediaIdSchema } from '../graph-ids.js';
+import { mediaIdSchema } from '../ids/graph-ids.js';
 import { limits } from '../limits.js';
 import { defined } from '../schema/defined.js';
 import { absent, httpUrl, mustBe, object, textUpTo } from '../schema/fields.js';

@@ -1,6 +1,6 @@
 /** Pins of a message in a group. */
 import { z } from 'zod';
-import { messageIdSchema } from '../graph-ids.js';
+import { messageIdSchema } from '../ids/graph-ids.js';
 import { limits } from '../limits.js';
 import { mustBe, object, wholeNumber } from '../schema/fields.js';
 import { lazy } from '../schema/lazy.js';

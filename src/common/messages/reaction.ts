@@ -1,6 +1,6 @@
 /** Reactions to a message. */
 import { z } from 'zod';
-import { messageIdSchema } from '../graph-ids.js';
+import { messageIdSchema } from '../ids/graph-ids.js';
 import { mustBe, object } from '../schema/fields.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';

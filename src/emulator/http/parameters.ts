@@ -1,5 +1,5 @@
 /** What a Graph request names: parameters, the object in its path, a send key. Refuses as the Graph API does. */
-import { decodeCallbackData } from '../../common/callback-data.js';
+import { decodeCallbackData } from '../../common/sending/callback-data.js';
 import { GraphError, invalidParameter, missingParameter, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { PhoneNumber } from '../state/numbers/phone-numbers.js';

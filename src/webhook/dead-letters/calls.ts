@@ -7,8 +7,8 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { DeadLetterState } from '../../common/dead-letter.js';
-import { deadLetterWorkflowId } from '../../common/workflow-ids.js';
-import { workflowNames } from '../../common/wire-names.js';
+import { deadLetterWorkflowId } from '../../common/ids/workflow-ids.js';
+import { workflowNames } from '../../common/ids/wire-names.js';
 import { errorCode } from '../delivery/temporal-errors.js';
 import { describeError } from '../../common/describe-error.js';
 

@@ -5,7 +5,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
-import { signalNames } from '../../common/wire-names.js';
+import { signalNames } from '../../common/ids/wire-names.js';
 
 /** @returns Its text is what has arrived of it by now. */
 export async function readDeadLetterContent(client: Client, handle: WorkflowHandle): Promise<DeadLetterContent> {

@@ -8,7 +8,7 @@ import type {
   DeadLetterSummary,
   RedriveReport,
 } from '../../common/dead-letter.js';
-import { deadLetterCalls, workflowNames } from '../../common/wire-names.js';
+import { deadLetterCalls, workflowNames } from '../../common/ids/wire-names.js';
 import { PendingCalls } from '../delivery/pending-calls.js';
 import { describeError } from '../../common/describe-error.js';
 import { resolveProcessingOptions, type WebhookProcessingOptions } from '../options.js';

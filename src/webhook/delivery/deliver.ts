@@ -4,7 +4,7 @@
  */
 import type { DeadLetterReason } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
-import { signalNames } from '../../common/wire-names.js';
+import { signalNames } from '../../common/ids/wire-names.js';
 import { describeError } from '../../common/describe-error.js';
 import type { WebhookObserver } from '../observe/observer.js';
 import type { SignalGroup } from '../routing/group.js';

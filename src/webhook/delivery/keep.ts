@@ -1,8 +1,8 @@
 /** Keeps an item: starts its dead letter workflow. */
 import type { DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
-import { deadLetterWorkflowId } from '../../common/workflow-ids.js';
-import { signalNames, workflowNames } from '../../common/wire-names.js';
+import { deadLetterWorkflowId } from '../../common/ids/workflow-ids.js';
+import { signalNames, workflowNames } from '../../common/ids/wire-names.js';
 import type { RunCall } from './deadline.js';
 import type { KeptItem } from './kept-item.js';
 import type { DeadLetterStart, WebhookTemporalClient } from './temporal.js';

@@ -1,6 +1,6 @@
 /** Gives events the keys by which conversations know their users. */
 import { createHmac } from 'node:crypto';
-import { listConversationKeys } from '../../common/conversation-keys.js';
+import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { asText } from '../../common/events/json.js';
 import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';

@@ -1,10 +1,10 @@
 /** Where an event goes: the routes of the application first, then the receiver's own rules, then the fallback. */
-import type { CallbackEnvelope } from '../../common/callback-data.js';
+import type { CallbackEnvelope } from '../../common/sending/callback-data.js';
 import type { ParsedEvent } from '../../common/events/parse.js';
 import type { WhatsAppEchoEvent, WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
-import { conversationWorkflowId, isUsableId } from '../../common/workflow-ids.js';
-import type { MessageStatus } from '../../common/message-status.js';
-import { workflowNames } from '../../common/wire-names.js';
+import { conversationWorkflowId, isUsableId } from '../../common/ids/workflow-ids.js';
+import type { MessageStatus } from '../../common/sending/message-status.js';
+import { workflowNames } from '../../common/ids/wire-names.js';
 import type { WebhookRoute } from './application-route.js';
 import { setConversationKeys } from './conversation-keys.js';
 import type { DeadLetterFate, IgnoredFate, TargetKind } from './item.js';

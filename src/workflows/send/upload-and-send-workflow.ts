@@ -9,12 +9,8 @@ import {
   type UploadMediaInput,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
-<<<<<<< HEAD
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
-=======
 import { defined } from '../../common/schema/defined.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
->>>>>>> wt-prose
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
 import { checkWorkflowInput } from '../lib/failures.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
+import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
 import { resolveProcessingOptions, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
 import { createProcessor, type WebhookContent } from '../../../src/webhook/process.js';
 import type { WebhookRoute } from '../../../src/webhook/routing/application-route.js';

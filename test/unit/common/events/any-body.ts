@@ -1,6 +1,6 @@
 /** Bodies that are almost webhooks: of any type at any place, with members that nobody documents. */
 import fc from 'fast-check';
-import { encodeCallbackData } from '../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
 
 /** Leaves that occur once, so that each can be found again. */
 const leaf = fc.oneof(

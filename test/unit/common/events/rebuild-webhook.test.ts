@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
 import { rebuildWebhook } from '../../../../src/common/events/rebuild-webhook.js';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 

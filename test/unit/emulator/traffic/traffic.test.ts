@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
 import { GraphEmulator, type GraphEmulatorOptions, type TrafficOptions } from '../../../../src/emulator/index.js';
 import { startReceiver, type Receiver } from '../graph-caller.js';
 

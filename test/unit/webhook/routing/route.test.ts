@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallbackEnvelope } from '../../../../src/common/callback-data.js';
+import type { CallbackEnvelope } from '../../../../src/common/sending/callback-data.js';
 import type { ParsedEvent } from '../../../../src/common/events/parse.js';
 import type { UserIdentity, WhatsAppEvent } from '../../../../src/common/events/types.js';
-import { conversationWorkflowId } from '../../../../src/common/workflow-ids.js';
+import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
 import { createRouter, type Route, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
 import type { WebhookRoute } from '../../../../src/webhook/routing/application-route.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../../src/common/sending/callback-data.js';
 import { GraphEmulator, type Fault, type SendTruth } from '../../../../../src/emulator/index.js';
 import { eventually } from '../../../../helpers/eventually.js';
 import { connectionError, send, startReceiver, type Receiver, type Reply } from '../../graph-caller.js';

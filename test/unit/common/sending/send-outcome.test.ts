@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState, TimeoutFailure } from '@temporalio/common';
-import { outcomeOfError } from '../../../src/common/send-outcome.js';
+import { outcomeOfError } from '../../../../src/common/sending/send-outcome.js';
 
 const activityFailure = (cause: Error): ActivityFailure =>
   new ActivityFailure(

@@ -1,5 +1,5 @@
 /** Whether a raw request sends a message, and the ends of an attempt that leave it unknown. */
-import { WhatsAppFailureType } from './failures.js';
+import { WhatsAppFailureType } from '../failures.js';
 
 /** The edges that make one more message each time a POST on them is accepted. */
 const messageEdge = /\/(messages|marketing_messages|messages_encrypted)\/*$/i;

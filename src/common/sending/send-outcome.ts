@@ -2,10 +2,10 @@
  * The three ends of a send. All that sends agrees on them: the workflow, `send()` in users' workflows, and the client's
  * handle, whichever way the message went.
  */
-import type { SendMessageResult } from './activity-contract.js';
-import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from './failures.js';
+import type { SendMessageResult } from '../activity-contract.js';
+import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from '../failures.js';
 import type { StatusRecord } from './message-status.js';
-import { defined } from './schema/defined.js';
+import { defined } from '../schema/defined.js';
 
 /** An accepted send. Meta gave a message id, or a status that can only come from an accepted message. */
 export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {

@@ -1,6 +1,6 @@
 /** Shapes of Meta's ids. */
 import { z } from 'zod';
-import { lazy } from './schema/lazy.js';
+import { lazy } from '../schema/lazy.js';
 
 /**
  * A phone number id: decimal digits, as Meta shows it beside the number (it is not the phone number).

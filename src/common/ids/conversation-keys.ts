@@ -2,7 +2,7 @@
  * By which keys a conversation knows its user: the same for the receiver, which routes by them, and for clients, which
  * look it up.
  */
-import type { UserIdentity } from './events/types.js';
+import type { UserIdentity } from '../events/types.js';
 import { isUsableId } from './workflow-ids.js';
 
 /**

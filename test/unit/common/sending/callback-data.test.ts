@@ -5,8 +5,8 @@ import {
   callbackDataLimit,
   decodeCallbackData,
   encodeCallbackData,
-} from '../../../src/common/callback-data.js';
-import { messageStatuses } from '../../../src/common/message-status.js';
+} from '../../../../src/common/sending/callback-data.js';
+import { messageStatuses } from '../../../../src/common/sending/message-status.js';
 
 /** Any UTF-16 units, as a caller may use them: emoji, halves of one, separators of our own format. */
 const anyString = (maxLength: number) =>
