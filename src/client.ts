@@ -19,6 +19,7 @@ import {
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { GraphRequestResult } from './common/activity-contract.js';
+import type { UserIdentity } from './common/events/types.js';
 import type { SendOutcome } from './common/sending/send-outcome.js';
 import type {
   RegistrationHandle,
@@ -50,16 +51,20 @@ export interface WhatsAppClientOptions {
   client: Client;
   /** The task queue of the library's worker. @default 'whatsapp' */
   taskQueue?: string;
+  /** The receiver's `idKey`, for `conversation()`. @default ids of users stand in workflow ids as they are */
+  idKey?: string;
 }
 
 /** Starts the library's workflows by name, so that an application needs none of their code. */
 export class WhatsAppClient {
   private readonly client: Client;
   private readonly taskQueue: string;
+  private readonly idKey: string | undefined;
 
-  constructor({ client, taskQueue = 'whatsapp' }: WhatsAppClientOptions) {
+  constructor({ client, taskQueue = 'whatsapp', idKey }: WhatsAppClientOptions) {
     this.client = client;
     this.taskQueue = taskQueue;
+    this.idKey = idKey;
   }
 
   /**
@@ -151,16 +156,16 @@ export class WhatsAppClient {
   }
 
   /**
-   * The latest messages between a business number and a user. Whoever asks under a key that the user had before gets
+   * The latest messages between a business number and a user. Whoever asks under an id that the user had before gets
    * the conversation of today.
    *
-   * @param userKey Any of the keys that `conversationKeys()` of the receiver makes of the user's ids: the id itself, or
-   * its HMAC where the receiver has an id key.
-   * @throws WorkflowNotFoundError when there is no conversation under this key, or no event has come to an old key for
-   * 30 days.
+   * @param user An id of the user, as an event has it: business-scoped user id, WhatsApp id or phone. Or all that is
+   * known: the `user` of an event.
+   * @throws WorkflowNotFoundError when there is no conversation under these ids, or no event has come to an old one for
+   * 30 days. TypeError when no id is usable.
    */
-  conversation(phoneNumberId: string, userKey: string): Promise<ConversationState> {
-    return readConversation(this.client, phoneNumberId, userKey);
+  conversation(phoneNumberId: string, user: string | UserIdentity): Promise<ConversationState> {
+    return readConversation(this.client, { phoneNumberId, user, idKey: this.idKey });
   }
 
   /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */

@@ -36,7 +36,6 @@ export type {
   StartedWorkflowTarget,
   WebhookRoute,
 } from './routing/application-route.js';
-export { conversationKeys } from './routing/conversation-keys.js';
 export { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 export type { WebhookLog } from './observe/log.js';
 export type {

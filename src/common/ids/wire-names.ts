@@ -13,26 +13,6 @@ export const workflowNames = {
   deadLetter: 'deadLetterWorkflow',
 } as const;
 
-/** The names of the activities. `callGraph` is what `graphRequest` was called in 0.1. */
-export const activityNames = [
-  'sendWhatsAppMessage',
-  'markWhatsAppMessageRead',
-  'uploadWhatsAppMedia',
-  'getWhatsAppMedia',
-  'downloadWhatsAppMedia',
-  'deleteWhatsAppMedia',
-  'requestWhatsAppVerificationCode',
-  'verifyWhatsAppCode',
-  'registerWhatsAppPhoneNumber',
-  'deregisterWhatsAppPhoneNumber',
-  'getWhatsAppPhoneNumber',
-  'graphRequest',
-  'callGraph',
-] as const;
-
-/** The name of an activity. */
-export type ActivityName = (typeof activityNames)[number];
-
 /** The signals of the receiver. */
 export const signalNames = { whatsAppEvents: 'whatsAppEvents', deadLetterPart: 'deadLetterPart' } as const;
 

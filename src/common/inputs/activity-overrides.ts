@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
-import { activityNames, type ActivityName } from '../ids/wire-names.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { durationSchema, type DurationInput } from './durations.js';
 
 /** Changes of an activity's retry policy. What is absent keeps the table's value. */
@@ -36,7 +36,7 @@ export interface ActivityOverride {
 }
 
 /** Changes of the activities' retry table, by activity name. */
-export interface ActivityOverrides extends Partial<Record<ActivityName, ActivityOverride | undefined>> {
+export interface ActivityOverrides {
   /** Changes of the row of `sendWhatsAppMessage`. */
   sendWhatsAppMessage?: ActivityOverride | undefined;
   /** Changes of the row of `markWhatsAppMessageRead`. */
@@ -86,6 +86,24 @@ const activityOverrideSchema = lazy(() =>
   }),
 );
 
-export const activityOverridesSchema: z.ZodType<ActivityOverrides, ActivityOverrides> = lazy(() =>
-  z.partialRecord(z.enum(activityNames), activityOverrideSchema),
+const override = ifGiven(() => activityOverrideSchema);
+
+export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
+  lazy(() =>
+    z.strictObject({
+      sendWhatsAppMessage: override,
+      markWhatsAppMessageRead: override,
+      uploadWhatsAppMedia: override,
+      getWhatsAppMedia: override,
+      downloadWhatsAppMedia: override,
+      deleteWhatsAppMedia: override,
+      requestWhatsAppVerificationCode: override,
+      verifyWhatsAppCode: override,
+      registerWhatsAppPhoneNumber: override,
+      deregisterWhatsAppPhoneNumber: override,
+      getWhatsAppPhoneNumber: override,
+      graphRequest: override,
+      callGraph: override,
+    }),
+  ),
 );

@@ -1,6 +1,8 @@
 /** Durations as Temporal's TypeScript SDK takes them, checked before a timer or a timeout is made of them. */
 import { z } from 'zod';
+import { describeInput } from '../schema/json-schema.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 
 type DurationUnit =
   | 'ms'
@@ -20,12 +22,19 @@ type DurationText = `${number} ${DurationUnit}` | `${number}${DurationUnit}`;
 
 const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
 
-export const durationSchema: z.ZodType<DurationInput, DurationInput> = lazy(() =>
-  z.union(
-    [
-      z.number().int().positive(),
-      z.custom<DurationText>((value) => typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0),
-    ],
-    'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
+export const durationSchema = schemaFor<DurationInput>()(
+  lazy(() =>
+    z.union(
+      [z.number().int().positive(), durationText()],
+      'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
+    ),
   ),
 );
+
+function durationText(): z.ZodType<DurationText, DurationText> {
+  const isDuration = (value: unknown): boolean =>
+    typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0;
+  const schema = z.custom<DurationText>(isDuration);
+  describeInput(schema, () => ({ type: 'string', pattern: pattern.source }));
+  return schema;
+}

@@ -1,6 +1,7 @@
 /** Input of `graphRequest`, the raw request. */
 import { z } from 'zod';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { credentialSchema, mediaUriSchema } from './shared.js';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -73,26 +74,29 @@ const pathSchema = lazy(() =>
 const refusedHeaders = /^(authorization|cookie|host|content-length|transfer-encoding|connection|proxy-.*)$/i;
 const refusedParameters = /^(access_token|appsecret_proof|client_secret)$/i;
 
-export const graphRequestInputSchema: z.ZodType<GraphRequestInput, GraphRequestInput> = lazy(() =>
-  z
-    .strictObject({
-      credential: credentialSchema.optional(),
-      path: pathSchema,
-      method: z.enum(methods).optional(),
-      data: z.json().optional(),
-      formData: z.record(z.string(), scalar).optional(),
-      fileData: z.record(z.string(), mediaUriSchema).optional(),
-      fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
-      query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
-      headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
-      responseType: z.enum(['json', 'text', 'binary']).optional(),
-      timeoutMs: z.number().int().min(1).max(600_000).optional(),
-      debug: z.boolean().optional(),
-      retryOnAllErrors: z.boolean().optional(),
-    })
-    .superRefine((input, context) => {
-      for (const { message, path } of contradictions(input)) context.addIssue({ code: 'custom', message, path });
-    }),
+export const graphRequestInputSchema = schemaFor<GraphRequestInput>()(
+  lazy(() =>
+    z
+      .strictObject({
+        credential: credentialSchema.optional(),
+        path: pathSchema,
+        method: z.enum(methods).optional(),
+        // Not the type of zod's JSON: an interface of a caller would not fit its index signature.
+        data: (z.json() as z.ZodType<unknown>).optional(),
+        formData: z.record(z.string(), scalar).optional(),
+        fileData: z.record(z.string(), mediaUriSchema).optional(),
+        fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
+        query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
+        headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
+        responseType: z.enum(['json', 'text', 'binary']).optional(),
+        timeoutMs: z.number().int().min(1).max(600_000).optional(),
+        debug: z.boolean().optional(),
+        retryOnAllErrors: z.boolean().optional(),
+      })
+      .superRefine((input, context) => {
+        for (const { message, path } of contradictions(input)) context.addIssue({ code: 'custom', message, path });
+      }),
+  ),
 );
 
 type RequestParts = Omit<GraphRequestInput, 'path'>;

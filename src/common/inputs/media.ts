@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
 
 /** A file, its name and its type. */
@@ -74,8 +75,8 @@ export const fileToUpload = lazy(() => ({
   mimeType: mimeTypeSchema.optional(),
 }));
 
-export const uploadMediaInputSchema: z.ZodType<UploadMediaInput, UploadMediaInput> = lazy(() =>
-  z.strictObject({ ...phoneNumberTarget, ...fileToUpload }),
+export const uploadMediaInputSchema = schemaFor<UploadMediaInput>()(
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...fileToUpload })),
 );
 
 const mediaTarget = lazy(() => ({
@@ -84,28 +85,28 @@ const mediaTarget = lazy(() => ({
   credential: credentialSchema.optional(),
 }));
 
-export const getMediaInputSchema: z.ZodType<GetMediaInput, GetMediaInput> = lazy(() =>
-  z.strictObject({ ...mediaTarget, includeUrl: z.boolean().optional() }),
+export const getMediaInputSchema = schemaFor<GetMediaInput>()(
+  lazy(() => z.strictObject({ ...mediaTarget, includeUrl: z.boolean().optional() })),
 );
 
-export const deleteMediaInputSchema: z.ZodType<DeleteMediaInput, DeleteMediaInput> = lazy(() =>
-  z.strictObject(mediaTarget),
-);
+export const deleteMediaInputSchema = schemaFor<DeleteMediaInput>()(lazy(() => z.strictObject(mediaTarget)));
 
-export const downloadMediaInputSchema: z.ZodType<DownloadMediaInput, DownloadMediaInput> = lazy(() =>
-  z
-    .strictObject({
-      ...mediaTarget,
-      mediaId: mediaIdSchema.optional(),
-      url: z
-        .string()
-        .max(4096)
-        .regex(/^https?:\/\/\S+$/, 'must be an http(s) URL that Meta returned')
-        .optional(),
-      target: mediaUriSchema.optional(),
-    })
-    .refine(({ mediaId, url }) => (mediaId === undefined) !== (url === undefined), {
-      message: 'must name exactly one of "mediaId" and "url"',
-      path: ['mediaId'],
-    }),
+export const downloadMediaInputSchema = schemaFor<DownloadMediaInput>()(
+  lazy(() =>
+    z
+      .strictObject({
+        ...mediaTarget,
+        mediaId: mediaIdSchema.optional(),
+        url: z
+          .string()
+          .max(4096)
+          .regex(/^https?:\/\/\S+$/, 'must be an http(s) URL that Meta returned')
+          .optional(),
+        target: mediaUriSchema.optional(),
+      })
+      .refine(({ mediaId, url }) => (mediaId === undefined) !== (url === undefined), {
+        message: 'must name exactly one of "mediaId" and "url"',
+        path: ['mediaId'],
+      }),
+  ),
 );

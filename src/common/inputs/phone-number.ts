@@ -1,6 +1,8 @@
 /** Inputs of the phone number activities. */
 import { z } from 'zod';
+import { describeInput } from '../schema/json-schema.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { phoneNumberTarget, secretReferenceSchema, type PhoneNumberTarget, type SecretReference } from './shared.js';
 
 const codeMethods = ['SMS', 'VOICE'] as const;
@@ -91,24 +93,29 @@ export const verificationCodeRequest = lazy(() => ({
     .optional(),
 }));
 
-export const newVerificationCodeSchema: z.ZodType<
-  NewVerificationCodeOptions | undefined,
-  NewVerificationCodeOptions | undefined
-> = lazy(() => z.strictObject(verificationCodeRequest).partial().optional());
-
-/** Six digits. Dashes and spaces between them are accepted, as people type them. */
-export const verificationCodeSchema: z.ZodType<string, string> = lazy(() =>
-  z
-    .string()
-    .transform((code) => code.replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^\d{6}$/, 'must be the 6 digits of the verification code')),
+export const newVerificationCodeSchema = schemaFor<NewVerificationCodeOptions>()(
+  lazy(() => z.strictObject(verificationCodeRequest).partial()),
 );
 
-export const requestVerificationCodeInputSchema: z.ZodType<RequestVerificationCodeInput, RequestVerificationCodeInput> =
-  lazy(() => z.strictObject({ ...phoneNumberTarget, ...verificationCodeRequest }));
+/** Six digits. Dashes and spaces between them are accepted, as people type them. */
+export const verificationCodeSchema = schemaFor<string>()(
+  lazy(() => {
+    const digits = z.string().regex(/^\d{6}$/, 'must be the 6 digits of the verification code');
+    const schema = z
+      .string()
+      .transform((code) => code.replace(/[\s-]/g, ''))
+      .pipe(digits);
+    describeInput(schema, () => ({ type: 'string', pattern: String.raw`^[\s-]*(\d[\s-]*){6}$` }));
+    return schema;
+  }),
+);
 
-export const verifyCodeInputSchema: z.ZodType<VerifyCodeInput, VerifyCodeInput> = lazy(() =>
-  z.strictObject({ ...phoneNumberTarget, code: verificationCodeSchema }),
+export const requestVerificationCodeInputSchema = schemaFor<RequestVerificationCodeInput>()(
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...verificationCodeRequest })),
+);
+
+export const verifyCodeInputSchema = schemaFor<VerifyCodeInput>()(
+  lazy(() => z.strictObject({ ...phoneNumberTarget, code: verificationCodeSchema })),
 );
 
 export const registrationDetails = lazy(() => ({
@@ -118,20 +125,22 @@ export const registrationDetails = lazy(() => ({
     .optional(),
 }));
 
-export const registerPhoneNumberInputSchema: z.ZodType<RegisterPhoneNumberInput, RegisterPhoneNumberInput> = lazy(() =>
-  z.strictObject({ ...phoneNumberTarget, ...registrationDetails }),
+export const registerPhoneNumberInputSchema = schemaFor<RegisterPhoneNumberInput>()(
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...registrationDetails })),
 );
 
-export const deregisterPhoneNumberInputSchema: z.ZodType<DeregisterPhoneNumberInput, DeregisterPhoneNumberInput> = lazy(
-  () => z.strictObject(phoneNumberTarget),
+export const deregisterPhoneNumberInputSchema = schemaFor<DeregisterPhoneNumberInput>()(
+  lazy(() => z.strictObject(phoneNumberTarget)),
 );
 
-export const getPhoneNumberInputSchema: z.ZodType<GetPhoneNumberInput, GetPhoneNumberInput> = lazy(() =>
-  z.strictObject({
-    ...phoneNumberTarget,
-    fields: z
-      .array(z.string().regex(/^[\w.(){},]+$/, 'must be a field name of a phone number'))
-      .min(1)
-      .optional(),
-  }),
+export const getPhoneNumberInputSchema = schemaFor<GetPhoneNumberInput>()(
+  lazy(() =>
+    z.strictObject({
+      ...phoneNumberTarget,
+      fields: z
+        .array(z.string().regex(/^[\w.(){},]+$/, 'must be a field name of a phone number'))
+        .min(1)
+        .optional(),
+    }),
+  ),
 );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { templateContentSchema, type TemplateContent } from '../messages/template.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { activityOverridesSchema, type ActivityOverrides } from './activity-overrides.js';
 import { durationSchema, type DurationInput } from './durations.js';
 
@@ -112,8 +113,8 @@ const sendHandling = lazy(() => ({
 
 const awaitedStatus = lazy(() => z.enum(['sent', 'delivered', 'read']));
 
-export const sendOptionsSchema: z.ZodType<SendOptions, SendOptions> = lazy(() =>
-  z.strictObject({ ...sendHandling, track: ifGiven(() => awaitedStatus) }),
+export const sendOptionsSchema = schemaFor<SendOptions>()(
+  lazy(() => z.strictObject({ ...sendHandling, track: ifGiven(() => awaitedStatus) })),
 );
 
 /** The members that the inputs of the workflows that send share. */

@@ -6,6 +6,7 @@ import { messageStatuses, type MessageStatus } from '../sending/message-status.j
 import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
 
 /** The message that a message quotes. */
@@ -117,21 +118,25 @@ export function requireRecipient<Schema extends z.ZodType<Addressed>>(schema: Sc
   return schema.refine(hasRecipient, recipientMissing);
 }
 
-export const sendMessageInputSchema: z.ZodType<SendMessageInput, SendMessageInput> = lazy(() =>
-  requireRecipient(
-    z.strictObject({
-      ...sendEnvelope,
-      message: outboundMessageSchema,
-      wantedStatuses: ifGiven(() => z.array(z.enum(messageStatuses))),
-      statusWorkflowId: ifGiven(() => z.string().min(1).max(400)),
-    }),
+export const sendMessageInputSchema = schemaFor<SendMessageInput>()(
+  lazy(() =>
+    requireRecipient(
+      z.strictObject({
+        ...sendEnvelope,
+        message: outboundMessageSchema,
+        wantedStatuses: ifGiven(() => z.array(z.enum(messageStatuses))),
+        statusWorkflowId: ifGiven(() => z.string().min(1).max(400)),
+      }),
+    ),
   ),
 );
 
-export const markMessageReadInputSchema: z.ZodType<MarkMessageReadInput, MarkMessageReadInput> = lazy(() =>
-  z.strictObject({
-    ...phoneNumberTarget,
-    messageId: messageIdSchema,
-    typingIndicator: ifGiven(() => z.boolean()),
-  }),
+export const markMessageReadInputSchema = schemaFor<MarkMessageReadInput>()(
+  lazy(() =>
+    z.strictObject({
+      ...phoneNumberTarget,
+      messageId: messageIdSchema,
+      typingIndicator: ifGiven(() => z.boolean()),
+    }),
+  ),
 );

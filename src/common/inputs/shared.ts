@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 
 /** Names a secret that the worker's `SecretProvider` resolves, so that the secret itself never reaches a history. */
 export interface SecretReference {
@@ -26,33 +27,39 @@ export interface PhoneNumberTarget {
   credential?: string | undefined;
 }
 
-export const credentialSchema: z.ZodType<string, string> = lazy(() =>
-  z
-    .string()
-    .regex(
-      /^[\w.-]{1,128}$/,
-      'must be the name of a credential (letters, digits, "_", "-", "."), never an access token',
-    ),
+export const credentialSchema = schemaFor<string>()(
+  lazy(() =>
+    z
+      .string()
+      .regex(
+        /^[\w.-]{1,128}$/,
+        'must be the name of a credential (letters, digits, "_", "-", "."), never an access token',
+      ),
+  ),
 );
 
-export const secretReferenceSchema: z.ZodType<SecretReference, SecretReference> = lazy(() =>
-  z.strictObject(
-    { secret: z.string().regex(/^[\w.-]{1,128}$/, 'must be the name of a secret: letters, digits, "_", "-", "."') },
-    'must be a secret reference such as { "secret": "store-12-pin" }, not the secret itself',
+export const secretReferenceSchema = schemaFor<SecretReference>()(
+  lazy(() =>
+    z.strictObject(
+      { secret: z.string().regex(/^[\w.-]{1,128}$/, 'must be the name of a secret: letters, digits, "_", "-", "."') },
+      'must be a secret reference such as { "secret": "store-12-pin" }, not the secret itself',
+    ),
   ),
 );
 
 /** Longest URI that is taken, in characters. */
 const maxUriLength = 2048;
 
-export const mediaUriSchema: z.ZodType<string, string> = lazy(() =>
-  z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9+.-]*:\S+$/,
-      'must be a media URI such as "file:///var/media/a.jpg" or "https://example.com/a.jpg"',
-    )
-    .max(maxUriLength),
+export const mediaUriSchema = schemaFor<string>()(
+  lazy(() =>
+    z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9+.-]*:\S+$/,
+        'must be a media URI such as "file:///var/media/a.jpg" or "https://example.com/a.jpg"',
+      )
+      .max(maxUriLength),
+  ),
 );
 
 export const phoneNumberTarget = lazy(() => ({

@@ -4,6 +4,7 @@ import { phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
 import { activityOverridesSchema, type ActivityOverrides } from './activity-overrides.js';
 import { durationSchema, type DurationInput } from './durations.js';
 import { graphRequestInputSchema, type GraphRequestInput } from './graph-request.js';
@@ -80,16 +81,18 @@ export interface GraphRequestWorkflowInput {
   deadline?: DurationInput | undefined;
 }
 
-export const sendInputSchema: z.ZodType<SendInput, SendInput> = lazy(() =>
-  requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema })),
+export const sendInputSchema = schemaFor<SendInput>()(
+  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }))),
 );
 
-export const sendMessageWorkflowInputSchema: z.ZodType<SendMessageWorkflowInput, SendMessageWorkflowInput> = lazy(() =>
-  requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema, ...workflowSendOptionsShape })),
+export const sendMessageWorkflowInputSchema = schemaFor<SendMessageWorkflowInput>()(
+  lazy(() =>
+    requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema, ...workflowSendOptionsShape })),
+  ),
 );
 
-export const uploadAndSendWorkflowInputSchema: z.ZodType<UploadAndSendWorkflowInput, UploadAndSendWorkflowInput> = lazy(
-  () =>
+export const uploadAndSendWorkflowInputSchema = schemaFor<UploadAndSendWorkflowInput>()(
+  lazy(() =>
     requireRecipient(
       z.strictObject({
         ...sendEnvelope,
@@ -101,6 +104,7 @@ export const uploadAndSendWorkflowInputSchema: z.ZodType<UploadAndSendWorkflowIn
         ...workflowSendOptionsShape,
       }),
     ).superRefine(refuseUnfitPresentation),
+  ),
 );
 
 function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentation, context: z.RefinementCtx): void {
@@ -114,18 +118,17 @@ function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentation, co
   }
 }
 
-export const registerPhoneNumberWorkflowInputSchema: z.ZodType<
-  RegisterPhoneNumberWorkflowInput,
-  RegisterPhoneNumberWorkflowInput
-> = lazy(() =>
-  z.strictObject({
-    ...phoneNumberTarget,
-    ...verificationCodeRequest,
-    ...registrationDetails,
-    deadline: ifGiven(() => durationSchema),
-    maxWrongCodes: ifGiven(() => z.number().int().min(1).max(10)),
-    activityOptions: ifGiven(() => activityOverridesSchema),
-  }),
+export const registerPhoneNumberWorkflowInputSchema = schemaFor<RegisterPhoneNumberWorkflowInput>()(
+  lazy(() =>
+    z.strictObject({
+      ...phoneNumberTarget,
+      ...verificationCodeRequest,
+      ...registrationDetails,
+      deadline: ifGiven(() => durationSchema),
+      maxWrongCodes: ifGiven(() => z.number().int().min(1).max(10)),
+      activityOptions: ifGiven(() => activityOverridesSchema),
+    }),
+  ),
 );
 
 const graphRetrySchema = lazy(() =>
@@ -136,13 +139,14 @@ const graphRetrySchema = lazy(() =>
   }),
 );
 
-export const graphRequestWorkflowInputSchema: z.ZodType<GraphRequestWorkflowInput, GraphRequestWorkflowInput> = lazy(
-  () =>
+export const graphRequestWorkflowInputSchema = schemaFor<GraphRequestWorkflowInput>()(
+  lazy(() =>
     z.strictObject({
       request: graphRequestInputSchema,
       retry: ifGiven(() => graphRetrySchema),
       deadline: ifGiven(() => durationSchema),
     }),
+  ),
 );
 
 /** The two members that every start has. Other members are the workflow's own. */

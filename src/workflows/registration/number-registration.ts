@@ -78,7 +78,7 @@ export class NumberRegistration {
 
   /** Validator of `requestNewVerificationCode`. */
   refuseUnusableRequest(how: unknown): void {
-    checkWorkflowInput(newVerificationCodeSchema, how, 'requestNewVerificationCode');
+    checkWorkflowInput(newVerificationCodeSchema, how ?? {}, 'requestNewVerificationCode');
     this.refuseUnlessWaiting();
   }
 

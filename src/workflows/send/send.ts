@@ -11,7 +11,12 @@ import {
 } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
-import { acceptedOutcome, outcomeOfError, unknownOutcome, type SendOutcome } from '../../common/sending/send-outcome.js';
+import {
+  acceptedOutcome,
+  outcomeOfError,
+  unknownOutcome,
+  type SendOutcome,
+} from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
 import { eventsOfThisRun, type RunEvents } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown } from '../lib/failures.js';

@@ -33,7 +33,7 @@ function emptyParts(part: unknown, path = ''): string[] {
   return entries.flatMap(([key, inner]) => emptyParts(inner, `${path}.${key}`));
 }
 
-const schemas = await exportedSchemas('messages');
+const schemas = [...(await exportedSchemas('messages')), ...(await exportedSchemas('inputs'))];
 
 describe('JSON Schema of the input of', () => {
   test.each(schemas)('%s says something of every member', (_name, schema) => {
