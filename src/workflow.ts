@@ -50,11 +50,11 @@ export type {
   GraphRequestResult,
   MediaMetadata,
   PhoneNumberState,
-  SendMessageResult,
   SuccessResult,
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
+export type { SendMessageResult } from './common/sending/send-outcome.js';
 export type {
   DeadLetterReason,
   DeadLetterState,

@@ -1,6 +1,7 @@
 /** Activities on `/{phone-number-id}/messages`. */
 import type { z } from 'zod';
-import type { SendMessageResult, WhatsAppActivities } from '../common/activity-contract.js';
+import type { WhatsAppActivities } from '../common/activity-contract.js';
+import type { SendMessageResult } from '../common/sending/send-outcome.js';
 import { callbackDataFor, decodeCallbackData } from '../common/sending/callback-data.js';
 import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';

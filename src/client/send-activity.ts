@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
-import type { SendMessageResult } from '../common/activity-contract.js';
+import type { SendMessageResult } from '../common/sending/send-outcome.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/sending/send-outcome.js';
 import { defined } from '../common/schema/defined.js';

@@ -16,24 +16,7 @@ import type {
   UploadMediaInput,
   VerifyCodeInput,
 } from './inputs/index.js';
-
-/** The answer to an accepted message. Acceptance is not delivery, which Meta reports by webhook. */
-export interface SendMessageResult {
-  /** Meta's id of the message: `wamid.…`. Statuses and replies name it. */
-  messageId: string;
-  /** The key of this send: the caller's, or a derived one. */
-  sendKey: string;
-  /** The recipient's WhatsApp id; absent when the message went to a business-scoped user id. */
-  waId?: string;
-  /** The recipient's business-scoped user id, when Meta tells it. */
-  userId?: string;
-  /** Set while a template is paced: `held_for_quality_assessment`, `paused`. A held message can still be dropped. */
-  messageStatus?: string;
-  /** The group's id, when the message went to a group. */
-  groupId?: string;
-  /** Set when the caller's string did not fit beside our envelope. Whoever waits for statuses has to put it back. */
-  callerDataKept?: true;
-}
+import type { SendMessageResult } from './sending/send-outcome.js';
 
 /** The answer to a request that Meta has carried out. */
 export interface SuccessResult {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ActivityExecutionAlreadyStartedError } from '@temporalio/client';
 import { whatsAppActivityOptions } from '../../src/workflow.js';
-import type { SendMessageResult } from '../../src/common/activity-contract.js';
+import type { SendMessageResult } from '../../src/common/sending/send-outcome.js';
 import { mediaFile } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';

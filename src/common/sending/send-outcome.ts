@@ -2,10 +2,27 @@
  * The three ends of a send. All that sends agrees on them: the workflow, `send()` in users' workflows, and the client's
  * handle, whichever way the message went.
  */
-import type { SendMessageResult } from '../activity-contract.js';
 import { WhatsAppFailureType, findFailure, type WhatsAppFailureDetails } from '../failures.js';
 import type { StatusRecord } from './message-status.js';
 import { defined } from '../schema/defined.js';
+
+/** The answer to an accepted message. Acceptance is not delivery, which Meta reports by webhook. */
+export interface SendMessageResult {
+  /** Meta's id of the message: `wamid.…`. Statuses and replies name it. */
+  messageId: string;
+  /** The key of this send: the caller's, or a derived one. */
+  sendKey: string;
+  /** The recipient's WhatsApp id; absent when the message went to a business-scoped user id. */
+  waId?: string;
+  /** The recipient's business-scoped user id, when Meta tells it. */
+  userId?: string;
+  /** Set while a template is paced: `held_for_quality_assessment`, `paused`. A held message can still be dropped. */
+  messageStatus?: string;
+  /** The group's id, when the message went to a group. */
+  groupId?: string;
+  /** Set when the caller's string did not fit beside our envelope. Whoever waits for statuses has to put it back. */
+  callerDataKept?: true;
+}
 
 /** An accepted send. Meta gave a message id, or a status that can only come from an accepted message. */
 export interface AcceptedSend extends Omit<SendMessageResult, 'callerDataKept'> {

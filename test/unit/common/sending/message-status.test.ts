@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../../../src/common/sending/message-status.js';
+import {
+  noProgress,
+  withStatus,
+  type MessageProgress,
+  type StatusRecord,
+} from '../../../../src/common/sending/message-status.js';
 
 const join = (records: readonly StatusRecord[]): MessageProgress => records.reduce(withStatus, noProgress);
 const record = (status: string, timestamp = '1'): StatusRecord => ({ status, timestamp, messageId: 'wamid.1' });
