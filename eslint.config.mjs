@@ -27,6 +27,7 @@ const forbidden = {
   'src/common/**': ['@temporalio/*', 'node:*', 'got', 'express', 'pino'],
   'src/workflows/**': ['node:*', 'got', 'express', 'pino', '@temporalio/{activity,client,worker,testing}'],
   'src/workflow.ts': ['node:*', 'got', 'express', 'pino', '@temporalio/{activity,client,worker,testing}'],
+  'src/messages.ts': ['@temporalio/*', 'node:*', 'got', 'express', 'pino'],
   'src/graph/**': ['@temporalio/*', 'express'],
   'src/media/**': ['@temporalio/*', 'express'],
   'src/activities/**': ['@temporalio/{worker,workflow,client,testing}', 'express'],

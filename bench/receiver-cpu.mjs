@@ -1,10 +1,10 @@
 /** CPU of the receiver up to the point where Temporal comes in, against HMAC and JSON.parse of the same bytes. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseWebhook, verifySignature } from '../lib/webhook/index.js';
-import { groupEvents } from '../lib/webhook/group.js';
+import { groupItems } from '../lib/webhook/routing/group.js';
 import { createWebhookHandler } from '../lib/webhook/handler.js';
-import { parseJson } from '../lib/webhook/json.js';
-import { createRouter } from '../lib/webhook/route.js';
+import { parseJson } from '../lib/webhook/delivery/json.js';
+import { createRouter } from '../lib/webhook/routing/route.js';
 import { ratioResult, takeTurns } from './compare.mjs';
 import { appSecret, batch, single } from './webhooks.mjs';
 
@@ -45,7 +45,7 @@ function hmacAndParse({ bytes, signature }) {
 /** The steps of the handler, in its order. */
 function verifyParseRoute({ bytes, signature }) {
   if (!verifySignature(bytes, signature, [appSecret]).ok) throw new Error('wrong signature');
-  const { groups } = groupEvents(parseWebhook(parseJson(bytes).value, Date.now()), route);
+  const groups = groupItems(parseWebhook(parseJson(bytes).value, Date.now()), route);
   if (groups.length === 0) throw new Error('nothing was routed');
   return groups;
 }

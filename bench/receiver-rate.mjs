@@ -5,7 +5,7 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../lib/devserver/server.js';
-import { conversationWorkflowId } from '../lib/common/workflow-ids.js';
+import { conversationWorkflowId } from '../lib/common/ids/workflow-ids.js';
 import { parseWebhook } from '../lib/webhook/index.js';
 import { countResult, infoResult, ratioResult, takeTurns } from './compare.mjs';
 import { Posts, rawRequest } from './posts.mjs';

@@ -17,7 +17,7 @@ import { createPng } from '../lib/cli/dev/demo-image.js';
 import { demoPinSecret } from '../lib/cli/dev/main-job.js';
 import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
 import { template, text } from '../lib/messages.js';
-import { deadLetterWorkflowId } from '../lib/common/workflow-ids.js';
+import { deadLetterWorkflowId } from '../lib/common/ids/workflow-ids.js';
 import { loadConfig } from '../lib/config.js';
 import { findTemporalBinary } from '../lib/devserver/find-binary.js';
 

@@ -19,7 +19,7 @@ import {
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { GraphRequestResult } from './common/activity-contract.js';
-import type { SendOutcome } from './common/send-outcome.js';
+import type { SendOutcome } from './common/sending/send-outcome.js';
 import type {
   RegistrationHandle,
   SendHandle,
@@ -29,7 +29,7 @@ import type {
 } from './client/handles.js';
 import { readConversation } from './client/conversation.js';
 import { activityHandle, startSendActivity } from './client/send-activity.js';
-import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/workflow-ids.js';
+import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
@@ -254,14 +254,14 @@ export type {
   SendMessageWorkflowInput,
   UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
-export type { MessageStatus, StatusRecord } from './common/message-status.js';
-export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/send-outcome.js';
+export type { MessageStatus, StatusRecord } from './common/sending/message-status.js';
+export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
 export {
   conversationWorkflowId,
   graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
-} from './common/workflow-ids.js';
+} from './common/ids/workflow-ids.js';
 export type {
   ConversationState,
   GraphRequestState,

@@ -1,9 +1,9 @@
 /** The environment variables of the processes: what each may hold, and what it is when it is not set. */
 import { z } from 'zod';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
-import { phoneNumberIdSchema } from './common/graph-ids.js';
+import { phoneNumberIdSchema } from './common/ids/graph-ids.js';
 import { defaultGraphVersion } from './common/graph-version.js';
-import { sendTaskQueue } from './common/task-queues.js';
+import { sendTaskQueue } from './common/ids/task-queues.js';
 
 /** A request ends before the attempt of its activity: else the engine gives up on requests that still run. */
 const maxRequestTimeoutMs = attemptTimeoutMs - 5_000;

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { z } from 'zod';
 import { defined } from './common/schema/defined.js';
-import { sendTaskQueue } from './common/task-queues.js';
+import { sendTaskQueue } from './common/ids/task-queues.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './config-variables.js';
 
 /** Environment variables by name. */

@@ -1,7 +1,7 @@
 /** The second worker of a process: it polls the task queue of the sends, and lives and ends with the first one. */
 import { Worker, type WorkerOptions, type WorkerPlugin } from '@temporalio/worker';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
-import { sendTaskQueue } from './common/task-queues.js';
+import { sendTaskQueue } from './common/ids/task-queues.js';
 
 /** A stopping worker is noticed by looking at it: the SDK tells nobody. */
 const watchMs = 50;

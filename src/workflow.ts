@@ -73,6 +73,7 @@ export {
 export type {
   EventError,
   MessageContents,
+  UndocumentedMembers,
   UserIdentity,
   WhatsAppAccountEvent,
   WhatsAppCallEvent,
@@ -125,13 +126,13 @@ export type {
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';
-export type { MessageProgress, MessageStatus, StatusRecord } from './common/message-status.js';
-export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/send-outcome.js';
-export { sendTaskQueue } from './common/task-queues.js';
+export type { MessageProgress, MessageStatus, StatusRecord } from './common/sending/message-status.js';
+export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
+export { sendTaskQueue } from './common/ids/task-queues.js';
 export {
   conversationWorkflowId,
   deadLetterWorkflowId,
   graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
-} from './common/workflow-ids.js';
+} from './common/ids/workflow-ids.js';

@@ -4,7 +4,7 @@
 import type { GraphRequestResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
 import { graphRequestInputSchema, type GraphRequestInput } from '../common/inputs/index.js';
-import { sendsMessage } from '../common/sends-message.js';
+import { sendsMessage } from '../common/sending/sends-message.js';
 import type { Classification } from '../graph/classify.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';

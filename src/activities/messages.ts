@@ -1,10 +1,10 @@
 /** Activities on `/{phone-number-id}/messages`. */
 import type { z } from 'zod';
 import type { SendMessageResult, WhatsAppActivities } from '../common/activity-contract.js';
-import { callbackDataFor, decodeCallbackData } from '../common/callback-data.js';
+import { callbackDataFor, decodeCallbackData } from '../common/sending/callback-data.js';
 import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
-import { toGraphMessage } from '../common/messages/index.js';
+import { toGraphMessage } from '../common/messages/graph-message.js';
 import { defined } from '../common/schema/defined.js';
 import { defineActivity, type Attempt } from './activity.js';
 import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';

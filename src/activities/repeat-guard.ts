@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { vanishedAttempt } from '../common/sends-message.js';
+import { vanishedAttempt } from '../common/sending/sends-message.js';
 import { outcomeUnknownFailure } from './failure.js';
 import type { Attempt } from './activity.js';
 

@@ -141,7 +141,13 @@ function parseLimit(value: string): number {
 }
 
 /** What became of one; with a problem, it stays as it is. */
-type Outcome = { id: string; problem?: string; ignored?: string; [fact: string]: unknown };
+interface Outcome {
+  id: string;
+  problem?: string;
+  ignored?: string;
+  delivered?: boolean;
+  discarded?: boolean;
+}
 
 /** One after the other; what cannot be done with one does not keep the others from it. */
 async function doEach(

@@ -1,6 +1,10 @@
-/** Options of `temporal-whatsapp emulator` that say which limits hold, how statuses come, and which faults wait from the start. */
+/**
+ * Options of `temporal-whatsapp emulator` that say which limits hold, how statuses come, and which faults wait from the
+ * start.
+ */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EmulatorBehavior, Fault } from '../emulator/index.js';
+import { defined } from '../common/schema/defined.js';
+import type { EmulatorBehavior, Fault, StatusChaos } from '../emulator/index.js';
 
 export interface BehaviorFlags {
   statuses?: NonNullable<EmulatorBehavior['autoStatuses']>;
@@ -41,30 +45,22 @@ export function addBehaviorOptions(command: Command): Command {
 }
 
 /** The same as options of the emulator, which checks their ranges. */
-export function behaviorOf(flags: BehaviorFlags): EmulatorBehavior {
+export function behaviorFromFlags(flags: BehaviorFlags): EmulatorBehavior {
   const { statuses, statusDelay, statusBeforeAnswer, pairLimit, throughput, enforceWindow } = flags;
-  return {
-    ...(statuses && { autoStatuses: statuses }),
-    ...(statusDelay !== undefined && { statusDelayMs: statusDelay }),
-    ...(statusBeforeAnswer && { statusBeforeAnswer }),
-    ...chaosOf(flags),
-    limits: {
-      ...(pairLimit !== undefined && { pair: pairLimit === true || { messages: pairLimit } }),
-      ...(throughput !== undefined && { throughputPerSecond: throughput }),
-    },
-    ...(enforceWindow && { enforceWindow: enforceWindow === 'refuse' || enforceWindow }),
-  };
+  const pair = typeof pairLimit === 'number' ? { messages: pairLimit } : pairLimit;
+  return defined({
+    autoStatuses: statuses,
+    statusDelayMs: statusDelay,
+    statusBeforeAnswer,
+    statusChaos: statusChaosFromFlags(flags),
+    limits: defined({ pair, throughputPerSecond: throughput }),
+    enforceWindow: enforceWindow === 'refuse' ? true : enforceWindow,
+  });
 }
 
-function chaosOf({ statusReorder, statusDuplicates, statusSeed }: BehaviorFlags): EmulatorBehavior {
-  if (statusReorder === undefined && statusDuplicates === undefined) return {};
-  return {
-    statusChaos: {
-      ...(statusReorder && { reorder: true }),
-      ...(statusDuplicates !== undefined && { duplicates: statusDuplicates }),
-      ...(statusSeed !== undefined && { seed: statusSeed }),
-    },
-  };
+function statusChaosFromFlags({ statusReorder, statusDuplicates, statusSeed }: BehaviorFlags): StatusChaos | undefined {
+  if (statusReorder === undefined && statusDuplicates === undefined) return undefined;
+  return defined({ reorder: statusReorder, duplicates: statusDuplicates, seed: statusSeed });
 }
 
 /** @throws InvalidArgumentError */

@@ -1,5 +1,9 @@
-/** Options of `temporal-whatsapp emulator` that say how webhooks come, to which apps, and how many without anybody's doing. */
+/**
+ * Options of `temporal-whatsapp emulator` that say how webhooks come, to which apps, and how many without anybody's
+ * doing.
+ */
 import { type Command, InvalidArgumentError } from 'commander';
+import { defined } from '../common/schema/defined.js';
 import type { AddAppOptions, EmulatorBehavior, GraphEmulator, TrafficOptions } from '../emulator/index.js';
 import { parseCount } from './emulator-behavior.js';
 
@@ -35,29 +39,23 @@ export function addWebhookOptions(command: Command): Command {
 }
 
 /** The same as options of the emulator, which checks their ranges. */
-export function webhookBehaviorOf(flags: WebhookFlags): EmulatorBehavior {
-  const { webhookBatch, webhookDuplicates, webhookReorder, webhookRetryAllApps, timeScale } = flags;
-  const { webhookBatchWindow: windowMs, webhookDuplicatesDelay: delayMs, webhookSeed: seed } = flags;
-  return {
-    ...(webhookBatch !== undefined && { webhookBatch: { maxItems: webhookBatch, ...given({ windowMs }) } }),
-    ...(webhookDuplicates !== undefined && {
-      webhookDuplicates: { copies: webhookDuplicates, ...given({ delayMs, seed }) },
-    }),
-    ...(webhookReorder !== undefined && { webhookReorder: { windowMs: webhookReorder, ...given({ seed }) } }),
-    ...given({ webhookRetryAllApps, timeScale }),
-  };
+export function webhookBehaviorFromFlags(flags: WebhookFlags): EmulatorBehavior {
+  const { webhookBatch: maxItems, webhookBatchWindow, webhookDuplicates: copies, webhookDuplicatesDelay } = flags;
+  const { webhookReorder: windowMs, webhookSeed: seed, webhookRetryAllApps, timeScale } = flags;
+  return defined({
+    webhookBatch: maxItems === undefined ? undefined : { maxItems, ...defined({ windowMs: webhookBatchWindow }) },
+    webhookDuplicates:
+      copies === undefined ? undefined : { copies, ...defined({ delayMs: webhookDuplicatesDelay, seed }) },
+    webhookReorder: windowMs === undefined ? undefined : { windowMs, ...defined({ seed }) },
+    webhookRetryAllApps,
+    timeScale,
+  });
 }
 
 /** Adds the apps, then lets the traffic begin. */
 export async function startWebhooks(emulator: GraphEmulator, { app = [], traffic }: WebhookFlags): Promise<void> {
   for (const one of app) await emulator.addApp(one);
   if (traffic) emulator.startTraffic(traffic);
-}
-
-type Given<Options> = { [Key in keyof Options]?: Exclude<Options[Key], undefined> };
-
-function given<Options extends object>(options: Options): Given<Options> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options>;
 }
 
 function parseFactor(value: string): number {

@@ -1,8 +1,9 @@
 /** `temporal-whatsapp emulator` */
 import { Command } from 'commander';
-import { GraphEmulator, type GraphEmulatorOptions } from '../emulator/index.js';
-import { addBehaviorOptions, behaviorOf, parseCount, type BehaviorFlags } from './emulator-behavior.js';
-import { addWebhookOptions, startWebhooks, webhookBehaviorOf, type WebhookFlags } from './emulator-webhooks.js';
+import { defined } from '../common/schema/defined.js';
+import { GraphEmulator } from '../emulator/index.js';
+import { addBehaviorOptions, behaviorFromFlags, parseCount, type BehaviorFlags } from './emulator-behavior.js';
+import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';
 
@@ -61,14 +62,13 @@ export function emulatorCommand(io: CommandIo): Command {
 
 async function startEmulator(flags: Flags): Promise<GraphEmulator> {
   const { port, host, anyId, webhookUrl, accessToken, accessTokenTtl, appSecret, verifyToken, phoneNumberId } = flags;
-  const given = { webhookUrl, accessToken, accessTokenTtlMs: accessTokenTtl, appSecret, verifyToken, phoneNumberId };
   const emulator = await GraphEmulator.start({
     port,
     host,
     anyId: anyId === true,
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as GraphEmulatorOptions),
-    ...behaviorOf(flags),
-    ...webhookBehaviorOf(flags),
+    ...defined({ webhookUrl, accessToken, accessTokenTtlMs: accessTokenTtl, appSecret, verifyToken, phoneNumberId }),
+    ...behaviorFromFlags(flags),
+    ...webhookBehaviorFromFlags(flags),
   });
   try {
     for (const fault of flags.fault ?? []) emulator.addFault(fault);

@@ -2,9 +2,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { connectionFailure, loadConfig, type Config } from '../config.js';
-import { startWebhookServer } from '../webhook/index.js';
+import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
+import { startWebhookServer, type WebhookMetricsSource } from '../webhook/index.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
 
@@ -40,12 +39,13 @@ export function webhookCommand(io: CommandIo): Command {
     .action(async (options: { port?: number }) => {
       const config = loadConfig(io.env, 'webhook');
       const log = createReceiverLog(config.logLevel);
+      const source = config.webhook.metrics && (await processMetrics());
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(config.temporal, error);
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, config, options, log, io);
+        await runServer(client, { ...config, source }, options, log, io);
       } finally {
         await connection.close();
       }
@@ -54,7 +54,7 @@ export function webhookCommand(io: CommandIo): Command {
 
 async function runServer(
   client: Client,
-  { webhook, taskQueue }: Config,
+  { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
   options: { port?: number },
   log: Logger,
   io: CommandIo,
@@ -66,7 +66,7 @@ async function runServer(
     client,
     taskQueue,
     log,
-    ...(metrics && { metrics: { ...metrics, register: processMetrics() } }),
+    ...(metrics && source && { metrics: { ...metrics, source } }),
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
   await io.untilStopped();
@@ -75,11 +75,19 @@ async function runServer(
   log.info({}, 'webhook stopped');
 }
 
-/** The receiver's metrics, beside those of the process itself. */
-function processMetrics(): Registry {
-  const register = new Registry();
-  collectDefaultMetrics({ register });
-  return register;
+/** The receiver's metrics, beside those of the process itself. prom-client is loaded only for who wants them. */
+async function processMetrics(): Promise<WebhookMetricsSource> {
+  try {
+    const { collectDefaultMetrics, Registry } = await import('prom-client');
+    const { createWebhookMetrics } = await import('../webhook/observe/metrics.js');
+    const register = new Registry();
+    collectDefaultMetrics({ register });
+    return createWebhookMetrics({ register });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const message = 'is set, and metrics need the package prom-client: npm install prom-client';
+    throw new ConfigError([{ variable: 'WHATSAPP_METRICS_PORT', message }]);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Reads the canonical conversation of a user, under whatever key. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { conversationWorkflowId } from '../common/workflow-ids.js';
+import { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 import { conversationStateQuery } from '../workflows/definitions.js';
 import type { ConversationState } from '../workflows/states.js';
 

@@ -1,6 +1,6 @@
 /** What the client's methods take and give. */
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
-import type { SendOutcome } from '../common/send-outcome.js';
+import type { SendOutcome } from '../common/sending/send-outcome.js';
 import type { RegistrationResult, RegistrationState, SendState, VerificationAttempt } from '../workflows/states.js';
 
 /** How to start one workflow. */

@@ -10,9 +10,9 @@ import type { SendHandle } from './handles.js';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import type { SendMessageResult } from '../common/activity-contract.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
-import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/send-outcome.js';
+import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/sending/send-outcome.js';
 import { defined } from '../common/schema/defined.js';
-import { sendTaskQueue } from '../common/task-queues.js';
+import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
 
 type KeyedInput = SendMessageWorkflowInput & { sendKey: string };

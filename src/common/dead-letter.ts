@@ -5,19 +5,19 @@ export type { DeadLetterReason } from './dead-letter-reasons.js';
 
 /** What can be said of a dead letter without its content: shown in lists and in Temporal UI. */
 export interface DeadLetterSummary {
-  /** Why it is kept. */
+  /** Why the item is kept. */
   reason: DeadLetterReason;
   /** What exactly is wrong, without content. */
   problem?: string;
-  /** Kind of the event: `message`, `status`, …; absent when nothing could be read. */
+  /** The kind of the event: `message`, `status`, …; absent when nothing could be read. */
   kind?: string;
   /** The webhook field. */
   field?: string;
-  /** The WhatsApp Business Account. */
+  /** The id of the business account. */
   wabaId?: string;
-  /** The business number. */
+  /** The id of the business number. */
   phoneNumberId?: string;
-  /** Meta's id of the message. */
+  /** The id of the message, or of the message that a status is about. */
   messageId?: string;
   /** The time at which the POST came, in Unix milliseconds. */
   receivedAtMs: number;
@@ -48,7 +48,7 @@ export interface DeadLetterPart {
   text: string;
 }
 
-/** What a dead letter says of itself. */
+/** The state of a dead letter. */
 export interface DeadLetterState extends DeadLetterSummary {
   /**
    * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are its end: `expired`
@@ -67,9 +67,11 @@ export interface DeadLetterState extends DeadLetterSummary {
 
 /** The content of a dead letter, as a claim hands it out. */
 export interface DeadLetterContent extends Pick<DeadLetterSummary, 'receivedAtMs'> {
+  /** The item as a webhook of its own, in Meta's envelope. */
   webhook?: Record<string, unknown>;
-  /** All parts, joined. */
+  /** The item as text, all parts joined; instead of `webhook` when it cannot travel as JSON. */
   text?: string;
+  /** How `text` is written. @default 'utf8' */
   encoding?: 'utf8' | 'base64';
   /** Set when it is too large for an answer: it is in the workflow's history, as input and `deadLetterPart` signals. */
   inHistory?: true;

@@ -1,9 +1,11 @@
 /**
- * What each of Meta's error codes means, whether the same request may be sent again, and who has to act. The rows are in
- * `error-codes/`, one file a section; docs/errors.md is generated from them. Meta's codes; the judgements are ours. A code that is
- * not here is not an error of this table: it is delivered as it came.
+ * What each of Meta's error codes means, whether the same request may be sent again, and who has to act. The codes are
+ * Meta's, the judgments are ours. The rows are in `error-codes/`, one file a section, and docs/errors.md is generated
+ * from them. A failure with a code that is not here is delivered as it came.
  *
- * @see "Error codes" https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes (page of 2025-12, read 2026-11)
+ * @see "Error codes"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes (page of 2025-12, read
+ * 2026-11)
  */
 import { access } from './error-codes/access.js';
 import { accounts } from './error-codes/accounts.js';
@@ -16,22 +18,32 @@ import { sources, type ErrorCodeEntry, type ErrorSection } from './error-codes/t
 import { WhatsAppFailureType as T } from './failures.js';
 
 export { transportEvents, type TransportEvent } from './error-codes/transport.js';
-export { whoActs, type ErrorCodeEntry, type RetryJudgement } from './error-codes/types.js';
+export { whoActs, type ErrorCodeEntry, type RetryJudgment } from './error-codes/types.js';
 
 /** One code, or a range of codes that mean the same. */
 export interface ErrorRow {
+  /** The code, or the first one of a range. */
   first: number;
-  /** The same as `first` unless this is a range. */
+  /** The same code, or the last one of a range. */
   last: number;
+  /** What the code means. */
   entry: ErrorCodeEntry;
 }
 
 const sections = [access, throttling, sending, accounts, templates, registration, groupsAndCalls];
 
+/** Rows that the documentation shows under one title. */
+interface ErrorTable {
+  /** The title. */
+  title: string;
+  /** The rows, ordered by code. */
+  rows: readonly ErrorRow[];
+}
+
 /** The table as the documentation shows it. */
-export const errorSections: readonly { title: string; rows: readonly ErrorRow[] }[] = sections.map((section) => ({
+export const errorSections: readonly ErrorTable[] = sections.map((section) => ({
   title: section.title,
-  rows: rowsOf(section).toSorted((a, b) => a.first - b.first),
+  rows: toRows(section).toSorted((a, b) => a.first - b.first),
 }));
 
 /** Every row of the table, ordered by code. */
@@ -39,7 +51,7 @@ export const errorCodes: readonly ErrorRow[] = errorSections
   .flatMap(({ rows }) => rows)
   .toSorted((a, b) => a.first - b.first);
 
-function rowsOf({ groups }: ErrorSection): ErrorRow[] {
+function toRows({ groups }: ErrorSection): ErrorRow[] {
   return groups.flatMap(({ codes, ...group }) =>
     Object.entries(codes).map(([key, meaning]) => {
       const [first = NaN, last = first] = key.split('-').map(Number);
@@ -54,15 +66,18 @@ const singles = new Map(
 const spans = errorCodes.filter(({ first, last }) => first !== last);
 
 const unseenObject: ErrorCodeEntry = {
-  ...{ type: T.NotFound, retry: 'never', who: 'developer', source: sources.openApi },
+  type: T.NotFound,
+  retry: 'never',
+  who: 'developer',
+  source: sources.openApi,
   meaning: 'the object does not exist or cannot be seen with this token',
   advice: 'Check the id and that the token may see it: Meta answers the same for both',
 };
 
-/** Codes of template management, migration and synchronisation arrive as `error_subcode` under code 100. */
+/** Codes of template management, migration and synchronization arrive as `error_subcode` under code 100. */
 const firstOfLargeCodes = 1_000_000;
 
-/** The row for what Meta answered; undefined when this version does not know the code. */
+/** Finds the row for what Meta answered. It is undefined when this version does not know the code. */
 export function findErrorCode(code: number | undefined, subcode?: number): ErrorCodeEntry | undefined {
   if (code === 100 && subcode === 33) return unseenObject;
   const special = subcode !== undefined && subcode >= firstOfLargeCodes ? find(subcode) : undefined;

@@ -5,7 +5,7 @@
  * Texts are counted in Unicode code points. The larger number stands where sources disagree. A check on our side may
  * leave a refusal to Meta, but must not refuse what Meta would take.
  */
-import { callbackDataLimit } from './callback-data.js';
+import { callbackDataLimit } from './sending/callback-data.js';
 
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;

@@ -1,159 +1,169 @@
-import { behaviorFrom, type Behavior, type EmulatorBehavior } from './behavior.js';
-import { actionRoutes } from './control/actions.js';
-import { faultRoutes } from './control/faults.js';
-import { controlRouter } from './control/http-control.js';
-import { recordRoutes } from './control/records.js';
-import { ruleRoutes } from './control/rules.js';
-import { trafficRoutes } from './control/traffic.js';
-import { webhookRoutes } from './control/webhooks.js';
-import { EmulatorWebhooks, webhookSources, type WebhookSources } from './emulator-webhooks.js';
+import { controlRouter } from './control/control-router.js';
+import { controlRoutes } from './control/control-routes.js';
+import { EmulatorParts } from './emulator-parts.js';
 import { startServer, type RunningServer } from './http/emulator-server.js';
-import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './options.js';
-import { accountRoutes } from './routes/account.js';
-import { appSubscriptionRoutes } from './routes/app-subscriptions.js';
-import { downloadRoutes, mediaRoutes } from './routes/media.js';
-import { messageRoutes } from './routes/messages.js';
-import { nodeRoutes } from './routes/nodes.js';
-import { phoneNumberRoutes } from './routes/phone-numbers.js';
-import { profileRoutes } from './routes/profile.js';
-import { templateRoutes } from './routes/templates.js';
-import type { AccessTokenOptions } from './state/access-tokens.js';
-import { EmulatorState } from './state/emulator-state.js';
-import type { Fault } from './state/fault.js';
-import type { FaultHandle } from './state/fault-list.js';
-import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/message-log.js';
-import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/phone-numbers.js';
-import type { RecordedRequest } from './state/request-log.js';
-import { truthOf, type SendTruth } from './state/send-truth.js';
+import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
+import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
+import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
+import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
+import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
+import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
+import { graphRoutes } from './routes/graph-routes.js';
+import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
+import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
+import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
+import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
+import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
+import type { FaultHandle } from './state/requests/fault-list.js';
+import type { Fault } from './state/requests/fault.js';
+import type { RecordedRequest } from './state/requests/request-log.js';
+import type { TrafficOptions } from './traffic/traffic-options.js';
+import type { TrafficHandle } from './traffic/traffic.js';
+
+/** The number that a call is about. */
+export interface NumberOptions {
+  /** Id of the number. @default the emulator's first number */
+  phoneNumberId?: string;
+}
 
 /**
- * A Graph API for WhatsApp on this machine: a real HTTP server that answers, refuses and posts webhooks as Meta does, without an
- * account. Any client can use it in place of `https://graph.facebook.com`, with any version in the path.
+ * A Graph API for WhatsApp on this machine: a real HTTP server that answers, refuses and posts webhooks as Meta does,
+ * without an account. Any client can use it in place of `https://graph.facebook.com`, with any version in the path.
  *
- * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control, and
- * neither should the emulator be reachable from outside.
+ * ```ts
+ * import { GraphEmulator } from 'temporal-whatsapp/testing';
+ *
+ * const emulator = await GraphEmulator.start({ webhookUrl: 'http://127.0.0.1:3000/webhook' });
+ * const { graphUrl, accessToken, phoneNumberId } = emulator.info; // for the client that is tested
+ * await emulator.receiveMessage({ from: '+49 170 1234567', text: 'Hi' }); // a user writes
+ * emulator.addFault({ match: { path: '/messages' }, drop: 'after' }); // the next send gets no answer
+ * console.log(emulator.messages({ to: '+49 170 1234567' })); // what was sent, and what became of it
+ * await emulator.stop();
+ * ```
+ *
+ * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control,
+ * so the emulator should not be reachable from outside.
  */
-export class GraphEmulator extends EmulatorWebhooks {
-  readonly #state: EmulatorState;
-  readonly #sources: WebhookSources;
+export class GraphEmulator {
+  readonly #parts: EmulatorParts;
   #server: RunningServer | undefined;
 
-  private constructor(state: EmulatorState, sources: WebhookSources) {
-    super(state, sources);
-    this.#state = state;
-    this.#sources = sources;
+  private constructor(parts: EmulatorParts) {
+    this.#parts = parts;
   }
 
   /**
    * Starts a server; it is ready when this resolves. Rejects when the port is taken.
    *
-   * @throws InvalidInputError when limits, service window, statuses or webhooks are set to what they cannot be.
+   * @throws InvalidInputError when a limit, the service window, statuses or webhooks have a value out of range.
    */
   static async start(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
-    const state = new EmulatorState(settingsFrom(options));
-    const emulator = new GraphEmulator(state, webhookSources(state));
+    const emulator = new GraphEmulator(new EmulatorParts(settingsFrom(options)));
     await emulator.#listen();
     return emulator;
   }
 
-  /** What clients and receivers need. */
+  /** Address, ids and secrets for a client and for a webhook receiver. */
   get info(): EmulatorInfo {
-    const { settings, accessTokens, baseUrl } = this.#state;
-    const accessToken = accessTokens.main;
-    const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = settings;
-    return { graphUrl: baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
+    return this.#parts.state.info;
   }
 
-  /** Every Graph request, oldest first, also those that a fault hit. Bodies are as they were sent: PINs included. */
+  /** Every Graph request, oldest first, also one that a fault hit. Bodies are as they were sent: PINs included. */
   get requests(): RecordedRequest[] {
-    return this.#state.requests.entries;
+    return this.#parts.state.requests.entries;
   }
 
   /** Every accepted message, oldest first, with what became of it. */
   messages(filter: MessageFilter = {}): EmulatedMessage[] {
-    return this.#state.messages.sent(filter);
+    return this.#parts.state.messages.sent(filter);
   }
 
   /**
-   * What a user's phone shows, oldest first: every accepted message but those that failed before they were delivered.
+   * The screen of a user's phone, oldest message first: every accepted message but those that failed before they were
+   * delivered.
    *
    * @param user phone number in any notation, business-scoped user id, or id of a group
    */
   phoneScreen(user: string): EmulatedMessage[] {
-    const { users, messages } = this.#state;
-    const ids = users.idsOf(user);
-    return messages.sent().filter(({ isShown, to, recipient }) => isShown && ids.includes(recipient ?? to ?? ''));
+    return this.#parts.state.phoneScreen(user);
   }
 
-  /**
-   * What has really become of a send: the requests that carried its send key in our envelope, the messages that were accepted, and
-   * the statuses that reached the webhook receiver.
-   */
+  /** The truth about a send: requests with its send key, accepted messages, statuses that the webhook receiver took. */
   truth(sendKey: string): SendTruth {
-    return truthOf(sendKey, this.#state);
+    return sendTruth(sendKey, this.#parts);
   }
 
-  /** What users wrote, and when it was marked as read. */
+  /** Messages that users wrote, oldest first, and when each was marked as read. */
   receivedMessages(): InboundRecord[] {
-    return this.#state.messages.received();
+    return this.#parts.state.messages.received();
   }
 
   /**
    * Scripts a fault for the next requests that match.
    *
-   * @throws InvalidInputError when it contradicts itself.
+   * @throws InvalidInputError when the fault contradicts itself or has unknown members.
    */
   addFault(fault: Fault): FaultHandle {
-    return this.#state.faults.add(fault);
+    return this.#parts.state.faults.add(fault);
   }
 
   /** Adds a number to the account, by default one that is neither verified nor registered. */
   addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string } {
-    return { phoneNumberId: this.#state.phoneNumbers.add(options).id };
+    return { phoneNumberId: this.#parts.state.phoneNumbers.add(options).id };
   }
 
   /** State of a number, by default the first one. @throws Error when there is none with this id. */
   phoneNumber(phoneNumberId?: string): EmulatedPhoneNumber {
-    return this.#state.phoneNumber(phoneNumberId).describe();
-  }
-
-  /** The verification code that was "sent" to a number last, until it is used. */
-  verificationCode(phoneNumberId?: string): string | undefined {
-    return this.#state.phoneNumber(phoneNumberId).verificationCode;
-  }
-
-  /** Makes another access token the one in `info`; the old one gets error 190 from now on. Added ones stay as they are. */
-  setAccessToken(accessToken: string): void {
-    this.#state.accessTokens.replaceMain(accessToken);
-  }
-
-  /** Takes one more access token, for all numbers or for some; for the others it gets what Meta answers for an unknown object. */
-  addAccessToken(accessToken: string, options?: AccessTokenOptions): void {
-    this.#state.accessTokens.add(accessToken, options);
+    return this.#parts.state.phoneNumber(phoneNumberId).describe();
   }
 
   /**
-   * Requests with this token get 401 with code 190 and subcode 463 from now on.
+   * The verification code that was "sent" to a number last, until it is used.
+   *
+   * @param phoneNumberId by default the first number
+   * @throws Error when there is no such number.
+   */
+  verificationCode(phoneNumberId?: string): string | undefined {
+    return this.#parts.state.phoneNumber(phoneNumberId).verificationCode;
+  }
+
+  /** Makes another access token the one in `info`. The old one gets error 190 from now on; added ones stay valid. */
+  setAccessToken(accessToken: string): void {
+    this.#parts.state.accessTokens.replaceMain(accessToken);
+  }
+
+  /**
+   * Adds an access token for all numbers or for some. A request about another number gets the error of an unknown
+   * object.
+   */
+  addAccessToken(accessToken: string, options?: AccessTokenOptions): void {
+    this.#parts.state.accessTokens.add(accessToken, options);
+  }
+
+  /**
+   * Expires an access token: requests with it get 401 with code 190 and subcode 463 from now on.
    *
    * @param accessToken by default the one in `info`
    * @throws Error when there is no such token.
    */
-  expireAccessToken(accessToken: string = this.#state.accessTokens.main): void {
-    this.#state.accessTokens.expire(accessToken);
+  expireAccessToken(accessToken: string = this.#parts.state.accessTokens.main): void {
+    this.#parts.state.accessTokens.expire(accessToken);
   }
 
-  /** Limits, service window, and how statuses and webhooks come. */
+  /** The behavior in force: limits, service window, and how statuses and webhooks come. */
   get behavior(): Behavior {
-    return this.#state.behavior;
+    return this.#parts.state.behavior;
   }
 
   /**
-   * Changes the behavior: each member that is given is replaced as a whole. Messages that were accepted before keep their statuses.
+   * Changes the behavior: each member that is given is replaced as a whole. Messages that were accepted before keep
+   * their statuses.
    *
    * @throws InvalidInputError when a member is unknown or out of range; nothing is changed then.
    */
   configure(changes: EmulatorBehavior): void {
-    this.#state.behavior = behaviorFrom({ ...this.#state.behavior, ...changes }, 'configure');
+    this.#parts.state.configure(changes);
   }
 
   /**
@@ -162,54 +172,153 @@ export class GraphEmulator extends EmulatorWebhooks {
    * @param user phone number in any notation or business-scoped user id
    * @throws Error when there is no such number.
    */
-  openWindow(user: string, options: { phoneNumberId?: string } = {}): void {
-    const { windows, users } = this.#state;
-    windows.open(this.#state.phoneNumber(options.phoneNumberId).id, users.userIdOf(user));
+  openWindow(user: string, options: NumberOptions = {}): void {
+    this.#parts.state.openWindow(user, options.phoneNumberId);
   }
 
-  /** Closes it, as if the user's last message were older than 24 hours. */
-  closeWindow(user: string, options: { phoneNumberId?: string } = {}): void {
-    const { windows, users } = this.#state;
-    windows.close(this.#state.phoneNumber(options.phoneNumberId).id, users.userIdOf(user));
+  /**
+   * Closes the service window of a user, as if the user's last message were older than 24 hours.
+   *
+   * @param user phone number in any notation or business-scoped user id
+   * @throws Error when there is no such number.
+   */
+  closeWindow(user: string, options: NumberOptions = {}): void {
+    this.#parts.state.closeWindow(user, options.phoneNumberId);
+  }
+
+  /**
+   * Every webhook with the receiver's answers, in the order in which they were made; duplicates are webhooks of their
+   * own.
+   */
+  get webhookDeliveries(): WebhookDelivery[] {
+    return this.#parts.sender.deliveries.entries;
+  }
+
+  /**
+   * Webhooks that are neither accepted nor given up, oldest first. Events that still wait for their batch are not in
+   * it.
+   */
+  pendingWebhooks(): WebhookDelivery[] {
+    return this.#parts.sender.pending();
+  }
+
+  /**
+   * Resolves when nothing is being collected, delivered or retried any more, statuses of accepted messages included. A
+   * receiver that never says 200 delays it for seven days, times `timeScale`.
+   */
+  webhooksSettled(): Promise<void> {
+    return this.#parts.sender.settlement.settled();
+  }
+
+  /** Sets where webhooks of the first app go from now on; undefined for nowhere. */
+  setWebhookUrl(url: string | undefined): void;
+  /**
+   * Sets where webhooks of the first app go; with `verify` only after the receiver has passed the challenge.
+   *
+   * @throws Error when it did not; the URL stays what it was then.
+   */
+  setWebhookUrl(url: string | undefined, options: { verify: boolean }): Promise<void>;
+  setWebhookUrl(url: string | undefined, options?: { verify: boolean }): Promise<void> | void {
+    const { receivers } = this.#parts;
+    if (options?.verify === true && url !== undefined) return receivers.setVerifiedUrl(url);
+    receivers.setUrl(url);
+    return options && Promise.resolve();
+  }
+
+  /**
+   * Adds an app beside the first one, with its own secret, URL and access token. It is subscribed to the same account
+   * unless `wabaIds` says otherwise. Its receiver has to pass the challenge first.
+   *
+   * @throws InvalidInputError for wrong options; Error when the receiver does not pass, or for an id that is taken.
+   */
+  addApp(options: AddAppOptions = {}): Promise<EmulatedApp> {
+    return this.#parts.receivers.addApp(options);
+  }
+
+  /**
+   * A user writes to the business: `{ from: '+49 170 1234567', text: 'Hi' }`,
+   * `{ userId: 'DE.1', buttonReply: { id, title } }`, or Meta's own shape,
+   * `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the webhook; `delivery`
+   * says whether the receiver took it.
+   *
+   * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
+   */
+  receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
+    return this.#parts.users.receiveMessage(message);
+  }
+
+  /**
+   * Reports a status of a sent message, beside the automatic ones:
+   * `sendStatus(id, 'failed', { errors: [{ code: 131026 }] })`.
+   *
+   * @param fields members of the webhook's status; they win over the usual ones
+   * @returns the delivery after its first attempt; undefined without a webhook URL
+   * @throws Error when no such message was sent.
+   */
+  sendStatus(
+    messageId: string,
+    status: string,
+    fields?: Record<string, unknown>,
+  ): Promise<WebhookDelivery | undefined> {
+    return this.#parts.statuses.send(messageId, status, fields);
+  }
+
+  /**
+   * Posts events as one batch, whatever `webhookBatch` says: one POST to each callback, with what is for it. Events of
+   * different accounts, numbers or fields come in several entries and changes. Resolves after the first attempts.
+   *
+   * @throws InvalidInputError when an item is not one; Error when there is no such number. Nothing is posted then.
+   */
+  deliverBatch(items: readonly WebhookItem[]): Promise<DeliveredBatch> {
+    return deliverBatch(items, this.#parts);
+  }
+
+  /** Posts any body as a signed webhook: a string as it is, anything else as JSON. Undefined without a webhook URL. */
+  postWebhook(body: unknown): Promise<WebhookDelivery | undefined> {
+    return this.#parts.dispatcher.postBody(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  /**
+   * Posts a webhook once more to every callback that it is for, also to one that has accepted it: Meta's redeliveries
+   * come to all apps. Resolves with the new deliveries after their only attempt.
+   *
+   * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
+   * @throws Error when there is no such delivery.
+   */
+  async redeliverWebhook(deliveryId: number): Promise<WebhookDelivery[]> {
+    const delivery = this.#parts.sender.find(deliveryId);
+    if (!delivery) throw new Error(`no webhook delivery with id ${deliveryId} is kept; webhookDeliveries lists them`);
+    return this.#parts.dispatcher.postAgain(delivery);
+  }
+
+  /**
+   * Makes events at a steady rate: `startTraffic({ eventsPerSecond: 200, users: 50 })`. They are delivered as every
+   * other webhook is. Records are kept up to `recordLimit`; for long runs take a small one.
+   *
+   * @throws InvalidInputError for wrong options; Error when there is no such number, or nobody gets its webhooks.
+   */
+  startTraffic(options: TrafficOptions): TrafficHandle {
+    return this.#parts.traffic.start(options);
   }
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
-  async reset(): Promise<void> {
-    this.#sources.stop();
-    await this.#state.reset();
+  reset(): Promise<void> {
+    return this.#parts.reset();
   }
 
-  /** Ends the server, its connections and everything under way. */
+  /** Ends the server, its connections and everything under way. A second call does nothing. */
   async stop(): Promise<void> {
-    this.#sources.stop();
-    this.#state.webhooks.sender.close();
+    this.#parts.stop();
     await this.#server?.stop();
     this.#server = undefined;
-    await this.#state.uploads.remove();
+    await this.#parts.state.uploads.remove();
   }
 
   async #listen(): Promise<void> {
-    const state = this.#state;
+    const { state } = this.#parts;
     this.#server = await startServer(state, {
-      control: controlRouter([
-        ...recordRoutes(state, this),
-        ...actionRoutes(this),
-        ...faultRoutes(state),
-        ...ruleRoutes(state, this),
-        ...webhookRoutes(state, this),
-        ...trafficRoutes(this, this.#sources.traffic),
-      ]),
-      routes: [
-        downloadRoutes(state),
-        messageRoutes(state, this.#sources.statuses),
-        mediaRoutes(state),
-        phoneNumberRoutes(state),
-        templateRoutes(state),
-        profileRoutes(state),
-        accountRoutes(state),
-        appSubscriptionRoutes(state),
-        nodeRoutes(state),
-      ],
+      control: controlRouter(controlRoutes(this.#parts)),
+      routes: graphRoutes(this.#parts),
     });
     state.baseUrl = this.#server.url;
   }

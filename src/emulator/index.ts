@@ -1,19 +1,62 @@
-/** Entry "./testing": a Graph API for WhatsApp on this machine. */
-export { GraphEmulator } from './graph-emulator.js';
-export type { AutoStatus, Behavior, EmulatorBehavior } from './behavior.js';
-export type { DeliveredBatch } from './emulator-webhooks.js';
-export type { EmulatorInfo, GraphEmulatorOptions } from './options.js';
-export type { AccessTokenOptions } from './state/access-tokens.js';
-export type { AddAppOptions, EmulatedApp } from './state/apps.js';
-export type { Fault } from './state/fault.js';
-export type { FaultHandle } from './state/fault-list.js';
-export type { EmulatedMessage, EmulatedStatus, InboundRecord, PostedStatus } from './state/message-log.js';
-export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/phone-numbers.js';
-export type { RecordedRequest } from './state/request-log.js';
-export type { SendTruth } from './state/send-truth.js';
-export type { TemplateStatus } from './state/templates.js';
-export type { InboundMessage } from './webhooks/inbound-content.js';
+/**
+ * A Graph API for WhatsApp on this machine, for tests and for work without an account.
+ *
+ * @module
+ */
+export { GraphEmulator, type NumberOptions } from './graph-emulator.js';
+export type { DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
+export type {
+  ChangeItem,
+  EchoItem,
+  RawItem,
+  StatusItem,
+  WebhookItem,
+} from './outbound-webhooks/batches/webhook-items.js';
+export type {
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookDeliveryState,
+} from './outbound-webhooks/delivery/webhook-delivery.js';
+export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
+export type {
+  InboundButtonReply,
+  InboundContext,
+  InboundFile,
+  InboundFlowReply,
+  InboundListReply,
+  InboundLocation,
+  InboundMessage,
+  InboundReaction,
+  InboundSender,
+  InboundShortForm,
+  InboundTemplateButton,
+  InboundWireForm,
+} from './outbound-webhooks/users/inbound-content.js';
+export type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
+export type {
+  AutoStatus,
+  Behavior,
+  EmulatorBehavior,
+  EmulatorLimits,
+  LimitsInForce,
+  PairLimit,
+  StatusChaos,
+} from './settings/behavior.js';
+export type { EmulatorInfo, GraphEmulatorOptions, TemplateStatus } from './settings/options.js';
+export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder } from './settings/webhook-behavior.js';
+export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
+export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+export type {
+  EmulatedMessage,
+  EmulatedStatus,
+  InboundRecord,
+  MessageFilter,
+  PostedStatus,
+} from './state/messages/message-log.js';
+export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
+export type { RegistrationStatus } from './state/numbers/registration.js';
+export type { FaultHandle } from './state/requests/fault-list.js';
+export type { FailedStatus, Fault, FaultMatch } from './state/requests/fault.js';
+export type { RecordedAnswer, RecordedRequest } from './state/requests/request-log.js';
+export type { TrafficKind, TrafficMix, TrafficOptions } from './traffic/traffic-options.js';
 export type { TrafficHandle } from './traffic/traffic.js';
-export type { TrafficKind, TrafficOptions } from './traffic/traffic-options.js';
-export type { WebhookAttempt, WebhookDelivery } from './webhooks/webhook-delivery.js';
-export type { WebhookItem } from './webhooks/webhook-items.js';

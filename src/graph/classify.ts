@@ -14,7 +14,7 @@ import {
   findErrorCode,
   transportEvents,
   type ErrorCodeEntry,
-  type RetryJudgement,
+  type RetryJudgment,
   type TransportEvent,
 } from '../common/error-codes.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
@@ -97,7 +97,7 @@ type Decide = (entry: ErrorCodeEntry, serverDelayMs: number | undefined, request
 /** How long a send waits before it tries again with whatever token is there then, in milliseconds. */
 const newTokenDelayMs = 15_000;
 
-const decide: Record<RetryJudgement, Decide> = {
+const decide: Record<RetryJudgment, Decide> = {
   never: refused,
 
   'new-token': (entry, _serverDelayMs, request) => {

@@ -7,8 +7,7 @@
  *
  * @see "Task Queue Priority and Fairness" https://docs.temporal.io/develop/task-queue-priority-fairness (read 2026-11)
  */
-import type { ConnectionLike } from '@temporalio/client';
-import { callServer, RateLimitsUnsupportedError } from './server-call.js';
+import { callServer, RateLimitsUnsupportedError, type ReachableServer } from './server-call.js';
 
 /**
  * How many messages a second a phone number may send unless Meta has raised its throughput.
@@ -25,8 +24,7 @@ const weightLimits = { min: 0.001, max: 1000 };
 const activityQueue = 2;
 
 /** A task queue of sends, and how to reach its server. */
-export interface SendQueue {
-  connection: Pick<ConnectionLike, 'workflowService' | 'withDeadline'>;
+export interface SendQueue extends ReachableServer {
   namespace: string;
   taskQueue: string;
 }

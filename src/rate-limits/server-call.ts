@@ -1,11 +1,15 @@
 /** One way to call the server about a task queue, which tells a server that is too old from one that fails. */
-import type { WorkflowService } from '@temporalio/client';
-import type { SendQueue } from './rate-limits.js';
+import type { ConnectionLike, WorkflowService } from '@temporalio/client';
 
 /** How long one call may take, in milliseconds. */
 const timeoutMs = 10_000;
 /** gRPC's status code `UNIMPLEMENTED`. */
 const unimplemented = 12;
+
+/** A connection to the server. */
+export interface ReachableServer {
+  connection: Pick<ConnectionLike, 'workflowService' | 'withDeadline'>;
+}
 
 /** The server has no rate limits for single phone numbers. */
 export class RateLimitsUnsupportedError extends Error {
@@ -18,7 +22,7 @@ export class RateLimitsUnsupportedError extends Error {
  * @throws RateLimitsUnsupportedError when it does not know the call or, being older than 1.29, answers without limits
  */
 export async function callServer<Answer extends object>(
-  queue: Pick<SendQueue, 'connection'>,
+  queue: ReachableServer,
   call: (service: WorkflowService) => Promise<Answer>,
 ): Promise<Answer> {
   const { workflowService } = queue.connection;

@@ -1,38 +1,47 @@
-/** The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the answer. */
-import { Admission } from './admission.js';
-import { BodyError } from './body.js';
-import { verifyChallenge } from './challenge.js';
-import { describeError } from './describe-error.js';
-import { guardObserver } from './guard-observer.js';
-import { logProcessed } from './log-processed.js';
-import type { WebhookLog } from './log.js';
-import type { WebhookResult } from './observer.js';
-import { webhookSettings, type WebhookHandlerOptions, type WebhookSettings } from './options.js';
+/**
+ * The one flow of the receiver, without a web framework: bytes in, status out. Adapters read the body and write the
+ * answer.
+ */
+import { defined } from '../common/schema/defined.js';
+import { logFates } from './delivery/log-fates.js';
+import { describeError } from '../common/describe-error.js';
+import type { WebhookLog } from './observe/log.js';
+import type { WebhookResult } from './observe/observer.js';
+import { resolveWebhookOptions, type WebhookHandlerOptions, type WebhookSettings } from './options.js';
 import { createProcessor, type WebhookProcessor } from './process.js';
-import { refusals, type RefusalReason } from './refusal.js';
-import { logWithRequestId, requestIdHeader, requestIdOf } from './request-id.js';
-import { matchSignature, readSignature } from './verify.js';
+import { Admission } from './request/admission.js';
+import { BodyError } from './request/body.js';
+import { verifyChallenge } from './request/challenge.js';
+import { refusals, type RefusalReason } from './request/refusals.js';
+import { chooseRequestId, logWithRequestId, requestIdHeader } from './request/request-id.js';
+import { readSignature, verifySignature } from './request/verify.js';
 
+/** A request as an adapter hands it to the receiver. */
 export interface WebhookRequest {
+  /** The HTTP method, in capitals. */
   method: string;
+  /** The query of the URL. */
   query: URLSearchParams;
-  /** Names in lower case, as Node gives them. */
+  /** Headers by their names in lower case, as Node gives them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /**
-   * The body as it arrived, or what reads it; never JSON that was parsed and written again. What reads it is called at most
-   * once, and only when nothing else speaks against the request; it rejects with a `BodyError`.
+   * The body as it arrived, or what reads it; never JSON that was parsed and written again. What reads it is called at
+   * most once, and only when nothing else speaks against the request; it rejects with a `BodyError`.
    */
   rawBody: Uint8Array | ((maxBytes: number) => Promise<Uint8Array>);
 }
 
+/** An answer as an adapter writes it. */
 export interface WebhookResponse {
+  /** The HTTP status. */
   status: number;
+  /** Headers by their names in lower case. */
   headers: Record<string, string>;
-  /** Empty but for a challenge: what was wrong is in the log, not in the answer. */
+  /** The body: a challenge, else empty. What was wrong is in the log, not in the answer. */
   body: string;
 }
 
-/** Never rejects. */
+/** The receiver as a function. Never rejects. */
 export type WebhookHandler = (request: WebhookRequest) => Promise<WebhookResponse>;
 
 /** How a request ended. */
@@ -57,27 +66,31 @@ const retryAfterSeconds = { overloaded: 1, notDelivered: 5 };
 /**
  * Makes the receiver: GET answers Meta's challenge, POST verifies, parses, routes and delivers.
  *
- * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter; 503 with Retry-After
- * otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they had already. 401 for
- * a missing or wrong signature, 400 for a body that was cut off or a challenge that is none, 403 for a wrong verify token, 405
- * for other methods, 408 for a body that takes too long, 413 for one over the limit, 415 for a compressed one.
+ * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter. It is 503 with
+ * Retry-After otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they
+ * had already. A request that is refused gets 400, 401, 403, 405, 408, 413 or 415; docs/webhooks.md says which for
+ * what.
  *
  * @throws InvalidInputError that lists every problem of the options, such as no app secret or no verify token.
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const settings = guardObserver(webhookSettings(options));
+  return createHandler(resolveWebhookOptions(options));
+}
+
+/** The same for an adapter, which has resolved the options. */
+export function createHandler(settings: WebhookSettings): WebhookHandler {
   const { observer, maxInFlight } = settings;
   const admission = new Admission(maxInFlight, (requests) => observer?.inFlight(requests));
   const receiver = { settings, admission, process: createProcessor(settings) };
   return async (request) => {
     const startedAtMs = performance.now();
-    const requestId = requestIdOf(request.headers);
+    const requestId = chooseRequestId(request.headers);
     const log = logWithRequestId(settings.log, requestId);
     const isPost = request.method === 'POST';
     const outcome = isPost ? await admit(request, receiver, log) : answerOther(request, receiver, log);
     const { status, result, reason, body, headers, bytes = 0 } = outcome;
     const durationMs = performance.now() - startedAtMs;
-    observer?.requestEnded({ result, status, durationMs, bytes, ...(reason && { reason }) });
+    observer?.requestEnded({ result, status, durationMs, bytes, ...defined({ reason }) });
     return answer(status, body, { ...headers, [requestIdHeader]: requestId });
   };
 }
@@ -113,13 +126,7 @@ function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettin
 
 async function admit(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
   const leave = receiver.admission.enter();
-  if (!leave) {
-    const { maxInFlight } = receiver.settings;
-    return {
-      ...refuse('overloaded', log, { maxInFlight }, retryAfter(retryAfterSeconds.overloaded)),
-      result: 'overloaded',
-    };
-  }
+  if (!leave) return turnAway(receiver.settings, log);
   try {
     return await receive(request, receiver, log);
   } catch (error) {
@@ -130,33 +137,53 @@ async function admit(request: WebhookRequest, receiver: Receiver, log: WebhookLo
   }
 }
 
+function turnAway({ maxInFlight }: WebhookSettings, log: WebhookLog): Outcome {
+  const refused = refuse('overloaded', log, { maxInFlight }, retryAfter(retryAfterSeconds.overloaded));
+  return { ...refused, result: 'overloaded' };
+}
+
 /** Whatever can be refused without the body is refused before it is read. */
 async function receive(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
-  const { appSecrets, maxBodyBytes, observer } = receiver.settings;
-  const { headers } = request;
+  const { headers, rawBody: given } = request;
+  const { maxBodyBytes } = receiver.settings;
   const receivedAtMs = Date.now();
-  const header = readSignature(headers['x-hub-signature-256']);
-  if (!header.ok) return refuse(header.reason, log);
+  const signature = headers['x-hub-signature-256'];
+  const read = readSignature(signature);
+  if (!read.ok) return refuse(read.reason, log);
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > maxBodyBytes) return refuse('body-too-large', log, { bytes: announced, maxBodyBytes });
-  const { rawBody: given } = request;
   const rawBody = typeof given === 'function' ? await given(maxBodyBytes) : given;
   const bytes = rawBody.byteLength;
   if (bytes > maxBodyBytes) return { ...refuse('body-too-large', log, { bytes, maxBodyBytes }), bytes };
-  const match = matchSignature(rawBody, header.signature, appSecrets);
-  if (!match.ok) return { ...refuse(match.reason, log, { bytes }), bytes };
+  const outcome = await processSigned({ rawBody, signature, receivedAtMs }, receiver, log);
+  outcome.bytes = bytes;
+  return outcome;
+}
+
+interface ReceivedBody {
+  rawBody: Uint8Array;
+  signature: string | string[] | undefined;
+  /** When the request came, in Unix milliseconds. */
+  receivedAtMs: number;
+}
+
+async function processSigned(body: ReceivedBody, { settings, process }: Receiver, log: WebhookLog): Promise<Outcome> {
+  const { rawBody, signature, receivedAtMs } = body;
+  const bytes = rawBody.byteLength;
+  const match = verifySignature(rawBody, signature, settings.appSecrets);
+  if (!match.ok) return refuse(match.reason, log, { bytes });
   const { secretIndex, form } = match;
-  observer?.signatureMatched({ secretIndex, form });
-  const processed = await receiver.process({ bytes: rawBody }, receivedAtMs, { keepDeadLetters: true });
-  logProcessed(processed, { bytes, secretIndex, durationMs: Date.now() - receivedAtMs }, log);
-  if (processed.accepted) return { status: 200, result: 'accepted', bytes };
-  return { status: 503, result: 'not-delivered', bytes, headers: retryAfter(retryAfterSeconds.notDelivered) };
+  settings.observer?.signatureMatched({ secretIndex, form });
+  const { parts, accepted } = await process({ bytes: rawBody }, receivedAtMs, { keepDeadLetters: true });
+  logFates(parts, accepted, { bytes, secretIndex, durationMs: Date.now() - receivedAtMs }, log);
+  if (accepted) return { status: 200, result: 'accepted' };
+  return { status: 503, result: 'not-delivered', headers: retryAfter(retryAfterSeconds.notDelivered) };
 }
 
 function refuse(reason: RefusalReason, log: WebhookLog, about: object = {}, headers?: Record<string, string>): Outcome {
   const { status, message } = refusals[reason];
   log.warn({ reason, status, ...about }, message);
-  return { status, result: 'refused', reason, ...(headers && { headers }) };
+  return { status, result: 'refused', reason, ...defined({ headers }) };
 }
 
 function retryAfter(seconds: number): Record<string, string> {

@@ -1,39 +1,72 @@
 /**
  * The receiver: turns what Meta posts into signals of running workflows, and answers 200 only after Temporal has them.
- * `createWebhookRouter` for an Express app, `createWebhookFetchHandler` for everything that speaks fetch, `startWebhookServer`
- * for a process of its own, `createWebhookHandler` for the rest. Loads Temporal's client, never its worker.
+ * `createWebhookRouter` for an Express app, `createWebhookFetchHandler` for everything that speaks fetch,
+ * `startWebhookServer` for a process of its own, `createWebhookHandler` for the rest. Loads Temporal's client, never
+ * its worker.
  *
  * @module
  */
-export { createWebhookRouter } from './express.js';
-export { createWebhookFetchHandler } from './fetch.js';
-export { createWebhookListener, type WebhookAdapterOptions } from './node.js';
+export { createWebhookRouter } from './adapters/express.js';
+export { createWebhookFetchHandler, type WebhookFetchHandler } from './adapters/fetch.js';
+export { createWebhookListener, type WebhookListener } from './adapters/node.js';
 export { createWebhookHandler, type WebhookHandler, type WebhookRequest, type WebhookResponse } from './handler.js';
-export { BodyError, type BodyRefusal } from './body.js';
-export type { WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
-export type { RouteTarget, WebhookRoute } from './routes.js';
-export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './server.js';
-export type { WebhookLog } from './log.js';
-export type { WebhookObserver, WebhookResult } from './observer.js';
-export { createWebhookMetrics, type WebhookMetricsOptions } from './metrics.js';
-export type { DeadLetterStart, EventSignal, TemporalProbe, WebhookTemporalClient } from './temporal.js';
-export { conversationKeys } from './conversation-keys.js';
-export { conversationWorkflowId } from '../common/workflow-ids.js';
+export { startWebhookServer, type WebhookServer } from './server/server.js';
+export type { WebhookMetricsServerOptions, WebhookMetricsSource, WebhookServerOptions } from './server/options.js';
+export type { MetricsRegister } from './server/metrics-server.js';
+export type { WebhookAdapterOptions, WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
+export { BodyError, type BodyRefusal } from './request/body.js';
 export {
-  DeadLetterError,
+  verifyChallenge,
+  type ChallengeAccepted,
+  type ChallengeRefusal,
+  type ChallengeRefused,
+  type ChallengeVerdict,
+} from './request/challenge.js';
+export {
+  signWebhook,
+  verifySignature,
+  type SignatureMatched,
+  type SignatureRefusal,
+  type SignatureRefused,
+  type SignatureVerdict,
+} from './request/verify.js';
+export type {
+  RouteTarget,
+  RunningWorkflowTarget,
+  StartedWorkflowTarget,
+  WebhookRoute,
+} from './routing/application-route.js';
+export { conversationKeys } from './routing/conversation-keys.js';
+export { conversationWorkflowId } from '../common/ids/workflow-ids.js';
+export type { WebhookLog } from './observe/log.js';
+export type {
+  DeliveredEvents,
+  EndedRequest,
+  EventLabels,
+  FailedTemporalCall,
+  IgnoredEvent,
+  KeptDeadLetter,
+  MatchedSignature,
+  WebhookObserver,
+  WebhookResult,
+} from './observe/observer.js';
+export { DeadLetterError, type DeadLetterErrorReason } from './dead-letters/calls.js';
+export {
   DeadLetters,
-  type DeadLetterErrorReason,
   type DeadLetterFilter,
   type DeadLetterItem,
+  type DeadLetterListOptions,
   type DeadLettersOptions,
+  type KeptByRedrive,
+  type RedrivenDeadLetter,
   type RedriveResult,
   type RedriveSummary,
+  type ShowDeadLetterOptions,
   type ShownDeadLetter,
-} from './dead-letters.js';
-export { verifySignature, type SignatureRefusal, type SignatureVerdict } from './verify.js';
-export { verifyChallenge, type ChallengeRefusal, type ChallengeVerdict } from './challenge.js';
+  type StayingDeadLetter,
+} from './dead-letters/dead-letters.js';
+export type { DeadLetterContent, DeadLetterReason, DeadLetterState, DeadLetterSummary } from '../common/dead-letter.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
-export type * from '../common/events/types.js';
 export {
   isEchoOfType,
   isHistoryOfType,
@@ -43,4 +76,86 @@ export {
   type MessageOfType,
   type MessageType,
 } from '../common/events/message-types.js';
-export type * from '../common/dead-letter.js';
+export type {
+  EventError,
+  MessageContents,
+  NumberOrText,
+  UndocumentedMembers,
+  UserIdentity,
+  WhatsAppAccountEvent,
+  WhatsAppCallEvent,
+  WhatsAppChangeEvent,
+  WhatsAppEchoEvent,
+  WhatsAppErrorEvent,
+  WhatsAppEvent,
+  WhatsAppFlowEvent,
+  WhatsAppGroupEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+  WhatsAppPhoneNumberEvent,
+  WhatsAppSecurityEvent,
+  WhatsAppStatusEvent,
+  WhatsAppTemplateEvent,
+  WhatsAppUnknownEvent,
+  WhatsAppUserPreferenceEvent,
+  WireAccount,
+  WireAlertInfo,
+  WireBan,
+  WireButton,
+  WireCall,
+  WireCallPermissionReply,
+  WireCallSession,
+  WireConversation,
+  WireConversationOrigin,
+  WireEcho,
+  WireEdit,
+  WireEditedMessage,
+  WireError,
+  WireErrorData,
+  WireFlow,
+  WireFlowError,
+  WireFormReply,
+  WireGroup,
+  WireGroupSetting,
+  WireHistoryChunk,
+  WireHistoryContext,
+  WireHistoryMessage,
+  WireInteractive,
+  WireLocation,
+  WireMedia,
+  WireMessage,
+  WireMessageContext,
+  WireMessageOf,
+  WireObject,
+  WireOrder,
+  WireOrderItem,
+  WireParticipant,
+  WirePhoneNumber,
+  WirePricing,
+  WireReaction,
+  WireReferral,
+  WireReferredProduct,
+  WireReply,
+  WireRestriction,
+  WireRevoke,
+  WireSecurity,
+  WireSharedContact,
+  WireSharedEmail,
+  WireSharedName,
+  WireSharedOrganization,
+  WireSharedPhone,
+  WireSharedUrl,
+  WireStatus,
+  WireSystem,
+  WireSystemIdentity,
+  WireTemplate,
+  WireTemplateDisabling,
+  WireTemplateNotice,
+  WireTemplateRejection,
+  WireText,
+  WireUnsupported,
+  WireUserPreference,
+  WireViolation,
+  WireWabaInfo,
+  WireWelcomeMessage,
+} from '../common/events/types.js';

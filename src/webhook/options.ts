@@ -1,19 +1,26 @@
+/**
+ * Options of the receiver: checked and filled in once, by whatever the application calls. Everything else gets the
+ * settings.
+ */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
-import { consoleLog, type WebhookLog } from './log.js';
-import type { WebhookObserver } from './observer.js';
-import type { WebhookRoute } from './routes.js';
-import type { WebhookTemporalClient } from './temporal.js';
+import { defined } from '../common/schema/defined.js';
+import type { DeliverySettings } from './delivery/deliver.js';
+import type { WebhookTemporalClient } from './delivery/temporal.js';
+import { consoleLog, type WebhookLog } from './observe/log.js';
+import { guardObserver, type WebhookObserver } from './observe/observer.js';
+import type { WebhookRoute } from './routing/application-route.js';
+import type { RoutingSettings } from './routing/route.js';
 
 /** What decides about the fate of a webhook's events: all that a redrive of a dead letter needs of the receiver. */
 export interface WebhookProcessingOptions {
   /** A `Client` of @temporalio/client. */
   client: WebhookTemporalClient;
-  /** Where conversations and dead letters are started. */
-  taskQueue: string;
+  /** The task queue of the library's worker, where conversations and dead letters are started. @default 'whatsapp' */
+  taskQueue?: string;
   /**
-   * The ids of the business numbers that are yours. What comes for another one is kept as a dead letter, to be redriven when
-   * the number was added here. `'any'` takes every number.
+   * The ids of the business numbers that are yours, as digits. What comes for another one is kept as a dead letter, to
+   * be redriven when the number was added here. `'any'` takes every number.
    */
   phoneNumberIds: readonly string[] | 'any';
   /** Routes of the application, asked in order before the receiver's own rules. @default none */
@@ -24,96 +31,117 @@ export interface WebhookProcessingOptions {
    */
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   /**
-   * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can never be
-   * changed without leaving every conversation behind.
+   * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can
+   * never be changed without leaving every conversation behind.
    *
    * @default none: ids as they are, so that phone numbers can be read in Temporal UI
    */
   idKey?: string;
-  /** @default warnings and errors to the console */
+  /** Where the receiver logs. @default warnings and errors to the console */
   log?: WebhookLog;
-  /** What counts, such as `createWebhookMetrics()`. @default nothing */
+  /** What counts, such as `createWebhookMetrics()` of `temporal-whatsapp/webhook/metrics`. @default nothing */
   observer?: WebhookObserver;
   /**
-   * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta delivers
-   * again. A call of the client may outlast it by the pause before the SDK's next try.
+   * How long Temporal may take to accept all events of one POST, in milliseconds; then the answer is 503 and Meta
+   * delivers again. A Temporal call that is waiting to be retried may take up to one retry interval longer.
    *
    * @default 5,000
    */
   deadlineMs?: number;
-  /**
-   * How many workflows are called at the same time for one POST.
-   *
-   * @default 50
-   */
+  /** How many workflows are called at the same time for one POST. @default 50 */
   maxConcurrentSignals?: number;
   /** How long a dead letter waits for a decision, in milliseconds. @default 30 days */
   deadLetterRetentionMs?: number;
 }
 
+/** Options of `createWebhookHandler`. */
 export interface WebhookHandlerOptions extends WebhookProcessingOptions {
   /** The app's secret, or several while one replaces another or when several apps share the URL. At least one. */
   appSecrets: readonly string[];
   /** The verify token of the dashboard, or several. At least one. */
   verifyTokens: readonly string[];
   /**
-   * Larger bodies are answered with 413.
+   * How large a body may be, in bytes; larger ones are answered with 413.
    *
-   * @default 3,145,728 bytes
+   * @default 3,145,728
    * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
    */
   maxBodyBytes?: number;
   /**
-   * POSTs under way at the same time; more are answered with 503 and Retry-After before their body is read.
+   * How many POSTs may be under way at the same time; more are answered with 503 and Retry-After before their body is
+   * read.
    *
    * @default 100
    */
   maxInFlight?: number;
 }
 
-type Optional = 'idKey' | 'observer';
-export type ProcessingSettings = Required<Omit<WebhookProcessingOptions, Optional>> &
-  Pick<WebhookProcessingOptions, Optional>;
-export type WebhookSettings = ProcessingSettings &
-  Required<Omit<WebhookHandlerOptions, keyof WebhookProcessingOptions>>;
+/** Options of `createWebhookListener`, `createWebhookRouter` and `createWebhookFetchHandler`. */
+export interface WebhookAdapterOptions extends WebhookHandlerOptions {
+  /**
+   * How long the whole body may take to arrive, in milliseconds; then the answer is 408. At most an hour.
+   *
+   * @default 30,000
+   */
+  bodyTimeoutMs?: number;
+}
+
+/** Checked options of what delivers, with the defaults. The observer never throws. */
+export interface ProcessingSettings extends RoutingSettings, DeliverySettings {
+  log: WebhookLog;
+}
+
+/** Checked options of what receives, with the defaults. */
+export interface WebhookSettings extends ProcessingSettings {
+  appSecrets: readonly string[];
+  verifyTokens: readonly string[];
+  maxBodyBytes: number;
+  maxInFlight: number;
+  bodyTimeoutMs: number;
+}
 
 const minIdKeyLength = 16;
+const maxBodyTimeoutMs = 3_600_000;
 
 /**
- * Checks the options and fills in the defaults.
+ * Checks the options of a receiver and fills in the defaults.
  *
  * @throws InvalidInputError that lists every problem. Values of secrets and tokens are left out.
  */
-export function webhookSettings(options: WebhookHandlerOptions): WebhookSettings {
-  const { maxBodyBytes = 3 * 1024 * 1024, maxInFlight = 100, appSecrets, verifyTokens } = options;
+export function resolveWebhookOptions(options: WebhookAdapterOptions): WebhookSettings {
+  const { maxBodyBytes = 3 * 1024 * 1024, maxInFlight = 100, bodyTimeoutMs = 30_000 } = options;
+  const { appSecrets, verifyTokens } = options;
   const processing = processingDefaults(options);
   refuse('webhook receiver', [
     ...secretProblems('appSecrets', appSecrets, "the app's secret (App settings > Basic in Meta's dashboard)"),
     ...secretProblems('verifyTokens', verifyTokens, "a verify token (the string typed into Meta's dashboard)"),
     ...processingProblems(processing),
-    ...numberProblems({ maxBodyBytes, maxInFlight }),
+    ...wholeNumberProblems({ maxBodyBytes, maxInFlight }),
+    ...bodyTimeoutProblems(bodyTimeoutMs),
   ]);
-  return { ...processing, appSecrets, verifyTokens, maxBodyBytes, maxInFlight };
+  return { ...processing, appSecrets, verifyTokens, maxBodyBytes, maxInFlight, bodyTimeoutMs };
 }
 
 /** The same for a part of the library that delivers events without receiving them. @throws InvalidInputError */
-export function processingSettings(options: WebhookProcessingOptions): ProcessingSettings {
+export function resolveProcessingOptions(options: WebhookProcessingOptions): ProcessingSettings {
   const settings = processingDefaults(options);
   refuse('webhook processing', processingProblems(settings));
   return settings;
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, taskQueue, phoneNumberIds, fallback, idKey, observer } = options;
+  const { client, phoneNumberIds, fallback, idKey, observer, log = consoleLog } = options;
   return {
-    ...{ client, taskQueue, phoneNumberIds, fallback },
+    client,
+    taskQueue: options.taskQueue ?? 'whatsapp',
+    phoneNumberIds,
+    fallback,
     routes: options.routes ?? [],
-    log: options.log ?? consoleLog,
+    log,
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
-    ...(idKey !== undefined && { idKey }),
-    ...(observer && { observer }),
+    ...defined({ idKey, observer: observer && guardObserver(observer, log) }),
   };
 }
 
@@ -129,7 +157,7 @@ function processingProblems(settings: ProcessingSettings): InputProblem[] {
   if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
     problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
   }
-  return [...problems, ...numberProblems({ deadlineMs, maxConcurrentSignals, deadLetterRetentionMs })];
+  return [...problems, ...wholeNumberProblems({ deadlineMs, maxConcurrentSignals, deadLetterRetentionMs })];
 }
 
 /** Any number at all is a choice to be made, not one to fall into. */
@@ -157,7 +185,7 @@ function routeProblems({ routes, fallback }: ProcessingSettings): InputProblem[]
   return problems;
 }
 
-/** Without a secret everybody could post events, with an empty one too: such a receiver cannot be made. */
+/** Everybody could post events to a receiver without a secret or with an empty one: such a receiver cannot be made. */
 function secretProblems(path: string, values: readonly string[] | undefined, what: string): InputProblem[] {
   if (!Array.isArray(values) || values.length === 0) return [{ path, message: `must hold at least one: ${what}` }];
   return values.flatMap((value: unknown, index) => {
@@ -166,7 +194,14 @@ function secretProblems(path: string, values: readonly string[] | undefined, wha
   });
 }
 
-function numberProblems(numbers: Record<string, number>): InputProblem[] {
+function bodyTimeoutProblems(bodyTimeoutMs: number): InputProblem[] {
+  if (Number.isSafeInteger(bodyTimeoutMs) && bodyTimeoutMs >= 1 && bodyTimeoutMs <= maxBodyTimeoutMs) return [];
+  const message = `must be a whole number of milliseconds from 1 to ${maxBodyTimeoutMs}`;
+  return [{ path: 'bodyTimeoutMs', message, value: String(bodyTimeoutMs) }];
+}
+
+/** A problem for each number, by its option's name, that is no whole number above 0. */
+export function wholeNumberProblems(numbers: Record<string, number>): InputProblem[] {
   return Object.entries(numbers)
     .filter(([, value]) => !Number.isSafeInteger(value) || value < 1)
     .map(([path, value]) => ({ path, message: 'must be a whole number above 0', value: String(value) }));

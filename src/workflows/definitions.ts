@@ -1,7 +1,7 @@
 /** Every signal, query and update of the library's workflows, and the names they have on the wire. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
-import { deadLetterCalls, signalNames } from '../common/wire-names.js';
+import { deadLetterCalls, signalNames } from '../common/ids/wire-names.js';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type {
@@ -73,4 +73,4 @@ export const requestNewVerificationCodeUpdate = defineUpdate<{ codesRequested: n
   'requestNewVerificationCode',
 );
 
-export { workflowNames } from '../common/wire-names.js';
+export { workflowNames } from '../common/ids/wire-names.js';

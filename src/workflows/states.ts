@@ -3,7 +3,7 @@ import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '..
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
-import type { SendOutcome } from '../common/send-outcome.js';
+import type { SendOutcome } from '../common/sending/send-outcome.js';
 
 /** The state of a send. */
 export interface SendState {

@@ -9,6 +9,11 @@ const bundle = (path: string, log: (message: string) => void = () => undefined) 
   });
 
 describe('the sandbox bundles, with no module ignored,', () => {
+  test('../../src/messages.ts', async () => {
+    const { code } = await bundle('../../src/messages.ts');
+    expect(code).toContain('authenticationComponents');
+  });
+
   test.each(['../../src/workflow.ts', '../../src/workflows/index.ts', '../helpers/workflows.ts'])(
     '%s',
     async (path) => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const entries = ['', '/workflow', '/workflows', '/client', '/webhook', '/testing'].map(
+const entries = ['', '/messages', '/workflow', '/workflows', '/client', '/webhook', '/webhook/metrics', '/testing'].map(
   (path) => `temporal-whatsapp${path}`,
 );
 const run = (command: string, args: string[], cwd: string): string =>
@@ -15,6 +15,7 @@ const run = (command: string, args: string[], cwd: string): string =>
 describe('the packed tarball, installed into an empty folder,', () => {
   let folder: string;
   let files: string[];
+  let metricsWithoutPromClient: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'temporal-whatsapp-pack-'));
@@ -32,6 +33,9 @@ describe('the packed tarball, installed into an empty folder,', () => {
       ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename)],
       folder,
     );
+    metricsWithoutPromClient = startReceiverWithMetrics(folder);
+    // npm installs no optional peer. Whoever wants metrics does.
+    symlinkSync(join(root, 'node_modules/prom-client'), join(folder, 'node_modules/prom-client'));
   }, 180_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,7 +104,25 @@ describe('the packed tarball, installed into an empty folder,', () => {
     expect(run('node', ['--input-type=commonjs', '-e', script], folder)).toContain('true');
   }, 60_000);
 
+  test('has a receiver that says what to install when metrics are wanted and prom-client is missing', () => {
+    expect(metricsWithoutPromClient).toContain('WHATSAPP_METRICS_PORT is set');
+    expect(metricsWithoutPromClient).toContain('npm install prom-client');
+  });
+
   test('has a command with help', () => {
     expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], folder)).toContain('emulator');
   });
 });
+
+/** @returns What the receiver of the installed package says before it ends. */
+function startReceiverWithMetrics(folder: string): string {
+  const env = {
+    ...process.env,
+    WHATSAPP_APP_SECRET: 'secret',
+    WHATSAPP_VERIFY_TOKEN: 'token',
+    WHATSAPP_PHONE_NUMBER_IDS: 'any',
+    WHATSAPP_METRICS_PORT: '9464',
+  };
+  const command = join(folder, 'node_modules/.bin/temporal-whatsapp');
+  return spawnSync(command, ['webhook'], { cwd: folder, env, encoding: 'utf8', timeout: 30_000 }).stderr;
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
+import * as messages from '../../src/messages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, '.tmp/snippets');
@@ -19,6 +20,20 @@ function snippets(): { name: string; code: string }[] {
     );
 }
 
+/** The `@example`s of the builders, each after the names that `temporal-whatsapp/messages` exports. */
+function examples(): { name: string; code: string }[] {
+  const names = `const { ${Object.keys(messages).join(', ')} } = all;`;
+  return readdirSync(join(root, 'src/common/messages'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => {
+      const text = readFileSync(join(root, 'src/common/messages', path), 'utf8');
+      return [...text.matchAll(/@example\s+([\s\S]*?)\s*\*\//g)].map(([, comment = ''], index) => ({
+        name: `example-${path.replaceAll('/', '-')}-${index + 1}.ts`,
+        code: `import * as all from 'temporal-whatsapp/messages';\n${names}\n${comment.replace(/^ *\* ?/gm, '')};`,
+      }));
+    });
+}
+
 function compile(paths: string[]): string[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: paths }, ts.sys, root);
@@ -28,18 +43,18 @@ function compile(paths: string[]): string[] {
     .map((found) => `${found.file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`);
 }
 
-test('every snippet of the documentation compiles', () => {
+test('every snippet of the documentation and every example of the builders compiles', () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const all = snippets();
-  expect(all.length).toBeGreaterThanOrEqual(4);
-  const paths = all.map(({ name, code }) => {
+  const [pages, docstrings] = [snippets(), examples()];
+  expect([pages.length >= 4, docstrings.length >= Object.keys(messages).length - 1]).toEqual([true, true]);
+  const paths = [...pages, ...docstrings].map(({ name, code }) => {
     const path = join(folder, name);
     writeFileSync(path, `${code}\nexport {};\n`);
     return path;
   });
   expect(compile(paths)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test('a snippet with a mistake would be found', () => {
   const path = join(root, '.tmp/snippets/wrong.ts');

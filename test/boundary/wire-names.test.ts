@@ -6,7 +6,7 @@ import {
   deadLetterWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
-} from '../../src/common/workflow-ids.js';
+} from '../../src/common/ids/workflow-ids.js';
 import * as definitions from '../../src/workflows/definitions.js';
 import * as workflows from '../../src/workflows/index.js';
 import { whatsAppActivityOptions } from '../../src/workflows/activities/retry-table.js';

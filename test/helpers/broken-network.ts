@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import { sendTaskQueue } from '../../src/common/task-queues.js';
+import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
 import { selfSigned } from '../unit/graph/self-signed.js';
 import { networkFaults, type NetworkFault } from './fault-matrix.js';
 import { testActivities, type Stack } from './stack.js';

@@ -1,6 +1,6 @@
 /** Compares what a send says of itself with what the emulator knows. */
 import type { SendOutcome } from '../../src/client.js';
-import { hasReached } from '../../src/common/message-status.js';
+import { hasReached } from '../../src/common/sending/message-status.js';
 import type { EmulatedMessage, GraphEmulator } from '../../src/emulator/index.js';
 import { isLost, type History } from './send-history.js';
 

@@ -11,7 +11,7 @@ import type { Client } from '@temporalio/client';
 import { Worker, bundleWorkflowCode, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createMediaStore, createWhatsAppActivities, type CredentialProvider } from '../../src/index.js';
 import { WhatsAppClient } from '../../src/client.js';
-import { sendTaskQueue } from '../../src/common/task-queues.js';
+import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../src/emulator/index.js';
 import { startWebhookServer, type WebhookServerOptions } from '../../src/webhook/index.js';
 import { silentWorkerLogger } from './logger.js';

@@ -1,6 +1,6 @@
 /** Webhooks of every shape, well-formed and not. */
 import fc from 'fast-check';
-import { encodeCallbackData } from '../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../src/common/sending/callback-data.js';
 import { defined } from '../../src/common/schema/defined.js';
 
 /** Stands for a text that `withMarkers` makes unique. */

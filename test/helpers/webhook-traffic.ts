@@ -1,6 +1,6 @@
 /** Steady webhooks of every fate, and the proof that each had its effect once. */
 import { expect } from '@jest/globals';
-import { encodeCallbackData } from '../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../src/common/sending/callback-data.js';
 import type { GraphEmulatorOptions, TrafficHandle } from '../../src/emulator/index.js';
 import { eventually } from './eventually.js';
 import type { Stack } from './stack.js';

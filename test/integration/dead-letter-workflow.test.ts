@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { deadLetterWorkflowId } from '../../src/common/workflow-ids.js';
+import { deadLetterWorkflowId } from '../../src/common/ids/workflow-ids.js';
 import { whatsAppFailure } from '../../src/client.js';
 import type {
   DeadLetterContent,

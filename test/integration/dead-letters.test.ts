@@ -1,8 +1,9 @@
 /** Dead letters from the POST to the redrive: what could not be delivered is kept once, and delivered once. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId, deadLetterWorkflowId } from '../../src/common/workflow-ids.js';
-import { DeadLetterError, DeadLetters, type DeadLetterItem } from '../../src/webhook/dead-letters.js';
+import { conversationWorkflowId, deadLetterWorkflowId } from '../../src/common/ids/workflow-ids.js';
+import { DeadLetterError } from '../../src/webhook/dead-letters/calls.js';
+import { DeadLetters, type DeadLetterItem } from '../../src/webhook/dead-letters/dead-letters.js';
 import { conversationStateQuery } from '../../src/workflows/definitions.js';
 import { eventually } from '../helpers/eventually.js';
 import { rejection } from '../helpers/rejection.js';

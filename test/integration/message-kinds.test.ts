@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import * as build from '../../src/common/messages/index.js';
+import * as build from '../../src/messages.js';
 import { accepted } from '../helpers/outcomes.js';
 import { mediaFile } from '../helpers/png.js';
 import { startStack, type Stack } from '../helpers/stack.js';

@@ -5,7 +5,7 @@ import { ActivityExecutionFailedError } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerPlugin } from '@temporalio/worker';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import { WhatsAppPlugin, type WhatsAppPluginOptions, createMediaStore } from '../../src/index.js';
-import { sendTaskQueue } from '../../src/common/task-queues.js';
+import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
 import { eventually } from '../helpers/eventually.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
-import * as messages from '../../src/common/messages/index.js';
+import * as messages from '../../src/messages.js';
 import { eventually } from '../helpers/eventually.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { accepted, refused } from '../helpers/outcomes.js';

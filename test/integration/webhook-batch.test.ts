@@ -1,7 +1,7 @@
 /** One POST of everything, several times at once to several receivers: each part has one fate, and one effect. */
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../src/common/sending/callback-data.js';
 import { startWebhookServer, type WebhookRoute, type WebhookServer } from '../../src/webhook/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { startStack, type Stack } from '../helpers/stack.js';

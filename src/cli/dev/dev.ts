@@ -1,7 +1,7 @@
 /** `temporal-whatsapp dev`: everything on one machine, without an account. */
 import { Command } from 'commander';
 import { WhatsAppClient } from '../../client.js';
-import { sendTaskQueue } from '../../common/task-queues.js';
+import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { loadConfig } from '../../config.js';
 import type { DevPorts, DevStack } from './stack.js';
 import type { CommandIo } from '../io.js';

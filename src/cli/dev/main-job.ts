@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { WhatsAppClient } from '../../client.js';
 import { describeError } from '../../common/describe-error.js';
-import { conversationWorkflowId } from '../../common/workflow-ids.js';
+import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
 import type { GraphEmulator } from '../../emulator/index.js';
 import type { RegistrationState } from '../../workflows/states.js';
 import { createPng } from './demo-image.js';

@@ -3,11 +3,15 @@ import { sources, type ErrorSection } from './types.js';
 
 const newToken = 'Give the worker a valid access token (a system user token does not expire)';
 
+/** Codes about tokens and permissions. */
 export const access: ErrorSection = {
   title: 'Token and permissions',
   groups: [
     {
-      ...{ type: T.Authentication, retry: 'new-token', who: 'operator', source: sources.errorCodes },
+      type: T.Authentication,
+      retry: 'new-token',
+      who: 'operator',
+      source: sources.errorCodes,
       advice: newToken,
       codes: {
         0: 'the access token expired, was revoked or is malformed',
@@ -15,7 +19,10 @@ export const access: ErrorSection = {
       },
     },
     {
-      ...{ type: T.Authentication, retry: 'new-token', who: 'operator', source: sources.openApi },
+      type: T.Authentication,
+      retry: 'new-token',
+      who: 'operator',
+      source: sources.openApi,
       advice: newToken,
       codes: {
         102: 'the session of the access token is over',
@@ -23,7 +30,10 @@ export const access: ErrorSection = {
       },
     },
     {
-      ...{ type: T.Permission, retry: 'never', who: 'operator', source: sources.errorCodes },
+      type: T.Permission,
+      retry: 'never',
+      who: 'operator',
+      source: sources.errorCodes,
       advice: 'Give the app and its system user the missing permission on this WhatsApp Business Account',
       codes: {
         3: 'the app lacks the capability or permission for this method',

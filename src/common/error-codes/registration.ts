@@ -2,14 +2,18 @@ import { WhatsAppFailureType as T } from '../failures.js';
 import { minute, sources, type ErrorGroup, type ErrorSection } from './types.js';
 
 const refused: Pick<ErrorGroup, 'type' | 'retry' | 'source'> = {
-  ...{ type: T.Registration, retry: 'never', source: sources.errorCodes },
+  type: T.Registration,
+  retry: 'never',
+  source: sources.errorCodes,
 };
 
+/** Codes about the registration of numbers. */
 export const registration: ErrorSection = {
-  title: 'Registration, migration and synchronisation',
+  title: 'Registration, migration and synchronization',
   groups: [
     {
-      ...{ ...refused, who: 'operator' },
+      ...refused,
+      who: 'operator',
       advice: 'Bring the number into the right state first: add, verify, then register it',
       codes: {
         131045: 'the number is not registered or its certificate is wrong',
@@ -19,27 +23,45 @@ export const registration: ErrorSection = {
       },
     },
     {
-      ...{ type: T.Unavailable, retry: 'delay', delayMs: 5 * minute, who: 'nobody', source: sources.errorCodes },
+      type: T.Unavailable,
+      retry: 'delay',
+      delayMs: 5 * minute,
+      who: 'nobody',
+      source: sources.errorCodes,
       advice: 'Wait some minutes; each try counts against the limit of 10 in 72 hours',
       codes: { 133004: 'the registration server is unavailable for a moment' },
     },
     {
-      ...{ type: T.Unavailable, retry: 'delay', delayMs: 5 * minute, who: 'nobody', source: sources.errorCodes },
+      type: T.Unavailable,
+      retry: 'delay',
+      delayMs: 5 * minute,
+      who: 'nobody',
+      source: sources.errorCodes,
       advice: 'Wait some minutes',
       codes: { 2494100: 'the number is in maintenance' },
     },
     {
-      ...{ type: T.Registration, retry: 'delay', delayMs: 5 * minute, who: 'nobody', source: sources.errorCodes },
+      type: T.Registration,
+      retry: 'delay',
+      delayMs: 5 * minute,
+      who: 'nobody',
+      source: sources.errorCodes,
       advice: 'Wait 5 minutes after the deletion, then register',
       codes: { 133015: 'the number was deleted a moment ago' },
     },
     {
-      ...{ type: T.PinMismatch, retry: 'never', who: 'operator', source: sources.errorCodes },
+      type: T.PinMismatch,
+      retry: 'never',
+      who: 'operator',
+      source: sources.errorCodes,
       advice: 'Find the right PIN, or reset it in WhatsApp Manager; wrong guesses lock the number',
       codes: { 133005: 'the two-step verification PIN is wrong' },
     },
     {
-      ...{ type: T.RegistrationLimit, retry: 'never', who: 'operator', source: sources.errorCodes },
+      type: T.RegistrationLimit,
+      retry: 'never',
+      who: 'operator',
+      source: sources.errorCodes,
       advice: 'Wait for the time that the details name; 10 registrations or deregistrations are allowed in 72 hours',
       codes: {
         133008: 'too many wrong PINs were given',
@@ -48,7 +70,10 @@ export const registration: ErrorSection = {
       },
     },
     {
-      ...{ type: T.VerificationCode, retry: 'never', who: 'operator', source: sources.reputation },
+      type: T.VerificationCode,
+      retry: 'never',
+      who: 'operator',
+      source: sources.reputation,
       advice: 'Read the details; ask for a new code later or by the other method',
       codes: {
         136024: 'the verification code could not be sent',
@@ -56,7 +81,8 @@ export const registration: ErrorSection = {
       },
     },
     {
-      ...{ ...refused, who: 'business' },
+      ...refused,
+      who: 'business',
       advice: 'Prepare the number for migration in WhatsApp Manager; the details say what is missing',
       codes: {
         2388001: 'the number cannot be migrated: ownership or two-step verification',
@@ -69,16 +95,19 @@ export const registration: ErrorSection = {
       },
     },
     {
-      ...{ ...refused, who: 'business' },
-      advice: 'Go on without the history; to synchronise, the number has to be onboarded again',
+      ...refused,
+      who: 'business',
+      advice: 'Go on without the history; to synchronize, the number has to be onboarded again',
       codes: {
-        2593107: 'the synchronisation was requested before',
-        2593108: 'the synchronisation was requested later than 24 hours after onboarding',
+        2593107: 'the synchronization was requested before',
+        2593108: 'the synchronization was requested later than 24 hours after onboarding',
         2593109: 'the business does not share its chat history',
       },
     },
     {
-      ...{ ...refused, who: 'developer', source: sources.pywa },
+      ...refused,
+      who: 'developer',
+      source: sources.pywa,
       advice: 'Correct the sign-up; the details say what is wrong',
       codes: { '2494164-2494179': 'the sign-up was refused' },
     },

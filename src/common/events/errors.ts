@@ -1,17 +1,18 @@
 /** Meta's errors, at each place where they occur. */
-import { isRecord, textOf, type JsonRecord } from './json.js';
-import { setOrigin, type EventOrigin } from './origin.js';
+import { asText, isRecord, type JsonRecord } from './json.js';
+import { setBase, type BaseMembers } from './parsed-event.js';
 import type { WhatsAppErrorEvent, EventError, WireHistoryChunk } from './types.js';
 
-/** The `errors` of an item; undefined when it has none. */
-export function errorsOf(item: JsonRecord): EventError[] | undefined {
+/** The `errors` of an item, or undefined when it has none. */
+export function readErrors(item: JsonRecord): EventError[] | undefined {
   const errors = item['errors'];
   return Array.isArray(errors) && errors.length > 0 ? errors.map(toEventError) : undefined;
 }
 
-export function errorEvent(raw: JsonRecord, origin: EventOrigin, chunk?: WireHistoryChunk): WhatsAppErrorEvent {
-  const event: WhatsAppErrorEvent = { kind: 'error', receivedAtMs: origin.receivedAtMs, error: toEventError(raw), raw };
-  setOrigin(event, origin);
+/** The event of an error that stands in a list of errors. */
+export function errorEvent(raw: JsonRecord, base: BaseMembers, chunk?: WireHistoryChunk): WhatsAppErrorEvent {
+  const event: WhatsAppErrorEvent = { kind: 'error', receivedAtMs: base.receivedAtMs, error: toEventError(raw), raw };
+  setBase(event, base);
   if (chunk) event.chunk = chunk;
   return event;
 }
@@ -19,10 +20,10 @@ export function errorEvent(raw: JsonRecord, origin: EventOrigin, chunk?: WireHis
 function toEventError(raw: unknown): EventError {
   const error: EventError = { raw };
   if (!isRecord(raw)) return error;
-  const code = Number(textOf(raw['code']));
-  const title = textOf(raw['title']);
-  const message = textOf(raw['message']);
-  const details = isRecord(raw['error_data']) ? textOf(raw['error_data']['details']) : undefined;
+  const code = Number(asText(raw['code']));
+  const title = asText(raw['title']);
+  const message = asText(raw['message']);
+  const details = isRecord(raw['error_data']) ? asText(raw['error_data']['details']) : undefined;
   if (Number.isFinite(code)) error.code = code;
   if (title !== undefined) error.title = title;
   if (message !== undefined) error.message = message;

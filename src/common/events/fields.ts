@@ -1,12 +1,13 @@
 /** Which fields Meta documents, and the events of those whose whole value is one event. */
-import { isRecord, textOf, type JsonRecord } from './json.js';
-import { setOrigin, type EventOrigin } from './origin.js';
+import { defined } from '../schema/defined.js';
+import { asText, isRecord, type JsonRecord } from './json.js';
+import { setBase, type BaseMembers } from './parsed-event.js';
 import type { WhatsAppChangeEvent, WhatsAppTemplateEvent, WhatsAppEvent } from './types.js';
 
 type ValueKind = 'template' | 'account' | 'phone_number' | 'flow' | 'security';
 
 /**
- * `change`: fields whose content is in lists, and those without a kind of their own.
+ * Every documented field. `change` are fields whose content is in lists, and those without a kind of their own.
  *
  * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
  */
@@ -43,89 +44,68 @@ const documented: ReadonlyMap<string, ValueKind | 'change'> = new Map([
   ['user_preferences', 'change'],
 ]);
 
-/** Whether a field's value is one event, whose `errors`, if any, are part of it and no items. */
-export function isWholeValue(field: string | undefined): boolean {
+/** Whether a field's whole value is one event. Its `errors`, if any, are then part of it and no items. */
+export function isSingleEventField(field: string | undefined): boolean {
   const kind = field === undefined ? undefined : documented.get(field);
   return kind !== undefined && kind !== 'change';
 }
 
-/** The event of a value that is no list of items, or of what it holds beside them. */
-export function valueEvent(raw: JsonRecord, origin: EventOrigin): WhatsAppEvent {
-  const { receivedAtMs, field } = origin;
+/** The event of a value that is no list of items, or of what the value holds beside them. */
+export function valueEvent(raw: JsonRecord, base: BaseMembers): WhatsAppEvent {
+  const { receivedAtMs, field } = base;
   const kind = field === undefined ? undefined : documented.get(field);
-  if (kind === undefined) {
-    const problem =
-      field === undefined
-        ? 'entry[].changes[].field is missing'
-        : 'entry[].changes[].field is not one that this version knows';
-    const unknown: WhatsAppEvent = { kind: 'unknown', reason: 'field-unknown', receivedAtMs, problem, raw };
-    setOrigin(unknown, origin);
-    return unknown;
-  }
-  const event = readers[kind](raw, receivedAtMs, field);
-  setOrigin(event, origin);
-  const timestamp = textOf(raw['timestamp']);
+  const event = kind ? readers[kind](raw, receivedAtMs, field) : unknownFieldEvent(raw, base);
+  setBase(event, base);
+  const timestamp = kind && asText(raw['timestamp']);
   if (timestamp !== undefined) event.timestamp = timestamp;
   return event;
 }
 
-const readers: Record<ValueKind | 'change', (raw: JsonRecord, receivedAtMs: number, field?: string) => WhatsAppEvent> =
-  {
-    change: (raw, receivedAtMs): WhatsAppChangeEvent => ({ kind: 'change', receivedAtMs, raw }),
-    template: readTemplate,
-    account: (raw, receivedAtMs) => {
-      const alert = isRecord(raw['alert_info']) ? raw['alert_info']['alert_type'] : undefined;
-      const event = firstText(raw['event'], raw['decision'], alert, raw['status']);
-      return { kind: 'account', receivedAtMs, ...(event !== undefined && { event }), raw };
-    },
-    phone_number: (raw, receivedAtMs) => {
-      const displayPhoneNumber = textOf(raw['display_phone_number']);
-      const event = firstText(raw['event'], raw['decision'], raw['status']);
-      return {
-        kind: 'phone_number',
-        receivedAtMs,
-        ...(displayPhoneNumber !== undefined && { displayPhoneNumber }),
-        ...(event !== undefined && { event }),
-        raw,
-      };
-    },
-    flow: (raw, receivedAtMs) => {
-      const flowId = textOf(raw['flow_id']);
-      const event = textOf(raw['event']);
-      return {
-        kind: 'flow',
-        receivedAtMs,
-        ...(flowId !== undefined && { flowId }),
-        ...(event !== undefined && { event }),
-        raw,
-      };
-    },
-    security: (raw, receivedAtMs) => {
-      const displayPhoneNumber = textOf(raw['display_phone_number']);
-      const event = textOf(raw['event']);
-      return {
-        kind: 'security',
-        receivedAtMs,
-        ...(displayPhoneNumber !== undefined && { displayPhoneNumber }),
-        ...(event !== undefined && { event }),
-        raw,
-      };
-    },
+function unknownFieldEvent(raw: JsonRecord, { receivedAtMs, field }: BaseMembers): WhatsAppEvent {
+  const found = field === undefined ? 'missing' : 'not one that this version knows';
+  return {
+    kind: 'unknown',
+    reason: 'field-unknown',
+    receivedAtMs,
+    problem: `entry[].changes[].field is ${found}`,
+    raw,
   };
+}
+
+type ValueReader = (raw: JsonRecord, receivedAtMs: number, field?: string) => WhatsAppEvent;
+
+const readers: Record<ValueKind | 'change', ValueReader> = {
+  change: (raw, receivedAtMs): WhatsAppChangeEvent => ({ kind: 'change', receivedAtMs, raw }),
+  template: readTemplate,
+  account: (raw, receivedAtMs) => {
+    const alert = isRecord(raw['alert_info']) ? raw['alert_info']['alert_type'] : undefined;
+    const event = firstText(raw['event'], raw['decision'], alert, raw['status']);
+    return { kind: 'account', receivedAtMs, ...defined({ event }), raw };
+  },
+  phone_number: (raw, receivedAtMs) => {
+    const displayPhoneNumber = asText(raw['display_phone_number']);
+    const event = firstText(raw['event'], raw['decision'], raw['status']);
+    return { kind: 'phone_number', receivedAtMs, ...defined({ displayPhoneNumber, event }), raw };
+  },
+  flow: (raw, receivedAtMs) => {
+    const members = { flowId: asText(raw['flow_id']), event: asText(raw['event']) };
+    return { kind: 'flow', receivedAtMs, ...defined(members), raw };
+  },
+  security: (raw, receivedAtMs) => {
+    const members = { displayPhoneNumber: asText(raw['display_phone_number']), event: asText(raw['event']) };
+    return { kind: 'security', receivedAtMs, ...defined(members), raw };
+  },
+};
 
 function readTemplate(raw: JsonRecord, receivedAtMs: number, field = ''): WhatsAppTemplateEvent {
-  const event: WhatsAppTemplateEvent = { kind: 'template', receivedAtMs, raw };
-  const change = templateChange(raw) ?? templateChanges.get(field);
-  const templateId = textOf(raw['message_template_id']);
-  const templateName = textOf(raw['message_template_name']);
-  const language = textOf(raw['message_template_language']);
-  const name = textOf(raw['event']);
-  if (change !== undefined) event.change = change;
-  if (templateId !== undefined) event.templateId = templateId;
-  if (templateName !== undefined) event.templateName = templateName;
-  if (language !== undefined) event.language = language;
-  if (name !== undefined) event.event = name;
-  return event;
+  const members = {
+    change: templateChange(raw) ?? templateChanges.get(field),
+    templateId: asText(raw['message_template_id']),
+    templateName: asText(raw['message_template_name']),
+    language: asText(raw['message_template_language']),
+    event: asText(raw['event']),
+  };
+  return { kind: 'template', receivedAtMs, ...defined(members), raw };
 }
 
 const templateChanges: ReadonlyMap<string, WhatsAppTemplateEvent['change']> = new Map([
@@ -135,7 +115,7 @@ const templateChanges: ReadonlyMap<string, WhatsAppTemplateEvent['change']> = ne
   ['template_category_update', 'category'],
 ]);
 
-/** By the members before the field: Meta's own sample of a change of quality has the field of the status. */
+/** What changed, by the members of the value: Meta's own sample of a change of quality has the field of the status. */
 function templateChange(raw: JsonRecord): WhatsAppTemplateEvent['change'] {
   if (raw['event'] !== undefined) return 'status';
   if (raw['new_quality_score'] !== undefined || raw['previous_quality_score'] !== undefined) return 'quality';
@@ -145,7 +125,7 @@ function templateChange(raw: JsonRecord): WhatsAppTemplateEvent['change'] {
 
 function firstText(...values: unknown[]): string | undefined {
   for (const value of values) {
-    const text = textOf(value);
+    const text = asText(value);
     if (text !== undefined) return text;
   }
   return undefined;

@@ -1,25 +1,35 @@
 /** Chunks of the history: their messages and errors, and what else they hold. */
-import type { ContactIndex } from './identity.js';
-import { isPlain, isRecord, notAs, pick, type JsonRecord } from './json.js';
+import { defined } from '../schema/defined.js';
 import { errorEvent } from './errors.js';
+import type { ContactIndex } from './identity.js';
+import { isPlain, isRecord, pick, typeMismatch, type JsonRecord } from './json.js';
 import { historyEvent } from './message-items.js';
-import { unknownPart, type EventOrigin, type ParsedEvent, type Place } from './origin.js';
+import {
+  itemSource,
+  memberSource,
+  unknownEvent,
+  type BaseMembers,
+  type Container,
+  type EventSource,
+  type ParsedEvent,
+} from './parsed-event.js';
 import type { WhatsAppEvent } from './types.js';
 
 const valuePath = 'entry[].changes[].value';
-const where = `${valuePath}.history[]`;
+const chunkPath = `${valuePath}.history[]`;
 
-/** Reads `value.history`; `value` is the place that holds it. */
+/** Reads `value.history`, chunk by chunk. */
 export class HistoryReader {
   private readonly events: ParsedEvent[];
-  private readonly origin: EventOrigin;
+  private readonly base: BaseMembers;
   private readonly contacts: ContactIndex;
-  private readonly value: Place;
+  private readonly value: Container;
 
-  constructor(events: ParsedEvent[], value: Place, origin: EventOrigin, contacts: ContactIndex) {
+  /** @param value The container that holds the history. */
+  constructor(events: ParsedEvent[], value: Container, base: BaseMembers, contacts: ContactIndex) {
     this.events = events;
     this.value = value;
-    this.origin = origin;
+    this.base = base;
     this.contacts = contacts;
   }
 
@@ -29,86 +39,96 @@ export class HistoryReader {
 
   private readChunk(record: JsonRecord): void {
     const { metadata, errors, threads } = record;
-    const place: Place = { level: 'chunk', record, parent: this.value, contacts: undefined };
+    const container: Container = { kind: 'chunk', record, parent: this.value, contacts: undefined };
     if (metadata !== undefined && !isRecord(metadata)) {
-      this.malformed(notAs(`${where}.metadata`, 'an object', metadata), place, 'metadata', metadata);
+      const problem = typeMismatch(`${chunkPath}.metadata`, 'an object', metadata);
+      this.malformed(problem, memberSource(container, 'metadata', metadata));
     }
     const chunk = isRecord(metadata) ? metadata : undefined;
-    this.each(errors, place, 'errors', where, (error) =>
-      this.push(errorEvent(error, this.origin, chunk), place, 'errors', error),
+    this.each(errors, container, 'errors', chunkPath, (error, source) =>
+      this.push(errorEvent(error, this.base, chunk), source),
     );
-    this.each(threads, place, 'threads', where, (thread) => this.readThread(thread, place, chunk));
+    this.each(threads, container, 'threads', chunkPath, (thread) => this.readThread(thread, container, chunk));
   }
 
-  private readThread(record: JsonRecord, parent: Place, chunk: JsonRecord | undefined): void {
-    const place: Place = { level: 'thread', record, parent, contacts: undefined };
+  private readThread(record: JsonRecord, parent: Container, chunk: JsonRecord | undefined): void {
+    const container: Container = { kind: 'thread', record, parent, contacts: undefined };
     const context = { thread: record, chunk };
-    this.each(record['messages'], place, 'messages', `${where}.threads[]`, (message) =>
-      this.push(historyEvent(message, this.origin, this.contacts, context), place, 'messages', message),
+    this.each(record['messages'], container, 'messages', `${chunkPath}.threads[]`, (message, source) =>
+      this.push(historyEvent(message, this.base, this.contacts, context), source),
     );
   }
 
   /** Hands every object of a list on, and keeps what is none. */
-  private each(list: unknown, place: Place, key: string, path: string, read: (record: JsonRecord) => void): void {
+  private each(
+    list: unknown,
+    container: Container,
+    key: string,
+    path: string,
+    read: (record: JsonRecord, source: EventSource) => void,
+  ): void {
     if (list === undefined) return;
-    if (!Array.isArray(list)) return this.malformed(notAs(`${path}.${key}`, 'a list', list), place, key, list);
+    if (!Array.isArray(list)) {
+      return this.malformed(typeMismatch(`${path}.${key}`, 'a list', list), memberSource(container, key, list));
+    }
     for (const item of list) {
-      if (isRecord(item)) read(item);
-      else this.malformed(notAs(`${path}.${key}[]`, 'an object', item), place, key, item, true);
+      const source = itemSource(container, key, item);
+      if (isRecord(item)) read(item, source);
+      else this.malformed(typeMismatch(`${path}.${key}[]`, 'an object', item), source);
     }
   }
 
-  private push(event: WhatsAppEvent, place: Place, key: string, part: unknown): void {
-    this.events.push({ event, source: { place, key, listed: true, part } });
+  private push(event: WhatsAppEvent, source: EventSource): void {
+    this.events.push({ event, source });
   }
 
-  private malformed(problem: string, place: Place, key: string, part: unknown, listed = false): void {
-    this.events.push(unknownPart('malformed', this.origin, problem, { place, key, listed, part }));
+  private malformed(problem: string, source: EventSource): void {
+    this.events.push(unknownEvent('malformed', this.base, problem, source));
   }
 }
 
 /**
- * What the chunks hold beside what became events: unknown members, and chunks and threads without content. As it is, the same
- * function finds nothing to take out of it.
+ * The chunks without what became events: unknown members, and chunks and threads without content. Given its own result,
+ * the function finds nothing to take out of it.
  *
- * @returns Undefined when there is nothing.
+ * @returns Undefined when nothing remains.
  */
-export function historyRest(history: readonly unknown[]): JsonRecord[] | undefined {
-  const rest = history
+export function remainingHistory(history: readonly unknown[]): JsonRecord[] | undefined {
+  const remaining = history
     .filter(isRecord)
-    .map(chunkRest)
-    .filter((left) => left !== undefined);
-  return rest.length === 0 ? undefined : rest;
+    .map(remainingChunk)
+    .filter((part) => part !== undefined);
+  return remaining.length === 0 ? undefined : remaining;
 }
 
-function chunkRest(chunk: JsonRecord): JsonRecord | undefined {
+function remainingChunk(chunk: JsonRecord): JsonRecord | undefined {
   const { metadata } = chunk;
   const threads: unknown[] = Array.isArray(chunk['threads']) ? chunk['threads'] : [];
-  const threadsLeft = threads
+  const remainingThreads = threads
     .filter(isRecord)
-    .map(threadRest)
-    .filter((left) => left !== undefined);
-  if (isUntouched(chunk, threads, threadsLeft)) return chunk;
+    .map(remainingThread)
+    .filter((part) => part !== undefined);
+  if (isUntouched(chunk, threads, remainingThreads)) return chunk;
   const more = pick(chunk, (key) => key !== 'metadata' && key !== 'errors' && key !== 'threads');
-  if (!more && threadsLeft.length === 0) return undefined;
+  if (!more && remainingThreads.length === 0) return undefined;
   return {
-    ...(isRecord(metadata) && { metadata }),
+    ...defined({ metadata: isRecord(metadata) ? metadata : undefined }),
     ...more,
-    ...(threadsLeft.length > 0 && { threads: threadsLeft }),
+    ...defined({ threads: remainingThreads.length > 0 ? remainingThreads : undefined }),
   };
 }
 
 /** Whether no part of the chunk became an event. */
-function isUntouched(chunk: JsonRecord, threads: readonly unknown[], threadsLeft: readonly unknown[]): boolean {
+function isUntouched(chunk: JsonRecord, threads: readonly unknown[], remainingThreads: readonly unknown[]): boolean {
   return (
     isAbsentOrEmpty(chunk['errors']) &&
     (chunk['metadata'] === undefined || isRecord(chunk['metadata'])) &&
     (chunk['threads'] === undefined || Array.isArray(chunk['threads'])) &&
-    threads.every((thread, index) => thread === threadsLeft[index])
+    threads.every((thread, index) => thread === remainingThreads[index])
   );
 }
 
-function threadRest(thread: JsonRecord): JsonRecord | undefined {
+function remainingThread(thread: JsonRecord): JsonRecord | undefined {
   if (isAbsentOrEmpty(thread['messages'])) return thread;
   const more = pick(thread, (key, value) => key !== 'messages' && !(key === 'id' && isPlain(value)));
   return more && { ...('id' in thread && { id: thread['id'] }), ...more };

@@ -1,10 +1,10 @@
-/** Who an item is about. Every id may be missing, and a business-scoped id may sit in a phone field. */
-import { isRecord, textOf, type JsonRecord } from './json.js';
+/** The user whom an item is about. Every id may be missing, and a business-scoped id may sit in a phone field. */
+import { asText, isRecord, type JsonRecord } from './json.js';
 import type { UserIdentity } from './types.js';
 
 /**
- * A business-scoped user id: two letters of a country, a dot, then characters without meaning. A parent's id has `ENT.` after
- * the first dot.
+ * A business-scoped user id: two letters of a country, a dot, then characters without meaning. A parent's id has `ENT.`
+ * after the first dot.
  *
  * @see "Business-scoped user IDs" https://developers.facebook.com/docs/whatsapp/business-scoped-user-ids (read 2026-11)
  */
@@ -12,7 +12,7 @@ const businessScopedId = /^[A-Z]{2}\.\S+$/;
 
 /** The contacts of one change, found by either id. */
 export class ContactIndex {
-  /** Those that are objects. */
+  /** The contacts that are objects. */
   readonly records: readonly JsonRecord[];
   private byId: Map<string, JsonRecord> | undefined;
 
@@ -21,14 +21,14 @@ export class ContactIndex {
   }
 
   /**
-   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to every item,
-   * even when the phone is written differently in it.
+   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to
+   * every item, even when it writes the phone number differently.
    */
   find(user: UserIdentity): JsonRecord | undefined {
     if (this.records.length === 0) return undefined;
     const contact = this.records.length === 1 ? this.records[0] : this.findById(user);
     if (contact === undefined || user.userId === undefined) return contact;
-    const contactUserId = textOf(contact['user_id']);
+    const contactUserId = asText(contact['user_id']);
     return contactUserId === undefined || contactUserId === user.userId ? contact : undefined;
   }
 
@@ -45,8 +45,8 @@ export class ContactIndex {
 function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
   const byId = new Map<string, JsonRecord>();
   for (const contact of contacts) {
-    const waId = textOf(contact['wa_id']);
-    const userId = textOf(contact['user_id']);
+    const waId = asText(contact['wa_id']);
+    const userId = asText(contact['user_id']);
     if (waId !== undefined && !byId.has(waId)) byId.set(waId, contact);
     if (userId !== undefined && !byId.has(userId)) byId.set(userId, contact);
   }
@@ -56,15 +56,15 @@ function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
 /** Reads the ids that an item itself names. */
 export type IdentityReader = (item: JsonRecord, thread?: JsonRecord) => UserIdentity;
 
-/** The sender of a message. */
-export function senderOf(message: JsonRecord): UserIdentity {
-  const user = fromOf(message);
+/** Reads the sender of a message. */
+export function readSender(message: JsonRecord): UserIdentity {
+  const user = readFrom(message);
   if (isRecord(message['system'])) addPrevious(user, message['system']);
   return user;
 }
 
-/** The user whom a status is about; in a group the participant, never the group. */
-export function recipientOf(status: JsonRecord): UserIdentity {
+/** Reads the user whom a status is about. In a group that is the participant, never the group. */
+export function readRecipient(status: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
   if (status['recipient_type'] === 'group') {
     setId(user, 'phone', status['recipient_participant_id'] ?? status['participant_recipient_id']);
@@ -79,40 +79,43 @@ export function recipientOf(status: JsonRecord): UserIdentity {
   return user;
 }
 
-/** The user to whom the business wrote from its phone app. */
-export function echoRecipientOf(echo: JsonRecord): UserIdentity {
-  return toOf(echo);
+/** Reads the user to whom the business wrote from its phone app. */
+export function readEchoRecipient(echo: JsonRecord): UserIdentity {
+  return readTo(echo);
 }
 
-/** The user at the other end of a call. */
-export function callerOf(call: JsonRecord): UserIdentity {
-  return call['direction'] === 'BUSINESS_INITIATED' ? toOf(call) : fromOf(call);
+/** Reads the user at the other end of a call. */
+export function readCaller(call: JsonRecord): UserIdentity {
+  return call['direction'] === 'BUSINESS_INITIATED' ? readTo(call) : readFrom(call);
 }
 
-/** The user with whom a thread of the history is, whoever wrote the message: `from` is the business in half of them. */
-export function threadUserOf(message: JsonRecord, thread: JsonRecord = {}): UserIdentity {
+/**
+ * Reads the user with whom a thread of the history is, whoever wrote the message: `from` is the business in half of
+ * them.
+ */
+export function readThreadUser(message: JsonRecord, thread: JsonRecord = {}): UserIdentity {
   const user: UserIdentity = {};
   setId(user, 'phone', thread['id']);
-  const { phone, userId, parentUserId } = isFromBusiness(message, textOf(thread['id']))
-    ? toOf(message)
-    : fromOf(message);
+  const { phone, userId, parentUserId } = isFromBusiness(message, asText(thread['id']))
+    ? readTo(message)
+    : readFrom(message);
   setId(user, 'phone', phone);
   setId(user, 'userId', userId);
   setId(user, 'parentUserId', parentUserId);
   return user;
 }
 
-/** Only what the business wrote has a `to`; and a thread has the id of its user. */
+/** Whether the business wrote a message. Only such a message has a `to`, and a thread has the id of its user. */
 function isFromBusiness(message: JsonRecord, threadId: string | undefined): boolean {
-  if (textOf(message['to']) !== undefined || textOf(message['to_user_id']) !== undefined) return true;
+  if (asText(message['to']) !== undefined || asText(message['to_user_id']) !== undefined) return true;
   const context = message['history_context'];
   if (isRecord(context) && context['from_me'] === true) return true;
-  const from = textOf(message['from']);
+  const from = asText(message['from']);
   return threadId !== undefined && from !== undefined && from !== threadId;
 }
 
-/** The user who stops or resumes something. */
-export function preferenceUserOf(preference: JsonRecord): UserIdentity {
+/** Reads the user who stops or resumes something. */
+export function readPreferenceUser(preference: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
   setId(user, 'waId', preference['wa_id']);
   setId(user, 'userId', preference['user_id']);
@@ -120,7 +123,7 @@ export function preferenceUserOf(preference: JsonRecord): UserIdentity {
   return user;
 }
 
-/** Adds what a contact knows beside the item's own ids. */
+/** Adds the ids and names of a contact that the item itself does not have. */
 export function addContact(user: UserIdentity, contact: JsonRecord | undefined): void {
   if (!contact) return;
   setId(user, 'userId', contact['user_id']);
@@ -133,7 +136,7 @@ export function addContact(user: UserIdentity, contact: JsonRecord | undefined):
   setId(user, 'username', profile['username']);
 }
 
-function fromOf(item: JsonRecord): UserIdentity {
+function readFrom(item: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
   setId(user, 'phone', item['from']);
   setId(user, 'userId', item['from_user_id']);
@@ -141,7 +144,7 @@ function fromOf(item: JsonRecord): UserIdentity {
   return user;
 }
 
-function toOf(item: JsonRecord): UserIdentity {
+function readTo(item: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
   setId(user, 'phone', item['to']);
   setId(user, 'userId', item['to_user_id']);
@@ -150,8 +153,8 @@ function toOf(item: JsonRecord): UserIdentity {
 }
 
 /**
- * A system message about a changed id belongs to the conversation under the old one. Only a message that names nobody else is
- * about the new one.
+ * A system message about a changed id belongs to the conversation under the old one. Only a message that names nobody
+ * else is about the new one.
  */
 function addPrevious(user: UserIdentity, system: JsonRecord): void {
   setId(user, 'userId', system['previous_user_id']);
@@ -162,9 +165,9 @@ function addPrevious(user: UserIdentity, system: JsonRecord): void {
   setId(user, 'waId', system['wa_id']);
 }
 
-/** Sets what is not known yet; a business-scoped id in a phone field goes where it belongs. */
+/** Sets an id that is not known yet. A business-scoped id in a phone field goes where it belongs. */
 function setId(user: UserIdentity, key: keyof UserIdentity, value: unknown): void {
-  const id = textOf(value);
+  const id = asText(value);
   if (id === undefined) return;
   const misplaced = (key === 'phone' || key === 'waId') && id.charCodeAt(2) === 46 && businessScopedId.test(id);
   user[misplaced ? 'userId' : key] ??= id;

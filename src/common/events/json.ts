@@ -1,23 +1,25 @@
 /** Checks of parsed JSON that cost nothing: a webhook's items are far too many for a schema each. */
 
+/** An object of parsed JSON. */
 export type JsonRecord = Record<string, unknown>;
 
+/** Whether a value is an object, and no list. */
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An id or a time as a string. Meta is inconsistent about numbers; an empty string says nothing. */
-export function textOf(value: unknown): string | undefined {
+/** An id or a time as a string. Meta writes numbers, too; an empty string says nothing. */
+export function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** A problem text. Never content. */
-export function notAs(path: string, expected: string, found: unknown): string {
-  return `${path} must be ${expected}, not ${kindOf(found)}`;
+/** The text of a problem: what was expected where, and what kind of value was found. It never holds content. */
+export function typeMismatch(path: string, expected: string, found: unknown): string {
+  return `${path} must be ${expected}, not ${typeName(found)}`;
 }
 
-function kindOf(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'missing';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;

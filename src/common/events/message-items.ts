@@ -1,9 +1,19 @@
-/** Events of messages and their statuses. Fields are set one by one: objects that grow out of a spread are many times slower. */
-import { decodeCallbackData, type CallbackEnvelope } from '../callback-data.js';
-import { errorsOf } from './errors.js';
-import { addContact, echoRecipientOf, recipientOf, senderOf, threadUserOf, type ContactIndex } from './identity.js';
-import { isRecord, textOf, type JsonRecord } from './json.js';
-import { setOrigin, type EventOrigin, type EventSource, type ParsedEvent } from './origin.js';
+/**
+ * Events of messages and their statuses. Members are set one by one: objects that grow out of a spread are many times
+ * slower.
+ */
+import { decodeCallbackData, type CallbackEnvelope } from '../sending/callback-data.js';
+import { readErrors } from './errors.js';
+import {
+  addContact,
+  readEchoRecipient,
+  readRecipient,
+  readSender,
+  readThreadUser,
+  type ContactIndex,
+} from './identity.js';
+import { asText, isRecord, type JsonRecord } from './json.js';
+import { setBase, type BaseMembers, type EventSource, type ParsedEvent } from './parsed-event.js';
 import type {
   WhatsAppEchoEvent,
   WhatsAppHistoryEvent,
@@ -19,46 +29,49 @@ import type {
 /** Makes the event of one item of a value's list. */
 export type ItemReader = (
   raw: JsonRecord,
-  origin: EventOrigin,
+  base: BaseMembers,
   contacts: ContactIndex,
   source: EventSource,
 ) => ParsedEvent;
 
-export const readMessage: ItemReader = (raw, origin, contacts, source) => {
-  const user = senderOf(raw);
+/** The event of a message from a user. */
+export const readMessage: ItemReader = (raw, base, contacts, source) => {
+  const user = readSender(raw);
   addContact(user, contacts.find(user));
   const event: WhatsAppMessageEvent = {
     kind: 'message',
-    receivedAtMs: origin.receivedAtMs,
+    receivedAtMs: base.receivedAtMs,
     user,
     raw: raw as WireMessage,
   };
-  setOrigin(event, origin);
+  setBase(event, base);
   setMessageFields(event, raw);
   return { event, source };
 };
 
-export const readEcho: ItemReader = (raw, origin, contacts, source) => {
-  const user = echoRecipientOf(raw);
+/** The event of a message that the business sent from its phone app. */
+export const readEcho: ItemReader = (raw, base, contacts, source) => {
+  const user = readEchoRecipient(raw);
   addContact(user, contacts.find(user));
-  const event: WhatsAppEchoEvent = { kind: 'echo', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireEcho };
-  setOrigin(event, origin);
+  const event: WhatsAppEchoEvent = { kind: 'echo', receivedAtMs: base.receivedAtMs, user, raw: raw as WireEcho };
+  setBase(event, base);
   setMessageFields(event, raw);
   return { event, source };
 };
 
-export const readStatus: ItemReader = (raw, origin, contacts, source) => {
+/** The event of a status, and the envelope in its callback data, if it is ours. */
+export const readStatus: ItemReader = (raw, base, contacts, source) => {
   const data = raw['biz_opaque_callback_data'];
   const envelope = typeof data === 'string' ? decodeCallbackData(data) : undefined;
-  const user = recipientOf(raw);
+  const user = readRecipient(raw);
   addContact(user, contacts.find(user));
   const event: WhatsAppStatusEvent = {
     kind: 'status',
-    receivedAtMs: origin.receivedAtMs,
+    receivedAtMs: base.receivedAtMs,
     user,
     raw: raw as WireStatus,
   };
-  setOrigin(event, origin);
+  setBase(event, base);
   setStatusFields(event, raw);
   if (envelope) {
     setCallersOwn(event, envelope);
@@ -68,30 +81,32 @@ export const readStatus: ItemReader = (raw, origin, contacts, source) => {
   return { event, source };
 };
 
-/** Where an old message stood. */
+/** The places in which an old message stood. */
 export interface HistoryContext {
   thread: JsonRecord;
+  /** The metadata of the thread's chunk. */
   chunk: WireHistoryChunk | undefined;
 }
 
+/** The event of an old message. */
 export function historyEvent(
   raw: JsonRecord,
-  origin: EventOrigin,
+  base: BaseMembers,
   contacts: ContactIndex,
   { thread, chunk }: HistoryContext,
 ): WhatsAppHistoryEvent {
-  const user = threadUserOf(raw, thread);
+  const user = readThreadUser(raw, thread);
   addContact(user, contacts.find(user));
   const event: WhatsAppHistoryEvent = {
     kind: 'history',
-    receivedAtMs: origin.receivedAtMs,
+    receivedAtMs: base.receivedAtMs,
     user,
     raw: raw as WireHistoryMessage,
   };
-  setOrigin(event, origin);
+  setBase(event, base);
   setCommonFields(event, raw);
   const context = raw['history_context'];
-  const status = isRecord(context) ? textOf(context['status']) : undefined;
+  const status = isRecord(context) ? asText(context['status']) : undefined;
   if (status !== undefined) event.status = status;
   if (chunk) event.chunk = chunk;
   return event;
@@ -101,7 +116,7 @@ function setMessageFields(event: WhatsAppMessageEvent | WhatsAppEchoEvent, raw: 
   setCommonFields(event, raw);
   if (event.type !== 'edit' && event.type !== 'revoke') return;
   const content = raw[event.type];
-  const originalMessageId = isRecord(content) ? textOf(content['original_message_id']) : undefined;
+  const originalMessageId = isRecord(content) ? asText(content['original_message_id']) : undefined;
   if (originalMessageId !== undefined) event.originalMessageId = originalMessageId;
 }
 
@@ -109,10 +124,10 @@ function setCommonFields(
   event: WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent,
   raw: JsonRecord,
 ): void {
-  const messageId = textOf(raw['id']);
-  const type = textOf(raw['type']);
-  const timestamp = textOf(raw['timestamp']);
-  const errors = errorsOf(raw);
+  const messageId = asText(raw['id']);
+  const type = asText(raw['type']);
+  const timestamp = asText(raw['timestamp']);
+  const errors = readErrors(raw);
   if (messageId !== undefined) event.messageId = messageId;
   if (type !== undefined) event.type = type;
   if (timestamp !== undefined) event.timestamp = timestamp;
@@ -120,9 +135,9 @@ function setCommonFields(
 }
 
 function setStatusFields(event: WhatsAppStatusEvent, raw: JsonRecord): void {
-  const messageId = textOf(raw['id']);
-  const status = textOf(raw['status']);
-  const timestamp = textOf(raw['timestamp']);
+  const messageId = asText(raw['id']);
+  const status = asText(raw['status']);
+  const timestamp = asText(raw['timestamp']);
   if (messageId !== undefined) event.messageId = messageId;
   if (status !== undefined) event.status = status;
   if (timestamp !== undefined) event.timestamp = timestamp;

@@ -1,9 +1,9 @@
 /** Events of the items that are no messages: calls, groups, preferences. */
-import { errorsOf } from './errors.js';
-import { addContact, callerOf, preferenceUserOf } from './identity.js';
-import { textOf } from './json.js';
+import { readErrors } from './errors.js';
+import { addContact, readCaller, readPreferenceUser } from './identity.js';
+import { asText } from './json.js';
 import type { ItemReader } from './message-items.js';
-import { setOrigin } from './origin.js';
+import { setBase } from './parsed-event.js';
 import type {
   WhatsAppCallEvent,
   WhatsAppGroupEvent,
@@ -13,16 +13,17 @@ import type {
   WireUserPreference,
 } from './types.js';
 
-export const readCall: ItemReader = (raw, origin, contacts, source) => {
-  const user = callerOf(raw);
+/** The event of a call. */
+export const readCall: ItemReader = (raw, base, contacts, source) => {
+  const user = readCaller(raw);
   addContact(user, contacts.find(user));
-  const event: WhatsAppCallEvent = { kind: 'call', receivedAtMs: origin.receivedAtMs, user, raw: raw as WireCall };
-  setOrigin(event, origin);
-  const callId = textOf(raw['id']) ?? textOf(raw['wacid']);
-  const name = textOf(raw['event']);
-  const direction = textOf(raw['direction']);
-  const timestamp = textOf(raw['timestamp']);
-  const errors = errorsOf(raw);
+  const event: WhatsAppCallEvent = { kind: 'call', receivedAtMs: base.receivedAtMs, user, raw: raw as WireCall };
+  setBase(event, base);
+  const callId = asText(raw['id']) ?? asText(raw['wacid']);
+  const name = asText(raw['event']);
+  const direction = asText(raw['direction']);
+  const timestamp = asText(raw['timestamp']);
+  const errors = readErrors(raw);
   if (callId !== undefined) event.callId = callId;
   if (name !== undefined) event.event = name;
   if (direction !== undefined) event.direction = direction;
@@ -31,14 +32,15 @@ export const readCall: ItemReader = (raw, origin, contacts, source) => {
   return { event, source };
 };
 
-export const readGroup: ItemReader = (raw, origin, _contacts, source) => {
-  const event: WhatsAppGroupEvent = { kind: 'group', receivedAtMs: origin.receivedAtMs, raw: raw as WireGroup };
-  setOrigin(event, origin);
-  const groupId = textOf(raw['group_id']);
-  const type = textOf(raw['type']);
-  const requestId = textOf(raw['request_id']) ?? textOf(raw['join_request_id']);
-  const timestamp = textOf(raw['timestamp']);
-  const errors = errorsOf(raw);
+/** The event of an item of any of the four group fields. */
+export const readGroup: ItemReader = (raw, base, _contacts, source) => {
+  const event: WhatsAppGroupEvent = { kind: 'group', receivedAtMs: base.receivedAtMs, raw: raw as WireGroup };
+  setBase(event, base);
+  const groupId = asText(raw['group_id']);
+  const type = asText(raw['type']);
+  const requestId = asText(raw['request_id']) ?? asText(raw['join_request_id']);
+  const timestamp = asText(raw['timestamp']);
+  const errors = readErrors(raw);
   if (groupId !== undefined) event.groupId = groupId;
   if (type !== undefined) event.type = type;
   if (requestId !== undefined) event.requestId = requestId;
@@ -47,19 +49,20 @@ export const readGroup: ItemReader = (raw, origin, _contacts, source) => {
   return { event, source };
 };
 
-export const readPreference: ItemReader = (raw, origin, contacts, source) => {
-  const user = preferenceUserOf(raw);
+/** The event of a user who stops or resumes something. */
+export const readPreference: ItemReader = (raw, base, contacts, source) => {
+  const user = readPreferenceUser(raw);
   addContact(user, contacts.find(user));
   const event: WhatsAppUserPreferenceEvent = {
     kind: 'user_preference',
-    receivedAtMs: origin.receivedAtMs,
+    receivedAtMs: base.receivedAtMs,
     user,
     raw: raw as WireUserPreference,
   };
-  setOrigin(event, origin);
-  const category = textOf(raw['category']);
-  const value = textOf(raw['value']);
-  const timestamp = textOf(raw['timestamp']);
+  setBase(event, base);
+  const category = asText(raw['category']);
+  const value = asText(raw['value']);
+  const timestamp = asText(raw['timestamp']);
   if (category !== undefined) event.category = category;
   if (value !== undefined) event.value = value;
   if (timestamp !== undefined) event.timestamp = timestamp;

@@ -1,28 +1,40 @@
 /**
- * Splits what Meta posts into events: every entry, every change, every item, in order, each with the ids of its own change.
- * Nothing is dropped and nothing throws: what is not as documented becomes an `unknown` event, and the rest goes on.
+ * Splits what Meta posts into events: every entry, every change, every item, in order, each with the ids of its own
+ * change. Nothing is dropped and nothing throws. What is not as documented becomes an `unknown` event, and the rest
+ * goes on.
  */
 import { errorEvent } from './errors.js';
-import { isWholeValue, valueEvent } from './fields.js';
+import { isSingleEventField, valueEvent } from './fields.js';
 import { HistoryReader } from './history.js';
 import { ContactIndex } from './identity.js';
-import { isPlain, isRecord, notAs, pick, textOf, type JsonRecord } from './json.js';
+import { asText, isPlain, isRecord, pick, typeMismatch, type JsonRecord } from './json.js';
 import { readEcho, readMessage, readStatus, type ItemReader } from './message-items.js';
-import { unknownPart, type EventOrigin, type EventSource, type ParsedEvent, type Place } from './origin.js';
 import { readCall, readGroup, readPreference } from './other-items.js';
-import { valueRest } from './value-rest.js';
+import {
+  bodySource,
+  itemSource,
+  memberSource,
+  unknownEvent,
+  type BaseMembers,
+  type Container,
+  type EventSource,
+  type ParsedEvent,
+} from './parsed-event.js';
+import { remainingValue } from './remaining-value.js';
 
-export type { ParsedEvent } from './origin.js';
+export type { ParsedEvent } from './parsed-event.js';
 
 const valuePath = 'entry[].changes[].value';
 
 const noContacts = new ContactIndex([]);
 
 /**
+ * Splits the body of a webhook into events.
+ *
  * @param body A webhook's parsed JSON: Meta's envelope, or the bare `{ field, value }` of the dashboard's Test button.
- * @param receivedAtMs Unix milliseconds, for every event.
- * @returns Events in Meta's order; of one change its messages, statuses, echoes, calls, history, groups, preferences, errors,
- * and then whatever else it holds. A change gives at least one event.
+ * @param receivedAtMs When the receiver got the body, in Unix milliseconds. Every event carries it.
+ * @returns Events in Meta's order. Those of one change are its messages, statuses, echoes, calls, history, groups,
+ * preferences and errors, and then whatever else it holds. A change gives at least one event.
  * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
  */
 export function parseWebhook(body: unknown, receivedAtMs: number): ParsedEvent[] {
@@ -40,147 +52,140 @@ class WebhookParser {
   }
 
   readBody(body: unknown): void {
-    const origin = this.origin();
-    if (!isRecord(body)) return this.malformed(origin, notAs('body', 'an object', body), undefined, '', body);
+    const base = this.base();
+    if (!isRecord(body)) return this.malformed(typeMismatch('body', 'an object', body), base, bodySource(body));
     const { entry } = body;
-    if (entry === undefined) return this.readBare(body, origin);
-    if (!Array.isArray(entry)) return this.malformed(origin, notAs('entry', 'a list', entry), undefined, '', body);
-    const place: Place = { level: 'body', record: body, parent: undefined, contacts: undefined };
-    for (const item of entry) this.readEntry(item, place, origin);
-    const beside = besideOf(body, 'entry', 'object');
-    if (!beside) return;
-    if (this.events.length > 0) return this.addBeside(0, 'body', beside);
-    this.empty(origin, 'entry', { place: undefined, key: '', listed: false, part: body });
+    if (entry === undefined) return this.readBareChange(body, base);
+    if (!Array.isArray(entry)) return this.malformed(typeMismatch('entry', 'a list', entry), base, bodySource(body));
+    const container: Container = { kind: 'body', record: body, parent: undefined, contacts: undefined };
+    for (const item of entry) this.readEntry(item, container, base);
+    const unknown = unknownMembers(body, 'entry', 'object');
+    if (!unknown) return;
+    if (this.events.length > 0) return this.addUnknownMembers(0, 'body', unknown);
+    this.empty('entry', base, bodySource(body));
   }
 
-  /** The change that the dashboard posts without an envelope. */
-  private readBare(body: JsonRecord, origin: EventOrigin): void {
-    if (isRecord(body['value'])) return this.readChange(body, undefined, origin);
+  /** Reads the change that the dashboard posts without an envelope. */
+  private readBareChange(body: JsonRecord, base: BaseMembers): void {
+    if (isRecord(body['value'])) return this.readChange(body, undefined, base);
     const wrapped = wrappedBody(body);
-    const [problem, part] = wrapped
-      ? [notAs('body', 'an object', wrapped.body), wrapped.body]
-      : [notAs('entry', 'a list', undefined), body];
-    this.malformed(origin, problem, undefined, '', part);
+    if (!wrapped) return this.malformed(typeMismatch('entry', 'a list', undefined), base, bodySource(body));
+    this.malformed(typeMismatch('body', 'an object', wrapped.body), base, bodySource(wrapped.body));
   }
 
-  private readEntry(entry: unknown, body: Place, base: EventOrigin): void {
-    if (!isRecord(entry)) return this.malformed(base, notAs('entry[]', 'an object', entry), body, 'entry', entry, true);
+  private readEntry(entry: unknown, body: Container, base: BaseMembers): void {
+    const source = itemSource(body, 'entry', entry);
+    if (!isRecord(entry)) return this.malformed(typeMismatch('entry[]', 'an object', entry), base, source);
     const { changes } = entry;
-    const origin = this.origin(textOf(entry['id']), textOf(entry['time']));
+    const own = this.base(asText(entry['id']), asText(entry['time']));
     if (!Array.isArray(changes)) {
-      return this.malformed(origin, notAs('entry[].changes', 'a list', changes), body, 'entry', entry, true);
+      return this.malformed(typeMismatch('entry[].changes', 'a list', changes), own, source);
     }
-    const before = this.events.length;
-    const place: Place = { level: 'entry', record: entry, parent: body, contacts: undefined };
-    for (const change of changes) this.readChange(change, place, origin);
-    const beside = besideOf(entry, 'changes', 'id', 'time');
-    if (!beside) return;
-    if (this.events.length > before) return this.addBeside(before, 'entry', beside);
-    this.empty(origin, 'entry[].changes', { place: body, key: 'entry', listed: true, part: entry });
+    const first = this.events.length;
+    const container: Container = { kind: 'entry', record: entry, parent: body, contacts: undefined };
+    for (const change of changes) this.readChange(change, container, own);
+    const unknown = unknownMembers(entry, 'changes', 'id', 'time');
+    if (!unknown) return;
+    if (this.events.length > first) return this.addUnknownMembers(first, 'entry', unknown);
+    this.empty('entry[].changes', own, source);
   }
 
-  private readChange(change: unknown, entry: Place | undefined, base: EventOrigin): void {
-    if (!isRecord(change)) {
-      return this.malformed(base, notAs('entry[].changes[]', 'an object', change), entry, 'changes', change, true);
-    }
+  private readChange(change: unknown, entry: Container | undefined, base: BaseMembers): void {
+    const source = itemSource(entry, 'changes', change);
+    if (!isRecord(change)) return this.malformed(typeMismatch('entry[].changes[]', 'an object', change), base, source);
     const { value } = change;
     const { wabaId, timestamp } = base;
-    const field = textOf(change['field']);
+    const field = asText(change['field']);
     if (!isRecord(value)) {
-      const problem = notAs(valuePath, 'an object', value);
-      return this.malformed(this.origin(wabaId, timestamp, field), problem, entry, 'changes', change, true);
+      return this.malformed(typeMismatch(valuePath, 'an object', value), this.base(wabaId, timestamp, field), source);
     }
-    const before = this.events.length;
-    const place: Place = { level: 'change', record: change, parent: entry, contacts: undefined };
+    const first = this.events.length;
+    const container: Container = { kind: 'change', record: change, parent: entry, contacts: undefined };
     const { metadata } = value;
-    const phoneNumberId = isRecord(metadata) ? textOf(metadata['phone_number_id']) : undefined;
-    this.readValue(value, place, this.origin(wabaId, timestamp, field, phoneNumberId));
-    const beside = besideOf(change, 'value', 'field');
-    if (beside) this.addBeside(before, 'change', beside);
+    const phoneNumberId = isRecord(metadata) ? asText(metadata['phone_number_id']) : undefined;
+    this.readValue(value, container, this.base(wabaId, timestamp, field, phoneNumberId));
+    const unknown = unknownMembers(change, 'value', 'field');
+    if (unknown) this.addUnknownMembers(first, 'change', unknown);
   }
 
-  private readValue(value: JsonRecord, change: Place, origin: EventOrigin): void {
+  private readValue(value: JsonRecord, change: Container, base: BaseMembers): void {
     const contacts = Array.isArray(value['contacts']) ? new ContactIndex(value['contacts']) : noContacts;
-    const place: Place = { level: 'value', record: value, parent: change, contacts };
-    const before = this.events.length;
-    this.readContext(value, place, origin);
+    const container: Container = { kind: 'value', record: value, parent: change, contacts };
+    const first = this.events.length;
+    this.readContext(value, container, base);
     const { messages, statuses, message_echoes, calls, history, groups, user_preferences, errors } = value;
-    if (messages !== undefined) this.readItems(messages, 'messages', readMessage, place, origin);
-    if (statuses !== undefined) this.readItems(statuses, 'statuses', readStatus, place, origin);
-    if (message_echoes !== undefined) this.readItems(message_echoes, 'message_echoes', readEcho, place, origin);
-    if (calls !== undefined) this.readItems(calls, 'calls', readCall, place, origin);
-    if (history !== undefined) new HistoryReader(this.events, place, origin, contacts).read(history);
-    if (groups !== undefined) this.readItems(groups, 'groups', readGroup, place, origin);
+    if (messages !== undefined) this.readItems(messages, 'messages', readMessage, container, base);
+    if (statuses !== undefined) this.readItems(statuses, 'statuses', readStatus, container, base);
+    if (message_echoes !== undefined) this.readItems(message_echoes, 'message_echoes', readEcho, container, base);
+    if (calls !== undefined) this.readItems(calls, 'calls', readCall, container, base);
+    if (history !== undefined) new HistoryReader(this.events, container, base, contacts).read(history);
+    if (groups !== undefined) this.readItems(groups, 'groups', readGroup, container, base);
     if (user_preferences !== undefined)
-      this.readItems(user_preferences, 'user_preferences', readPreference, place, origin);
-    const isWhole = isWholeValue(origin.field);
-    if (errors !== undefined && !isWhole) this.readItems(errors, 'errors', readError, place, origin);
-    const rest = this.events.length === before ? value : valueRest(value, isWhole);
-    if (rest) {
-      const source = { place: change, key: 'value', listed: false, part: rest };
-      this.events.push({ event: valueEvent(rest, origin), source });
-    }
+      this.readItems(user_preferences, 'user_preferences', readPreference, container, base);
+    const isSingleEvent = isSingleEventField(base.field);
+    if (errors !== undefined && !isSingleEvent) this.readItems(errors, 'errors', readError, container, base);
+    const remaining = this.events.length === first ? value : remainingValue(value, isSingleEvent);
+    if (!remaining) return;
+    this.events.push({ event: valueEvent(remaining, base), source: memberSource(change, 'value', remaining) });
   }
 
   /** Keeps what is malformed around the items. */
-  private readContext(value: JsonRecord, place: Place, origin: EventOrigin): void {
+  private readContext(value: JsonRecord, container: Container, base: BaseMembers): void {
     const { metadata, contacts } = value;
     if (metadata !== undefined && !isRecord(metadata)) {
-      this.malformed(origin, notAs(`${valuePath}.metadata`, 'an object', metadata), place, 'metadata', metadata);
+      const problem = typeMismatch(`${valuePath}.metadata`, 'an object', metadata);
+      this.malformed(problem, base, memberSource(container, 'metadata', metadata));
     }
     if (contacts === undefined) return;
     if (!Array.isArray(contacts)) {
-      return this.malformed(origin, notAs(`${valuePath}.contacts`, 'a list', contacts), place, 'contacts', contacts);
+      const problem = typeMismatch(`${valuePath}.contacts`, 'a list', contacts);
+      return this.malformed(problem, base, memberSource(container, 'contacts', contacts));
     }
-    if (place.contacts?.records.length === contacts.length) return;
+    if (container.contacts?.records.length === contacts.length) return;
     for (const contact of contacts) {
       if (isRecord(contact)) continue;
-      this.malformed(origin, notAs(`${valuePath}.contacts[]`, 'an object', contact), place, 'contacts', contact, true);
+      const problem = typeMismatch(`${valuePath}.contacts[]`, 'an object', contact);
+      this.malformed(problem, base, itemSource(container, 'contacts', contact));
     }
   }
 
-  private readItems(list: unknown, key: string, read: ItemReader, place: Place, origin: EventOrigin): void {
+  private readItems(list: unknown, key: string, read: ItemReader, container: Container, base: BaseMembers): void {
     if (!Array.isArray(list)) {
-      return this.malformed(origin, notAs(`${valuePath}.${key}`, 'a list', list), place, key, list);
+      const problem = typeMismatch(`${valuePath}.${key}`, 'a list', list);
+      return this.malformed(problem, base, memberSource(container, key, list));
     }
-    const contacts = place.contacts ?? noContacts;
+    const contacts = container.contacts ?? noContacts;
     for (const item of list as unknown[]) {
-      if (isRecord(item)) this.events.push(read(item, origin, contacts, { place, key, listed: true, part: item }));
-      else this.malformed(origin, notAs(`${valuePath}.${key}[]`, 'an object', item), place, key, item, true);
+      const source = itemSource(container, key, item);
+      if (isRecord(item)) this.events.push(read(item, base, contacts, source));
+      else this.malformed(typeMismatch(`${valuePath}.${key}[]`, 'an object', item), base, source);
     }
   }
 
-  private addBeside(index: number, part: 'body' | 'entry' | 'change', beside: JsonRecord): void {
+  private addUnknownMembers(index: number, part: 'body' | 'entry' | 'change', unknown: JsonRecord): void {
     const event = this.events[index]?.event;
-    if (event) event.undocumented = { ...event.undocumented, [part]: beside };
+    if (event) event.undocumented = { ...event.undocumented, [part]: unknown };
   }
 
-  private origin(wabaId?: string, timestamp?: string, field?: string, phoneNumberId?: string): EventOrigin {
+  private base(wabaId?: string, timestamp?: string, field?: string, phoneNumberId?: string): BaseMembers {
     return { receivedAtMs: this.receivedAtMs, wabaId, timestamp, field, phoneNumberId };
   }
 
-  /** A part without content, kept for what is around it. */
-  private empty(origin: EventOrigin, path: string, source: EventSource): void {
+  /** Keeps a part without content for what is around it. */
+  private empty(path: string, base: BaseMembers, source: EventSource): void {
     const problem = `${path} is empty, and members that this version does not know stand beside it`;
-    this.events.push(unknownPart('field-unknown', origin, problem, source));
+    this.events.push(unknownEvent('field-unknown', base, problem, source));
   }
 
-  private malformed(
-    origin: EventOrigin,
-    problem: string,
-    place: Place | undefined,
-    key: string,
-    part: unknown,
-    listed = false,
-  ): void {
-    this.events.push(unknownPart('malformed', origin, problem, { place, key, listed, part }));
+  private malformed(problem: string, base: BaseMembers, source: EventSource): void {
+    this.events.push(unknownEvent('malformed', base, problem, source));
   }
 }
 
-const readError: ItemReader = (raw, origin, _contacts, source) => ({ event: errorEvent(raw, origin), source });
+const readError: ItemReader = (raw, base, _contacts, source) => ({ event: errorEvent(raw, base), source });
 
-/** What stands in a part of the envelope beside its content and what is known of it. */
-function besideOf(record: JsonRecord, content: string, ...known: string[]): JsonRecord | undefined {
+/** The members of a part of the envelope beside its content and what is known of it. */
+function unknownMembers(record: JsonRecord, content: string, ...known: string[]): JsonRecord | undefined {
   for (const key of Object.keys(record)) {
     if (key === content || (known.includes(key) && isPlain(record[key]))) continue;
     return pick(record, (each, value) => each !== content && !(known.includes(each) && isPlain(value)));
@@ -188,7 +193,7 @@ function besideOf(record: JsonRecord, content: string, ...known: string[]): Json
   return undefined;
 }
 
-/** What `isolate` makes of a body that is no object. */
+/** The wrapped body that `rebuildWebhook` makes of a body that is no object. */
 function wrappedBody(body: JsonRecord): { body: unknown } | undefined {
   return Object.keys(body).length === 1 && 'body' in body && !isRecord(body['body'])
     ? { body: body['body'] }

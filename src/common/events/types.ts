@@ -1,7 +1,7 @@
 /**
- * What the receiver hands to workflows: one event per item of a webhook, as plain JSON, each with the ids of its own change.
- * Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The types of `raw` say
- * what Meta documents; nothing of it was checked, so read it with `?.`.
+ * What the receiver hands to workflows: one event per item of a webhook, as plain JSON, each with the ids of its own
+ * change. Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The
+ * types of `raw` say what Meta documents; nothing of it was checked, so read it with `?.`.
  */
 import type {
   WireAccount,
@@ -22,204 +22,287 @@ import type {
 
 export type * from './wire/index.js';
 
+/** Members around an item that no documentation names, by the part of the webhook that has them. */
+export interface UndocumentedMembers {
+  /** Members of the body. */
+  body?: Record<string, unknown>;
+  /** Members of the item's entry. */
+  entry?: Record<string, unknown>;
+  /** Members of the item's change. */
+  change?: Record<string, unknown>;
+}
+
+/** What every event has. */
 interface EventBase {
-  /** The WhatsApp Business Account (`entry.id`). */
+  /** Id of the WhatsApp Business Account (`entry.id`). */
   wabaId?: string;
-  /** The business number of this item's own change (`value.metadata.phone_number_id`). */
+  /** Id of the business number of this item's own change (`value.metadata.phone_number_id`). */
   phoneNumberId?: string;
   /** The webhook field: `messages`, `smb_message_echoes`, `account_update`, … */
   field?: string;
-  /** Unix seconds, as Meta sent it: the item's own time, or that of its entry. */
+  /** Unix seconds, as Meta sent them: the item's own time, or that of its entry. */
   timestamp?: string;
   /** Unix milliseconds at which the receiver got the POST. */
   receivedAtMs: number;
-  /**
-   * Members that no documentation names, from around the item: of the body, of its entry, of its change. Only at the first
-   * event of that part, so that they are there once.
-   */
-  undocumented?: { body?: Record<string, unknown>; entry?: Record<string, unknown>; change?: Record<string, unknown> };
+  /** Undocumented members around the item. Only the first event of each part has them, so that they are there once. */
+  undocumented?: UndocumentedMembers;
 }
 
 /** The ids of a user; any of them may be missing. */
 export interface UserIdentity {
   /** Business-scoped user id. */
   userId?: string;
+  /** Business-scoped user id of the parent business, with `ENT.` after the country. */
   parentUserId?: string;
+  /** WhatsApp id (`wa_id`). */
   waId?: string;
-  /** As Meta sent it in `from` or `recipient_id`. */
+  /** Phone number, as Meta sent it in `from` or `recipient_id`. */
   phone?: string;
   /** Profile name, as the user chose it. */
   name?: string;
+  /** User name, as the user chose it. */
   username?: string;
-  /** Changes when the user reinstalls WhatsApp or changes the phone; sent only where the business asked for it. */
+  /**
+   * Hash that changes when the user reinstalls WhatsApp or changes the phone. Meta sends it where the business asked
+   * for it.
+   */
   identityKeyHash?: string;
 }
 
-/** Which conversations an event belongs to. Set by the receiver, whose id key workflows never hold. */
+/** Which conversations an event belongs to. The receiver sets them; workflows never hold its id key. */
 interface ConversationKeys {
   /**
-   * The keys that this user's conversation may have, the preferred one first: the ids, or their HMACs where the receiver has an
-   * id key.
+   * The keys that this user's conversation may have, the preferred one first. They are the ids, or the HMACs of the ids
+   * where the receiver has an id key.
    */
   conversationKeys?: string[];
-  /** For a system message about a changed number or user id: the key under which the user is known from now on. */
+  /** The key under which the user is known from now on. Only a system message about a changed number or id has it. */
   movedToKey?: string;
 }
 
-/** What is wrong, in Meta's words, at any place where Meta reports errors. */
+/**
+ * What is wrong, in Meta's words, at any place where Meta reports errors.
+ *
+ * @see "Error codes" https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes (read 2026-11)
+ */
 export interface EventError {
+  /** Meta's error code. */
   code?: number;
+  /** Meta's title of the error. */
   title?: string;
+  /** Meta's message. */
   message?: string;
-  /** `error_data.details` */
+  /** Meta's explanation (`error_data.details`). */
   details?: string;
+  /** The error as Meta sent it. */
   raw: unknown;
 }
 
+/** A message from a user. */
 export interface WhatsAppMessageEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
   kind: 'message';
-  /** Absent when Meta left it out; such a message cannot be recognised when it is delivered again. */
+  /** Id of the message. A message without one cannot be recognized when it is delivered again. */
   messageId?: string;
+  /** The sender. */
   user: UserIdentity;
   /** `text`, `image`, `interactive`, …, `edit`, `revoke`, `system`, or a type that this version does not know. */
   type?: string;
-  /** The message that an `edit` or a `revoke` is about. */
+  /** Id of the message that an `edit` or a `revoke` is about. */
   originalMessageId?: string;
+  /** What Meta could not deliver, and why. */
   errors?: EventError[];
+  /** Meta's object. */
   raw: WireMessage;
 }
 
+/** What became of a message that the business sent, or of a call. */
 export interface WhatsAppStatusEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'status';
+  /** Id of the message, or of the call. */
   messageId?: string;
   /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
   status?: string;
+  /** The recipient. In a group that is the participant. */
   user: UserIdentity;
-  /** From our envelope: which send this is about. Absent for messages that we did not send, or that nobody waits for. */
+  /** Which send the status is about. A message that we did not send, or that nobody waits for, has none. */
   sendKey?: string;
   /** The caller's own string, as it went in. */
   callbackData?: string;
-  /** As Meta sent them. */
+  /** Errors as Meta sent them. */
   errors?: unknown[];
-  /** Meta's object; its `biz_opaque_callback_data` is the caller's own string. */
+  /** Meta's object. Its `biz_opaque_callback_data` is the caller's own string. */
   raw: WireStatus;
 }
 
 /** A message that the business sent from its phone app. */
 export interface WhatsAppEchoEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
   kind: 'echo';
+  /** Id of the message. */
   messageId?: string;
+  /** The recipient. */
   user: UserIdentity;
+  /** The type of the message: `text`, `image`, … */
   type?: string;
+  /** Id of the message that an `edit` or a `revoke` is about. */
   originalMessageId?: string;
+  /** What Meta could not deliver, and why. */
   errors?: EventError[];
+  /** Meta's object. */
   raw: WireEcho;
 }
 
-/** A message of the time before the number was connected, from a `history` chunk. Starts nothing: it is old. */
+/**
+ * A message of the time before the number was connected, from a `history` chunk. The event is old and starts nothing.
+ */
 export interface WhatsAppHistoryEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
   kind: 'history';
+  /** Id of the message. */
   messageId?: string;
+  /** The user with whom the thread is, whoever wrote the message. */
   user: UserIdentity;
+  /** The type of the message: `text`, `image`, … */
   type?: string;
-  /** `history_context.status` */
+  /** What became of the message (`history_context.status`). */
   status?: string;
-  /** Of the chunk: `phase`, `chunk_order` and `progress`, as Meta sent them. A chunk without messages is a `change`. */
+  /** `phase`, `chunk_order` and `progress` of the chunk, as Meta sent them. A chunk without messages is a `change`. */
   chunk?: WireHistoryChunk;
+  /** What Meta could not deliver, and why. */
   errors?: EventError[];
+  /** Meta's object. */
   raw: WireHistoryMessage;
 }
 
 /** One item of `calls`. */
 export interface WhatsAppCallEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
   kind: 'call';
+  /** Id of the call. */
   callId?: string;
+  /** The user at the other end. */
   user: UserIdentity;
   /** `connect`, `terminate`, or another one. */
   event?: string;
   /** `USER_INITIATED` or `BUSINESS_INITIATED` */
   direction?: string;
+  /** What went wrong. */
   errors?: EventError[];
+  /** Meta's object. */
   raw: WireCall;
 }
 
 /** One item of `groups`, of any of the four group fields. */
 export interface WhatsAppGroupEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'group';
+  /** Id of the group. */
   groupId?: string;
+  /** `group_create`, `group_participants_add`, `group_settings_update`, `group_suspend`, … */
   type?: string;
-  /** Of the request that this answers, or of a user's request to join. */
+  /** Id of the request that this answers, or of a user's request to join. */
   requestId?: string;
+  /** What went wrong. */
   errors?: EventError[];
+  /** Meta's object. */
   raw: WireGroup;
 }
 
-/** Status, quality, category or components of a template. */
+/** A change of a template's status, quality, category or components. */
 export interface WhatsAppTemplateEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'template';
   /** What changed, read from the members of `raw`: Meta has sent changes of quality under the field of the status. */
   change?: 'status' | 'quality' | 'category' | 'components';
+  /** Id of the template. */
   templateId?: string;
+  /** Name of the template. */
   templateName?: string;
+  /** Language of the template, such as `en_US`. */
   language?: string;
   /** `APPROVED`, `REJECTED`, `PAUSED`, …; absent for changes of quality, category and components. */
   event?: string;
+  /** Meta's object. */
   raw: WireTemplate;
 }
 
 /** Alerts, reviews, restrictions, capabilities, partner solutions and payment settings of an account. */
 export interface WhatsAppAccountEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'account';
   /** `event`, or the `decision` of a review, the `alert_type` of an alert, the `status` of a payment configuration. */
   event?: string;
+  /** Meta's object. */
   raw: WireAccount;
 }
 
-/** Name, quality and user name of a business number. */
+/** A change of a business number's name, quality or user name. */
 export interface WhatsAppPhoneNumberEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'phone_number';
+  /** The number, as WhatsApp shows it. */
   displayPhoneNumber?: string;
   /** `event`, or the `decision` about a name, or the `status` of a user name. */
   event?: string;
+  /** Meta's object. */
   raw: WirePhoneNumber;
 }
 
+/** A change of a flow's status, or an alert about a flow. */
 export interface WhatsAppFlowEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'flow';
+  /** Id of the flow. */
   flowId?: string;
+  /** `FLOW_STATUS_CHANGE`, `CLIENT_ERROR_RATE`, `ENDPOINT_ERROR_RATE`, … */
   event?: string;
+  /** Meta's object. */
   raw: WireFlow;
 }
 
 /** One item of `user_preferences`: a user stops or resumes marketing messages. */
 export interface WhatsAppUserPreferenceEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
   kind: 'user_preference';
+  /** The user who decided. */
   user: UserIdentity;
+  /** What the user decided about: `marketing_messages`, or another one. */
   category?: string;
   /** `stop` or `resume`, or another one. */
   value?: string;
+  /** Meta's object. */
   raw: WireUserPreference;
 }
 
-/** The two-step PIN of a number was changed, or somebody asks for a reset. */
+/** A change of a number's two-step PIN, or somebody's request for a reset. */
 export interface WhatsAppSecurityEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'security';
+  /** The number, as WhatsApp shows it. */
   displayPhoneNumber?: string;
+  /** `PIN_CHANGED`, `PIN_RESET_REQUEST` or `PIN_REQUEST_SUCCESS` */
   event?: string;
+  /** Meta's object. */
   raw: WireSecurity;
 }
 
 /** One item of a value's own `errors`, or of a history chunk's: about the system, the app or the account. */
 export interface WhatsAppErrorEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'error';
+  /** What went wrong. */
   error: EventError;
-  /** Of the history chunk whose error it is. */
+  /** The history chunk whose error it is. */
   chunk?: WireHistoryChunk;
+  /** Meta's object. */
   raw: WireError;
 }
 
 /** A documented field without a kind of its own, or what a value holds beside its items. */
 export interface WhatsAppChangeEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'change';
   /** The change's value, without the lists that became events of their own. */
   raw: Record<string, unknown>;
@@ -227,13 +310,17 @@ export interface WhatsAppChangeEvent extends EventBase {
 
 /** A field that this version does not know, or a part that is not what Meta documents: kept as it came. */
 export interface WhatsAppUnknownEvent extends EventBase {
+  /** The kind of the event. */
   kind: 'unknown';
+  /** Whether the field is not known, or the part is not as documented. */
   reason: 'field-unknown' | 'malformed';
-  /** Where in the body, without positions, and what was expected. Never content. */
+  /** The place in the body, without positions, and what was expected there. It never holds content. */
   problem: string;
+  /** The part as it came. */
   raw: unknown;
 }
 
+/** One item of a webhook. Narrow it by `kind`. */
 export type WhatsAppEvent =
   | WhatsAppMessageEvent
   | WhatsAppStatusEvent

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
-import { activityNames, type ActivityName } from '../wire-names.js';
+import { activityNames, type ActivityName } from '../ids/wire-names.js';
 import { durationSchema, type DurationInput } from './durations.js';
 
 /** Changes of an activity's retry policy. What is absent keeps the table's value. */

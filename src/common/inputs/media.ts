@@ -1,6 +1,6 @@
 /** Inputs of the media activities. */
 import { z } from 'zod';
-import { mediaIdSchema, phoneNumberIdSchema } from '../graph-ids.js';
+import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { lazy } from '../schema/lazy.js';
 import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
 

@@ -1,9 +1,9 @@
 /** Inputs of the activities on `/{phone-number-id}/messages`. */
 import { z } from 'zod';
-import { callbackDataLimit } from '../callback-data.js';
-import { messageIdSchema } from '../graph-ids.js';
-import { messageStatuses, type MessageStatus } from '../message-status.js';
-import { outboundMessageSchema, type OutboundMessage } from '../messages/index.js';
+import { callbackDataLimit } from '../sending/callback-data.js';
+import { messageIdSchema } from '../ids/graph-ids.js';
+import { messageStatuses, type MessageStatus } from '../sending/message-status.js';
+import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';

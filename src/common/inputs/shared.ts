@@ -1,6 +1,6 @@
 /** Parts that the inputs of several activities share. */
 import { z } from 'zod';
-import { phoneNumberIdSchema } from '../graph-ids.js';
+import { phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 

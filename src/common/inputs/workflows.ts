@@ -1,7 +1,7 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
-import { phoneNumberIdSchema } from '../graph-ids.js';
-import { outboundMessageSchema, type OutboundMessage } from '../messages/index.js';
+import { phoneNumberIdSchema } from '../ids/graph-ids.js';
+import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { activityOverridesSchema, type ActivityOverrides } from './activity-overrides.js';

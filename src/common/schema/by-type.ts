@@ -1,9 +1,13 @@
-/** Unions told apart by their `type`: the one schema that fits is run, so problems have the path of the wrong member. */
+/**
+ * Unions told apart by their `type`: the one schema that fits is run, so problems have the path of the wrong member.
+ */
 import { z } from 'zod';
 import { delegate, type TransformContext } from './delegate.js';
+import { describeInput, inputJsonSchema, type JsonSchema } from './json-schema.js';
 
 type SchemaTable = Record<string, z.ZodType>;
 
+/** How a union is worded, and what it lets pass. */
 export interface ByTypeOptions {
   /** What carries the type, for the wording of problems: "a message", "a component". */
   what: string;
@@ -18,30 +22,23 @@ function refuse(context: TransformContext, message: string, input: unknown, path
   return z.NEVER;
 }
 
-let compiling = false;
-
-/**
- * From now on the schema of each type is compiled when it is first used. For processes that check many messages: compiling takes
- * as long as a hundred checks. Not for workflows, whose sandbox loads these schemas anew for each workflow and should run no generated code.
- */
-export function compileKindsOnUse(): void {
-  compiling = true;
-}
-
-function compilable(schema: z.ZodType): () => z.ZodType {
-  let compiled: z.ZodType | undefined;
-  return () => (compiling ? (compiled ??= z.compile(schema)) : schema);
+/** One schema for each type; an open union also takes objects of any other type. */
+function unionJsonSchema(schemas: ReadonlyMap<string, z.ZodType>, open: boolean): JsonSchema {
+  const listed = [...schemas.values()].map((schema) => inputJsonSchema(schema));
+  const type: JsonSchema = { type: 'string', not: { enum: [...schemas.keys()] } };
+  const others: JsonSchema = { type: 'object', properties: { type }, required: ['type'] };
+  return { anyOf: open ? [...listed, others] : listed };
 }
 
 /**
- * A union of the table's schemas, by the name under which each stands. Upper-case types, which Meta takes too, come out in
- * lower case.
+ * A union of the table's schemas, by the name under which each stands. Upper-case types, which Meta takes too, come out
+ * in lower case.
  */
 export function byType<Table extends SchemaTable>(
   table: Table,
   { what, defaultType, open = false }: ByTypeOptions,
 ): z.ZodType<z.output<Table[keyof Table]>, z.input<Table[keyof Table]>> {
-  const schemas = new Map(Object.entries(table).map(([type, schema]) => [type, compilable(schema)]));
+  const schemas = new Map(Object.entries(table));
   const known = [...schemas.keys()].join(', ');
   const schema = z.transform((value: unknown, context): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -53,8 +50,9 @@ export function byType<Table extends SchemaTable>(
     if (typeof given !== 'string') return refuse(context, `must be a text: one of ${known}`, given, ['type']);
     const type = given.toLowerCase();
     const match = schemas.get(type);
-    if (match) return delegate(match(), members['type'] === type ? members : { ...members, type }, context);
+    if (match) return delegate(match, members['type'] === type ? members : { ...members, type }, context);
     return open ? members : refuse(context, `must be one of ${known}`, given, ['type']);
   });
+  describeInput(schema, () => unionJsonSchema(schemas, open));
   return schema as unknown as z.ZodType<z.output<Table[keyof Table]>, z.input<Table[keyof Table]>>;
 }

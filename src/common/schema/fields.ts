@@ -8,7 +8,7 @@ export function mustBe(expected: string): { error: (issue: { input?: unknown }) 
   };
 }
 
-/** An object whose unknown members pass through unchanged, so that what Meta adds can be sent before we know it. */
+/** An object. Members that it does not list pass through unchanged, so that what Meta adds can be sent at once. */
 export function object<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$loose> {
   return z.looseObject(shape, mustBe('an object'));
 }
@@ -24,9 +24,10 @@ function isLongerThan(text: string, limit: number): boolean {
 
 /** A text that may be empty. */
 export function textUpTo(limit: number): z.ZodString {
-  return z
-    .string(mustBe('a text'))
-    .refine((value) => !isLongerThan(value, limit), `must be at most ${limit} characters`);
+  const fits = z.refine<string>((value) => !isLongerThan(value, limit), `must be at most ${limit} characters`);
+  // JSON Schema counts in code points, too.
+  fits._zod.onattach.push(({ _zod }) => (_zod.bag['maximum'] = limit));
+  return z.string(mustBe('a text')).check(fits);
 }
 
 /** A text of at least one character. */
@@ -39,6 +40,7 @@ export function filled(expected = 'a text'): z.ZodString {
   return z.string(mustBe(expected)).min(1, 'must not be empty');
 }
 
+/** A whole number from `min` to `max`. */
 export function wholeNumber({ min, max }: { min: number; max: number }): z.ZodNumber {
   const range = `a whole number from ${min} to ${max}`;
   return z.int(mustBe(range)).min(min, `must be ${range}`).max(max, `must be ${range}`);
@@ -46,7 +48,10 @@ export function wholeNumber({ min, max }: { min: number; max: number }): z.ZodNu
 
 const decimal = /^[+-]?\d+(\.\d+)?$/;
 
-/** A number that Meta's pages write as a number here and as a string there; it passes through as it is. */
+/**
+ * A number from `min` to `max`. Meta's pages write such numbers as numbers or as strings; both pass through as they
+ * are.
+ */
 export function numeric(
   expected: string,
   { min, max, whole = false }: { min: number; max: number; whole?: boolean },
@@ -60,7 +65,7 @@ export function numeric(
 }
 
 /** A list of `min` to `max` items; `noun` is their plural. */
-export function listOf<Item extends z.ZodType>(
+export function array<Item extends z.ZodType>(
   item: Item,
   noun: string,
   { min = 1, max }: { min?: number; max?: number } = {},
@@ -71,6 +76,7 @@ export function listOf<Item extends z.ZodType>(
   return max === undefined ? list : list.max(max, `must have at most ${max} ${noun}`);
 }
 
+/** A URL that begins with `http://` or `https://`. */
 export function httpUrl(): z.ZodString {
   return z.string(mustBe('an http(s) URL')).regex(/^https?:\/\/\S+$/i, 'must be an http(s) URL');
 }
@@ -92,13 +98,4 @@ export function requireUnique(
     if (first === undefined) firstIndex.set(value, index);
     else report(index, `must be unique: number ${first + 1} is the same`);
   });
-}
-
-/** The members that are set. Builders use it so that an option left out leaves no trace on the wire. */
-export function present<Members extends Record<string, unknown>>(
-  members: Members,
-): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
-  const found: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) found[name] = value;
-  return found as { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
 }

@@ -1,8 +1,11 @@
 /**
  * An object that is made when it is first used.
  *
- * Temporal evaluates the code of a worker's workflows anew for each workflow, but for what `workflows/preload.ts` shares. Schemas
- * are by far the most expensive part of it: made at once, all of them take 25 ms, of which a text message needs a tenth.
+ * Temporal evaluates the code of a worker's workflows anew for each workflow, except what `workflows/preload.ts`
+ * shares. Schemas are by far the most expensive part of that code. Making all of them takes 25 ms, and a text message
+ * needs a tenth.
+ *
+ * Optional, nullable and piped schemas must not be lazy: zod looks them up by identity when it makes JSON Schema.
  *
  * @param make Called at most once. What it uses should be lazy, too.
  */
@@ -11,12 +14,13 @@ export function lazy<Value extends object>(make: () => Value): Value {
 }
 
 /**
- * What the proxies stand before. Temporal freezes what a worker preloads, object by object, which would make everything at once and
- * leave zod's schemas unable to finish themselves when they are first used; it does not look into functions.
+ * The target of every proxy. Temporal freezes what a worker preloads, object by object, but does not look into
+ * functions. A target that is an object would make every schema at once, and zod's schemas could not finish themselves
+ * at their first use.
  */
 const untouched = (): undefined => undefined;
 
-/** Its methods are shared: a handler of closures for each schema would be most of what a workflow keeps in memory. */
+/** A handler whose methods are shared: closures for each schema would be most of what a workflow keeps in memory. */
 class Lazy<Value extends object> implements ProxyHandler<Value> {
   private readonly make: () => Value;
   private made: Value | undefined;
@@ -59,7 +63,7 @@ class Lazy<Value extends object> implements ProxyHandler<Value> {
     return descriptor && { ...descriptor, configurable: true };
   }
 
-  /** What one proxy fixes of `untouched` would be fixed for all. */
+  /** All proxies share one target. A proxy that made it non-extensible would do so for all. */
   preventExtensions(): boolean {
     return false;
   }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
-import type { EmulatedApp } from '../state/apps.js';
-import type { ActiveFault } from '../state/fault-list.js';
-import type { RecordedRequest } from '../state/request-log.js';
-import type { StoredFile } from '../state/upload-folder.js';
-import type { GraphError } from './graph-error.js';
+import type { GraphError } from '../meta/graph-error.js';
+import type { EmulatedApp } from '../state/accounts/apps.js';
+import type { StoredFile } from '../state/media/upload-folder.js';
+import type { ActiveFault } from '../state/requests/fault-list.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
 
 export type Parameters = Record<string, unknown>;
 
@@ -23,14 +23,14 @@ export interface ReceivedFile {
 /** A request to the Graph API as the handlers see it. */
 export interface GraphCall {
   method: string;
-  /** Without version. */
+  /** Path without version. */
   path: string;
   /** Id in the first part of the path. */
   objectId: string;
   /** Query and body together, as the Graph API reads them. Without credentials. */
   parameters: Parameters;
   file?: ReceivedFile;
-  /** In whose name it comes. */
+  /** The app in whose name the request comes. */
   app: EmulatedApp;
   /** Address by which the client reached the emulator: `http://127.0.0.1:4010`. */
   origin: string;
@@ -61,6 +61,6 @@ export interface CallLocals {
   refusal?: GraphError;
 }
 
-export function localsOf(response: Response): CallLocals {
+export function callLocals(response: Response): CallLocals {
   return response.locals as CallLocals;
 }

@@ -1,14 +1,23 @@
 /**
- * What happens to every Graph request: the version comes off the path, the body is read, the request is recorded, a fault may
- * hit it, its credentials are checked, a handler answers.
+ * What happens to every Graph request. The version comes off the path and the body is read. The request is recorded, a
+ * fault may hit it, its credentials are checked, and a handler answers.
  */
-import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
+import {
+  Router,
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { isRecord } from '../../common/events/json.js';
+import { defined } from '../../common/schema/defined.js';
+import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { sendKeyOf } from '../send-key.js';
-import { isProcessed, type Fault } from '../state/fault.js';
-import { callerOf, objectIdOf, refusalOf } from './credentials.js';
-import { localsOf, type Answer, type GraphCall, type Parameters } from './graph-call.js';
-import { GraphError } from './graph-error.js';
+import { isProcessed, type Fault } from '../state/requests/fault.js';
+import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
+import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
+import { sendKeyIn } from './parameters.js';
 import { readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
@@ -25,16 +34,30 @@ export function beforeHandlers(state: EmulatorState): RequestHandler[] {
   ];
 }
 
-/** Makes a handler a route: whatever it returns or throws becomes the answer. Without good credentials it is not called. */
+/** Handlers by method and path, such as `GET /:id`, with Express's `:name` for a part of the path. */
+export type GraphHandlers = Readonly<Record<`${keyof typeof methods} /${string}`, GraphHandler>>;
+
+const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+
+export function graphRouter(state: EmulatorState, handlers: GraphHandlers): Router {
+  const router = Router();
+  for (const [name, handler] of Object.entries(handlers)) {
+    const [method, path] = name.split(' ') as [keyof typeof methods, string];
+    router[methods[method]](path, graphRoute(state, handler));
+  }
+  return router;
+}
+
+/** A route of a handler, whose result or error becomes the answer. Without good credentials it is not called. */
 export function graphRoute(
   state: EmulatorState,
   handler: GraphHandler,
-  refuse: (refusal: GraphError) => Answer = refused,
+  refuse: (refusal: GraphError) => Answer = errorAnswer,
 ): RequestHandler {
   return async (request, response) => {
-    const { refusal } = localsOf(response);
-    const answer = refusal ? refuse(refusal) : await answerOf(handler, callOf(request, response));
-    await sendAnswer(response, answer, contextOf(state, response));
+    const { refusal } = callLocals(response);
+    const answer = refusal ? refuse(refusal) : await answerFrom(handler, graphCall(request, response));
+    await sendAnswer(response, answer, answerContext(state, response));
     await discardFile(state, response);
   };
 }
@@ -43,19 +66,20 @@ export function graphRoute(
 export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     if (response.headersSent) return next(error);
-    const isUnread = !localsOf(response).isAdmitted;
-    if (isUnread) recordRequest(state, request, response, { authorized: refusalOf(request, {}, state) === undefined });
+    const isUnread = !callLocals(response).isAdmitted;
+    if (isUnread)
+      recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
     const fields = isUnread
       ? { code: 100, details: `The request body cannot be read: ${error.message}` }
       : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
-    sendAnswer(response, refused(new GraphError(fields)), contextOf(state, response)).catch(next);
+    sendAnswer(response, errorAnswer(new GraphError(fields)), answerContext(state, response)).catch(next);
   };
 }
 
 function takeVersion(request: Request, response: Response, next: NextFunction): void {
   const version = /^\/(v\d+\.\d+)(?=\/|\?|$)/i.exec(request.url)?.[1];
   if (version !== undefined) {
-    localsOf(response).version = version;
+    callLocals(response).version = version;
     const rest = request.url.slice(version.length + 1);
     request.url = rest.startsWith('/') ? rest : `/${rest}`;
   }
@@ -66,90 +90,88 @@ function takeVersion(request: Request, response: Response, next: NextFunction): 
 function resetEarly(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
   const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
   if (!fault) return next();
-  const authorized = refusalOf(request, { ...request.query }, state) === undefined;
+  const authorized = credentialRefusal(request, { ...request.query }, state) === undefined;
   recordRequest(state, request, response, { authorized, fault });
   request.socket.resetAndDestroy();
 }
 
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
-  const locals = localsOf(response);
+  const locals = callLocals(response);
   locals.isAdmitted = true;
   const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
   locals.parameters = parameters;
-  locals.app = callerOf(request, mergedParameters(request), state);
-  const refusal = refusalOf(request, mergedParameters(request), state);
+  locals.app = callingApp(request, mergedParameters(request), state);
+  const refusal = credentialRefusal(request, mergedParameters(request), state);
   const { method, path } = request;
-  const sendKey = sendKeyOf(parameters);
-  const fault = state.faults.take({ method, path, to: recipientOf(parameters), sendKey });
+  const sendKey = sendKeyIn(parameters);
+  const fault = state.faults.take({ method, path, to: recipientIn(parameters), sendKey });
   recordRequest(state, request, response, { authorized: refusal === undefined, sendKey, fault: fault?.fault });
   if (refusal) locals.refusal = refusal;
   if (!fault) return next();
   locals.fault = fault;
   if (isProcessed(fault.fault)) return next();
-  const answer = faultAnswer(fault.fault, () => errorOf(fault.fault));
-  sendAnswer(response, answer, contextOf(state, response)).then(() => discardFile(state, response), next);
+  const answer = faultAnswer(fault.fault, () => scriptedError(fault.fault));
+  sendAnswer(response, answer, answerContext(state, response)).then(() => discardFile(state, response), next);
 }
 
-/** Query first: what the body says wins. */
+/** Parameters of the query and of the body; the body wins. */
 function mergedParameters(request: Request): Parameters {
   const body: unknown = request.body;
-  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
-  return { ...request.query, ...fields };
+  return { ...request.query, ...(isRecord(body) ? body : {}) };
 }
 
-function recipientOf({ to, recipient }: Parameters): string | undefined {
+function recipientIn({ to, recipient }: Parameters): string | undefined {
   if (typeof to === 'string' || typeof to === 'number') return String(to);
   return typeof recipient === 'string' ? recipient : undefined;
 }
 
-async function answerOf(handler: GraphHandler, call: GraphCall): Promise<Answer> {
+async function answerFrom(handler: GraphHandler, call: GraphCall): Promise<Answer> {
   try {
     return await handler(call);
   } catch (error) {
-    if (error instanceof GraphError) return refused(error);
+    if (error instanceof GraphError) return errorAnswer(error);
     throw error;
   }
 }
 
-function callOf(request: Request, response: Response): GraphCall {
-  const { parameters, app, file, fault } = localsOf(response);
+function graphCall(request: Request, response: Response): GraphCall {
+  const { parameters, app, file, fault } = callLocals(response);
   return {
     method: request.method,
     path: request.path,
-    objectId: objectIdOf(request),
+    objectId: objectIdIn(request),
     parameters,
     app,
     origin: `${request.protocol}://${request.host}`,
-    ...(file && { file }),
-    ...(fault && { fault }),
+    ...defined({ file, fault }),
   };
 }
 
-function contextOf(state: EmulatorState, response: Response): AnswerContext {
-  const { version, fault, recorded } = localsOf(response);
+function answerContext(state: EmulatorState, response: Response): AnswerContext {
+  const { version, fault, recorded } = callLocals(response);
   return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
 }
 
 /** Meta's usual code for a status, for faults that name only the status. */
 const usualCodes: Readonly<Record<number, number>> = { 400: 100, 401: 190, 403: 10, 404: 803, 429: 4, 503: 2 };
 
-function errorOf({ code, subcode, message, details, isTransient, status }: Fault): { status: number; body: unknown } {
-  const error = new GraphError({
-    code: code ?? usualCodes[status ?? 500] ?? 1,
-    ...(subcode !== undefined && { subcode }),
-    ...(message !== undefined && { message }),
-    ...(details !== undefined && { details }),
-    ...(isTransient !== undefined && { isTransient }),
-    ...(status !== undefined && { status }),
-  });
-  return { status: error.status, body: error.toBody() };
+interface ErrorAnswer {
+  status: number;
+  body: unknown;
 }
 
-function refused(error: GraphError): Answer {
+function scriptedError({ code, subcode, message, details, isTransient, status }: Fault): ErrorAnswer {
+  const usedCode = code ?? usualCodes[status ?? 500] ?? 1;
+  return errorAnswer(
+    new GraphError({ code: usedCode, ...defined({ subcode, message, details, isTransient, status }) }),
+  );
+}
+
+function errorAnswer(error: GraphError): ErrorAnswer {
   return { status: error.status, body: error.toBody() };
 }
 
 async function discardFile(state: EmulatorState, response: Response): Promise<void> {
-  const { file } = localsOf(response);
+  const { file } = callLocals(response);
   if (file && !file.isKept) await state.uploads.discard(file.file);
 }

@@ -2,8 +2,8 @@
 import busboy from 'busboy';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { mediaKinds, mediaLimits } from '../../common/limits.js';
-import type { UploadFolder } from '../state/upload-folder.js';
-import { localsOf, type ReceivedFile } from './graph-call.js';
+import type { UploadFolder } from '../state/media/upload-folder.js';
+import { callLocals, type ReceivedFile } from './graph-call.js';
 
 const textLimit = '10mb';
 
@@ -29,16 +29,23 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
   const parser = busboy({ headers: request.headers, limits: { fileSize: largestUpload + 1, files: 1 } });
   parser.on('field', (name, value) => (fields[name] = value));
   parser.on('file', (field, stream, { filename = 'file', mimeType }) => {
-    const stored = uploads.store(stream);
-    stored.catch(() => undefined);
-    files.push(
-      stored.then((file) => {
-        const isTruncated = stream.truncated === true;
-        return { field, filename, mimeType, file, isTruncated, isKept: false };
-      }),
-    );
+    const received = uploads.store(stream).then((file) => {
+      const isTruncated = stream.truncated === true;
+      return { field, filename, mimeType, file, isTruncated, isKept: false };
+    });
+    // It is awaited only once the whole form was read, and may fail before.
+    received.catch(() => undefined);
+    files.push(received);
   });
-  await new Promise((resolve, reject) => {
+  await parseForm(request, parser);
+  request.body = fields;
+  const [file] = await Promise.all(files);
+  if (file) callLocals(response).file = file;
+}
+
+/** @throws Error when the body is no form, or ends too early. */
+function parseForm(request: Request, parser: busboy.Busboy): Promise<void> {
+  return new Promise((resolve, reject) => {
     parser.on('close', resolve);
     parser.on('error', reject);
     request.on('close', () => {
@@ -46,7 +53,4 @@ async function readMultipart(request: Request, response: Response, uploads: Uplo
     });
     request.pipe(parser);
   });
-  request.body = fields;
-  const [file] = await Promise.all(files);
-  if (file) localsOf(response).file = file;
 }

@@ -1,9 +1,11 @@
 /** Puts requests into the log, without their credentials. */
 import type { Request, Response } from 'express';
+import { defined } from '../../common/schema/defined.js';
+import { redactedAuthorization, secretDigest } from '../meta/secrets.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { Fault } from '../state/fault.js';
-import { digestOfSecret, withoutSecret, type RecordedRequest } from '../state/request-log.js';
-import { localsOf } from './graph-call.js';
+import type { Fault } from '../state/requests/fault.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
+import { callLocals } from './graph-call.js';
 
 export interface RequestFacts {
   authorized: boolean;
@@ -14,28 +16,27 @@ export interface RequestFacts {
 /** The entry is kept with the response: what it was answered is added later. */
 export function recordRequest(state: EmulatorState, request: Request, response: Response, facts: RequestFacts): void {
   const { authorized, sendKey, fault } = facts;
-  const { version } = localsOf(response);
+  const { version } = callLocals(response);
   const body = shownBody(request, response);
   const recorded: RecordedRequest = {
     method: request.method,
     path: request.path,
-    ...(version !== undefined && { version }),
+    ...defined({ version }),
     query: withoutToken({ ...request.query }),
     headers: recordedHeaders(request),
-    ...(body !== undefined && { body: withoutToken(body) }),
-    ...(sendKey !== undefined && { sendKey }),
+    ...defined({ body: withoutToken(body), sendKey }),
     authorized,
     receivedAtMs: state.settings.clock(),
-    ...(fault && { fault }),
+    ...defined({ fault }),
   };
-  localsOf(response).recorded = recorded;
+  callLocals(response).recorded = recorded;
   state.requests.add(recorded);
 }
 
 /** A file is described, not kept. */
 function shownBody(request: Request, response: Response): unknown {
   const body: unknown = request.body;
-  const { file } = localsOf(response);
+  const { file } = callLocals(response);
   if (!file) return body;
   const { filename, mimeType } = file;
   const { size, sha256 } = file.file;
@@ -44,7 +45,7 @@ function shownBody(request: Request, response: Response): unknown {
 
 function withoutToken<Value>(parameters: Value): Value {
   if (typeof parameters !== 'object' || parameters === null || !('access_token' in parameters)) return parameters;
-  return { ...parameters, access_token: digestOfSecret(String(parameters.access_token)) };
+  return { ...parameters, access_token: secretDigest(String(parameters.access_token)) };
 }
 
 function recordedHeaders(request: Request): Record<string, string> {
@@ -52,7 +53,7 @@ function recordedHeaders(request: Request): Record<string, string> {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : value;
-    headers[name] = name === 'authorization' ? withoutSecret(text) : text;
+    headers[name] = name === 'authorization' ? redactedAuthorization(text) : text;
   }
   return headers;
 }

@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
 import { defaultGraphVersion } from '../../common/graph-version.js';
-import type { Fault } from '../state/fault.js';
-import type { RecordedRequest } from '../state/request-log.js';
-import { createTraceId } from '../identifiers.js';
+import { createTraceId } from '../meta/identifiers.js';
+import type { Fault } from '../state/requests/fault.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
 
 const proxyPage =
@@ -29,7 +29,7 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
     return leaveUnanswered(response, fault);
   }
   const { status = 200, stream, headers = {} } = answer;
-  if (recorded) recorded.answer = { status, ...codeOf(answer.body) };
+  if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
   response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
   if (stream) return sendStream(response, stream, fault?.cut === true);
   const bytes = bodyBytes(response, answer.body);
@@ -73,7 +73,7 @@ async function leaveUnanswered(response: Response, fault: Fault): Promise<void> 
   else drop(response);
 }
 
-/** Until the client gives up, or the emulator stops. */
+/** Resolves when the client gives up or the emulator stops. */
 function untilClosed(response: Response): Promise<void> {
   return new Promise((resolve) => response.once('close', resolve));
 }
@@ -82,7 +82,7 @@ function drop(response: Response): void {
   response.socket?.destroy();
 }
 
-function codeOf(body: unknown): { code?: number } {
+function errorCode(body: unknown): { code?: number } {
   const code = (body as { error?: { code?: unknown } } | undefined)?.error?.code;
   return typeof code === 'number' ? { code } : {};
 }

@@ -1,42 +1,32 @@
 /**
- * `POST /{phone-number-id}/media`, `GET` and `DELETE /{media-id}`, and the download of a media URL, which lives on the emulator's
- * own address and dies after `mediaUrlTtlMs`.
+ * `POST /{phone-number-id}/media`, `GET` and `DELETE /{media-id}`, and the download of a media URL, which lives on the
+ * emulator's own address and dies after `mediaUrlTtlMs`.
  */
 import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
-import { GraphError, missingParameter, unknownObject } from '../http/graph-error.js';
-import { graphRoute } from '../http/graph-pipeline.js';
+import { graphRoute, graphRouter, type GraphHandler } from '../http/graph-pipeline.js';
+import { calledPhoneNumber } from '../http/parameters.js';
+import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { MediaObject } from '../state/media-library.js';
-import { phoneNumberOf } from './objects.js';
+import type { MediaObject } from '../state/media/media-library.js';
 
 export function mediaRoutes(state: EmulatorState): Router {
-  const router = Router();
-  router.post(
-    '/:phoneNumberId/media',
-    graphRoute(state, (call) => upload(call, state)),
-  );
-  return router;
+  return graphRouter(state, { 'POST /:phoneNumberId/media': (call) => upload(call, state) });
 }
 
 /** The download of a media URL. As at Meta it fails with 404, whatever the reason: expired, made up, wrong token. */
 export function downloadRoutes(state: EmulatorState): Router {
-  const router = Router();
   const notFound: Answer = { status: 404, body: '', headers: { 'content-type': 'text/html; charset=utf-8' } };
-  router.get(
+  const answer: GraphHandler = ({ parameters }) => {
+    const media = state.media.findByUrl(parameters);
+    return media ? download(media) : notFound;
+  };
+  return Router().get(
     '/whatsapp_business/attachments',
-    graphRoute(
-      state,
-      ({ parameters }) => {
-        const media = state.media.findByUrl(parameters);
-        return media ? download(media) : notFound;
-      },
-      () => notFound,
-    ),
+    graphRoute(state, answer, () => notFound),
   );
-  return router;
 }
 
 /** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */
@@ -66,11 +56,11 @@ function checkOwner(call: GraphCall, media: MediaObject): void {
 }
 
 function upload(call: GraphCall, state: EmulatorState): Answer {
-  const phoneNumber = phoneNumberOf(call, state);
+  const phoneNumber = calledPhoneNumber(call, state);
   const { file, parameters } = call;
   if (parameters['messaging_product'] === undefined) throw missingParameter('messaging_product');
   if (file?.field !== 'file') throw missingParameter('file');
-  const { mimeType, kind } = typeOf(file, parameters['type']);
+  const { mimeType, kind } = mediaType(file, parameters['type']);
   const { maxBytes } = mediaLimits[kind];
   if (file.isTruncated || file.file.size > maxBytes) {
     const details = `The file has ${file.file.size} bytes; ${mimeType} may have at most ${maxBytes}.`;
@@ -84,7 +74,7 @@ function upload(call: GraphCall, state: EmulatorState): Answer {
 }
 
 /** The part's own content type counts; `type` stands in when the part has none that says something. */
-function typeOf(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
+function mediaType(file: ReceivedFile, given: unknown): { mimeType: string; kind: MediaKind } {
   for (const mimeType of [file.mimeType, given]) {
     const kind = typeof mimeType === 'string' ? findMediaKind(mimeType) : undefined;
     if (kind) return { mimeType: String(mimeType), kind };

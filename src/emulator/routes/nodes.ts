@@ -1,32 +1,26 @@
 /**
- * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after the
- * routes of the edges.
+ * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after
+ * the routes of the edges.
  */
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { GraphError, nonexistingField, unknownObject } from '../http/graph-error.js';
-import { graphRoute } from '../http/graph-pipeline.js';
+import { graphRoute, graphRouter } from '../http/graph-pipeline.js';
+import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { describeAccount } from './account.js';
+import { describeAccount } from './accounts/account.js';
+import { describeTemplate } from './accounts/templates.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber } from './phone-numbers.js';
-import { describeTemplate } from './templates.js';
+import { describePhoneNumber } from './numbers/phone-numbers.js';
 
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
 
 export function nodeRoutes(state: EmulatorState): Router {
-  const router = Router();
-  router.get(
-    '/:id',
-    graphRoute(state, (call) => describe(call, state)),
-  );
-  router.delete(
-    '/:id',
-    graphRoute(state, (call) => remove(call, state)),
-  );
-  router.use(graphRoute(state, (call) => refuse(call, state)));
-  return router;
+  const router = graphRouter(state, {
+    'GET /:id': (call) => describe(call, state),
+    'DELETE /:id': (call) => remove(call, state),
+  });
+  return router.use(graphRoute(state, (call) => refuse(call, state)));
 }
 
 function describe(call: GraphCall, state: EmulatorState): Answer {
@@ -53,12 +47,12 @@ function refuse(call: GraphCall, state: EmulatorState): Answer {
   if (edge === undefined || rest.length > 0) {
     throw new GraphError({ status: 400, code: 2500, message: `Unknown path components: ${call.path}` });
   }
-  if (call.method === 'GET') throw nonexistingField(edge, nodeTypeOf(id, state));
+  if (call.method === 'GET') throw nonexistingField(edge, nodeType(id, state));
   throw unknownObject(call.method, id);
 }
 
 /** Graph takes an id that it does not know for a user's. */
-function nodeTypeOf(id: string, state: EmulatorState): string {
+function nodeType(id: string, state: EmulatorState): string {
   if (state.phoneNumbers.find(id)) return 'WhatsAppBusinessPhoneNumber';
   return state.isAccount(id) ? 'WhatsAppBusinessAccount' : 'User';
 }

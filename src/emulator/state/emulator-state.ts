@@ -1,21 +1,18 @@
-import type { Behavior } from '../behavior.js';
-import type { EmulatorSettings } from '../options.js';
-import { WebhookDispatcher } from '../webhooks/webhook-dispatcher.js';
-import { WebhookSender } from '../webhooks/webhook-sender.js';
-import { AccessTokens } from './access-tokens.js';
-import { Apps, type AddAppOptions, type EmulatedApp } from './apps.js';
-import { FaultList } from './fault-list.js';
-import { MediaLibrary } from './media-library.js';
-import { MessageLog } from './message-log.js';
-import { PhoneNumbers, type PhoneNumber } from './phone-numbers.js';
-import { RecordList } from './record-list.js';
-import type { RecordedRequest, RequestLog } from './request-log.js';
-import { SendLimits } from './send-limits.js';
-import { ServiceWindows } from './service-windows.js';
-import { Subscriptions } from './subscriptions.js';
-import { Templates } from './templates.js';
-import { UploadFolder } from './upload-folder.js';
-import { Users } from './users.js';
+import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
+import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
+import { AccessTokens } from './accounts/access-tokens.js';
+import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
+import { Subscriptions } from './accounts/subscriptions.js';
+import { Templates } from './accounts/templates.js';
+import { MediaLibrary } from './media/media-library.js';
+import { UploadFolder } from './media/upload-folder.js';
+import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
+import { SendLimits } from './messages/send-limits.js';
+import { ServiceWindows } from './messages/service-windows.js';
+import { Users } from './messages/users.js';
+import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
+import { FaultList } from './requests/fault-list.js';
+import { RecordList, type RecordedRequest } from './requests/request-log.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -27,26 +24,25 @@ export class EmulatorState {
   readonly templates: Templates;
   readonly users = new Users();
   readonly faults = new FaultList();
-  readonly requests: RequestLog;
+  readonly requests: RecordList<RecordedRequest>;
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
-  readonly webhooks: WebhookDispatcher;
   readonly accessTokens: AccessTokens;
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
-  behavior: Behavior;
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
+  #behavior: Behavior;
 
   constructor(settings: EmulatorSettings) {
-    const { clock, appSecret, recordLimit, behavior } = settings;
+    const { clock, appSecret, recordLimit } = settings;
     this.settings = settings;
-    this.behavior = behavior;
+    this.#behavior = settings.behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
     this.windows = new ServiceWindows(clock);
     this.messages = new MessageLog(recordLimit);
-    this.requests = new RecordList<RecordedRequest>(recordLimit);
+    this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
@@ -56,17 +52,26 @@ export class EmulatorState {
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
-    this.webhooks = new WebhookDispatcher({
-      sender: createSender(settings, () => this.behavior.timeScale ?? 1),
-      subscriptions: this.subscriptions,
-      wabaId: settings.wabaId,
-      behavior: () => this.behavior,
-    });
     this.#addFirstNumber();
   }
 
+  get info(): EmulatorInfo {
+    const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = this.settings;
+    const accessToken = this.accessTokens.main;
+    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
+  }
+
+  get behavior(): Behavior {
+    return this.#behavior;
+  }
+
+  /** @throws InvalidInputError when a member is unknown or out of range; nothing is changed then. */
+  configure(changes: EmulatorBehavior): void {
+    this.#behavior = behaviorFrom({ ...this.#behavior, ...changes }, 'configure');
+  }
+
   /** Adds an app that is subscribed to its accounts. @throws Error when there is one with this id. */
-  addApp(options: AddAppOptions): EmulatedApp {
+  addApp(options: NewApp): EmulatedApp {
     const app = this.apps.add(options);
     this.accessTokens.add(app.accessToken, { appId: app.appId });
     for (const wabaId of app.wabaIds) this.subscriptions.subscribe(wabaId, app);
@@ -84,16 +89,29 @@ export class EmulatorState {
     return id === this.settings.wabaId || this.phoneNumbers.all().some(({ wabaId }) => wabaId === id);
   }
 
+  /** Messages that the phone of a user, or of the members of a group, shows, oldest first. */
+  phoneScreen(user: string): EmulatedMessage[] {
+    const ids = this.users.ids(user);
+    return this.messages.sent().filter(({ isShown, to, recipient }) => isShown && ids.includes(recipient ?? to ?? ''));
+  }
+
+  /** @throws Error when there is no such number. */
+  openWindow(user: string, phoneNumberId?: string): void {
+    this.windows.open(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
+  }
+
+  /** @throws Error when there is no such number. */
+  closeWindow(user: string, phoneNumberId?: string): void {
+    this.windows.close(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
+  }
+
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    this.webhooks.sender.stop();
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions } = this;
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
-    this.webhooks.reset();
-    this.behavior = this.settings.behavior;
-    this.requests.clear();
-    this.webhooks.sender.deliveries.clear();
+    requests.clear();
+    this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();
   }
@@ -105,17 +123,4 @@ export class EmulatorState {
 
 function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {
   return { appId, appSecret, verifyToken, accessToken, webhookUrl, wabaIds: [wabaId] };
-}
-
-function createSender(settings: EmulatorSettings, timeScale: () => number): WebhookSender {
-  return new WebhookSender({
-    clock: settings.clock,
-    recordLimit: settings.recordLimit,
-    retryDelayMs: settings.webhookRetryDelayMs,
-    retryMaxDelayMs: settings.webhookRetryMaxDelayMs,
-    retryForMs: settings.webhookRetryForMs,
-    maxAttempts: settings.webhookMaxAttempts,
-    timeoutMs: settings.webhookTimeoutMs,
-    timeScale,
-  });
 }

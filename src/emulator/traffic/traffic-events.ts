@@ -1,14 +1,15 @@
 /** The events of traffic: which kind comes, from whom, is decided by the seed and the number of the event. */
-import { createMessageId, createObjectId } from '../identifiers.js';
-import { chanceOf } from '../seeded.js';
-import type { ParsedWebhookItem } from '../webhooks/webhook-items.js';
+import { defined } from '../../common/schema/defined.js';
+import { createMessageId, createObjectId } from '../meta/identifiers.js';
+import type { ParsedWebhookItem } from '../outbound-webhooks/batches/webhook-items.js';
+import { seededChance } from '../settings/seeded.js';
 import { trafficKinds, type ParsedTraffic, type TrafficKind } from './traffic-options.js';
 
 export interface TrafficEvent {
   kind: TrafficKind;
   /**
-   * Unlike that of any other event, and somewhere in its webhook: message id of a message, a status and an echo, `message_template_id`,
-   * `id` in the value of an unknown field, the text itself of a malformed item.
+   * An id that no other event has and that stands in its webhook. A message, a status and an echo have a message id, a
+   * template `message_template_id`, an unknown field an `id` in its value. A malformed item is its own id.
    */
   id: string;
   item: ParsedWebhookItem;
@@ -36,7 +37,7 @@ const contents: Record<TrafficKind, (circumstances: Circumstances) => Content> =
   status: ({ phone, userId, callbackData }) => {
     const messageId = createMessageId('outgoing', phone ?? userId);
     const recipient = phone === undefined ? { recipient_user_id: userId } : { recipient_id: phone };
-    const fields = { ...recipient, ...(callbackData !== undefined && { biz_opaque_callback_data: callbackData }) };
+    const fields = { ...recipient, ...defined({ biz_opaque_callback_data: callbackData }) };
     return { id: messageId, status: { messageId, status: 'delivered', fields } };
   },
   echo: ({ index, phone, userId }) => {
@@ -62,18 +63,17 @@ const contents: Record<TrafficKind, (circumstances: Circumstances) => Content> =
 /** @param phoneNumberIds at least one */
 export function trafficEvent(index: number, traffic: ParsedTraffic, phoneNumberIds: readonly string[]): TrafficEvent {
   const { seed, users, mix, callbackData } = traffic;
-  const kind = kindOf(chanceOf(`${seed}/${index}/kind`), mix);
-  const user = Math.floor(chanceOf(`${seed}/${index}/user`) * users);
+  const kind = eventKind(seededChance(`${seed}/${index}/kind`), mix);
+  const user = Math.floor(seededChance(`${seed}/${index}/user`) * users);
   const digits = `4915${String(user).padStart(8, '0')}`;
   const phone = user % userIdOnly === userIdOnly - 1 ? undefined : digits;
   const { id, ...content } = contents[kind]({ index, phone, userId: `DE.${digits}`, callbackData });
-  const isOfNumber = content.change === undefined;
-  const phoneNumberId = phoneNumberIds[user % phoneNumberIds.length];
-  return { kind, id, item: { ...(isOfNumber && { phoneNumberId }), ...content } };
+  if (content.change) return { kind, id, item: content };
+  return { kind, id, item: { phoneNumberId: phoneNumberIds[user % phoneNumberIds.length], ...content } };
 }
 
 /** The last kind that comes, when rounding leaves none. */
-function kindOf(chance: number, mix: ParsedTraffic['mix']): TrafficKind {
+function eventKind(chance: number, mix: ParsedTraffic['mix']): TrafficKind {
   const coming = trafficKinds.filter((kind) => (mix[kind] ?? 0) > 0);
   let left = chance * coming.reduce((sum, kind) => sum + (mix[kind] ?? 0), 0);
   const found = coming.find((kind) => (left -= mix[kind] ?? 0) < 0);

@@ -1,6 +1,7 @@
 import { parseInput } from '../../common/schema/parse-input.js';
+import type { ItemParts } from '../outbound-webhooks/batches/item-parts.js';
+import type { WebhookDispatcher } from '../outbound-webhooks/delivery/webhook-dispatcher.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { ItemParts } from '../webhooks/item-parts.js';
 import { trafficEvent } from './traffic-events.js';
 import { trafficSchema, type TrafficOptions } from './traffic-options.js';
 import { Traffic, type TrafficHandle } from './traffic.js';
@@ -12,30 +13,32 @@ const keptRuns = 10;
 export class TrafficRuns {
   readonly #state: EmulatorState;
   readonly #items: ItemParts;
+  readonly #dispatcher: WebhookDispatcher;
   #runs: Traffic[] = [];
   #nextId = 1;
 
-  constructor(state: EmulatorState, items: ItemParts) {
+  constructor(state: EmulatorState, items: ItemParts, dispatcher: WebhookDispatcher) {
     this.#state = state;
     this.#items = items;
+    this.#dispatcher = dispatcher;
   }
 
   /** @throws InvalidInputError for wrong options; Error when there is no such number, or nobody gets its webhooks. */
   start(options: TrafficOptions): TrafficHandle {
     const parsed = parseInput(trafficSchema, options, 'startTraffic');
-    const { settings, subscriptions, webhooks } = this.#state;
+    const { settings, subscriptions } = this.#state;
     const phoneNumberIds = parsed.phoneNumberIds ?? [settings.phoneNumberId];
     for (const id of phoneNumberIds) {
       const { wabaId } = this.#state.phoneNumber(id);
-      if (subscriptions.callbacksOf({ wabaId, field: 'messages', phoneNumberId: id }).length === 0) {
+      if (subscriptions.callbacks({ wabaId, field: 'messages', phoneNumberId: id }).length === 0) {
         throw new Error(`nobody gets the webhooks of number ${id}: set webhookUrl or call setWebhookUrl()`);
       }
     }
     const traffic = new Traffic(this.#nextId++, parsed, async (index, signal) => {
       const event = trafficEvent(index, parsed, phoneNumberIds);
-      const part = await this.#items.of(event.item);
+      const part = await this.#items.make(event.item);
       if (signal.aborted) return undefined;
-      void webhooks.post(part);
+      void this.#dispatcher.post(part);
       return event;
     });
     this.#runs = [

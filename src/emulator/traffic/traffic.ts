@@ -1,4 +1,4 @@
-import { pause } from '../webhooks/stop-switch.js';
+import { pause } from '../outbound-webhooks/delivery/stop-switch.js';
 import type { TrafficEvent } from './traffic-events.js';
 import { trafficKinds, type ParsedTraffic, type TrafficKind } from './traffic-options.js';
 
@@ -9,14 +9,17 @@ const catchUpFactor = 10;
 
 /** Traffic that has been started. */
 export interface TrafficHandle {
+  /** Number of the traffic, from 1 on. */
   readonly id: number;
   /**
-   * The ids of every event that was made, each once, oldest first: message id of a message, a status and an echo, `message_template_id`,
-   * `id` in the value of an unknown field, the text itself of a malformed item. It grows until the traffic ends.
+   * Ids of every event that was made, each once, oldest first; the list grows until the traffic ends. A message, a
+   * status and an echo have a message id, a template `message_template_id`, an unknown field an `id` in its value. A
+   * malformed item is its own id.
    */
   readonly sent: readonly string[];
   /** How many events of each kind were made. */
   readonly counts: Readonly<Record<TrafficKind, number>>;
+  /** Whether events are still made. */
   readonly isRunning: boolean;
   /** Resolves when no more events are made, by `stop()` or after `maxEvents`; rejects when one could not be made. */
   readonly ended: Promise<void>;

@@ -3,7 +3,7 @@ import type { Priority, RetryPolicy } from '@temporalio/common';
 import { proxyActivities, workflowInfo, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
 import { defined } from '../../common/schema/defined.js';
-import { sendTaskQueue } from '../../common/task-queues.js';
+import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from './retry-table.js';
 
 /** The activities as a workflow calls them. Each can be called with options of its own: `executeWithOptions`. */

@@ -12,7 +12,7 @@
  */
 import { defined } from '../../common/schema/defined.js';
 import type { UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
-import { isUsableId } from '../../common/workflow-ids.js';
+import { isUsableId } from '../../common/ids/workflow-ids.js';
 import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
 import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
 import { Mailbox, type MailboxState } from './mailbox.js';

@@ -7,7 +7,7 @@ import {
   type ExternalWorkflowHandle,
 } from '@temporalio/workflow';
 import { defined } from '../../common/schema/defined.js';
-import { conversationWorkflowId } from '../../common/workflow-ids.js';
+import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
 import {
   conversationHandoverSignal,
   conversationMovedSignal,

@@ -2,7 +2,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent, WhatsAppStatusEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
-import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
+import { noProgress, withStatus, type MessageProgress, type StatusRecord } from '../../common/sending/message-status.js';
 
 /** How many messages are kept. The oldest is forgotten first. A workflow that tracks more at once should be several. */
 const keptMessages = 5_000;

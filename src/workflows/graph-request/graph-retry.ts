@@ -1,7 +1,7 @@
 /** The retry settings of a raw request, as a Temporal retry policy. */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { GraphRequestInput, GraphRetryOptions } from '../../common/inputs/index.js';
-import { sendsMessage, unknownOutcomeTypes } from '../../common/sends-message.js';
+import { sendsMessage, unknownOutcomeTypes } from '../../common/sending/sends-message.js';
 
 /** The worker's own request timeout, which counts when the request names none. */
 const defaultTimeoutMs = 30_000;

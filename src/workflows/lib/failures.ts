@@ -3,7 +3,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import type { z } from 'zod';
 import { InvalidInputError, WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import { parseInput } from '../../common/schema/parse-input.js';
-import { outcomeOfError, type UnknownSend } from '../../common/send-outcome.js';
+import { outcomeOfError, type UnknownSend } from '../../common/sending/send-outcome.js';
 
 /** A non-retryable failure of one of our types, with the details that every failure of ours carries first. */
 export function whatsAppWorkflowFailure(

@@ -4,7 +4,7 @@ import {
   splitSendInput,
   type SendMessageWorkflowInput,
 } from '../../common/inputs/index.js';
-import type { SendOutcome } from '../../common/send-outcome.js';
+import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { sendStateQuery } from '../definitions.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';

@@ -10,8 +10,8 @@ import {
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
-import { statusesFor, type MessageStatus } from '../../common/message-status.js';
-import { acceptedOutcome, outcomeOfError, unknownOutcome, type SendOutcome } from '../../common/send-outcome.js';
+import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
+import { acceptedOutcome, outcomeOfError, unknownOutcome, type SendOutcome } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
 import { eventsOfThisRun, type RunEvents } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown } from '../lib/failures.js';

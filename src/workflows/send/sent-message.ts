@@ -4,8 +4,8 @@ import { condition } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import type { AwaitedStatus, DurationInput } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
-import { hasReached, type MessageProgress, type StatusRecord } from '../../common/message-status.js';
-import type { SendOutcome } from '../../common/send-outcome.js';
+import { hasReached, type MessageProgress, type StatusRecord } from '../../common/sending/message-status.js';
+import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { MessageStatuses } from '../events/message-statuses.js';
 

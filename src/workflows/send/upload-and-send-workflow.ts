@@ -9,8 +9,8 @@ import {
   type UploadMediaInput,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { defined } from '../../common/schema/defined.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
 import { checkWorkflowInput } from '../lib/failures.js';

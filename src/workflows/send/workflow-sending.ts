@@ -1,8 +1,8 @@
 /** The send of `sendMessageWorkflow` and `uploadAndSendWorkflow`: their defaults, and its outcome in words. */
 import { workflowInfo } from '@temporalio/workflow';
 import type { SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
-import type { MessageStatus } from '../../common/message-status.js';
-import type { SendOutcome } from '../../common/send-outcome.js';
+import type { MessageStatus } from '../../common/sending/message-status.js';
+import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { Sending } from './send.js';
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { decodeCallbackData } from '../../../src/common/callback-data.js';
+import { decodeCallbackData } from '../../../src/common/sending/callback-data.js';
 import { credentialsFrom } from '../../../src/graph/credential-functions.js';
 import { EnvironmentCredentialProvider } from '../../../src/graph/environment-credentials.js';
 import type { Answer } from '../graph/loopback.js';

@@ -8,7 +8,8 @@ import {
 } from '@temporalio/client';
 import { columns, deadLetterRows, deadLetterTable, plain } from '../../../src/cli/dead-letters-text.js';
 import { configVariables } from '../../../src/config-variables.js';
-import { DeadLetterError, DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters.js';
+import { DeadLetterError } from '../../../src/webhook/dead-letters/calls.js';
+import { DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters/dead-letters.js';
 import { rejection } from '../../helpers/rejection.js';
 import { runCommand } from '../../helpers/run-command.js';
 

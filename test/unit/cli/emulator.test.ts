@@ -12,7 +12,7 @@ interface Answers {
 }
 
 /** Runs `emulator` with these options, and reads its control routes until it has answered all. */
-async function answersOf(options: string[]): Promise<Answers> {
+async function emulatorAnswers(options: string[]): Promise<Answers> {
   let line = '';
   let answers: Answers | undefined;
   const io: CommandIo = {
@@ -26,8 +26,11 @@ async function answersOf(options: string[]): Promise<Answers> {
       const [behavior, faults, accessTokens] = [get('/behavior'), get('/faults'), get('/access-tokens')];
       const [apps, traffic] = [get('/apps'), get('/traffic')];
       answers = {
-        ...{ behavior: await behavior, faults: await faults, accessTokens: await accessTokens },
-        ...{ apps: await apps, traffic: await traffic },
+        behavior: await behavior,
+        faults: await faults,
+        accessTokens: await accessTokens,
+        apps: await apps,
+        traffic: await traffic,
       } as Answers;
       return 'SIGTERM';
     },
@@ -46,7 +49,7 @@ function program(io: CommandIo): ReturnType<typeof createProgram> {
 
 describe('temporal-whatsapp emulator', () => {
   test('enforces nothing and scripts nothing by itself', async () => {
-    const { behavior, faults, accessTokens } = await answersOf([]);
+    const { behavior, faults, accessTokens } = await emulatorAnswers([]);
     expect(behavior).toMatchObject({ limits: { pair: false }, enforceWindow: false, statusChaos: false });
     expect([faults, accessTokens[0]?.expiresAtMs]).toEqual([[], undefined]);
   });
@@ -83,7 +86,7 @@ describe('temporal-whatsapp emulator', () => {
     ],
     [['--webhook-retry-all-apps', '--time-scale', '0.001'], { webhookRetryAllApps: true, timeScale: 0.001 }],
   ])('with %j behaves so', async (options, behavior) => {
-    expect((await answersOf(options)).behavior).toMatchObject(behavior);
+    expect((await emulatorAnswers(options)).behavior).toMatchObject(behavior);
   });
 
   test('scripts faults, and lets access tokens expire', async () => {
@@ -95,7 +98,7 @@ describe('temporal-whatsapp emulator', () => {
       '--access-token-ttl',
       '1000',
     ];
-    const { faults, accessTokens } = await answersOf(options);
+    const { faults, accessTokens } = await emulatorAnswers(options);
     expect(faults).toMatchObject([{ hang: 'after' }, { code: 131056, times: null }]);
     expect(accessTokens[0]?.expiresAtMs).toEqual(expect.any(Number));
   });
@@ -103,11 +106,11 @@ describe('temporal-whatsapp emulator', () => {
   test('adds apps, and lets traffic begin', async () => {
     const url = 'http://127.0.0.1:9/webhook';
     const app = JSON.stringify({ appId: '12345', webhookUrl: url, verify: false });
-    const { apps, traffic } = await answersOf(['--webhook-url', url, '--app', app, '--traffic', '0.5']);
+    const { apps, traffic } = await emulatorAnswers(['--webhook-url', url, '--app', app, '--traffic', '0.5']);
     expect(apps).toMatchObject([{ webhookUrl: url }, { appId: '12345', webhookUrl: url }]);
     expect(traffic).toMatchObject([{ id: 1, isRunning: true }]);
     const options = ['--webhook-url', url, '--traffic', '{"eventsPerSecond":1,"mix":{"echo":1}}'];
-    expect((await answersOf(options)).traffic).toHaveLength(1);
+    expect((await emulatorAnswers(options)).traffic).toHaveLength(1);
   });
 
   test.each<[string[], RegExp]>([
@@ -125,6 +128,6 @@ describe('temporal-whatsapp emulator', () => {
     [['--fault', 'hang'], /must be JSON/],
     [['--fault', '{"hang":"often"}'], /addFault.*hang/s],
   ])('refuses %j', async (options, message) => {
-    await expect(answersOf(options)).rejects.toThrow(message);
+    await expect(emulatorAnswers(options)).rejects.toThrow(message);
   });
 });

@@ -1,13 +1,13 @@
 /**
- * What every row of the error table has to say, written down apart from it: code (or range), failure type without its prefix, and
- * what is done about it. A row that is not here, or an expectation without a row, fails the tests.
+ * What every row of the error table has to say, written down apart from it: code (or range), failure type without its
+ * prefix, and what is done about it. A row that is not here, or an expectation without a row, fails the tests.
  *
  * - `no`: never retried
  * - `token`: retried once the token was replaced; a send waits for that
  * - `wait N`: retried after N seconds
  * - `ambiguous`: a send is unknown, a harmless call is retried
  */
-export const expectations: readonly (readonly [code: string, type: string, judgement: string])[] = [
+export const expectations: readonly (readonly [code: string, type: string, judgment: string])[] = [
   // Token and permissions
   ['0', 'Authentication', 'token'],
   ['102', 'Authentication', 'token'],
@@ -108,7 +108,7 @@ export const expectations: readonly (readonly [code: string, type: string, judge
   ['2388330', 'Template', 'no'],
   ['2593002', 'Template', 'no'],
   ['4233041', 'InvalidRequest', 'no'],
-  // Registration, migration and synchronisation
+  // Registration, migration and synchronization
   ['131045', 'Registration', 'no'],
   ['133000', 'Registration', 'no'],
   ['133004', 'Unavailable', 'wait 300'],

@@ -12,18 +12,18 @@ import {
 import { WhatsAppFailureType } from '../../../src/common/failures.js';
 import { expectations } from './error-codes.expected.js';
 
-const keyOf = ({ first, last }: { first: number; last: number }): string =>
+const rowKey = ({ first, last }: { first: number; last: number }): string =>
   first === last ? String(first) : `${first}-${last}`;
 
 describe('the error table', () => {
   test('has a row for each expectation, and an expectation for each row', () => {
-    expect(errorCodes.map(keyOf).sort()).toEqual(expectations.map(([code]) => code).sort());
+    expect(errorCodes.map(rowKey).sort()).toEqual(expectations.map(([code]) => code).sort());
   });
 
-  test.each(expectations)('says of %s: %s, %s', (code, type, judgement) => {
-    const entry = errorCodes.find((row) => keyOf(row) === code)?.entry;
+  test.each(expectations)('says of %s: %s, %s', (code, type, judgment) => {
+    const entry = errorCodes.find((row) => rowKey(row) === code)?.entry;
     expect(entry?.type).toBe(`WhatsApp.${type}`);
-    expect(judgementOf(entry as ErrorCodeEntry)).toBe(judgement);
+    expect(describeJudgment(entry as ErrorCodeEntry)).toBe(judgment);
   });
 
   test('is ordered, and has no code twice', () => {
@@ -35,13 +35,13 @@ describe('the error table', () => {
   });
 
   test('is shown in sections, each row once', () => {
-    expect(errorSections.flatMap(({ rows }) => rows.map(keyOf)).sort()).toEqual(errorCodes.map(keyOf).sort());
+    expect(errorSections.flatMap(({ rows }) => rows.map(rowKey)).sort()).toEqual(errorCodes.map(rowKey).sort());
     expect(new Set(errorSections.map(({ title }) => title)).size).toBe(errorSections.length);
   });
 });
 
 test.each([
-  ...errorCodes.map((row) => [keyOf(row), row.entry] as const),
+  ...errorCodes.map((row) => [rowKey(row), row.entry] as const),
   ...Object.entries<ErrorCodeEntry>(transportEvents),
 ])('%s says what happened, what to do, who does it and where that is from', (_, entry) => {
   expect(Object.values(WhatsAppFailureType)).toContain(entry.type);
@@ -91,7 +91,7 @@ describe("Meta's OpenAPI file", () => {
   });
 });
 
-function judgementOf({ retry, delayMs = NaN }: ErrorCodeEntry): string {
+function describeJudgment({ retry, delayMs = NaN }: ErrorCodeEntry): string {
   if (retry === 'delay') return `wait ${delayMs / 1_000}`;
   return { never: 'no', 'new-token': 'token', ambiguous: 'ambiguous', 'harmless-only': 'harmless' }[retry];
 }

@@ -58,10 +58,10 @@ export async function call(emulator: GraphEmulator, method: string, path: string
 }
 
 /**
- * How a call broke that has no answer: the code of the socket's error, as `ECONNREFUSED` when there was no connection, `ECONNRESET`
- * when it was reset, and `UND_ERR_SOCKET` when it was closed.
+ * How a call broke that has no answer: the code of the socket's error, as `ECONNREFUSED` when there was no connection,
+ * `ECONNRESET` when it was reset, and `UND_ERR_SOCKET` when it was closed.
  */
-export async function breakOf(reply: Promise<Reply>): Promise<unknown> {
+export async function connectionError(reply: Promise<Reply>): Promise<unknown> {
   const error = (await rejection(reply)) as Error & { cause?: { code?: unknown } };
   // `fetch failed` before the headers of an answer, `terminated` after them.
   expect(error.message).toMatch(/^(fetch failed|terminated)$/);

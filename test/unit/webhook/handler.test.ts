@@ -1,8 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../src/common/sending/callback-data.js';
 import type { WhatsAppEvent } from '../../../src/common/events/types.js';
-import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
+import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
 import {
   get,
   grpcError,

@@ -6,7 +6,11 @@ import {
   createWebhookListener,
   createWebhookRouter,
 } from '../../../src/webhook/index.js';
-import { processingSettings, webhookSettings, type WebhookHandlerOptions } from '../../../src/webhook/options.js';
+import {
+  resolveProcessingOptions,
+  resolveWebhookOptions,
+  type WebhookHandlerOptions,
+} from '../../../src/webhook/options.js';
 import { recordingOptions } from './recording-client.js';
 
 describe('a receiver cannot be made', () => {
@@ -40,9 +44,19 @@ describe('a receiver cannot be made', () => {
     ['with half a signal at a time', { maxConcurrentSignals: 0.5 }, /maxConcurrentSignals must be a whole number/],
     ['that admits nothing', { maxInFlight: 0 }, /maxInFlight must be a whole number above 0/],
     ['that keeps dead letters for no time', { deadLetterRetentionMs: -1 }, /deadLetterRetentionMs must be a whole/],
+    [
+      'that waits for a body for no time',
+      { bodyTimeoutMs: 0 },
+      /bodyTimeoutMs must be a whole number of milliseconds from 1 to 3600000/,
+    ],
+    [
+      'that waits for a body for more than an hour',
+      { bodyTimeoutMs: 3_600_001 },
+      /bodyTimeoutMs must be a whole number of milliseconds from 1 to 3600000/,
+    ],
   ])('%s', (_what, wrong, message) => {
     const options = { ...recordingOptions(), ...wrong } as WebhookHandlerOptions;
-    expect(() => webhookSettings(options)).toThrow(InvalidInputError);
+    expect(() => resolveWebhookOptions(options)).toThrow(InvalidInputError);
     for (const make of [createWebhookHandler, createWebhookListener, createWebhookRouter, createWebhookFetchHandler]) {
       expect(() => make(options)).toThrow(message);
     }
@@ -59,7 +73,7 @@ describe('a receiver cannot be made', () => {
     };
     const error = (() => {
       try {
-        return webhookSettings(options);
+        return resolveWebhookOptions(options);
       } catch (thrown) {
         return thrown;
       }
@@ -71,20 +85,21 @@ describe('a receiver cannot be made', () => {
 });
 
 test('has the defaults of the documentation', () => {
-  const settings = webhookSettings(recordingOptions());
-  expect(settings).toMatchObject({
+  const { taskQueue: _queue, ...options } = recordingOptions();
+  expect(resolveWebhookOptions(options)).toMatchObject({
+    taskQueue: 'whatsapp',
     maxBodyBytes: 3_145_728,
     deadlineMs: 5_000,
     maxConcurrentSignals: 50,
     maxInFlight: 100,
+    bodyTimeoutMs: 30_000,
     deadLetterRetentionMs: 30 * 24 * 3_600_000,
     routes: [],
   });
-  expect(webhookSettings(settings)).toEqual(settings);
 });
 
 test('processing needs neither secrets nor tokens', () => {
   const { appSecrets: _secrets, verifyTokens: _tokens, ...options } = recordingOptions();
-  expect(processingSettings(options)).toMatchObject({ deadlineMs: 5_000, fallback: 'dead-letter' });
-  expect(() => processingSettings({ ...options, phoneNumberIds: [] })).toThrow(/phoneNumberIds must list/);
+  expect(resolveProcessingOptions(options)).toMatchObject({ deadlineMs: 5_000, fallback: 'dead-letter' });
+  expect(() => resolveProcessingOptions({ ...options, phoneNumberIds: [] })).toThrow(/phoneNumberIds must list/);
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { conversationWorkflowId } from '../../../src/common/workflow-ids.js';
-import { processWebhook, type WebhookContent } from '../../../src/webhook/process.js';
-import { processingSettings, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
-import type { WebhookRoute } from '../../../src/webhook/routes.js';
+import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
+import { resolveProcessingOptions, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
+import { createProcessor, type WebhookContent } from '../../../src/webhook/process.js';
+import type { WebhookRoute } from '../../../src/webhook/routing/application-route.js';
 import { webhookLike } from '../../helpers/webhook-arbitrary.js';
 import { grpcError, post, receiver, recordingOptions, textMessage, webhookBody } from './recording-client.js';
 
@@ -11,15 +11,15 @@ const message = webhookBody({ messages: [textMessage('m', '1')] });
 
 async function redrive(content: WebhookContent, options: Partial<WebhookProcessingOptions> = {}) {
   const recording = recordingOptions();
-  const settings = processingSettings({ ...recording, ...options });
-  const processed = await processWebhook(content, 1_700, settings, { keepDeadLetters: false });
-  return { ...processed, client: recording.client };
+  const process = createProcessor(resolveProcessingOptions({ ...recording, ...options }));
+  const { parts, accepted } = await process(content, 1_700, { keepDeadLetters: false });
+  return { fates: parts.map(({ fate }) => fate), accepted, client: recording.client };
 }
 
 describe('without keeping dead letters', () => {
   test('a webhook is delivered, with the time at which it came', async () => {
     const { fates, accepted, client } = await redrive({ webhook: JSON.parse(message) as unknown });
-    expect({ fates, accepted }).toEqual({ fates: [{ fate: 'delivered', target: 'conversation' }], accepted: true });
+    expect({ fates, accepted }).toEqual({ fates: [{ kind: 'delivered', target: 'conversation' }], accepted: true });
     expect(client.accepted).toMatchObject([
       { workflowId: conversationWorkflowId('10001', '1'), events: [{ messageId: 'm', receivedAtMs: 1_700 }] },
     ]);
@@ -28,7 +28,7 @@ describe('without keeping dead letters', () => {
   test('a text that is JSON is delivered too, also from base64', async () => {
     const base64 = Buffer.from(message).toString('base64');
     for (const content of [{ text: message }, { text: base64, encoding: 'base64' as const }]) {
-      expect((await redrive(content)).fates).toEqual([{ fate: 'delivered', target: 'conversation' }]);
+      expect((await redrive(content)).fates).toEqual([{ kind: 'delivered', target: 'conversation' }]);
     }
   });
 
@@ -44,7 +44,7 @@ describe('without keeping dead letters', () => {
     ],
   ])('%s names what would be kept, and starts nothing', async (_what, content, fate) => {
     const { fates, accepted, client } = await redrive(content);
-    expect(fates).toMatchObject([{ fate: 'dead-letter', ...fate }]);
+    expect(fates).toMatchObject([{ kind: 'dead-letter', ...fate }]);
     expect(fates[0]).not.toHaveProperty('isNew');
     expect(accepted).toBe(true);
     expect(client.letterStarts).toEqual([]);
@@ -52,18 +52,18 @@ describe('without keeping dead letters', () => {
 
   test('a refusal by Temporal is named too, and a failure is told apart', async () => {
     const recording = recordingOptions();
-    const settings = processingSettings(recording);
+    const process = createProcessor(resolveProcessingOptions(recording));
     const fateAt = async (code: number) => {
       recording.client.beforeAccepting = () => {
         throw grpcError(code);
       };
-      return processWebhook({ text: message }, 0, settings, { keepDeadLetters: false });
+      return process({ text: message }, 0, { keepDeadLetters: false });
     };
     expect(await fateAt(3)).toMatchObject({
       accepted: true,
-      fates: [{ fate: 'dead-letter', reason: 'refused-by-temporal' }],
+      parts: [{ fate: { kind: 'dead-letter', reason: 'refused-by-temporal' } }],
     });
-    expect(await fateAt(14)).toMatchObject({ accepted: false, fates: [{ fate: 'not-delivered' }] });
+    expect(await fateAt(14)).toMatchObject({ accepted: false, parts: [{ fate: { kind: 'not-delivered' } }] });
     expect(recording.client.letterStarts).toEqual([]);
   });
 });
@@ -75,7 +75,7 @@ test('a dead letter of an unknown number is delivered by a redrive once the numb
   const [letter] = client.letters.values();
   expect(letter?.args[0]).toMatchObject({ reason: 'phone-number-id-unknown', phoneNumberId: '10001' });
   const content = letter!.args[0];
-  expect((await redrive(content, { phoneNumberIds: ['77777'] })).fates).toMatchObject([{ fate: 'dead-letter' }]);
+  expect((await redrive(content, { phoneNumberIds: ['77777'] })).fates).toMatchObject([{ kind: 'dead-letter' }]);
   const redriven = await redrive(content, { phoneNumberIds: ['77777', '10001'] });
   expect(redriven.client.accepted).toMatchObject([{ events: [{ messageId: 'm' }] }]);
 });
@@ -132,15 +132,15 @@ describe('every event of any batch', () => {
       async (bodies, given) => {
         const { idKey, ...rest } = given;
         const recording = recordingOptions();
-        const settings = processingSettings({ ...recording, ...rest, ...(idKey !== undefined && { idKey }) });
+        const all = { ...recording, ...rest, ...(idKey !== undefined && { idKey }) };
+        const process = createProcessor(resolveProcessingOptions(all));
         let [delivered, kept] = [0, 0];
         for (const body of bodies) {
           const webhook: unknown = JSON.parse(JSON.stringify(body));
-          const { events, fates, accepted } = await processWebhook({ webhook }, 0, settings, { keepDeadLetters: true });
+          const { parts, accepted } = await process({ webhook }, 0, { keepDeadLetters: true });
           expect(accepted).toBe(true);
-          expect(fates).toHaveLength(events.length);
-          const count = (fate: string): number => fates.filter((each) => each?.fate === fate).length;
-          expect(count('delivered') + count('ignored') + count('dead-letter')).toBe(events.length);
+          const count = (kind: string): number => parts.filter(({ fate }) => fate?.kind === kind).length;
+          expect(count('delivered') + count('ignored') + count('dead-letter')).toBe(parts.length);
           delivered += count('delivered');
           kept += count('dead-letter');
           const signalled = recording.client.accepted.flatMap((signal) => signal.events);

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { WhatsAppEvent } from '../../../src/common/events/types.js';
-import type { WebhookLog } from '../../../src/webhook/log.js';
+import type { WebhookLog } from '../../../src/webhook/observe/log.js';
 import { createWebhookHandler, type WebhookRequest } from '../../../src/webhook/handler.js';
-import type { WebhookObserver } from '../../../src/webhook/observer.js';
+import type { WebhookObserver } from '../../../src/webhook/observe/observer.js';
 import type { WebhookHandlerOptions } from '../../../src/webhook/options.js';
 import type { DeadLetterPart } from '../../../src/common/dead-letter.js';
 import type {
@@ -11,7 +11,7 @@ import type {
   EventSignal,
   TemporalProbe,
   WebhookTemporalClient,
-} from '../../../src/webhook/temporal.js';
+} from '../../../src/webhook/delivery/temporal.js';
 
 export interface RecordedSignal {
   call: 'signal' | 'signalWithStart';

@@ -1,82 +1,115 @@
-/**
- * Reply buttons: up to three answers under a text.
- *
- * @see "Interactive reply buttons messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages (read 2026-11)
- * @see "Direct Send: supported message types" https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/supported-message-types/ (read 2026-11)
- */
+/** Reply buttons: up to three answers under a text. */
 import { z } from 'zod';
-import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
 import { byType } from '../../schema/by-type.js';
-import { filledUpTo, listOf, object, requireUnique } from '../../schema/fields.js';
-import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
+import { filledUpTo, array, object, requireUnique } from '../../schema/fields.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import { partsWithBody, wireParts, type HeaderOptions, type Interactive, type InteractiveParts } from './parts.js';
 
 const limit = limits.button;
 
-const replyButtonSchema = lazy(() =>
-  object({
-    type: z.literal('reply'),
-    reply: object({
-      /** Comes back in the webhook. At most 256 characters, unique in the message. */
-      id: filledUpTo(limit.id),
-      /** At most 20 characters, unique in the message. */
-      title: filledUpTo(limit.title),
+/** What a reply button says and sends back. */
+export interface ReplyButtonContent {
+  /** What comes back in the webhook, of 1 to 256 characters, unique in the message. */
+  id: string;
+  /** The button's label, of 1 to 20 characters, unique in the message. */
+  title: string;
+}
+
+/** A button that sends its id back when it is tapped. */
+export interface ReplyButton {
+  /** The kind of the button. */
+  type: 'reply';
+  /** The content. */
+  reply: ReplyButtonContent;
+}
+
+/** The buttons of a message. */
+export interface ButtonAction {
+  /** One to three reply buttons. Direct Send takes up to ten, mixed with buttons of other types. */
+  buttons: readonly ReplyButton[];
+}
+
+/**
+ * A text of up to 1024 characters with one to three reply buttons. {@link buttons} makes it.
+ *
+ * @see "Interactive reply buttons messages"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages
+ * (read 2026-11)
+ * @see "Direct Send: supported message types"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/supported-message-types/
+ * (read 2026-11)
+ */
+export interface ButtonInteractive extends InteractiveParts {
+  /** The kind of interactive message. */
+  type: 'button';
+  /** What can be tapped. */
+  action: ButtonAction;
+}
+
+const replyButtonSchema = schemaFor<ReplyButton>()(
+  lazy(() =>
+    object({
+      type: z.literal('reply'),
+      reply: object({ id: filledUpTo(limit.id), title: filledUpTo(limit.title) }),
     }),
-  }),
+  ),
 );
+
+/** Unique ids and titles, and no more buttons than fit. */
+function checkButtons(buttons: readonly ReplyButton[], context: z.core.$RefinementCtx): void {
+  const replies = buttons.map((button) => (button.type === 'reply' ? button.reply : undefined));
+  if (buttons.length > limit.replyButtons && !replies.includes(undefined)) {
+    context.addIssue({ code: 'custom', message: `must have at most ${limit.replyButtons} buttons`, input: buttons });
+  }
+  for (const member of ['id', 'title'] as const) {
+    const values = replies.map((reply) => reply?.[member]);
+    requireUnique(values, (index, message) =>
+      context.addIssue({ code: 'custom', message, path: [index, 'reply', member], input: values[index] }),
+    );
+  }
+}
 
 /** Open, as Direct Send mixes reply buttons with buttons of other types. */
 const buttonListSchema = lazy(() =>
-  listOf(byType({ reply: replyButtonSchema }, { what: 'a button', open: true }), 'buttons', {
+  array(byType({ reply: replyButtonSchema }, { what: 'a button', open: true }), 'buttons', {
     max: limit.mixedButtons,
-  }).superRefine((buttons, context) => {
-    const replies = buttons.map((button) => (button.type === 'reply' ? button.reply : undefined));
-    if (buttons.length > limit.replyButtons && !replies.includes(undefined)) {
-      context.addIssue({ code: 'custom', message: `must have at most ${limit.replyButtons} buttons`, input: buttons });
-    }
-    for (const member of ['id', 'title'] as const) {
-      const values = replies.map((reply) => reply?.[member]);
-      requireUnique(values, (index, message) =>
-        context.addIssue({ code: 'custom', message, path: [index, 'reply', member], input: values[index] }),
-      );
-    }
-  }),
+  }).superRefine(checkButtons),
 );
 
-export const buttonInteractiveSchema = lazy(() =>
-  object({
-    type: z.literal('button'),
-    ...partsWithBody,
-    action: object({ buttons: buttonListSchema }),
-  }),
+/** The schema of {@link ButtonInteractive}. */
+export const buttonInteractiveSchema = schemaFor<ButtonInteractive>()(
+  lazy(() => object({ type: z.literal('button'), ...partsWithBody, action: object({ buttons: buttonListSchema }) })),
 );
 
-/** Up to three reply buttons under a text of up to 1024 characters. */
-export type ButtonInteractive = z.output<typeof buttonInteractiveSchema>;
+/** One answer: a title that is its own id, or both. */
+export type Choice = string | ReplyButtonContent;
 
 /**
- * The answers to choose from: ids and titles, or titles alone, which then are their own ids. JavaScript sorts whole numbers
- * to the front of a record, so ids such as `10`, `2` need the array.
+ * The answers to choose from: ids and titles, or titles alone, which then are their own ids. JavaScript sorts whole
+ * numbers to the front of a record, so ids such as `10`, `2` need the array.
  */
-export type Choices = Readonly<Record<string, string>> | ChoiceList;
-type ChoiceList = readonly (string | { id: string; title: string })[];
+export type Choices = Readonly<Record<string, string>> | readonly Choice[];
 
-const isList = (choices: Choices): choices is ChoiceList => Array.isArray(choices);
+const isList = (choices: Choices): choices is readonly Choice[] => Array.isArray(choices);
 
-function choiceList(choices: Choices): { id: string; title: string }[] {
+function listChoices(choices: Choices): ReplyButtonContent[] {
   if (!isList(choices)) return Object.entries(choices).map(([id, title]) => ({ id, title }));
   return choices.map((choice) => (typeof choice === 'string' ? { id: choice, title: choice } : choice));
 }
 
-/** A text of up to 1024 characters with one to three reply buttons; a title has at most 20 characters. */
-export function buttons(
-  body: string,
-  choices: Choices,
-  options: HeaderOptions = {},
-): { type: 'interactive'; interactive: ButtonInteractive } {
-  const replies = choiceList(choices).map((reply) => ({ type: 'reply' as const, reply }));
+/**
+ * Builds a text with one to three reply buttons.
+ *
+ * @param body The text, of 1 to 1024 characters.
+ * @param choices Ids of up to 256 and titles of up to 20 characters.
+ * @example buttons('Which size?', { s: 'Small', l: 'Large' }, { footer: 'All prices include tax' })
+ */
+export function buttons(body: string, choices: Choices, options: HeaderOptions = {}): Interactive<ButtonInteractive> {
+  const replies = listChoices(choices).map((reply): ReplyButton => ({ type: 'reply', reply }));
   return {
     type: 'interactive',
-    interactive: { type: 'button', ...partsOf(options), body: { text: body }, action: { buttons: replies } },
+    interactive: { type: 'button', ...wireParts(options), body: { text: body }, action: { buttons: replies } },
   };
 }

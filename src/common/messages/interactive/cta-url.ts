@@ -1,38 +1,74 @@
-/**
- * One button that opens a URL.
- *
- * @see "Interactive call-to-action URL button messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages (read 2026-11)
- */
+/** One button that opens a URL. */
 import { z } from 'zod';
-import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
 import { filledUpTo, httpUrl, object } from '../../schema/fields.js';
-import { partsOf, partsWithBody, type HeaderOptions } from './parts.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import { partsWithBody, wireParts, type HeaderOptions, type Interactive, type InteractiveParts } from './parts.js';
 
-export const ctaUrlInteractiveSchema = lazy(() =>
-  object({
-    type: z.literal('cta_url'),
-    ...partsWithBody,
-    action: object({
-      name: z.literal('cta_url', 'must be "cta_url"'),
-      parameters: object({
-        /** The button's label, at most 20 characters. */
-        display_text: filledUpTo(limits.ctaUrl.displayText),
-        url: httpUrl(),
+/** Label and target of a URL button. */
+export interface CtaUrlParameters {
+  /** The button's label, of 1 to 20 characters. */
+  display_text: string;
+  /** The http(s) URL that the button opens. */
+  url: string;
+}
+
+/** The URL button of a message. */
+export interface CtaUrlAction {
+  /** The kind of the action. */
+  name: 'cta_url';
+  /** The button. */
+  parameters: CtaUrlParameters;
+}
+
+/**
+ * A text of up to 1024 characters with one button that opens a URL. {@link ctaUrl} makes it.
+ *
+ * @see "Interactive call-to-action URL button messages"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages
+ * (read 2026-11)
+ */
+export interface CtaUrlInteractive extends InteractiveParts {
+  /** The kind of interactive message. */
+  type: 'cta_url';
+  /** What can be tapped. */
+  action: CtaUrlAction;
+}
+
+/** The schema of {@link CtaUrlInteractive}. */
+export const ctaUrlInteractiveSchema = schemaFor<CtaUrlInteractive>()(
+  lazy(() =>
+    object({
+      type: z.literal('cta_url'),
+      ...partsWithBody,
+      action: object({
+        name: z.literal('cta_url', 'must be "cta_url"'),
+        parameters: object({ display_text: filledUpTo(limits.ctaUrl.displayText), url: httpUrl() }),
       }),
     }),
-  }),
+  ),
 );
 
-/** A text of up to 1024 characters with one button that opens a URL. */
-export type CtaUrlInteractive = z.output<typeof ctaUrlInteractiveSchema>;
+/** The button of {@link ctaUrl}. */
+export interface UrlButton {
+  /** The button's label, of 1 to 20 characters. */
+  displayText: string;
+  /** The http(s) URL that the button opens. */
+  url: string;
+}
 
-/** A text of up to 1024 characters with one button, labelled with at most 20 characters, that opens `url`. No webhook tells of a tap. */
+/**
+ * Builds a text with one button that opens a URL. No webhook tells of a tap.
+ *
+ * @param body The text, of 1 to 1024 characters.
+ * @example ctaUrl('Your parcel is on its way.', { displayText: 'Track it', url: 'https://example.com/track/17' })
+ */
 export function ctaUrl(
   body: string,
-  { displayText, url }: { displayText: string; url: string },
+  { displayText, url }: UrlButton,
   options: HeaderOptions = {},
-): { type: 'interactive'; interactive: CtaUrlInteractive } {
-  const action = { name: 'cta_url' as const, parameters: { display_text: displayText, url } };
-  return { type: 'interactive', interactive: { type: 'cta_url', ...partsOf(options), body: { text: body }, action } };
+): Interactive<CtaUrlInteractive> {
+  const action: CtaUrlAction = { name: 'cta_url', parameters: { display_text: displayText, url } };
+  return { type: 'interactive', interactive: { type: 'cta_url', ...wireParts(options), body: { text: body }, action } };
 }

@@ -1,93 +1,121 @@
-/**
- * Lists: up to ten rows behind one button.
- *
- * @see "Interactive list messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages (read 2026-11)
- */
+/** Lists: up to ten rows behind one button. */
 import { z } from 'zod';
-import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
-import { filledUpTo, listOf, object, present, requireUnique, textUpTo } from '../../schema/fields.js';
-import { bodyUpTo, textParts, textPartsOf, type TextHeaderOptions } from './parts.js';
+import { defined } from '../../schema/defined.js';
+import { filledUpTo, array, object, requireUnique, textUpTo } from '../../schema/fields.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import {
+  bodyUpTo,
+  textParts,
+  wireTextParts,
+  type Interactive,
+  type InteractiveBody,
+  type InteractiveFooter,
+  type TextHeader,
+  type TextHeaderOptions,
+} from './parts.js';
 import { requireTitles } from './sections.js';
 
 const limit = limits.list;
 
-const rowSchema = lazy(() =>
-  object({
-    /** Comes back in the webhook. At most 200 characters, unique in the message. */
-    id: filledUpTo(limit.rowId),
-    /** At most 24 characters. */
-    title: filledUpTo(limit.rowTitle),
-    /** At most 72 characters. */
-    description: textUpTo(limit.rowDescription).nullish(),
-  }),
-);
-
-const sectionSchema = lazy(() =>
-  object({
-    /** At most 24 characters. Required when there is more than one section. */
-    title: textUpTo(limit.sectionTitle).nullish(),
-    rows: listOf(rowSchema, 'rows'),
-  }),
-);
-
-const sectionListSchema = lazy(() =>
-  listOf(sectionSchema, 'sections', { max: limit.sections }).superRefine((sections, context) => {
-    requireTitles(sections, context);
-    const rows = sections.flatMap((section, index) =>
-      section.rows.map((row, at) => ({ id: row.id, path: [index, 'rows', at] })),
-    );
-    if (rows.length > limit.rows) {
-      const message = `must have at most ${limit.rows} rows in all sections together, not ${rows.length}`;
-      context.addIssue({ code: 'custom', message, input: sections });
-    }
-    requireUnique(
-      rows.map(({ id }) => id),
-      (index, message) =>
-        context.addIssue({
-          code: 'custom',
-          message,
-          path: [...(rows[index]?.path ?? []), 'id'],
-          input: rows[index]?.id,
-        }),
-    );
-  }),
-);
-
-export const listInteractiveSchema = lazy(() =>
-  object({
-    type: z.literal('list'),
-    ...textParts,
-    body: bodyUpTo(limit.body),
-    action: object({
-      /** Opens the list. At most 20 characters. */
-      button: filledUpTo(limit.button),
-      sections: sectionListSchema,
-    }),
-  }),
-);
-
-/** Up to ten rows, in sections, behind one button. */
-export type ListInteractive = z.output<typeof listInteractiveSchema>;
-
+/** One row of a list. */
 export interface ListRow {
-  /** Comes back in the webhook. At most 200 characters. */
+  /** What comes back in the webhook, of 1 to 200 characters, unique in the message. */
   id: string;
-  /** At most 24 characters. */
+  /** The row's title, of 1 to 24 characters. */
   title: string;
-  /** At most 72 characters. */
-  description?: string | undefined;
+  /** A text below the title, of at most 72 characters. */
+  description?: string | null | undefined;
 }
 
+/** Rows under a title. */
 export interface ListSection {
-  /** At most 24 characters. Required when there is more than one section. */
-  title?: string | undefined;
+  /** The section's title, of at most 24 characters. Required when there is more than one section. */
+  title?: string | null | undefined;
+  /** The rows, at most ten in all sections together. */
   rows: readonly ListRow[];
 }
 
+/** The button of a list message, and what it opens. */
+export interface ListAction {
+  /** Label of the button that opens the list, of 1 to 20 characters. */
+  button: string;
+  /** One to ten sections. */
+  sections: readonly ListSection[];
+}
+
 /**
- * What can be chosen: ids and titles, or rows, or sections of rows. At most ten rows in all. JavaScript sorts whole numbers
- * to the front of a record, so ids such as `10`, `2` need rows.
+ * A text with a button that opens up to ten rows, in sections. {@link list} makes it.
+ *
+ * @see "Interactive list messages"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages
+ * (read 2026-11)
+ */
+export interface ListInteractive {
+  /** The kind of interactive message. */
+  type: 'list';
+  /** A text above the body. */
+  header?: TextHeader | null | undefined;
+  /** The main text, of 1 to 4096 characters. */
+  body: InteractiveBody;
+  /** A small text below the body. */
+  footer?: InteractiveFooter | null | undefined;
+  /** What can be chosen. */
+  action: ListAction;
+}
+
+const sectionSchema = schemaFor<ListSection>()(
+  lazy(() => {
+    const row = object({
+      id: filledUpTo(limit.rowId),
+      title: filledUpTo(limit.rowTitle),
+      description: textUpTo(limit.rowDescription).nullish(),
+    });
+    return object({ title: textUpTo(limit.sectionTitle).nullish(), rows: array(row, 'rows') });
+  }),
+);
+
+/** A list has at most ten rows in all, with unique ids. */
+function checkRows(sections: readonly ListSection[], context: z.core.$RefinementCtx): void {
+  const rows = sections.flatMap((section, index) =>
+    section.rows.map((row, at) => ({ id: row.id, path: [index, 'rows', at, 'id'] })),
+  );
+  if (rows.length > limit.rows) {
+    const message = `must have at most ${limit.rows} rows in all sections together, not ${rows.length}`;
+    context.addIssue({ code: 'custom', message, input: sections });
+  }
+  requireUnique(
+    rows.map(({ id }) => id),
+    (index, message) => {
+      const { id, path = [] } = rows[index] ?? {};
+      context.addIssue({ code: 'custom', message, path, input: id });
+    },
+  );
+}
+
+const sectionListSchema = lazy(() =>
+  array(sectionSchema, 'sections', { max: limit.sections }).superRefine((sections, context) => {
+    requireTitles(sections, context);
+    checkRows(sections, context);
+  }),
+);
+
+/** The schema of {@link ListInteractive}. */
+export const listInteractiveSchema = schemaFor<ListInteractive>()(
+  lazy(() =>
+    object({
+      type: z.literal('list'),
+      ...textParts,
+      body: bodyUpTo(limit.body),
+      action: object({ button: filledUpTo(limit.button), sections: sectionListSchema }),
+    }),
+  ),
+);
+
+/**
+ * What can be chosen: ids and titles, or rows, or sections of rows. At most ten rows in all. JavaScript sorts whole
+ * numbers to the front of a record, so ids such as `10`, `2` need rows.
  */
 export type ListChoices = Readonly<Record<string, string>> | readonly ListRow[] | readonly ListSection[];
 
@@ -95,25 +123,31 @@ const isList = (choices: ListChoices): choices is readonly ListRow[] | readonly 
 const areSections = (entries: readonly ListRow[] | readonly ListSection[]): entries is readonly ListSection[] =>
   entries[0] !== undefined && 'rows' in entries[0];
 
-function sectionsOf(choices: ListChoices): readonly ListSection[] {
+function toSections(choices: ListChoices): readonly ListSection[] {
   if (!isList(choices)) return [{ rows: Object.entries(choices).map(([id, title]) => ({ id, title })) }];
   return areSections(choices) ? choices : [{ rows: choices }];
 }
 
-function wireSection({ title, rows }: ListSection): ListInteractive['action']['sections'][number] {
-  return { ...present({ title }), rows: rows.map((row) => ({ ...row })) };
+function wireSection({ title, rows }: ListSection): ListSection {
+  return { ...defined({ title }), rows: rows.map((row) => ({ ...row })) };
 }
 
-/** A text of up to 4096 characters whose `button` (at most 20 characters) opens a list to choose one row from. */
+/**
+ * Builds a text with a button that opens a list, from which the user chooses one row.
+ *
+ * @param body The text, of 1 to 4096 characters.
+ * @param button The button's label, of 1 to 20 characters.
+ * @example list('Which day suits you?', 'Days', [{ id: 'mo', title: 'Monday', description: 'from 9 to 17' }])
+ */
 export function list(
   body: string,
   button: string,
   choices: ListChoices,
   options: TextHeaderOptions = {},
-): { type: 'interactive'; interactive: ListInteractive } {
-  const sections = sectionsOf(choices).map(wireSection);
+): Interactive<ListInteractive> {
+  const sections = toSections(choices).map(wireSection);
   return {
     type: 'interactive',
-    interactive: { type: 'list', ...textPartsOf(options), body: { text: body }, action: { button, sections } },
+    interactive: { type: 'list', ...wireTextParts(options), body: { text: body }, action: { button, sections } },
   };
 }

@@ -1,96 +1,185 @@
-/**
- * Header, body and footer, which the kinds of interactive message share.
- *
- * @see "Interactive reply buttons messages" https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages (read 2026-11)
- */
+/** Header, body and footer, which the kinds of interactive message share. */
 import { z } from 'zod';
-import { lazy } from '../../schema/lazy.js';
 import { limits } from '../../limits.js';
 import { byType } from '../../schema/by-type.js';
-import { filledUpTo, object, present, textUpTo } from '../../schema/fields.js';
-import { documentSchema, imageSchema, videoSchema } from '../media.js';
+import { defined } from '../../schema/defined.js';
+import { filledUpTo, object, textUpTo } from '../../schema/fields.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import {
+  documentSchema,
+  imageSchema,
+  videoSchema,
+  type DocumentContent,
+  type ImageContent,
+  type VideoContent,
+} from '../media.js';
 
 const { interactive } = limits;
 
-const textHeaderSchema = lazy(() =>
-  object({
-    type: z.literal('text', 'must be "text": this kind of message shows no other header'),
-    /** At most 60 characters, without formatting. */
-    text: filledUpTo(interactive.header),
-    /** At most 60 characters. */
-    sub_text: textUpTo(interactive.header).nullish(),
-  }),
-);
+/** A text above the body. */
+export interface TextHeader {
+  /** The kind of the header. */
+  type: 'text';
+  /** The text, of 1 to 60 characters, without formatting. */
+  text: string;
+  /** A second line, of at most 60 characters. */
+  sub_text?: string | null | undefined;
+}
 
-const headerSchema = lazy(() =>
-  byType(
-    {
-      text: textHeaderSchema,
-      image: object({ type: z.literal('image'), image: imageSchema }),
-      video: object({ type: z.literal('video'), video: videoSchema }),
-      document: object({ type: z.literal('document'), document: documentSchema }),
-    },
-    { what: 'a header' },
+/** An image above the body. */
+export interface ImageHeader {
+  /** The kind of the header. */
+  type: 'image';
+  /** The image. */
+  image: ImageContent;
+}
+
+/** A video above the body. */
+export interface VideoHeader {
+  /** The kind of the header. */
+  type: 'video';
+  /** The video. */
+  video: VideoContent;
+}
+
+/** A document above the body. */
+export interface DocumentHeader {
+  /** The kind of the header. */
+  type: 'document';
+  /** The document. */
+  document: DocumentContent;
+}
+
+/** What stands above the body of an interactive message. Narrow it by `type`. */
+export type InteractiveHeader = TextHeader | ImageHeader | VideoHeader | DocumentHeader;
+
+/** The main text of an interactive message. */
+export interface InteractiveBody {
+  /** The text, of 1 to 1024 characters unless the kind of message says otherwise. */
+  text: string;
+}
+
+/** The small text below the body of an interactive message. */
+export interface InteractiveFooter {
+  /** The text, of 1 to 60 characters. */
+  text: string;
+}
+
+/** The parts of a kind that may have any header and needs a body. */
+export interface InteractiveParts {
+  /** A text or a file above the body. */
+  header?: InteractiveHeader | null | undefined;
+  /** The main text, of at most 1024 characters. */
+  body: InteractiveBody;
+  /** A small text below the body. */
+  footer?: InteractiveFooter | null | undefined;
+}
+
+/** The parts of a kind that may have any header, and may be without a body. */
+export interface OptionalParts {
+  /** A text or a file above the body. */
+  header?: InteractiveHeader | null | undefined;
+  /** The main text, of at most 1024 characters. */
+  body?: InteractiveBody | null | undefined;
+  /** A small text below the body. */
+  footer?: InteractiveFooter | null | undefined;
+}
+
+/** A message with something to tap, of one kind. */
+export interface Interactive<Content> {
+  /** The kind of the message. */
+  type: 'interactive';
+  /** What can be tapped, and what stands around it. */
+  interactive: Content;
+}
+
+const textHeaderSchema = schemaFor<TextHeader>()(
+  lazy(() =>
+    object({
+      type: z.literal('text', 'must be "text": this kind of message shows no other header'),
+      text: filledUpTo(interactive.header),
+      sub_text: textUpTo(interactive.header).nullish(),
+    }),
   ),
 );
 
+const headerSchema = schemaFor<InteractiveHeader>()(
+  lazy(() =>
+    byType(
+      {
+        text: textHeaderSchema,
+        image: object({ type: z.literal('image'), image: imageSchema }),
+        video: object({ type: z.literal('video'), video: videoSchema }),
+        document: object({ type: z.literal('document'), document: documentSchema }),
+      },
+      { what: 'a header' },
+    ),
+  ),
+);
+
+/** A body of 1 to `limit` characters. */
 export const bodyUpTo = (limit: number): z.ZodObject<{ text: z.ZodString }, z.core.$loose> =>
   object({ text: filledUpTo(limit) });
 
-const footer = lazy(() => object({ text: filledUpTo(interactive.footer) }).nullish());
+const footer = lazy(() => object({ text: filledUpTo(interactive.footer) }));
 const body = lazy(() => bodyUpTo(interactive.body));
 
-/** Any header, a required body of up to 1024 characters, a footer of up to 60. */
-export const partsWithBody = lazy(() => ({ header: headerSchema.nullish(), body, footer }));
+/** The members of {@link InteractiveParts}. */
+export const partsWithBody = lazy(() => ({ header: headerSchema.nullish(), body, footer: footer.nullish() }));
 
-/** The same where the body can be left out. */
+/** The members of {@link OptionalParts}. */
 export const partsWithoutBody = lazy(() => ({ ...partsWithBody, body: body.nullish() }));
 
 /** A header of text only, and a footer. */
-export const textParts = lazy(() => ({ header: textHeaderSchema.nullish(), footer }));
+export const textParts = lazy(() => ({ header: textHeaderSchema.nullish(), footer: footer.nullish() }));
 
+/** A header of text that has to be there. */
 export const requiredTextHeader = textHeaderSchema;
 
-/** A header of an interactive message, in Meta's wire shape. */
-export type InteractiveHeader = z.output<typeof headerSchema>;
-
+/** Options of builders whose message may have a footer. */
 export interface FooterOptions {
-  /** At most 60 characters. */
+  /** A small text below the body, of at most 60 characters. @default none */
   footer?: string | undefined;
 }
 
+/** Options of builders whose message may have a footer, and a header of text. */
 export interface TextHeaderOptions extends FooterOptions {
-  /** At most 60 characters, without formatting. */
+  /** A text above the body, of at most 60 characters, without formatting. @default none */
   header?: string | undefined;
 }
 
+/** Options of builders whose message may have a footer, and any header. */
 export interface HeaderOptions extends FooterOptions {
-  /** A text of up to 60 characters, or the wire shape of a file: `{ type: 'image', image: { id } }`. */
+  /**
+   * A text of at most 60 characters above the body, or a file in Meta's wire shape: `{ type: 'image', image: { id } }`.
+   *
+   * @default none
+   */
   header?: string | InteractiveHeader | undefined;
 }
 
-type TextHeader = z.output<typeof textHeaderSchema>;
-
+/** A header of text in Meta's wire shape. */
 export function textHeader(text: string): TextHeader {
   return { type: 'text', text };
 }
 
-/** The footer member that an option stands for, if it is set. */
-export function footerOf({ footer: text }: FooterOptions): { footer?: { text: string } } {
-  return present({ footer: text === undefined ? undefined : { text } });
+/** The footer that the options ask for, if any. */
+export function wireFooter({ footer: text }: FooterOptions): { footer?: InteractiveFooter } {
+  return defined({ footer: text === undefined ? undefined : { text } });
 }
 
-/** The header and footer members that the options stand for. */
-export function partsOf(options: HeaderOptions): { header?: InteractiveHeader; footer?: { text: string } } {
+/** The header and footer that the options ask for. */
+export function wireParts(options: HeaderOptions): { header?: InteractiveHeader; footer?: InteractiveFooter } {
   const { header } = options;
   return {
-    ...present({ header: typeof header === 'string' ? textHeader(header) : header }),
-    ...footerOf(options),
+    ...defined({ header: typeof header === 'string' ? textHeader(header) : header }),
+    ...wireFooter(options),
   };
 }
 
-/** {@link partsOf} where the header can only be text. */
-export function textPartsOf(options: TextHeaderOptions): { header?: TextHeader; footer?: { text: string } } {
+/** The text header and footer that the options ask for. */
+export function wireTextParts(options: TextHeaderOptions): { header?: TextHeader; footer?: InteractiveFooter } {
   const { header } = options;
-  return { ...present({ header: header === undefined ? undefined : textHeader(header) }), ...footerOf(options) };
+  return { ...defined({ header: header === undefined ? undefined : textHeader(header) }), ...wireFooter(options) };
 }

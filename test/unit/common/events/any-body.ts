@@ -1,6 +1,6 @@
 /** Bodies that are almost webhooks: of any type at any place, with members that nobody documents. */
 import fc from 'fast-check';
-import { encodeCallbackData } from '../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
 
 /** Leaves that occur once, so that each can be found again. */
 const leaf = fc.oneof(
@@ -29,12 +29,12 @@ function mostly(documented: Json, weight = 8): Json {
   return fc.oneof({ weight, arbitrary: documented }, { weight: 1, arbitrary: anyJson });
 }
 
-function listOf(documented: Json): Json {
+function lists(documented: Json): Json {
   return mostly(fc.array(mostly(documented, 10), { maxLength: 3 }));
 }
 
 /** Any of the members, and sometimes one that is not documented. */
-function objectOf(members: Record<string, Json>): Json {
+function record(members: Record<string, Json>): Json {
   const more = fc.option(fc.tuple(strangeKey(), anyJson), { nil: undefined, freq: 4 });
   return fc
     .tuple(fc.record(members, { requiredKeys: [] }), more)
@@ -44,9 +44,9 @@ function objectOf(members: Record<string, Json>): Json {
     );
 }
 
-const error = objectOf({ code: id, title: fc.string(), error_data: mostly(objectOf({ details: fc.string() })) });
+const error = record({ code: id, title: fc.string(), error_data: mostly(record({ details: fc.string() })) });
 const ours = encodeCallbackData({ workflowId: 'w', sendKey: 'k', wanted: ['read'] });
-const item = objectOf({
+const item = record({
   id: mostly(id),
   type: fc.constantFrom('text', 'edit', 'revoke', 'system', 'interactive', 5),
   from: mostly(id),
@@ -58,45 +58,47 @@ const item = objectOf({
   user_id: mostly(id),
   direction: fc.constantFrom('BUSINESS_INITIATED', 'USER_INITIATED'),
   timestamp: mostly(fc.constantFrom('5', 5, '')),
-  errors: listOf(error),
-  edit: mostly(objectOf({ original_message_id: id })),
-  system: mostly(objectOf({ previous_user_id: id, user_id: id, wa_id: id })),
-  history_context: mostly(objectOf({ status: fc.string(), from_me: fc.boolean() })),
+  errors: lists(error),
+  edit: mostly(record({ original_message_id: id })),
+  system: mostly(record({ previous_user_id: id, user_id: id, wa_id: id })),
+  history_context: mostly(record({ status: fc.string(), from_me: fc.boolean() })),
   biz_opaque_callback_data: fc.constantFrom(ours, `${ours}mine`, 'foreign'),
 });
-const contact = objectOf({ wa_id: id, user_id: id, profile: mostly(objectOf({ name: mostly(fc.string()) })) });
-const thread = objectOf({ id: mostly(id), messages: listOf(item) });
-const chunk = objectOf({
-  metadata: mostly(objectOf({ phase: fc.nat(2), progress: fc.nat(100) })),
-  threads: listOf(thread),
-  errors: listOf(error),
+const contact = record({ wa_id: id, user_id: id, profile: mostly(record({ name: mostly(fc.string()) })) });
+const thread = record({ id: mostly(id), messages: lists(item) });
+const chunk = record({
+  metadata: mostly(record({ phase: fc.nat(2), progress: fc.nat(100) })),
+  threads: lists(thread),
+  errors: lists(error),
 });
-const value = objectOf({
+const value = record({
   messaging_product: fc.constant('whatsapp'),
-  metadata: mostly(objectOf({ phone_number_id: mostly(id) })),
-  contacts: listOf(contact),
-  messages: listOf(item),
-  statuses: listOf(item),
-  message_echoes: listOf(item),
-  calls: listOf(item),
-  history: listOf(chunk),
-  groups: listOf(item),
-  user_preferences: listOf(item),
-  errors: listOf(error),
+  metadata: mostly(record({ phone_number_id: mostly(id) })),
+  contacts: lists(contact),
+  messages: lists(item),
+  statuses: lists(item),
+  message_echoes: lists(item),
+  calls: lists(item),
+  history: lists(chunk),
+  groups: lists(item),
+  user_preferences: lists(item),
+  errors: lists(error),
   event: fc.string(),
 });
 const field = fc.constantFrom('messages', 'history', 'flows', 'message_template_status_update', 'security', 'tomorrow');
-const change = objectOf({ field: mostly(field), value: mostly(value, 20) });
-const entry = objectOf({ id: mostly(id), time: mostly(fc.nat()), changes: listOf(change) });
-const webhook = objectOf({ object: mostly(fc.constant('whatsapp_business_account')), entry: listOf(entry) });
+const change = record({ field: mostly(field), value: mostly(value, 20) });
+const entry = record({ id: mostly(id), time: mostly(fc.nat()), changes: lists(change) });
+const webhook = record({ object: mostly(fc.constant('whatsapp_business_account')), entry: lists(entry) });
 
 /** As JSON gives it: members named `__proto__` are members. */
 export const anyBody: Json = fc
   .oneof({ weight: 10, arbitrary: webhook }, { weight: 2, arbitrary: change }, { weight: 1, arbitrary: anyJson })
   .map((body) => JSON.parse(JSON.stringify(body)) as unknown);
 
-/** The texts and numbers, as JSON, that some event has to hold: all but ids and the like that say what belongs to what. */
-export function leavesOf(body: unknown): string[] {
+/**
+ * The texts and numbers, as JSON, that some event has to hold: all but ids and the like that say what belongs to what.
+ */
+export function findLeaves(body: unknown): string[] {
   return leaves(body, 'body');
 }
 

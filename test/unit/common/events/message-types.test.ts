@@ -8,7 +8,7 @@ import {
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 
-function eventsOf(value: object): WhatsAppEvent[] {
+function parseEvents(value: object): WhatsAppEvent[] {
   return parseWebhook({ field: 'messages', value }, 0).map(({ event }) => event);
 }
 
@@ -16,7 +16,7 @@ const text = { id: 'm', type: 'text', text: { body: 'Hello' } };
 
 describe('isMessageOfType', () => {
   test('gives the content its type', () => {
-    const [event] = eventsOf({ messages: [text] });
+    const [event] = parseEvents({ messages: [text] });
     if (!event || !isMessageOfType(event, 'text')) throw new Error('it is a text');
     const body: string | undefined = event.raw.text?.body;
     expect(body).toBe('Hello');
@@ -25,7 +25,7 @@ describe('isMessageOfType', () => {
   });
 
   test('tells interactive replies, cards and orders apart, numbers and strings alike', () => {
-    const [reply, card, order] = eventsOf({
+    const [reply, card, order] = parseEvents({
       messages: [
         { type: 'interactive', interactive: { type: 'list_reply', list_reply: { id: 'x' } } },
         { type: 'contacts', contacts: [{ phones: [{ wa_id: '1' }] }] },
@@ -40,7 +40,7 @@ describe('isMessageOfType', () => {
   });
 
   test('is false for another type, and for a message that no user sent now', () => {
-    const [message, echo, old] = eventsOf({
+    const [message, echo, old] = parseEvents({
       messages: [text],
       message_echoes: [text],
       history: [{ threads: [{ messages: [text] }] }],
@@ -59,7 +59,7 @@ describe('isMessageOfType', () => {
   });
 
   test.each([[null], ['x'], [5], [[]]])('lets content of another shape, %j, be read with ?.', (content) => {
-    const [event] = eventsOf({ messages: [{ type: 'text', text: content }] });
+    const [event] = parseEvents({ messages: [{ type: 'text', text: content }] });
     expect(event && isMessageOfType(event, 'text') ? event.raw.text?.body : 'no').toBeUndefined();
   });
 });

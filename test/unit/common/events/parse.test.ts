@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodeCallbackData } from '../../../../src/common/callback-data.js';
+import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 

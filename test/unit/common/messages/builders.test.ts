@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import * as build from '../../../../src/common/messages/index.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../../../src/common/messages/index.js';
+import * as build from '../../../../src/messages.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { sendMessageInputSchema, type SendMessageInput } from '../../../../src/common/inputs/index.js';
 
@@ -368,6 +368,7 @@ describe('builders', () => {
   test('literals and built messages have the type that a send takes', () => {
     const inputs: SendMessageInput[] = [
       { phoneNumberId: '106540352242922', to: '+16505551234', message: { type: 'text', text: { body: 'hi' } } },
+      // @ts-expect-error at run time a text needs no type, but the union does
       { phoneNumberId: '106540352242922', to: '+16505551234', message: { text: { body: 'hi' } } },
       { phoneNumberId: '106540352242922', to: '+16505551234', message: build.buttons('?', ['a']) },
       // @ts-expect-error an image needs an object, not a string

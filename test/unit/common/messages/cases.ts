@@ -14,7 +14,7 @@ export const body = { text: 'Hello' };
 export const interactive = (content: object): object => ({ type: 'interactive', interactive: content });
 
 /** What a schema finds wrong, as `path: message`. */
-export function problemsOf(schema: z.ZodType, value: unknown): string[] {
+export function findProblems(schema: z.ZodType, value: unknown): string[] {
   try {
     parseInput(schema, value, 'send');
   } catch (error) {

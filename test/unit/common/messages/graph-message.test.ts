@@ -2,15 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import {
-  buttons,
   graphMessageSchema,
-  template,
-  text,
   toGraphMessage,
   type GraphMessage,
-} from '../../../../src/common/messages/index.js';
+} from '../../../../src/common/messages/graph-message.js';
+import { buttons, template, text } from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
-import { problemsOf } from './cases.js';
+import { findProblems } from './cases.js';
 
 const parse = (body: unknown): unknown => parseInput(graphMessageSchema, body, 'messages');
 const send = { messaging_product: 'whatsapp', to: '16505551234', type: 'text', text: { body: 'hi' } };
@@ -42,7 +40,7 @@ describe('graphMessageSchema', () => {
 
   test('refuses contacts that are a string but not JSON', () => {
     const body = { messaging_product: 'whatsapp', to: '1', type: 'contacts', contacts: '[{' };
-    expect(problemsOf(graphMessageSchema, body)).toStrictEqual(['contacts: must be a list of contacts']);
+    expect(findProblems(graphMessageSchema, body)).toStrictEqual(['contacts: must be a list of contacts']);
   });
 
   test.each([
@@ -104,7 +102,7 @@ describe('graphMessageSchema', () => {
       [expect.stringMatching(/^message_id: /) as unknown as string],
     ],
   ])('refuses %s', (_, body, problems) => {
-    expect(problemsOf(graphMessageSchema, body)).toStrictEqual(problems);
+    expect(findProblems(graphMessageSchema, body)).toStrictEqual(problems);
   });
 
   test('tells messages from read receipts by their status', () => {
@@ -117,7 +115,7 @@ describe('graphMessageSchema', () => {
   });
 
   test('refuses what is not an object', () => {
-    expect(problemsOf(graphMessageSchema, 'hi')).toStrictEqual([': must be an object']);
+    expect(findProblems(graphMessageSchema, 'hi')).toStrictEqual([': must be an object']);
   });
 });
 

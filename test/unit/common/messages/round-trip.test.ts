@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { graphMessageSchema, toGraphMessage } from '../../../../src/common/messages/graph-message.js';
 import {
   buttons,
-  graphMessageSchema,
   list,
   outboundMessageSchema,
   text,
-  toGraphMessage,
   type ListRow,
   type OutboundMessage,
-} from '../../../../src/common/messages/index.js';
+} from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
 
 /** `unit: 'binary'` counts in code points, emoji and all, as the limits do. */

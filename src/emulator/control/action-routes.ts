@@ -1,0 +1,106 @@
+/** What the test or the person at the keyboard makes happen. */
+import { z } from 'zod';
+import type { EmulatorParts } from '../emulator-parts.js';
+import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
+import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
+import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';
+
+const statusSchema = z.strictObject({
+  messageId: z.string(),
+  status: z.string(),
+  fields: z.record(z.string(), z.json()).optional(),
+});
+
+const phoneNumberSchema = z.strictObject({
+  phoneNumberId: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
+    .optional(),
+  wabaId: z.string().optional(),
+  displayPhoneNumber: z.string().optional(),
+  verifiedName: z.string().optional(),
+  verified: z.boolean().optional(),
+  registered: z.boolean().optional(),
+  codeTtlMs: z.number().min(0).optional(),
+});
+
+const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
+
+export function actionRoutes(parts: EmulatorParts): ControlRoute[] {
+  return [...userActions(parts), ...phoneNumberActions(parts), ...serviceActions(parts)];
+}
+
+function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/inbound',
+      does:
+        'A user writes to the business; opens the service window. A file is { "image": { "bytes": "<base64>", "mimeType": "image/png" } }; ' +
+        'a kind without a short form comes in the shape of Meta: { "userId": "DE.1", "type": "sticker", "sticker": { … } }.',
+      body: { from: '491701234567', text: 'Hi' },
+      handle: ({ body }) => users.receiveMessage(body as InboundMessage),
+    },
+    {
+      method: 'POST',
+      path: '/statuses',
+      does: 'Reports a status of an accepted message. "fields" are members of the webhook and win over the usual ones.',
+      body: { messageId: 'wamid.…', status: 'read', fields: {} },
+      handle: withBody(statusSchema, async ({ messageId, status, fields }) => {
+        const delivery = await statuses.send(messageId, status, fields);
+        return { delivery: delivery ?? null };
+      }),
+    },
+  ];
+}
+
+function phoneNumberActions({ state }: EmulatorParts): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/phone-numbers',
+      does: 'Adds a number to the account.',
+      body: { phoneNumberId: '106540352242923', registered: true },
+      handle: withBody(phoneNumberSchema, (options) => {
+        const { id } = state.phoneNumbers.add(options as AddPhoneNumberOptions);
+        return { phoneNumberId: id };
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/phone-numbers/:id/verification-code',
+      does: 'Answers the verification code that was "sent" to a number last.',
+      handle: ({ params }) => {
+        const id = String(params['id']);
+        const code = state.phoneNumber(id).verificationCode;
+        if (code === undefined) throw new NotFoundError(`no code was requested for phone number ${id}`);
+        return { code };
+      },
+    },
+  ];
+}
+
+function serviceActions(parts: EmulatorParts): ControlRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/webhook',
+      does: 'Sets where webhooks are posted, with "verify" after a challenge; null for nowhere.',
+      body: { url: 'http://127.0.0.1:3000/webhook', verify: false },
+      handle: withBody(webhookSchema, async ({ url, verify = false }) => {
+        if (verify && url !== null) await parts.receivers.setVerifiedUrl(url);
+        else parts.receivers.setUrl(url ?? undefined);
+        return success;
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/reset',
+      does: 'Forgets everything that happened, faults and changed behavior included.',
+      handle: async () => {
+        await parts.reset();
+        return success;
+      },
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { ItemParts } from './outbound-webhooks/batches/item-parts.js';
+import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatcher.js';
+import { WebhookReceivers } from './outbound-webhooks/delivery/webhook-receivers.js';
+import { WebhookSender } from './outbound-webhooks/delivery/webhook-sender.js';
+import { StatusPlayer } from './outbound-webhooks/statuses/status-player.js';
+import { SimulatedUsers } from './outbound-webhooks/users/simulated-users.js';
+import type { EmulatorSettings } from './settings/options.js';
+import { EmulatorState } from './state/emulator-state.js';
+import { TrafficRuns } from './traffic/traffic-runs.js';
+
+/** The parts of one emulator, wired. `GraphEmulator` offers them to a test, the control routes offer them over HTTP. */
+export class EmulatorParts {
+  readonly state: EmulatorState;
+  readonly sender: WebhookSender;
+  readonly dispatcher: WebhookDispatcher;
+  readonly receivers: WebhookReceivers;
+  readonly users: SimulatedUsers;
+  readonly statuses: StatusPlayer;
+  readonly items: ItemParts;
+  readonly traffic: TrafficRuns;
+
+  constructor(settings: EmulatorSettings) {
+    this.state = new EmulatorState(settings);
+    this.sender = new WebhookSender(settings, () => this.state.behavior.timeScale ?? 1);
+    this.dispatcher = new WebhookDispatcher(this.state, this.sender);
+    this.receivers = new WebhookReceivers(this.state, this.sender);
+    this.users = new SimulatedUsers(this.state, this.dispatcher);
+    this.statuses = new StatusPlayer(this.state, this.dispatcher);
+    this.items = new ItemParts(this.state, this.users, this.statuses);
+    this.traffic = new TrafficRuns(this.state, this.items, this.dispatcher);
+  }
+
+  /** Forgets everything that happened, and behaves as at the start. Addresses and credentials stay. */
+  async reset(): Promise<void> {
+    this.#stopSources();
+    this.sender.stop();
+    this.dispatcher.reset();
+    this.sender.deliveries.clear();
+    await this.state.reset();
+  }
+
+  /** Ends everything under way; no webhook is posted afterwards. */
+  stop(): void {
+    this.#stopSources();
+    this.sender.close();
+  }
+
+  #stopSources(): void {
+    this.statuses.stop();
+    this.traffic.stop();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * HTTP status and title that the Graph API uses with each code, so that a scripted fault needs only a code. Statuses
+ * differ between editions of Meta's page: throttling was 429 in older ones; a fault can set its own.
+ *
+ * @see "Error codes" https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes (read 2026-11)
+ */
+export interface ErrorDefault {
+  status: number;
+  title: string;
+}
+
+export const fallbackError: ErrorDefault = { status: 400, title: 'Unknown error' };
+
+export const errorDefaults: Readonly<Record<number, ErrorDefault>> = {
+  0: { status: 401, title: 'AuthException' },
+  1: { status: 400, title: 'An unknown error occurred' },
+  2: { status: 503, title: 'Service temporarily unavailable' },
+  3: { status: 500, title: 'Application does not have the capability to make this API call.' },
+  4: { status: 400, title: 'Application request limit reached' },
+  10: { status: 403, title: 'Application does not have permission for this action' },
+  17: { status: 429, title: 'User request limit reached' },
+  33: { status: 400, title: 'Parameter value is not valid' },
+  100: { status: 400, title: 'Invalid parameter' },
+  104: { status: 401, title: 'An access token is required to request this resource.' },
+  190: { status: 401, title: 'Error validating access token: Session has expired' },
+  200: {
+    status: 403,
+    title: 'You do not have the necessary permissions required to send messages on behalf of this account',
+  },
+  368: { status: 403, title: 'Temporarily blocked for policies violations' },
+  613: { status: 429, title: 'Calls to this api have exceeded the rate limit.' },
+  803: { status: 404, title: 'Some of the aliases you requested do not exist' },
+  2200: { status: 400, title: 'Callback verification failed' },
+  80007: { status: 400, title: 'Rate limit issues' },
+  80008: { status: 400, title: 'There have been too many calls to this WhatsApp Business account' },
+  130429: { status: 400, title: 'Rate limit hit' },
+  130472: { status: 400, title: "User's number is part of an experiment" },
+  130497: { status: 403, title: 'Business account is restricted from messaging users in this country' },
+  131000: { status: 500, title: 'Something went wrong' },
+  131005: { status: 403, title: 'Access denied' },
+  131008: { status: 400, title: 'Required parameter is missing' },
+  131009: { status: 400, title: 'Parameter value is not valid' },
+  131016: { status: 500, title: 'Service unavailable' },
+  131021: { status: 400, title: 'Recipient cannot be sender' },
+  131026: { status: 400, title: 'Message undeliverable' },
+  131030: { status: 400, title: 'Recipient phone number not in allowed list' },
+  131031: { status: 403, title: 'Account has been locked' },
+  131037: { status: 400, title: 'WhatsApp provided number needs display name approval before message can be sent' },
+  131042: { status: 400, title: 'Business eligibility payment issue' },
+  131045: { status: 500, title: 'Incorrect certificate' },
+  131047: { status: 400, title: 'Re-engagement message' },
+  131048: { status: 400, title: 'Spam rate limit hit' },
+  131049: { status: 400, title: 'Meta chose not to deliver' },
+  131050: { status: 400, title: 'User has stopped marketing messages from this business' },
+  131051: { status: 400, title: 'Unsupported message type' },
+  131052: { status: 400, title: 'Media download error' },
+  131053: { status: 400, title: 'Media upload error' },
+  131056: { status: 400, title: '(Business account, consumer account) pair rate limit hit' },
+  131057: { status: 500, title: 'Account in maintenance mode' },
+  131059: { status: 400, title: 'Invalid cursor' },
+  131062: { status: 400, title: 'Business-scoped user ID is not allowed for this message' },
+  132000: { status: 400, title: 'Number of parameters does not match the expected number of params' },
+  132001: { status: 404, title: 'Template name does not exist in the translation' },
+  132005: { status: 400, title: 'Translated text too long' },
+  132007: { status: 400, title: 'Template format character policy violated' },
+  132012: { status: 400, title: 'Parameter format does not match format in the created template' },
+  132015: { status: 400, title: 'Template is paused' },
+  132016: { status: 400, title: 'Template is disabled' },
+  132018: { status: 400, title: 'Template parameters are invalid' },
+  132068: { status: 400, title: 'Flow is blocked' },
+  132069: { status: 400, title: 'Flow is throttled' },
+  133000: { status: 500, title: 'Incomplete deregistration' },
+  133004: { status: 503, title: 'Server temporarily unavailable' },
+  133005: { status: 400, title: 'Two step verification PIN mismatch' },
+  133006: { status: 400, title: 'Phone number re-verification needed' },
+  133008: { status: 400, title: 'Too many two step verification PIN guesses' },
+  133009: { status: 400, title: 'Two step verification PIN guessed too fast' },
+  133010: { status: 400, title: 'Account not registered' },
+  133015: { status: 400, title: 'Please wait a few minutes before attempting to register this phone number' },
+  133016: { status: 400, title: 'Account register deregister rate limit exceeded' },
+  135000: { status: 400, title: 'Generic user error' },
+  136024: { status: 400, title: 'Request code error' },
+  136025: { status: 400, title: 'Verify code error' },
+  137000: { status: 400, title: 'Recipient identity key hash does not match' },
+};

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import type { EmulatorSettings } from '../../settings/options.js';
+import { RecordList } from '../../state/requests/request-log.js';
+import { Settlement } from './settlement.js';
+import { pause, StopSwitch, withDeadline } from './stop-switch.js';
+import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';
+
+const keptAnswerLength = 2000;
+
+export interface PostOptions extends Omit<NewDelivery, 'id'> {
+  /** Called when it is posted for the first time. */
+  onStart?: ((delivery: WebhookDelivery) => void) | undefined;
+  /** Called before each redelivery. */
+  onRedelivery?: ((delivery: WebhookDelivery) => void) | undefined;
+  /** Posted once, whatever the receiver says. @default false */
+  isOnlyOnce?: boolean | undefined;
+}
+
+/** A delivery that can be posted. */
+export interface PreparedDelivery {
+  readonly delivery: WebhookDelivery;
+  readonly options: PostOptions;
+  /** Aborted when everything that was under way then is to end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Posts signed webhooks, and posts them again until the receiver says 200. Nothing that the receiver says changes the
+ * pauses: Meta does not document that it reads `Retry-After`.
+ *
+ * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11):
+ * anything but 200 is tried again, less and less often, for up to 7 days
+ */
+export class WebhookSender {
+  readonly deliveries: RecordList<WebhookDelivery>;
+  readonly settlement = new Settlement();
+  readonly #settings: EmulatorSettings;
+  readonly #timeScale: () => number;
+  readonly #stopping = new StopSwitch();
+  readonly #pending = new Set<WebhookDelivery>();
+  #nextId = 1;
+
+  /** @param timeScale factor of the pauses, as it is now */
+  constructor(settings: EmulatorSettings, timeScale: () => number) {
+    this.#settings = settings;
+    this.#timeScale = timeScale;
+    this.deliveries = new RecordList(settings.recordLimit);
+  }
+
+  /** Aborted by the next `stop()`. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** The delivery with this id, as long as it is kept. */
+  find(id: number): WebhookDelivery | undefined {
+    return this.deliveries.entries.find((delivery) => delivery.id === id);
+  }
+
+  /** Deliveries that the receiver has not accepted and that are not given up, oldest first. */
+  pending(): WebhookDelivery[] {
+    return [...this.#pending];
+  }
+
+  /** Records a delivery that is posted later, with `post()`. */
+  prepare(options: PostOptions): PreparedDelivery {
+    const delivery = createDelivery({ ...options, id: this.#nextId++ });
+    this.deliveries.add(delivery);
+    this.#pending.add(delivery);
+    return { delivery, options, signal: this.signal };
+  }
+
+  /** Resolves after the first attempt, whatever came of it; redeliveries go on behind it. */
+  async post(prepared: PreparedDelivery): Promise<WebhookDelivery> {
+    const first = this.#begin(prepared);
+    void this.settlement.track(first.then((isAccepted) => (isAccepted ? undefined : this.#redeliver(prepared))));
+    await first;
+    return prepared.delivery;
+  }
+
+  /**
+   * Asks a receiver to prove that it knows the verify token, as Meta does when a webhook URL is set.
+   *
+   * @throws Error that says what the receiver answered instead of the challenge.
+   */
+  async verify(url: string, verifyToken: string): Promise<void> {
+    const challenge = String(randomBytes(4).readUInt32BE());
+    const target = new URL(url);
+    target.searchParams.set('hub.mode', 'subscribe');
+    target.searchParams.set('hub.challenge', challenge);
+    target.searchParams.set('hub.verify_token', verifyToken);
+    const { status, answer } = await withDeadline(this.#settings.webhookTimeoutMs, this.signal, async (signal) => {
+      const response = await fetch(target, { redirect: 'manual', signal });
+      return { status: response.status, answer: await response.text() };
+    });
+    if (status === 200 && answer === challenge) return;
+    const shown = status === 200 ? 'another body than the challenge' : `HTTP ${status}`;
+    throw new Error(`the webhook receiver did not pass verification: ${url} answered ${shown}`);
+  }
+
+  /** Ends everything that is under way. */
+  stop(): void {
+    this.#stopping.stop();
+  }
+
+  /** Ends everything that is under way, and posts nothing any more. */
+  close(): void {
+    this.#stopping.stopForGood();
+  }
+
+  async #begin(prepared: PreparedDelivery): Promise<boolean> {
+    const { delivery, options, signal } = prepared;
+    if (signal.aborted) return false;
+    options.onStart?.(delivery);
+    return this.#attempt(prepared);
+  }
+
+  async #redeliver(prepared: PreparedDelivery): Promise<void> {
+    const { delivery, options, signal } = prepared;
+    for (const pauseMs of options.isOnlyOnce === true || signal.aborted ? [] : this.#pauses()) {
+      const scaledMs = pauseMs * this.#timeScale();
+      delivery.state = 'retrying';
+      delivery.nextAttemptAtMs = this.#settings.clock() + scaledMs;
+      const isOver = await pause(scaledMs, signal);
+      delete delivery.nextAttemptAtMs;
+      if (isOver) break;
+      options.onRedelivery?.(delivery);
+      if (await this.#attempt(prepared)) return;
+    }
+    this.#end(delivery, 'stopped');
+  }
+
+  /** The pause before each redelivery, in milliseconds of Meta's time. */
+  *#pauses(): Generator<number> {
+    const { webhookRetryDelayMs, webhookRetryMaxDelayMs, webhookRetryForMs, webhookMaxAttempts } = this.#settings;
+    let pausedMs = 0;
+    for (let attempts = 1; attempts < webhookMaxAttempts; attempts++) {
+      const pauseMs = Math.min(Math.max(webhookRetryDelayMs, 1) * 2 ** (attempts - 1), webhookRetryMaxDelayMs);
+      pausedMs += pauseMs;
+      if (pausedMs > webhookRetryForMs) return;
+      yield pauseMs;
+    }
+  }
+
+  /** @returns whether the receiver said 200. */
+  async #attempt({ delivery, signal }: PreparedDelivery): Promise<boolean> {
+    const startedAt = performance.now();
+    const attempt: WebhookAttempt = { atMs: this.#settings.clock(), durationMs: 0 };
+    delivery.attempts.push(attempt);
+    const { url, headers, rawBody } = delivery;
+    try {
+      await withDeadline(this.#settings.webhookTimeoutMs, signal, async (deadline) => {
+        const response = await fetch(url, {
+          method: 'POST',
+          redirect: 'manual',
+          headers,
+          body: rawBody,
+          signal: deadline,
+        });
+        attempt.status = response.status;
+        attempt.answer = (await response.text()).slice(0, keptAnswerLength);
+      });
+    } catch (error) {
+      attempt.error = failureReason(error);
+    }
+    attempt.durationMs = performance.now() - startedAt;
+    if (attempt.status !== 200) return false;
+    this.#end(delivery, 'accepted');
+    return true;
+  }
+
+  #end(delivery: WebhookDelivery, state: 'accepted' | 'stopped'): void {
+    delivery.state = state;
+    this.#pending.delete(delivery);
+  }
+}
+
+/** `fetch` says only "fetch failed"; the cause says why. */
+function failureReason(error: unknown): string {
+  const { message, cause } = error as { message: string; cause?: { message?: string } };
+  return cause?.message === undefined ? message : `${message}: ${cause.message}`;
+}

@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream';
+import { defined } from '../../../common/schema/defined.js';
+import { parseInput } from '../../../common/schema/parse-input.js';
+import { createMessageId } from '../../meta/identifiers.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { WhatsAppUser } from '../../state/messages/users.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
+import type { WebhookPart } from '../bodies/compose-webhook.js';
+import { messagePart, unixSeconds } from '../bodies/payloads.js';
+import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
+import {
+  inboundMessageSchema,
+  type InboundMessage,
+  type ParsedInboundFile,
+  type ParsedInboundMessage,
+} from './inbound-content.js';
+import { wireContent } from './inbound-wire.js';
+
+/** A user's message that was posted. */
+export interface ReceivedMessage {
+  /** Id of the message, as the webhook carries it. */
+  messageId: string;
+  /** The webhook after its first attempt; `state` says whether the receiver took it. */
+  delivery: WebhookDelivery;
+}
+
+/** The people on the other side: what they write reaches the webhook receiver. */
+export class SimulatedUsers {
+  readonly #state: EmulatorState;
+  readonly #dispatcher: WebhookDispatcher;
+
+  constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
+    this.#state = state;
+    this.#dispatcher = dispatcher;
+  }
+
+  /**
+   * Posts the webhook of a user's message. Resolves after the first attempt; what the receiver said is in `delivery`.
+   *
+   * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
+   */
+  async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
+    const { messageId, part } = await this.write(parseInput(inboundMessageSchema, message, 'receiveMessage'));
+    const delivery = await this.#dispatcher.post({ part });
+    if (!delivery)
+      throw new Error('no webhook receiver: set webhookUrl or call setWebhookUrl(), and subscribe the app');
+    return { messageId, delivery };
+  }
+
+  /**
+   * A message that has been written, and is to be posted. It opens the service window.
+   *
+   * @throws Error when there is no such number.
+   */
+  async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
+    const { users, messages, windows, limits, behavior } = this.#state;
+    const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
+    const user = users.meet(message);
+    const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
+    const wire = {
+      ...this.#head(message, user, messageId, phoneNumber),
+      ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
+    };
+    windows.open(phoneNumber.id, user.userId);
+    limits.noteInbound(phoneNumber.id, behavior.limits);
+    messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
+    return { messageId, part: messagePart(phoneNumber, user, wire) };
+  }
+
+  #head(
+    message: ParsedInboundMessage,
+    user: WhatsAppUser,
+    messageId: string,
+    phoneNumber: PhoneNumber,
+  ): Record<string, unknown> {
+    return {
+      ...defined({ from: message.from === undefined ? undefined : user.waId }),
+      from_user_id: user.userId,
+      id: messageId,
+      timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
+      ...defined({ context: message.context && { from: phoneNumber.digits, id: message.context.messageId } }),
+    };
+  }
+
+  async #store(file: ParsedInboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
+    const { media, uploads, baseUrl } = this.#state;
+    const { mimeType, filename } = file;
+    const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
+    const added = media.add(
+      { phoneNumberId: phoneNumber.id, mimeType, file: stored, ...defined({ filename }) },
+      'webhook',
+    );
+    return {
+      id: added.id,
+      mime_type: mimeType,
+      // Webhooks carry the digest in base64; GET /{media-id} in hex.
+      sha256: Buffer.from(stored.sha256, 'hex').toString('base64'),
+      url: `${baseUrl}${media.urlPath(added, 'webhook')}`,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * `GET`, `POST` and `DELETE /{waba-id}/subscribed_apps`, for the app of the access token. `POST` without parameters
+ * subscribes with the app's own webhook URL and removes an override. With `override_callback_uri` and `verify_token`,
+ * the override has to pass the challenge.
+ *
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
+ */
+import type { Router } from 'express';
+import { defined } from '../../../common/schema/defined.js';
+import { selectFields } from '../../http/fields.js';
+import type { Answer, GraphCall } from '../../http/graph-call.js';
+import { graphRouter } from '../../http/graph-pipeline.js';
+import { requireAccount } from '../../http/parameters.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatedApp } from '../../state/accounts/apps.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import { verifiedOverride } from './webhook-override.js';
+
+const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
+
+export function accountRoutes(state: EmulatorState, sender: WebhookSender): Router {
+  return graphRouter(state, {
+    'GET /:wabaId/subscribed_apps': (call) => listApps(call, state),
+    'POST /:wabaId/subscribed_apps': (call) => subscribe(call, state, sender),
+    'DELETE /:wabaId/subscribed_apps': (call) => unsubscribe(call, state),
+  });
+}
+
+export function describeAccount(call: GraphCall): Answer {
+  const account = {
+    id: call.objectId,
+    name: 'Emulated Business Account',
+    currency: 'USD',
+    timezone_id: '1',
+    country: 'US',
+    message_template_namespace: `emulated_${call.objectId}`,
+    account_review_status: 'APPROVED',
+    business_verification_status: 'verified',
+    ownership_type: 'SELF',
+    health_status: { can_send_message: 'AVAILABLE', entities: [] },
+  };
+  return { body: selectFields(account, call.parameters, node) };
+}
+
+function listApps(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  const data = state.subscriptions.forAccount(call.objectId).map(({ app, overrideUrl }) => ({
+    whatsapp_business_api_data: describeApp(app),
+    ...defined({ override_callback_uri: overrideUrl }),
+  }));
+  return { body: { data } };
+}
+
+function describeApp({ appId }: EmulatedApp): object {
+  return { id: appId, name: 'Emulated App', link: `https://www.facebook.com/games/?app_id=${appId}` };
+}
+
+async function subscribe(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
+  requireAccount(call, state);
+  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, sender));
+  return { body: { success: true } };
+}
+
+function unsubscribe(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  state.subscriptions.unsubscribe(call.objectId, call.app);
+  return { body: { success: true } };
+}

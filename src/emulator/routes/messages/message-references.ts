@@ -1,0 +1,58 @@
+/** Checks that what a message refers to exists: media, templates, flows, catalogs. */
+import { isRecord } from '../../../common/events/json.js';
+import { mediaKinds } from '../../../common/limits.js';
+import type { Parameters } from '../../http/graph-call.js';
+import { GraphError, invalidParameter } from '../../meta/graph-error.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkTemplateUse } from './template-use.js';
+
+/** @throws GraphError as Meta answers; with `anyId` everything exists, and only what does is looked at. */
+export function checkReferences(message: Parameters, phoneNumberId: string, state: EmulatorState): void {
+  for (const { kind, id } of mediaReferences(message)) checkMedia(kind, id, phoneNumberId, state);
+  const { template, interactive } = message;
+  if (isRecord(template)) checkTemplateUse(template, state);
+  if (isRecord(interactive) && isRecord(interactive['action'])) checkAction(interactive['action'], state);
+}
+
+interface MediaReference {
+  kind: string;
+  id: string;
+}
+
+/**
+ * Every `{ "<kind>": { "id": … } }` in the message, however deep: headers, cards and template parameters carry media,
+ * too.
+ */
+function mediaReferences(value: unknown): MediaReference[] {
+  if (Array.isArray(value)) return value.flatMap(mediaReferences);
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    if (!mediaKinds.some((kind) => kind === key) || !isRecord(member)) return mediaReferences(member);
+    return member['id'] === undefined ? [] : [{ kind: key, id: String(member['id']) }];
+  });
+}
+
+function checkMedia(kind: string, id: string, phoneNumberId: string, state: EmulatorState): void {
+  const media = state.media.find(id);
+  if (!media && state.settings.anyId) return;
+  if (!media) throw invalidParameter(`Media ${id} of param ${kind} does not exist or has expired.`);
+  if (media.phoneNumberId !== phoneNumberId) {
+    throw new GraphError({ code: 131053, details: `Media ${id} was not uploaded by phone number ${phoneNumberId}.` });
+  }
+}
+
+function checkAction(action: Parameters, { settings }: EmulatorState): void {
+  if (settings.anyId) return;
+  const parameters = isRecord(action['parameters']) ? action['parameters'] : {};
+  const flow = parameters['flow_id'] ?? parameters['flow_name'];
+  if (flow !== undefined && !settings.flows.includes(String(flow))) {
+    throw new GraphError({ code: 131009, details: `Flow ${String(flow)} does not exist in this business account.` });
+  }
+  const catalog = action['catalog_id'];
+  if (catalog !== undefined && !settings.catalogs.includes(String(catalog))) {
+    throw new GraphError({
+      code: 131009,
+      details: `Catalog ${String(catalog)} is not connected to this business account.`,
+    });
+  }
+}

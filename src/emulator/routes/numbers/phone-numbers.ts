@@ -1,0 +1,168 @@
+/**
+ * Verification and registration of a number: `POST /{phone-number-id}/request_code`, `/verify_code`, `/register`,
+ * `/deregister`. `POST /{phone-number-id}` sets the two-step verification PIN. With `webhook_configuration` it sets
+ * where the number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and
+ * add.
+ */
+import type { Router } from 'express';
+import { isRecord } from '../../../common/events/json.js';
+import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
+import { selectFields } from '../../http/fields.js';
+import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
+import { graphRouter, type GraphHandler } from '../../http/graph-pipeline.js';
+import { page } from '../../http/paging.js';
+import {
+  calledPhoneNumber,
+  fromJson,
+  enumValue,
+  optional,
+  requireAccount,
+  required,
+  requiredPin,
+} from '../../http/parameters.js';
+import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
+import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
+import { verifiedOverride } from '../accounts/webhook-override.js';
+
+const node = {
+  type: 'WhatsAppBusinessPhoneNumber',
+  defaults: [
+    'verified_name',
+    'code_verification_status',
+    'display_phone_number',
+    'quality_rating',
+    'platform_type',
+    'throughput',
+    'id',
+  ],
+};
+
+type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
+
+export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): Router {
+  const action = (change: NumberAction): GraphHandler => {
+    return (call) => {
+      change(calledPhoneNumber(call, state), call.parameters, state.settings.clock());
+      return { body: { success: true } };
+    };
+  };
+  return graphRouter(state, {
+    'POST /:phoneNumberId/request_code': action(requestCode),
+    'POST /:phoneNumberId/verify_code': action(verifyCode),
+    'POST /:phoneNumberId/register': action(register),
+    'POST /:phoneNumberId/deregister': action(deregister),
+    'POST /:phoneNumberId': (call) => {
+      const isAboutWebhooks = call.parameters['webhook_configuration'] !== undefined;
+      return isAboutWebhooks ? configureWebhook(call, state, sender) : action(setPin)(call);
+    },
+    'GET /:wabaId/phone_numbers': (call) => listNumbers(call, state),
+    'POST /:wabaId/phone_numbers': (call) => addNumber(call, state),
+  });
+}
+
+export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
+  return { body: selectFields(numberFields(phoneNumber, call, state), call.parameters, node) };
+}
+
+const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
+  enumValue(required(parameters, 'code_method'), 'code_method', ['SMS', 'VOICE']);
+  const language = required(parameters, 'language');
+  if (!/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/.test(language)) {
+    throw invalidParameter(`Param language must be a language code such as en or en_US - got "${language}".`);
+  }
+  phoneNumber.requestCode(nowMs);
+};
+
+const verifyCode: NumberAction = (phoneNumber, parameters, nowMs) => {
+  const code = required(parameters, 'code');
+  if (!/^\d+$/.test(code)) throw new GraphError({ code: 100, message: '(#100) Param code must contain digits only.' });
+  phoneNumber.verifyCode(code, nowMs);
+};
+
+const register: NumberAction = (phoneNumber, parameters, nowMs) => {
+  if (required(parameters, 'messaging_product') !== 'whatsapp') throw missingParameter('messaging_product');
+  const pin = requiredPin(parameters);
+  const region = optional(parameters, 'data_localization_region');
+  if (region !== undefined) enumValue(region, 'data_localization_region', dataLocalizationRegions);
+  phoneNumber.register(pin, nowMs);
+};
+
+const deregister: NumberAction = (phoneNumber, _parameters, nowMs) => phoneNumber.registration.deregister(nowMs);
+
+const setPin: NumberAction = (phoneNumber, parameters) => phoneNumber.registration.setPin(requiredPin(parameters));
+
+/**
+ * An empty URL removes the override.
+ *
+ * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
+ * 2026-11)
+ */
+async function configureWebhook(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
+  const phoneNumber = calledPhoneNumber(call, state);
+  const configuration = fromJson(call.parameters['webhook_configuration']);
+  if (!isRecord(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
+  if (configuration['override_callback_uri'] === undefined) throw missingParameter('override_callback_uri');
+  state.subscriptions.overrideNumber(phoneNumber.id, call.app, await verifiedOverride(configuration, sender));
+  return { body: { success: true } };
+}
+
+/** Undefined when the app has no URL at all. */
+function webhookConfiguration({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
+  const account = state.subscriptions.forAccount(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
+  const urls = {
+    phone_number: state.subscriptions.numberOverride(id, app),
+    whatsapp_business_account: account,
+    application: app.webhookUrl,
+  };
+  const set = Object.entries(urls).filter(([, url]) => url !== undefined);
+  return set.length === 0 ? undefined : Object.fromEntries(set);
+}
+
+function listNumbers(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  const numbers = state.phoneNumbers
+    .all()
+    .filter(({ wabaId }) => wabaId === call.objectId)
+    .map((phoneNumber) => selectFields(numberFields(phoneNumber, call, state), call.parameters, node));
+  return { body: page(numbers, call) };
+}
+
+function addNumber(call: GraphCall, state: EmulatorState): Answer {
+  requireAccount(call, state);
+  const { parameters } = call;
+  const countryCode = optional(parameters, 'country_code') ?? required(parameters, 'cc');
+  const displayPhoneNumber = `+${countryCode.replace(/\D/g, '')} ${required(parameters, 'phone_number')}`;
+  const verifiedName = required(parameters, 'verified_name');
+  const added = state.phoneNumbers.add({ wabaId: call.objectId, displayPhoneNumber, verifiedName });
+  return { body: { id: added.id } };
+}
+
+function numberFields(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorState): Parameters {
+  const { id, displayPhoneNumber, verifiedName, codeVerificationStatus, status, isPinSet } = phoneNumber.describe();
+  return {
+    id,
+    display_phone_number: displayPhoneNumber,
+    verified_name: verifiedName,
+    code_verification_status: codeVerificationStatus,
+    status,
+    is_pin_enabled: isPinSet,
+    quality_rating: 'GREEN',
+    platform_type: status === 'CONNECTED' ? 'CLOUD_API' : 'NOT_APPLICABLE',
+    throughput: { level: status === 'CONNECTED' ? 'STANDARD' : 'NOT_APPLICABLE' },
+    name_status: 'APPROVED',
+    new_name_status: 'NONE',
+    account_mode: 'LIVE',
+    is_official_business_account: false,
+    is_on_biz_app: false,
+    whatsapp_business_manager_messaging_limit: 'TIER_250',
+    webhook_configuration: webhookConfiguration(phoneNumber, call, state),
+    health_status: healthStatus(phoneNumber),
+  };
+}
+
+function healthStatus({ id, registration }: PhoneNumber): Parameters {
+  const canSend = registration.status === 'CONNECTED' ? 'AVAILABLE' : 'BLOCKED';
+  return { can_send_message: canSend, entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: canSend }] };
+}

@@ -1,0 +1,140 @@
+/** How an emulator is set up, and what a client needs to know of it. */
+import { randomBytes } from 'node:crypto';
+import { defined } from '../../common/schema/defined.js';
+import { createObjectId } from '../meta/identifiers.js';
+import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
+
+/** Status of a message template. Only one that is `APPROVED` can be sent. */
+export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
+
+/** How an emulator is set up. The members of `EmulatorBehavior` can be changed later, with `configure()`. */
+export interface GraphEmulatorOptions extends EmulatorBehavior {
+  /** Address to listen on. @default '127.0.0.1' */
+  host?: string;
+  /** Port to listen on; 0 takes a free one. @default 0 */
+  port?: number;
+  /** Accepts template names and media, message, flow and catalog ids that it does not know. @default false */
+  anyId?: boolean;
+  /** URL that webhooks of the first app are posted to. @default nowhere, until `setWebhookUrl()` */
+  webhookUrl?: string;
+  /** The access token in `info`. @default a new random token */
+  accessToken?: string;
+  /**
+   * Life of access tokens from when they are set or added, in milliseconds; then they get error 190. @default they do
+   * not expire
+   */
+  accessTokenTtlMs?: number;
+  /** Secret of the first app: signs its webhooks and checks `appsecret_proof`. @default a new random secret */
+  appSecret?: string;
+  /** Value of `hub.verify_token` in the challenge of the first app's webhook URL. @default a new random string */
+  verifyToken?: string;
+  /** Id of the number that is registered from the start. @default '106540352242922' */
+  phoneNumberId?: string;
+  /** Id of the business account. @default a new random id */
+  wabaId?: string;
+  /** Id of the first app. @default a new random id */
+  appId?: string;
+  /** Flow ids and names that exist, without `anyId`. @default [] */
+  flows?: readonly string[];
+  /** Catalog ids that exist, without `anyId`. @default [] */
+  catalogs?: readonly string[];
+  /** Status of a template right after its creation. @default 'APPROVED' */
+  templateStatus?: TemplateStatus;
+  /**
+   * Life of a media URL, in milliseconds.
+   *
+   * @default 300_000, as at Meta
+   * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
+   */
+  mediaUrlTtlMs?: number;
+  /** How many verification codes a number may request per hour. Meta does not publish its limit. @default 10 */
+  codeRequestLimit?: number;
+  /** How many wrong guesses of one verification code are allowed. Meta does not publish its limit. @default 10 */
+  codeGuessLimit?: number;
+  /** Pause before the first redelivery of a webhook, in milliseconds; it doubles each time. @default 1000 */
+  webhookRetryDelayMs?: number;
+  /** Longest pause before a redelivery, in milliseconds. Meta does not publish its own. @default 14_400_000, 4 hours */
+  webhookRetryMaxDelayMs?: number;
+  /**
+   * Longest sum of the pauses of one webhook, in milliseconds; then it is given up. `timeScale` shortens the three
+   * kinds of pauses.
+   *
+   * @default 604_800_000, 7 days, as at Meta
+   * @see "Webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks (read 2026-11)
+   */
+  webhookRetryForMs?: number;
+  /** Most attempts for one webhook, the first included. @default no limit */
+  webhookMaxAttempts?: number;
+  /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
+  webhookTimeoutMs?: number;
+  /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
+  recordLimit?: number;
+  /** The time in Unix milliseconds. Expiries and limits follow it; delays do not. @default Date.now */
+  clock?: () => number;
+}
+
+/** Address, ids and secrets that a client and a webhook receiver need to talk to the emulator. */
+export interface EmulatorInfo {
+  /** Base URL without a version, in place of `https://graph.facebook.com`. */
+  graphUrl: string;
+  /** Access token that is good for every number. */
+  accessToken: string;
+  /** Id of the number that is registered from the start. */
+  phoneNumberId: string;
+  /** Id of the business account. */
+  wabaId: string;
+  /** Id of the first app. */
+  appId: string;
+  /** Secret by which the first app's webhooks are signed. */
+  appSecret: string;
+  /** What a receiver of the first app's webhooks has to know to pass the challenge. */
+  verifyToken: string;
+}
+
+type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehavior>>;
+export type EmulatorSettings = Defaulted &
+  Pick<GraphEmulatorOptions, 'webhookUrl'> & {
+    /** The behavior at the start and after a reset. */
+    behavior: Behavior;
+  };
+
+/** @throws InvalidInputError when a member of the behavior is wrong. */
+export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
+  const given = Object.entries(defined(options));
+  const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
+  const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
+  const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
+  return { ...fixedDefaults, ...randomDefaults(), ...settings, behavior };
+}
+
+const fixedDefaults = {
+  host: '127.0.0.1',
+  port: 0,
+  anyId: false,
+  accessTokenTtlMs: Infinity,
+  phoneNumberId: '106540352242922',
+  flows: [],
+  catalogs: [],
+  templateStatus: 'APPROVED',
+  mediaUrlTtlMs: 300_000,
+  codeRequestLimit: 10,
+  codeGuessLimit: 10,
+  webhookRetryDelayMs: 1000,
+  webhookRetryMaxDelayMs: 4 * 3_600_000,
+  webhookRetryForMs: 7 * 86_400_000,
+  webhookMaxAttempts: Infinity,
+  webhookTimeoutMs: 10_000,
+  recordLimit: 100_000,
+  clock: Date.now,
+} as const;
+
+/** Ids and secrets that are others for each emulator. */
+function randomDefaults(): Omit<Defaulted, keyof typeof fixedDefaults> {
+  return {
+    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: randomBytes(12).toString('base64url'),
+    wabaId: createObjectId(),
+    appId: createObjectId(),
+  };
+}

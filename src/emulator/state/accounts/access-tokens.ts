@@ -1,0 +1,95 @@
+import { defined } from '../../../common/schema/defined.js';
+import { secretDigest } from '../../meta/secrets.js';
+
+/** What an added access token is good for. */
+export interface AccessTokenOptions {
+  /** Ids of the numbers that the token is good for. @default all of them */
+  phoneNumberIds?: readonly string[];
+  /** Id of the app that the token belongs to. @default the app in `info` */
+  appId?: string;
+  /**
+   * Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire
+   */
+  ttlMs?: number;
+}
+
+/** A token as it may be shown. */
+export interface AccessTokenDescription {
+  /** Digest of the token. */
+  token: string;
+  /** Whether it is the one that `info` names. */
+  isMain: boolean;
+  isExpired: boolean;
+  /** Unix milliseconds; absent for a token that does not expire. */
+  expiresAtMs?: number;
+  phoneNumberIds?: readonly string[];
+}
+
+interface AccessToken {
+  expiresAtMs: number;
+  appId?: string;
+  phoneNumberIds?: readonly string[];
+}
+
+/** The tokens that the emulator has given out. An expired one stays known, so that it is refused as such. */
+export class AccessTokens {
+  readonly #tokens = new Map<string, AccessToken>();
+  readonly #clock: () => number;
+  readonly #ttlMs: number;
+  #main: string;
+
+  constructor(main: string, { clock, ttlMs }: { clock: () => number; ttlMs: number }) {
+    this.#clock = clock;
+    this.#ttlMs = ttlMs;
+    this.#main = main;
+    this.add(main);
+  }
+
+  get main(): string {
+    return this.#main;
+  }
+
+  /** Makes another token the main one. The old one is unknown from now on, or expired if it was that. */
+  replaceMain(token: string): void {
+    if (!this.#isExpired(this.#tokens.get(this.#main))) this.#tokens.delete(this.#main);
+    this.#main = token;
+    this.add(token);
+  }
+
+  /** Adds a token, or gives a known one a new life. */
+  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
+    const expiresAtMs = this.#clock() + ttlMs;
+    this.#tokens.set(token, { expiresAtMs, ...defined({ phoneNumberIds, appId }) });
+  }
+
+  /** @throws Error when the token is not known. */
+  expire(token: string): void {
+    const known = this.#tokens.get(token);
+    if (!known) throw new Error(`no access token ${secretDigest(token)} in the emulator; add it with addAccessToken()`);
+    known.expiresAtMs = Math.min(known.expiresAtMs, this.#clock());
+  }
+
+  /** Undefined for a token that the emulator does not know. */
+  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[]; appId?: string } | undefined {
+    const known = this.#tokens.get(token);
+    if (!known) return undefined;
+    const { phoneNumberIds, expiresAtMs, appId } = known;
+    return defined({ expiredAtMs: this.#isExpired(known) ? expiresAtMs : undefined, appId, phoneNumberIds });
+  }
+
+  describe(): AccessTokenDescription[] {
+    return [...this.#tokens].map(([token, known]) => ({
+      token: secretDigest(token),
+      isMain: token === this.#main,
+      isExpired: this.#isExpired(known),
+      ...defined({
+        expiresAtMs: Number.isFinite(known.expiresAtMs) ? known.expiresAtMs : undefined,
+        phoneNumberIds: known.phoneNumberIds,
+      }),
+    }));
+  }
+
+  #isExpired(token: AccessToken | undefined): boolean {
+    return token !== undefined && token.expiresAtMs <= this.#clock();
+  }
+}

@@ -1,0 +1,106 @@
+import { GraphError } from '../../meta/graph-error.js';
+import { createObjectId } from '../../meta/identifiers.js';
+import type { TemplateStatus } from '../../settings/options.js';
+
+/** A deleted name cannot be used again for 30 days. */
+const nameRestMs = 30 * 86_400_000;
+
+/** A part of a template's definition, as `/message_templates` takes it. */
+export interface TemplateComponent {
+  type: string;
+  format?: string | undefined;
+  text?: string | undefined;
+  buttons?: Record<string, unknown>[] | undefined;
+  [key: string]: unknown;
+}
+
+export interface NewTemplate {
+  name: string;
+  language: string;
+  category: string;
+  status: TemplateStatus;
+  components: TemplateComponent[];
+  parameter_format: 'POSITIONAL' | 'NAMED';
+  message_send_ttl_seconds?: number;
+  sub_category?: string;
+}
+
+export interface Template extends NewTemplate {
+  id: string;
+}
+
+const helloWorld: NewTemplate = {
+  name: 'hello_world',
+  language: 'en_US',
+  category: 'UTILITY',
+  status: 'APPROVED',
+  components: [
+    { type: 'HEADER', format: 'TEXT', text: 'Hello World' },
+    { type: 'BODY', text: 'Your business can now send messages. This template comes with every account.' },
+    { type: 'FOOTER', text: 'WhatsApp Business Platform' },
+  ],
+  parameter_format: 'POSITIONAL',
+};
+
+/** The message templates of the business account. */
+export class Templates {
+  readonly #byId = new Map<string, Template>();
+  readonly #deletedAtMs = new Map<string, number>();
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+    this.add(helloWorld);
+  }
+
+  add(template: NewTemplate): Template {
+    const { name, language } = template;
+    if (this.find(name, language)) throw languageTaken(`The template ${name} already exists in ${language}.`, 2388024);
+    const deletedAtMs = this.#deletedAtMs.get(name);
+    if (deletedAtMs !== undefined && this.#clock() - deletedAtMs < nameRestMs) {
+      throw languageTaken(`The name ${name} was deleted less than 30 days ago.`, 2388023);
+    }
+    const added = { ...template, id: createObjectId() };
+    this.#byId.set(added.id, added);
+    return added;
+  }
+
+  get(id: string): Template | undefined {
+    return this.#byId.get(id);
+  }
+
+  find(name: string, language: string): Template | undefined {
+    return this.all().find((template) => template.name === name && template.language === language);
+  }
+
+  all(): Template[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Deletes every language of a name, or one of them by its id. @returns false when there is none. */
+  delete(name: string, id?: string): boolean {
+    const doomed = this.all().filter((template) => template.name === name && (id === undefined || template.id === id));
+    for (const template of doomed) this.#byId.delete(template.id);
+    if (doomed.length > 0 && !this.all().some((template) => template.name === name)) {
+      this.#deletedAtMs.set(name, this.#clock());
+    }
+    return doomed.length > 0;
+  }
+
+  clear(): void {
+    this.#byId.clear();
+    this.#deletedAtMs.clear();
+    this.add(helloWorld);
+  }
+}
+
+function languageTaken(userMessage: string, subcode: number): GraphError {
+  return new GraphError({
+    code: 100,
+    subcode,
+    message: 'Invalid parameter',
+    isTransient: false,
+    userTitle: 'Message template language is not available',
+    userMessage,
+  });
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createObjectId } from '../../meta/identifiers.js';
+
+/** A file on this machine's disk, with what Meta would say about it. */
+export interface StoredFile {
+  path: string;
+  /** Size in bytes. */
+  size: number;
+  /** Digest in lower-case hex. */
+  sha256: string;
+}
+
+/** Keeps uploads in a folder of their own: media may be 100 MB, so they do not stay in memory. */
+export class UploadFolder {
+  #folder: Promise<string> | undefined;
+
+  /** @throws what `bytes` failed with; nothing is left of the file then. */
+  async store(bytes: Readable): Promise<StoredFile> {
+    const path = join(await this.#path(), createObjectId());
+    const hash = createHash('sha256');
+    let size = 0;
+    const meter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        size += chunk.length;
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(bytes, meter, createWriteStream(path));
+    } catch (error) {
+      await unlink(path).catch(() => undefined);
+      throw error;
+    }
+    return { path, size, sha256: hash.digest('hex') };
+  }
+
+  async discard(file: StoredFile): Promise<void> {
+    await unlink(file.path).catch(() => undefined);
+  }
+
+  async remove(): Promise<void> {
+    const folder = await this.#folder?.catch(() => undefined);
+    this.#folder = undefined;
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  #path(): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'graph-emulator-'));
+    return this.#folder;
+  }
+}

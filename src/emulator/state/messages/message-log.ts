@@ -1,0 +1,127 @@
+import { phoneDigits } from '../../meta/identifiers.js';
+
+/** What happened to a message. */
+export interface EmulatedStatus {
+  /** `sent`, `delivered`, `read`, `played`, `failed`, or what `sendStatus()` was given. */
+  status: string;
+  /** Time at which it happened, in Unix milliseconds. */
+  atMs: number;
+  /** Meta's errors of a `failed` message. */
+  errors?: unknown[];
+}
+
+/** A webhook of a status; the same status may be posted more than once. */
+export interface PostedStatus {
+  /** Name of the status. */
+  status: string;
+  /** Time at which the first attempt began, in Unix milliseconds. */
+  atMs: number;
+  /** `id` of the webhook delivery, which knows what the receiver said. */
+  deliveryId: number;
+}
+
+/** A message of a business that was accepted. */
+export interface EmulatedMessage {
+  /** Id of the message: `wamid.…`. */
+  id: string;
+  /** Id of the number that sent it. */
+  phoneNumberId: string;
+  /** The wa_id, or the group's id; absent for a message to a business-scoped user id. */
+  to?: string;
+  /** The business-scoped user id that it was sent to; absent for a message to a phone number or a group. */
+  recipient?: string;
+  /** Whether it was sent to a user or to a group. */
+  recipientType: 'individual' | 'group';
+  /** Kind of the message: `text`, `template`, `image`, … */
+  type: string;
+  /** The parameters of the request, as they were posted. */
+  body: Record<string, unknown>;
+  /** The send key in our envelope in `biz_opaque_callback_data`; absent without one. */
+  sendKey?: string;
+  /** Time at which it was accepted, in Unix milliseconds. */
+  acceptedAtMs: number;
+  /** Whether the user's phone shows it: not when it failed before it was delivered. */
+  isShown: boolean;
+  /** Statuses in the order in which they happened, each once. */
+  statuses: EmulatedStatus[];
+  /** Webhooks of the statuses in the order in which they were posted. */
+  posts: PostedStatus[];
+}
+
+/** A message that a user wrote to a business. */
+export interface InboundRecord {
+  /** Id of the message: `wamid.…`. */
+  id: string;
+  /** Id of the number that the user wrote to. */
+  phoneNumberId: string;
+  /** The user's wa_id, else business-scoped user id. */
+  from: string;
+  /** Time at which the business marked it as read, in Unix milliseconds; absent until then. */
+  readAtMs?: number;
+  /** Time at which the business last showed "typing…", in Unix milliseconds; absent until then. */
+  typingAtMs?: number;
+}
+
+/** Which accepted messages are listed. Without a member: all of them. */
+export interface MessageFilter {
+  /** A phone number in any notation, a group id or a business-scoped user id. */
+  to?: string | undefined;
+  /** The send key in our envelope. */
+  sendKey?: string | undefined;
+}
+
+/** Messages of both directions. The oldest are forgotten beyond the limit. */
+export class MessageLog {
+  readonly #sent = new Map<string, EmulatedMessage>();
+  readonly #received = new Map<string, InboundRecord>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  addSent(message: EmulatedMessage): void {
+    this.#sent.set(message.id, message);
+    forgetOldest(this.#sent, this.#limit);
+  }
+
+  addReceived(message: InboundRecord): void {
+    this.#received.set(message.id, message);
+    forgetOldest(this.#received, this.#limit);
+  }
+
+  findSent(id: string): EmulatedMessage | undefined {
+    return this.#sent.get(id);
+  }
+
+  findReceived(id: string): InboundRecord | undefined {
+    return this.#received.get(id);
+  }
+
+  /** Sent messages, oldest first. */
+  sent({ to, sendKey }: MessageFilter = {}): EmulatedMessage[] {
+    return [...this.#sent.values()].filter(
+      (message) =>
+        (to === undefined || isSentTo(message, to)) && (sendKey === undefined || message.sendKey === sendKey),
+    );
+  }
+
+  received(): InboundRecord[] {
+    return [...this.#received.values()];
+  }
+
+  clear(): void {
+    this.#sent.clear();
+    this.#received.clear();
+  }
+}
+
+function isSentTo(message: EmulatedMessage, to: string): boolean {
+  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
+}
+
+function forgetOldest(entries: Map<string, unknown>, limit: number): void {
+  if (entries.size <= limit) return;
+  const [oldest] = entries.keys();
+  if (oldest !== undefined) entries.delete(oldest);
+}

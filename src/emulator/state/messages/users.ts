@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { defined } from '../../../common/schema/defined.js';
+import { phoneDigits } from '../../meta/identifiers.js';
+
+/** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */
+const countries: readonly (readonly [prefix: string, country: string])[] = [
+  ['1', 'US'],
+  ['31', 'NL'],
+  ['33', 'FR'],
+  ['34', 'ES'],
+  ['39', 'IT'],
+  ['44', 'GB'],
+  ['49', 'DE'],
+  ['52', 'MX'],
+  ['55', 'BR'],
+  ['62', 'ID'],
+  ['91', 'IN'],
+];
+
+/** What no business-scoped user id and no group id looks like. */
+const phonePattern = /^\+?[\d\s()/-]+$/;
+
+/** Somebody who has WhatsApp. */
+export interface WhatsAppUser {
+  /** Business-scoped user id: every user has one. */
+  userId: string;
+  /** Absent for a user who is known by username only. */
+  waId?: string;
+  name: string;
+  username?: string;
+}
+
+export interface UserReference {
+  /** A phone number, in any notation. */
+  from?: string | undefined;
+  userId?: string | undefined;
+  name?: string | undefined;
+  username?: string | undefined;
+}
+
+/** The users who have written. The same phone number always gets the same business-scoped user id. */
+export class Users {
+  readonly #byId = new Map<string, WhatsAppUser>();
+
+  /** The user of these ids, made when there is none. */
+  meet({ from, userId, name, username }: UserReference): WhatsAppUser {
+    const waId = from === undefined ? undefined : phoneDigits(from);
+    const known = this.#byId.get(waId ?? userId ?? '');
+    const user: WhatsAppUser = {
+      ...(known ?? {
+        userId: userId ?? createUserId(waId ?? ''),
+        name: name ?? `User ${(waId ?? userId ?? '').slice(-4)}`,
+      }),
+      ...defined({ waId, userId, name, username }),
+    };
+    this.#byId.set(waId ?? user.userId, user);
+    return user;
+  }
+
+  find(waIdOrUserId: string): WhatsAppUser | undefined {
+    return this.#byId.get(waIdOrUserId);
+  }
+
+  /** The business-scoped user id behind either id, also of somebody who has not written. */
+  userId(phoneNumberOrUserId: string): string {
+    const waId = phonePattern.test(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
+    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? createUserId(waId));
+  }
+
+  /** The ids of somebody: phone number and user id as far as they are known, or the id of a group. */
+  ids(phoneNumberOrUserId: string): string[] {
+    const userId = this.userId(phoneNumberOrUserId);
+    if (userId !== phoneNumberOrUserId) return [phoneDigits(phoneNumberOrUserId), userId];
+    const known = [...this.#byId.values()].find((user) => user.userId === userId);
+    return known?.waId === undefined ? [userId] : [known.waId, userId];
+  }
+
+  clear(): void {
+    this.#byId.clear();
+  }
+}
+
+function createUserId(waId: string): string {
+  const country = countries.find(([prefix]) => waId.startsWith(prefix))?.[1] ?? 'ZA';
+  const digits = BigInt(`0x${createHash('sha256').update(waId).digest('hex').slice(0, 16)}`);
+  return `${country}.${String(digits).padStart(20, '1')}`;
+}

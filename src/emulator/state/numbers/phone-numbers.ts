@@ -1,0 +1,151 @@
+import { GraphError } from '../../meta/graph-error.js';
+import { createObjectId, phoneDigits } from '../../meta/identifiers.js';
+import { Registration, type RegistrationStatus } from './registration.js';
+import { Verification, type VerificationLimits } from './verification.js';
+
+/** Meta says only that codes expire. */
+const defaultCodeTtlMs = 600_000;
+
+type AttemptLimits = Omit<VerificationLimits, 'codeTtlMs'>;
+
+/** A number that is added. */
+export interface AddPhoneNumberOptions {
+  /** Id of the number. @default a new random id */
+  phoneNumberId?: string;
+  /**
+   * Id of the business account of the number. Templates are the same in all accounts. @default the account in `info`
+   */
+  wabaId?: string;
+  /** The number with country code, in any notation. @default a number of the fictional range +1 555 01xx xxx */
+  displayPhoneNumber?: string;
+  /** Name that users see. @default 'Emulated Business' */
+  verifiedName?: string;
+  /** Whether the number has been verified with a code. @default false */
+  verified?: boolean;
+  /** Whether the number can send; implies `verified`. @default false */
+  registered?: boolean;
+  /** Two-step verification PIN, six digits. @default none: the first registration sets it */
+  pin?: string;
+  /** Life of this number's verification codes, in milliseconds. @default 600_000 */
+  codeTtlMs?: number;
+}
+
+/** What is known of a number. Never its PIN. */
+export interface EmulatedPhoneNumber {
+  /** Phone number id. */
+  id: string;
+  /** Id of the business account. */
+  wabaId: string;
+  /** The number with country code, in the notation in which it was added. */
+  displayPhoneNumber: string;
+  /** Name that users see. */
+  verifiedName: string;
+  /** Whether the number has been verified with a code. */
+  codeVerificationStatus: 'VERIFIED' | 'NOT_VERIFIED';
+  /** `PENDING` before the first registration, `CONNECTED`, `DISCONNECTED` after deregistration. */
+  status: RegistrationStatus;
+  /** Whether a two-step verification PIN is set. */
+  isPinSet: boolean;
+  /** Time at which the number was added, in Unix milliseconds. */
+  createdAtMs: number;
+}
+
+/** A business phone number: its verification, its registration and its public profile. */
+export class PhoneNumber {
+  readonly id: string;
+  readonly wabaId: string;
+  readonly displayPhoneNumber: string;
+  readonly verifiedName: string;
+  readonly createdAtMs: number;
+  readonly registration: Registration;
+  /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
+  readonly profile: Record<string, unknown> = {};
+  #verification: Verification;
+  #isVerified: boolean;
+
+  constructor(options: AddPhoneNumberOptions & { wabaId: string }, limits: AttemptLimits, nowMs: number) {
+    this.id = options.phoneNumberId ?? createObjectId();
+    this.wabaId = options.wabaId;
+    this.displayPhoneNumber = options.displayPhoneNumber ?? `+1 555-01${this.id.slice(-2)}-${this.id.slice(-5, -2)}`;
+    this.verifiedName = options.verifiedName ?? 'Emulated Business';
+    this.createdAtMs = nowMs;
+    this.registration = new Registration(options.registered === true ? 'CONNECTED' : 'PENDING', options.pin);
+    this.#verification = new Verification({ ...limits, codeTtlMs: options.codeTtlMs ?? defaultCodeTtlMs });
+    this.#isVerified = options.verified === true || options.registered === true;
+  }
+
+  /** The number as webhooks show it: digits only. */
+  get digits(): string {
+    return phoneDigits(this.displayPhoneNumber);
+  }
+
+  get verificationCode(): string | undefined {
+    return this.#verification.code;
+  }
+
+  requestCode(nowMs: number): void {
+    if (this.#isVerified) {
+      const details = 'The phone number is already verified.';
+      throw new GraphError({ code: 136024, details, isTransient: false, userMessage: details });
+    }
+    this.#verification.request(nowMs);
+  }
+
+  verifyCode(code: string, nowMs: number): void {
+    this.#verification.verify(code, nowMs);
+    this.#isVerified = true;
+  }
+
+  register(pin: string, nowMs: number): void {
+    if (!this.#isVerified) {
+      throw new GraphError({ code: 133006, details: 'Request a code and verify it before registering the number.' });
+    }
+    this.registration.register(pin, nowMs);
+  }
+
+  describe(): EmulatedPhoneNumber {
+    return {
+      id: this.id,
+      wabaId: this.wabaId,
+      displayPhoneNumber: this.displayPhoneNumber,
+      verifiedName: this.verifiedName,
+      codeVerificationStatus: this.#isVerified ? 'VERIFIED' : 'NOT_VERIFIED',
+      status: this.registration.status,
+      isPinSet: this.registration.isPinSet,
+      createdAtMs: this.createdAtMs,
+    };
+  }
+}
+
+/** The numbers of the business accounts. */
+export class PhoneNumbers {
+  readonly #numbers = new Map<string, PhoneNumber>();
+  readonly #limits: AttemptLimits;
+  readonly #clock: () => number;
+  readonly #wabaId: string;
+
+  /** @param wabaId account of numbers that are added without one */
+  constructor(limits: AttemptLimits, clock: () => number, wabaId: string) {
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#wabaId = wabaId;
+  }
+
+  add(options: AddPhoneNumberOptions = {}): PhoneNumber {
+    const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, this.#limits, this.#clock());
+    this.#numbers.set(added.id, added);
+    return added;
+  }
+
+  find(id: string): PhoneNumber | undefined {
+    return this.#numbers.get(id);
+  }
+
+  all(): PhoneNumber[] {
+    return [...this.#numbers.values()];
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+  }
+}

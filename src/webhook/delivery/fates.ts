@@ -1,0 +1,40 @@
+/** Notes the fates of items, once each, and tells the observer. */
+import type { WebhookObserver } from '../observe/observer.js';
+import type { IgnoredReason, Item, Part, TargetKind } from '../routing/item.js';
+
+export class Fates {
+  private readonly observer: WebhookObserver | undefined;
+
+  constructor(observer?: WebhookObserver) {
+    this.observer = observer;
+  }
+
+  /** Temporal accepted the items, all for one workflow. */
+  delivered(items: readonly Item[]): void {
+    const counts = new Map<TargetKind, number>();
+    for (const item of items) {
+      const { target = 'workflow' } = item;
+      item.fate = { kind: 'delivered', target };
+      counts.set(target, (counts.get(target) ?? 0) + 1);
+    }
+    for (const [target, events] of counts) this.observer?.eventsDelivered({ target, events });
+  }
+
+  ignored(item: Item, reason: IgnoredReason): void {
+    item.fate = { kind: 'ignored', reason };
+    this.observer?.eventIgnored({ reason });
+  }
+
+  /** The dead letters of these parts are kept. */
+  kept(parts: readonly Part[], isNew: boolean): void {
+    for (const { fate } of parts) {
+      if (fate?.kind !== 'dead-letter') continue;
+      fate.isNew = isNew;
+      this.observer?.deadLettered({ reason: fate.reason, isNew });
+    }
+  }
+
+  notDelivered(parts: readonly Part[], error: string): void {
+    for (const part of parts) part.fate = { kind: 'not-delivered', error };
+  }
+}

@@ -1,0 +1,75 @@
+/** What a dead letter workflow keeps: made of an undeliverable item, or of a whole body. */
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { DeadLetterSummary } from '../../common/dead-letter.js';
+import { rebuildWebhook } from '../../common/events/rebuild-webhook.js';
+import { defined } from '../../common/schema/defined.js';
+import type { UndeliverableItem } from '../routing/item.js';
+import { jsonBytesAtMost, utf8, writeJson } from './json.js';
+
+export interface KeptItem {
+  summary: DeadLetterSummary;
+  /** A hash of the content alone, so that the same item delivered again is the same dead letter. */
+  hash: string;
+  /** The item as a webhook of its own; absent when it travels as text. */
+  webhook?: Record<string, unknown>;
+  /** Part 0 goes with the start. Empty when `webhook` is there. */
+  parts: string[];
+  encoding?: 'base64';
+}
+
+/** What a part may need as JSON: half of Temporal's limit of a payload. */
+const maxPartBytes = 1_000_000;
+const hashLength = 32;
+/** The longest text in a summary, which is shown in lists. */
+const maxSummaryText = 200;
+
+export function keptItem(item: UndeliverableItem): KeptItem {
+  const webhook = rebuildWebhook(item);
+  const text = writeJson(webhook);
+  const kept = { summary: summarize(item), hash: hashContent(text) };
+  const fits = Buffer.byteLength(text) <= maxPartBytes && jsonBytesAtMost(webhook) !== Infinity;
+  return fits ? { ...kept, webhook, parts: [] } : { ...kept, parts: splitText(text) };
+}
+
+/** A body of which nothing smaller can be kept. */
+export function keptBody(body: Uint8Array | string, summary: DeadLetterSummary): KeptItem {
+  const hash = hashContent(body);
+  if (typeof body === 'string') return { summary, hash, parts: splitText(body) };
+  if (isUtf8(body)) return { summary, hash, parts: splitText(utf8(body)) };
+  const base64 = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
+  return { summary, hash, parts: splitText(base64), encoding: 'base64' };
+}
+
+function hashContent(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, hashLength);
+}
+
+function summarize({ event, fate }: UndeliverableItem): DeadLetterSummary {
+  const { field, wabaId, phoneNumberId, kind, receivedAtMs } = event;
+  const messageId = 'messageId' in event ? event.messageId : undefined;
+  const texts = { problem: fate.problem, field, wabaId, phoneNumberId, messageId };
+  const summary: DeadLetterSummary = { reason: fate.reason, receivedAtMs, kind };
+  for (const [name, text] of Object.entries(defined(texts))) {
+    Object.assign(summary, { [name]: text.slice(0, maxSummaryText) });
+  }
+  return summary;
+}
+
+/** Text full of quotes or control characters needs several times its length as JSON. */
+function splitText(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  while (start < text.length) {
+    let length = maxPartBytes;
+    while (Buffer.byteLength(JSON.stringify(text.slice(start, start + length))) > maxPartBytes) length >>= 1;
+    if (isHighSurrogate(text.charCodeAt(start + length - 1)) && start + length < text.length) length -= 1;
+    parts.push(text.slice(start, start + length));
+    start += length;
+  }
+  return parts.length === 0 ? [''] : parts;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}

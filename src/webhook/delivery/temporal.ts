@@ -1,0 +1,56 @@
+/** The part of Temporal's client that the receiver needs. A `Client` of @temporalio/client fits as it is. */
+import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
+import type { WhatsAppEvent } from '../../common/events/types.js';
+
+/** What delivers. A `Client` of @temporalio/client is one. */
+export interface WebhookTemporalClient {
+  /** Lets every call made inside `fn` fail at `deadline`, in Unix milliseconds. */
+  withDeadline<R>(deadline: number, fn: () => Promise<R>): Promise<R>;
+  /** Reaches workflows. */
+  readonly workflow: {
+    signalWithStart(workflowType: string, options: EventSignal): Promise<unknown>;
+    start(workflowType: string, options: DeadLetterStart): Promise<unknown>;
+    getHandle(workflowId: string): { signal(signal: string, argument: unknown): Promise<void> };
+  };
+}
+
+/** What starts a workflow with its first events, or reaches the one that runs. */
+export interface EventSignal {
+  workflowId: string;
+  taskQueue: string;
+  /** The arguments of a conversation are one object with `phoneNumberId` and `userKey`. */
+  args: unknown[];
+  signal: string;
+  signalArgs: [WhatsAppEvent[]];
+}
+
+/** What keeps an item. The id is made from the content: the same item is kept once. */
+export interface DeadLetterStart {
+  workflowId: string;
+  taskQueue: string;
+  args: [DeadLetterWorkflowInput];
+  workflowIdReusePolicy: 'REJECT_DUPLICATE';
+  workflowIdConflictPolicy: 'FAIL';
+  memo: { deadLetter: DeadLetterSummary };
+  staticSummary: string;
+}
+
+/** What is asked to find out whether Temporal can be reached and has the namespace. */
+export interface TemporalProbe {
+  readonly options: { readonly namespace: string };
+  readonly connection: {
+    withDeadline<R>(deadline: number, fn: () => Promise<R>): Promise<R>;
+    readonly workflowService: { describeNamespace(request: { namespace: string }): Promise<unknown> };
+  };
+}
+
+/**
+ * Resolves when Temporal answers and knows the client's namespace.
+ *
+ * @throws What the client throws: no connection, no answer in time, no such namespace, no permission.
+ */
+export async function probeTemporal({ options, connection }: TemporalProbe, timeoutMs: number): Promise<void> {
+  await connection.withDeadline(Date.now() + timeoutMs, () =>
+    connection.workflowService.describeNamespace({ namespace: options.namespace }),
+  );
+}

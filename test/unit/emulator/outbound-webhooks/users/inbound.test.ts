@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GraphEmulator, type InboundMessage } from '../../../../../src/emulator/index.js';
+import { call, send, startReceiver, type Receiver, type WebhookValue } from '../../graph-caller.js';
+
+describe('a message from a user', () => {
+  let emulator: GraphEmulator;
+  let receiver: Receiver;
+  const received = async (message: InboundMessage): Promise<WebhookValue> => {
+    await emulator.receiveMessage(message);
+    return receiver.webhooks.at(-1)?.value as WebhookValue;
+  };
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    emulator = await GraphEmulator.start({
+      webhookUrl: receiver.url,
+      autoStatuses: [],
+      clock: () => 1_800_000_000_000,
+    });
+  });
+  afterAll(async () => {
+    await emulator.stop();
+    await receiver.close();
+  });
+
+  test('arrives with phone number, user id and profile', async () => {
+    const { messageId, delivery } = await emulator.receiveMessage({ from: '+49 170 1', name: 'Ada', text: 'Hi' });
+    expect(delivery).toMatchObject({ state: 'accepted', attempts: [{ status: 200 }] });
+    const userId = expect.stringMatching(/^DE\.\d+$/);
+    expect(receiver.webhooks.at(-1)?.value).toMatchObject({
+      messaging_product: 'whatsapp',
+      metadata: { phone_number_id: emulator.info.phoneNumberId },
+      contacts: [{ profile: { name: 'Ada' }, wa_id: '491701', user_id: userId }],
+      messages: [
+        {
+          from: '491701',
+          from_user_id: userId,
+          id: messageId,
+          timestamp: '1800000000',
+          type: 'text',
+          text: { body: 'Hi' },
+        },
+      ],
+    });
+  });
+
+  test('comes from the same user id each time, with the name of before', async () => {
+    const first = await received({ from: '491702', name: 'Bea', text: 'a' });
+    const second = await received({ from: '491702', text: 'b' });
+    expect(second.contacts).toEqual(first.contacts);
+  });
+
+  test('of a username user carries no phone number at all', async () => {
+    const value = await received({ userId: 'US.13491208655302741918', name: 'Cleo', username: 'cleo', text: 'Hi' });
+    expect(value.contacts).toEqual([
+      { profile: { name: 'Cleo', username: 'cleo' }, user_id: 'US.13491208655302741918' },
+    ]);
+    expect(value.messages[0]).toMatchObject({ from_user_id: 'US.13491208655302741918' });
+    expect(value.messages[0]).not.toHaveProperty('from');
+  });
+
+  test('makes the user id known to later sends', async () => {
+    const value = await received({ from: '491703', text: 'Hi' });
+    const { body } = await send(emulator, { to: '491703' });
+    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703', user_id: value.contacts?.[0]?.['user_id'] }]);
+  });
+
+  test.each<[string, InboundMessage, object]>([
+    [
+      'a tapped button',
+      { from: '491', buttonReply: { id: 'yes', title: 'Yes' }, context: { messageId: 'wamid.q' } },
+      {
+        type: 'interactive',
+        interactive: { type: 'button_reply', button_reply: { id: 'yes', title: 'Yes' } },
+        context: { id: 'wamid.q', from: expect.stringMatching(/^\d+$/) },
+      },
+    ],
+    [
+      'a list row',
+      { from: '491', listReply: { id: 'a', title: 'A', description: 'first' } },
+      { interactive: { type: 'list_reply', list_reply: { id: 'a', title: 'A', description: 'first' } } },
+    ],
+    [
+      'a template button',
+      { from: '491', templateButton: { text: 'Stop' } },
+      { type: 'button', button: { payload: 'Stop', text: 'Stop' } },
+    ],
+    [
+      'a finished flow',
+      { from: '491', flowReply: { response: { size: 'M' } } },
+      { interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"size":"M"}' } } },
+    ],
+    [
+      'a reaction',
+      { from: '491', reaction: { messageId: 'wamid.q', emoji: '👍' } },
+      { type: 'reaction', reaction: { message_id: 'wamid.q', emoji: '👍' } },
+    ],
+    [
+      'a location',
+      { from: '491', location: { latitude: 52.5, longitude: 13.4, name: 'Berlin' } },
+      { type: 'location', location: { latitude: 52.5, longitude: 13.4, name: 'Berlin' } },
+    ],
+    [
+      'contacts',
+      { from: '491', contacts: [{ name: { formatted_name: 'Ada' } }] },
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Ada' } }] },
+    ],
+    [
+      'an order',
+      { from: '491', order: { catalog_id: '1', product_items: [] } },
+      { type: 'order', order: { catalog_id: '1', product_items: [] } },
+    ],
+    [
+      'anything in the shape of Meta',
+      { from: '491', type: 'request_welcome', timestamp: 0, messageId: 'wamid.mine' },
+      { type: 'request_welcome', timestamp: '0', id: 'wamid.mine' },
+    ],
+  ])('can be %s', async (_what, message, expected) => {
+    expect((await received(message)).messages[0]).toMatchObject(expected);
+  });
+
+  test('can be a file, which is then media of the number', async () => {
+    const bytes = Buffer.from('voice');
+    const value = await received({ from: '491', audio: { bytes, mimeType: 'audio/ogg; codecs=opus', voice: true } });
+    const digest = createHash('sha256').update(bytes).digest();
+    const audio = value.messages[0]?.['audio'] as { id: string; url: string };
+    expect(value.messages[0]).toMatchObject({
+      type: 'audio',
+      audio: { mime_type: 'audio/ogg; codecs=opus', sha256: digest.toString('base64'), voice: true },
+    });
+    const { body } = await call(emulator, 'GET', `/${audio.id}?phone_number_id=${emulator.info.phoneNumberId}`);
+    expect(body).toMatchObject({ sha256: digest.toString('hex'), file_size: '5' });
+    for (const url of [body.url, audio.url]) expect((await call(emulator, 'GET', url)).text).toBe('voice');
+  });
+
+  test.each<[string, InboundMessage, RegExp]>([
+    ['a sender', { text: 'Hi' }, /sender/],
+    ['content', { from: '491' }, /exactly one of text, image/],
+    ['one kind of content', { from: '491', text: 'a', location: { latitude: 1, longitude: 1 } }, /exactly one/],
+    ['a number that exists', { from: '491', text: 'a', phoneNumberId: '999' }, /no phone number with id 999/],
+  ])('needs %s', async (_what, message, problem) => {
+    await expect(emulator.receiveMessage(message)).rejects.toThrow(problem);
+  });
+
+  test('reports a receiver that does not take it, and is delivered again', async () => {
+    receiver.statuses.push(503);
+    const { delivery } = await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    expect(delivery).toMatchObject({ state: 'retrying', attempts: [{ status: 503 }] });
+  });
+
+  test('is refused without a receiver', async () => {
+    emulator.setWebhookUrl(undefined);
+    await expect(emulator.receiveMessage({ from: '491', text: 'Hi' })).rejects.toThrow(/no webhook receiver/);
+  });
+});

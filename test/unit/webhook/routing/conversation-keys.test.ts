@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import type { WhatsAppMessageEvent, UserIdentity, WhatsAppEvent } from '../../../../src/common/events/types.js';
+import { conversationKeys, setConversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
+
+const everything: UserIdentity = { phone: '3', parentUserId: 'US.ENT.4', waId: '2', userId: 'US.1', name: 'Ana' };
+
+describe('the keys of a user', () => {
+  test('are all ids, the one that lasts longest first', () => {
+    expect(conversationKeys(everything)).toEqual(['US.1', '2', '3', 'US.ENT.4']);
+  });
+
+  test('name an id once', () => {
+    expect(conversationKeys({ waId: '2', phone: '2' })).toEqual(['2']);
+  });
+
+  test('leave out what no workflow id can hold', () => {
+    expect(conversationKeys({ userId: 'US.1\n', waId: '', phone: '3' })).toEqual(['3']);
+    expect(conversationKeys({ name: 'Ana' })).toEqual([]);
+  });
+
+  test('are HMACs with an id key: h1- and 32 characters of SHA-256 in base64url', () => {
+    const idKey = 'sixteen-characters';
+    const keys = conversationKeys(everything, idKey);
+    const expected = ['US.1', '2', '3', 'US.ENT.4'].map(
+      (id) => `h1-${createHmac('sha256', idKey).update(id).digest('base64url').slice(0, 32)}`,
+    );
+    expect(keys).toEqual(expected);
+    expect(keys.every((key) => /^h1-[\w-]{32}$/.test(key))).toBe(true);
+    const others = conversationKeys(everything, `${idKey}!`);
+    expect(new Set([...keys, ...others]).size).toBe(8);
+  });
+
+  test('do not change between releases: a fixed vector', () => {
+    expect(conversationKeys({ phone: '15550100001' }, '0123456789abcdef')).toEqual([
+      'h1-MnfNqfk3mBgl7irxD5uaxQMM2kdOlm8J',
+    ]);
+  });
+});
+
+describe('where a user has moved', () => {
+  const moved = (system: unknown, type = 'system'): WhatsAppMessageEvent => {
+    const user = { phone: '1' };
+    const event: WhatsAppMessageEvent = { kind: 'message', receivedAtMs: 0, type, user, raw: { type, system } };
+    setConversationKeys(event, undefined);
+    return event;
+  };
+
+  test.each<[string, unknown, string]>([
+    ['the new number', { type: 'user_changed_number', wa_id: '2' }, '2'],
+    ['the new number as a number', { type: 'user_changed_number', wa_id: 2 }, '2'],
+    ['the new number under its older name', { type: 'user_changed_number', new_wa_id: '2' }, '2'],
+    ['the new user id before the new number', { type: 'user_changed_number', wa_id: '2', user_id: 'US.2' }, 'US.2'],
+    ['the new user id', { type: 'user_changed_user_id', user_id: 'US.2', parent_user_id: 'US.ENT.2' }, 'US.2'],
+    ['the parent’s new id', { type: 'user_changed_user_id', parent_user_id: 'US.ENT.2' }, 'US.ENT.2'],
+  ])('is told by a system message: %s', (_what, system, key) => {
+    expect(moved(system)).toMatchObject({ conversationKeys: ['1'], movedToKey: key });
+  });
+
+  test.each<[string, unknown]>([
+    ['about something else', { type: 'customer_identity_changed', wa_id: '2' }],
+    ['that names no new id', { type: 'user_changed_number' }],
+    ['whose new id is none', { type: 'user_changed_number', wa_id: '1 2', user_id: [7] }],
+    ['whose new id is the one by which the user is known', { type: 'user_changed_number', wa_id: '1' }],
+    ['without a system object', 'system'],
+  ])('is not told by one %s', (_what, system) => {
+    expect(moved(system)).not.toHaveProperty('movedToKey');
+  });
+
+  test('is where the user was when only the number changes, and the number is one more key', () => {
+    const system = { type: 'user_changed_number', wa_id: '2' };
+    const user = { userId: 'US.1', phone: '1' };
+    const event: WhatsAppMessageEvent = { kind: 'message', receivedAtMs: 0, type: 'system', user, raw: { system } };
+    setConversationKeys(event, undefined);
+    expect(event.conversationKeys).toEqual(['US.1', '1', '2']);
+    expect(event).not.toHaveProperty('movedToKey');
+  });
+
+  test('is not told by a message of another type', () => {
+    expect(moved({ type: 'user_changed_number', wa_id: '2' }, 'text')).not.toHaveProperty('movedToKey');
+  });
+});
+
+test.each(['message', 'echo', 'history', 'call', 'user_preference'])('events about one user carry keys: %s', (kind) => {
+  const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as WhatsAppEvent;
+  setConversationKeys(event, undefined);
+  expect(event).toMatchObject({ conversationKeys: ['1'] });
+});
+
+test.each(['status', 'group', 'template', 'error'])('other events carry none: %s', (kind) => {
+  const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as unknown as WhatsAppEvent;
+  setConversationKeys(event, undefined);
+  expect(event).not.toHaveProperty('conversationKeys');
+});
