@@ -12,7 +12,7 @@ import { accessToken, contents, graphBody, phoneNumberId, to } from './sends.mjs
 const atOnce = 10;
 const [side, url] = process.argv.slice(2);
 
-/** As the server hands a send over: with the retry policy of the retry table. */
+/** The attempt as the server hands it over: with the retry policy of the retry table. */
 const environment = new MockActivityEnvironment({
   startToCloseTimeoutMs: 45_000,
   scheduleToCloseTimeoutMs: 3_600_000,

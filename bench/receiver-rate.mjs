@@ -13,9 +13,9 @@ import { startReceiver } from './receiver-process.mjs';
 import { webhookBody, textMessage, phoneNumberId, signed } from './webhooks.mjs';
 
 const events = 800;
-/** Of each side: what Node compiles last it compiles after some thousand calls. */
+/** How many events each side has before the clock starts. Node compiles the last code after some thousand calls. */
 const warmUpEvents = 8_000;
-/** Enough that neither side waits for answers with a core idle: then the rate says what the work of an event is. */
+/** So many calls that neither side waits for answers with a core idle: then the rate tells the work of an event. */
 const atOnce = 50;
 const users = 200;
 const steadyRate = 200;
@@ -30,52 +30,55 @@ export async function measure({ rounds = 21, note }) {
   const ours = receiverSide(receiver, posts);
   try {
     for (const side of [floor, ours]) await drive(side, 1, warmUpEvents);
-    const cpu = { floor: [], ours: [] };
-    const measured = (name, side, size) => async () => {
-      const { rate, cpuPerEvent } = await drive(side, size, events);
-      if (size === 1) cpu[name].push(cpuPerEvent);
-      return rate;
-    };
-    const compare = (size, times) =>
-      takeTurns({ rounds: times, floor: measured('floor', floor, 1), ours: measured('ours', ours, size) });
-    const singles = await compare(1, rounds);
-    // Without the round that does not count.
-    const cpuPairs = cpu.ours.map((value, index) => ({ ours: value, floor: cpu.floor[index] })).slice(1);
-    const batches = await compare(50, Math.ceil(rounds / 2));
-    const times = await answerTimes(ours);
-    return [
-      ratioResult({
-        name: 'webhook events accepted by Temporal, one in a POST',
-        unit: 'events/s',
-        pairs: singles,
-        atLeast: 0.9,
-      }),
-      ratioResult({
-        name: 'CPU of the process that calls Temporal, one in a POST',
-        unit: 'us per event',
-        pairs: cpuPairs,
-      }),
-      ratioResult({ name: 'webhook events accepted by Temporal, 50 in a POST', unit: 'events/s', pairs: batches }),
-      ...[0.5, 0.99].map((share) =>
-        infoResult({
-          name: `time to the answer at ${steadyRate} events/s, p${share * 100}`,
-          unit: 'ms',
-          value: times[Math.floor(times.length * share)],
-        }),
-      ),
-      countResult({
-        name: 'answers at that rate that were not 200',
-        unit: 'answers',
-        counts: [times.failed],
-        exactly: 0,
-      }),
-    ];
+    return [...(await compareRates(floor, ours, rounds)), ...answerResults(await answerTimes(ours))];
   } finally {
     posts.close();
     receiver.stop();
     await connection.close();
     await server.stop();
   }
+}
+
+async function compareRates(floor, ours, rounds) {
+  const cpu = { floor: [], ours: [] };
+  const measured = (name, side, size) => async () => {
+    const { rate, cpuPerEvent } = await drive(side, size, events);
+    if (size === 1) cpu[name].push(cpuPerEvent);
+    return rate;
+  };
+  const compare = (size, times) =>
+    takeTurns({ rounds: times, floor: measured('floor', floor, 1), ours: measured('ours', ours, size) });
+  const singles = await compare(1, rounds);
+  // The first round does not count.
+  const cpuPairs = cpu.ours.map((value, index) => ({ ours: value, floor: cpu.floor[index] })).slice(1);
+  const batches = await compare(50, Math.ceil(rounds / 2));
+  const accepted = 'webhook events accepted by Temporal';
+  return [
+    ratioResult({ name: `${accepted}, one in a POST`, unit: 'events/s', pairs: singles, atLeast: 0.9 }),
+    ratioResult({
+      name: 'CPU of the process that calls Temporal, one in a POST',
+      unit: 'us per event',
+      pairs: cpuPairs,
+    }),
+    ratioResult({ name: `${accepted}, 50 in a POST`, unit: 'events/s', pairs: batches }),
+  ];
+}
+
+function answerResults(times) {
+  const percentiles = [0.5, 0.99].map((share) =>
+    infoResult({
+      name: `time to the answer at ${steadyRate} events/s, p${share * 100}`,
+      unit: 'ms',
+      value: times[Math.floor(times.length * share)],
+    }),
+  );
+  const failed = {
+    name: 'answers at that rate that were not 200',
+    unit: 'answers',
+    counts: [times.failed],
+    exactly: 0,
+  };
+  return [...percentiles, countResult(failed)];
 }
 
 let serial = 0;

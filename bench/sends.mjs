@@ -5,7 +5,7 @@ export const phoneNumberId = '106540352242922';
 export const to = '+15550100200';
 export const accessToken = `EAA${'b'.repeat(180)}`;
 
-/** In Meta's wire shape, without recipient. */
+/** The messages in Meta's wire shape, without recipient. */
 export const contents = [
   text('Your order 4711 has left our warehouse. It arrives tomorrow between 9 and 12.'),
   template('order_shipped', 'en_US', [bodyComponent('4711', 'tomorrow, 9 to 12')]),

@@ -185,7 +185,7 @@ function inbound(conversationKeys, fields = {}) {
   return { ...message, conversationKeys, ...fields };
 }
 
-/** As the receiver does it. */
+/** Signals a conversation as the receiver does it. */
 async function receive(event) {
   const [userKey] = event.conversationKeys;
   await stack.client.workflow.signalWithStart('conversationWorkflow', {

@@ -48,7 +48,7 @@ export interface DeadLetterPart {
   text: string;
 }
 
-/** Where a dead letter stands. */
+/** The state of a dead letter. */
 export interface DeadLetterState extends DeadLetterSummary {
   /**
    * `kept`: waits for a decision. `redriving`: somebody delivers it at this moment. The others are its end: `expired`

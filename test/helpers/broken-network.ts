@@ -17,9 +17,9 @@ export function faultyTaskQueue({ taskQueue }: Stack, fault: NetworkFault): stri
 }
 
 export interface BrokenNetwork {
-  /** For the sends that cannot connect: their attempts end at once. */
+  /** The workers of the sends that cannot connect: their attempts end at once. */
   unconnected: WorkerProcess;
-  /** For those whose attempts are under way for seconds. */
+  /** The worker of the sends whose attempts are under way for seconds. */
   shaking: WorkerProcess;
   stop(): Promise<void>;
 }
@@ -37,18 +37,10 @@ export async function startBrokenNetwork(stack: Stack): Promise<BrokenNetwork> {
     certificate: await listen(untrusted),
     handshake: await listen(silent),
   };
-  const start = (faults: readonly NetworkFault[]): Promise<WorkerProcess> => {
-    const queues = faults.map((fault) => ({
-      taskQueue: sendTaskQueue(faultyTaskQueue(stack, fault)),
-      baseUrl: urls[fault],
-    }));
-    const { accessToken } = stack.emulator.info;
-    const settings = { library: libraryUrl, address: stack.temporalAddress, accessToken, queues };
-    return startProcess([main], { ...process.env, NETWORK_WORKERS: JSON.stringify(settings) });
-  };
+  const quickFaults = networkFaults.filter((fault) => fault !== 'handshake');
   const [unconnected, shaking] = await Promise.all([
-    start(networkFaults.filter((fault) => fault !== 'handshake')),
-    start(['handshake']),
+    startFaulty(stack, quickFaults, urls),
+    startFaulty(stack, ['handshake'], urls),
   ]);
   return {
     unconnected,
@@ -59,6 +51,20 @@ export async function startBrokenNetwork(stack: Stack): Promise<BrokenNetwork> {
       await Promise.all([untrusted, silent].map((server) => once(server.close(), 'close')));
     },
   };
+}
+
+function startFaulty(
+  stack: Stack,
+  faults: readonly NetworkFault[],
+  urls: Record<NetworkFault, string>,
+): Promise<WorkerProcess> {
+  const queues = faults.map((fault) => ({
+    taskQueue: sendTaskQueue(faultyTaskQueue(stack, fault)),
+    baseUrl: urls[fault],
+  }));
+  const { accessToken } = stack.emulator.info;
+  const settings = { library: libraryUrl, address: stack.temporalAddress, accessToken, queues };
+  return startProcess([main], { ...process.env, NETWORK_WORKERS: JSON.stringify(settings) });
 }
 
 const main = fileURLToPath(new URL('./network-workers.mjs', import.meta.url));

@@ -32,7 +32,7 @@ export interface Row {
 }
 
 const html = '<!DOCTYPE html><html><body>Bad gateway</body></html>';
-/** In place of the minutes that some limits take. */
+/** The pause that stands for the minutes that some limits take. */
 const headers = { 'retry-after': '1' };
 
 type Columns = [alive: Cell, killed: Cell, shutDown: Cell];

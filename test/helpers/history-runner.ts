@@ -10,15 +10,15 @@ import { takenDeliveries, findUntruth, type EndedSend, type Ending } from './his
 import type { Crash, History } from './send-history.js';
 import { startStack, startWorkers, testActivities, type Stack } from './stack.js';
 
-/** Of an attempt that a workflow makes, in milliseconds. Its request may take half of it. */
+/** The time for an attempt that a workflow makes, in milliseconds. Its request may take half of it. */
 const startToCloseMs = 2_000;
-/** Later than any attempt is waited for, in milliseconds. */
+/** A time after which the engine waits for no attempt any more, in milliseconds. */
 const longGoneMs = 5_000;
 
 export interface HistoryRunnerOptions {
   /** How many sends are under way at once. @default 80 */
   concurrency?: number;
-  /** Of a send with all its attempts, in milliseconds. @default 4000 */
+  /** The time for a send with all its attempts, in milliseconds. @default 4000 */
   deadlineMs?: number;
   /** Tests that bring their own worker processes leave this one out, and with it the crashes. @default true */
   worker?: boolean;

@@ -10,7 +10,7 @@ export type Ending = SendOutcome | Failed;
 interface Failed {
   kind: 'failed';
   type: string;
-  /** Of the message that was waited for. */
+  /** The key of the message that was waited for. */
   sendKey?: string;
 }
 
@@ -20,7 +20,7 @@ export interface EndedSend {
   sendKey: string;
   ending: Ending;
   startedAtMs: number;
-  /** When the server recorded the end, in Unix milliseconds. */
+  /** The time at which the server recorded the end, in Unix milliseconds. */
   closedAtMs: number;
 }
 
@@ -41,7 +41,7 @@ export function findUntruth(
   return twice(send, messages) ?? untrue(send, messages, reportedStatuses(messages, takenAt));
 }
 
-/** When the receiver took each webhook, by the number of its delivery. */
+/** The times at which the receiver took each webhook, by the number of its delivery. */
 export function takenDeliveries({ webhookDeliveries }: GraphEmulator): Map<number, number> {
   return new Map(
     webhookDeliveries.flatMap(({ id, state, attempts }) => {
@@ -60,7 +60,7 @@ function reportedStatuses(messages: readonly EmulatedMessage[], takenAt: Readonl
   );
 }
 
-/** At most one message for a send key, and other keys only where a resend was asked for. */
+/** The problem with the number of messages. A send key has at most one; other keys come only from a resend. */
 function twice({ history, sendKey }: EndedSend, messages: readonly EmulatedMessage[]): string | undefined {
   // Without an envelope there is no key to see, and no resend either.
   const keys = messages.map((message) => message.sendKey ?? sendKey);

@@ -15,41 +15,55 @@ export interface KilledWorkers {
 
 /** Kills the oldest worker that runs, and starts another one, every so many milliseconds. */
 export function startKilling(stack: Stack, everyMs: number): KilledWorkers {
-  const alive: Promise<WorkerProcess>[] = [];
-  let over = false;
-  let kills = 0;
-  const add = (): void => {
-    const worker = startWorkerProcess(stack);
-    // It is looked at when its turn comes.
-    void worker.catch(() => undefined);
-    alive.push(worker);
-  };
-  for (let index = 0; index < processes; index += 1) add();
-
-  const killing = (async () => {
-    while (!over) {
-      const [oldest] = alive;
-      const worker = await oldest;
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-      if (over) return;
-      void alive.shift();
-      await worker?.kill();
-      kills += 1;
-      add();
-    }
-  })();
+  const killer = new Killer(stack);
+  const killing = killer.killEvery(everyMs);
   const spare = async (): Promise<void> => {
-    over = true;
+    killer.isOver = true;
     await killing;
   };
   return {
     get kills() {
-      return kills;
+      return killer.kills;
     },
     spare,
     stop: async () => {
       await spare();
-      await Promise.all(alive.map(async (worker) => (await worker).kill()));
+      await killer.killAll();
     },
   };
+}
+
+class Killer {
+  kills = 0;
+  isOver = false;
+  private readonly stack: Stack;
+  private readonly alive: Promise<WorkerProcess>[] = [];
+
+  constructor(stack: Stack) {
+    this.stack = stack;
+    for (let index = 0; index < processes; index += 1) this.add();
+  }
+
+  async killEvery(pauseMs: number): Promise<void> {
+    while (!this.isOver) {
+      const worker = await this.alive[0];
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (this.isOver) return;
+      void this.alive.shift();
+      await worker?.kill();
+      this.kills += 1;
+      this.add();
+    }
+  }
+
+  async killAll(): Promise<void> {
+    await Promise.all(this.alive.map(async (worker) => (await worker).kill()));
+  }
+
+  private add(): void {
+    const worker = startWorkerProcess(this.stack);
+    // A start that fails is noticed when its turn to be killed comes.
+    void worker.catch(() => undefined);
+    this.alive.push(worker);
+  }
 }

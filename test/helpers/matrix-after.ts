@@ -22,6 +22,8 @@ export interface EndedMatrix {
 }
 
 /**
+ * Sends the matrix until all requests are under way, ends their workers, and lets others go on.
+ *
  * @param end Ends a worker, or begins to.
  */
 export async function runMatrixUntil(
@@ -37,14 +39,7 @@ export async function runMatrixUntil(
     testWorkflowBundle(),
   ]);
   const sends = await startSends(stack, matrixRows, times);
-  const cutOff = sends.filter(({ row }) => !row.network);
-  await eventually(
-    () => cutOff.filter(({ posts }) => posts().length === 0).map(describeSend),
-    ({ length }) => length === 0,
-  );
-  const answeredBefore = cutOff
-    .filter(({ posts }) => posts().some(({ answer }) => answer !== undefined))
-    .map(describeSend);
+  const answeredBefore = await allPosted(sends.filter(({ row }) => !row.network));
   await end(worker);
   await Promise.all([
     allAttempts(stack, sends, ['refused', 'name', 'certificate'], isBetweenTwo).then(() => end(network.unconnected)),
@@ -54,23 +49,31 @@ export async function runMatrixUntil(
     await startWorkers(connection, stack.taskQueue, testActivities(stack.emulator, stack.mediaDirectory)),
     await startRepairedNetwork(stack, connection),
   ];
-
-  const column = async (way: Way, cellOf: (send: MatrixSend) => Cell | Promise<Cell>): Promise<MatrixColumn> => {
-    const ofWay = sends.filter((send) => send.way === way);
-    return Object.fromEntries(await Promise.all(ofWay.map(async (send) => [send.row.name, await cellOf(send)])));
+  const stop = async (): Promise<void> => {
+    await Promise.all([...others.map((other) => other.stop()), worker.kill(), network.stop()]);
+    await connection.close();
+    await stack.stop();
   };
+  return { ...columns(sends, fate), answeredBefore, stop };
+}
+
+/** Waits until every send has posted. @returns those that were answered already */
+async function allPosted(sends: readonly MatrixSend[]): Promise<string[]> {
+  await eventually(
+    () => sends.filter(({ posts }) => posts().length === 0).map(describeSend),
+    ({ length }) => length === 0,
+  );
+  return sends.filter(({ posts }) => posts().some(({ answer }) => answer !== undefined)).map(describeSend);
+}
+
+function columns(sends: readonly MatrixSend[], fate: WorkerFate): Pick<EndedMatrix, 'seen' | 'expected'> {
+  const by = (way: Way): MatrixSend[] => sends.filter((send) => send.way === way);
   return {
-    seen: (way) => column(way, (send) => send.cell()),
-    expected: (way) =>
-      Object.fromEntries(
-        sends.filter((send) => send.way === way).map(({ row }) => [row.name, expectedCell(row, fate, way)]),
-      ),
-    answeredBefore,
-    stop: async () => {
-      await Promise.all([...others.map((other) => other.stop()), worker.kill(), network.stop()]);
-      await connection.close();
-      await stack.stop();
+    seen: async (way) => {
+      const cells = by(way).map(async (send) => [send.row.name, await send.cell()] as const);
+      return Object.fromEntries(await Promise.all(cells));
     },
+    expected: (way) => Object.fromEntries(by(way).map(({ row }) => [row.name, expectedCell(row, fate, way)])),
   };
 }
 

@@ -16,14 +16,14 @@ import type { Stack } from './stack.js';
 export interface MatrixTimes {
   /** How long the emulator holds a request under way before its fault strikes, in milliseconds. @default 0 */
   delayMs?: number;
-  /** Of one attempt of a workflow's send, in milliseconds. */
+  /** The time for one attempt of a workflow's send, in milliseconds. */
   startToCloseMs: number;
-  /** Of a send whose network is broken, in milliseconds. */
+  /** The time for a send whose network is broken, in milliseconds. */
   networkDeadlineMs: number;
-  /** Of the activity alone, in milliseconds. */
+  /** The time for the activity alone, in milliseconds. */
   activityDeadlineMs: number;
   /**
-   * Of the activity alone when no answer ever comes: its attempts may take 45 seconds otherwise.
+   * The time for the activity alone when no answer ever comes: its attempts may take 45 seconds otherwise.
    *
    * @default activityDeadlineMs
    */
@@ -116,11 +116,11 @@ async function waitForOutcome(handle: SendHandle): Promise<string> {
 export interface AttemptTimes {
   /** How long an attempt has been running, in milliseconds. */
   runningMs?: number;
-  /** How long the next one is waited for. */
+  /** How long the engine waits for the next attempt, in milliseconds. */
   waitingMs?: number;
 }
 
-/** Where the engine is with the attempts of a send. */
+/** The point at which the engine is with the attempts of a send. */
 export async function readAttempt(stack: Stack, { handle, way }: MatrixSend): Promise<AttemptTimes> {
   if (way === 'activity') {
     const { runState, lastStartedTime, nextAttemptScheduleTime } = await stack.client.activity

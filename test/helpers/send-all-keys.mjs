@@ -1,5 +1,8 @@
-// One of two processes that send the same messages: node send-all-keys.mjs <address> <task queue> <number> <via> <name>
-// <count> Prints the message id of every key, as JSON.
+/**
+ * One of two processes that send the same messages. It prints the message id of every key, as JSON.
+ *
+ *   node send-all-keys.mjs <address> <task queue> <number> <via> <name> <count>
+ */
 import { Client, Connection } from '@temporalio/client';
 import { WhatsAppClient } from '../../lib/client.js';
 import { text } from '../../lib/messages.js';

@@ -23,7 +23,7 @@ export interface Stack {
   client: Client;
   whatsapp: WhatsAppClient;
   taskQueue: string;
-  /** Where media files are read from and written to. */
+  /** The folder from which media files are read and to which they are written. */
   mediaDirectory: string;
   /** The business number that can send. */
   phoneNumberId: string;
@@ -68,7 +68,30 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const mediaDirectory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
   const accessToken = tokenMarker + randomUUID().replaceAll('-', '');
   const emulator = await GraphEmulator.start({ statusDelayMs: 20, accessToken, ...options.emulator });
-  const { appSecret, verifyToken, phoneNumberId } = emulator.info;
+  const receiver = await startReceiver(emulator, client, taskQueue, options.receiver);
+  const activities = testActivities(emulator, mediaDirectory, options.credentials);
+  const workers = options.worker === false ? undefined : await startWorkers(nativeConnection, taskQueue, activities);
+  const stop = async (): Promise<void> => {
+    await workers?.stop();
+    await receiver.close();
+    await emulator.stop();
+    await close();
+    await rm(mediaDirectory, { recursive: true, force: true });
+  };
+  const { phoneNumberId } = emulator.info;
+  const whatsapp = new WhatsAppClient({ client, taskQueue });
+  const callActivity = callActivityWith(client, taskQueue);
+  const places = { taskQueue, mediaDirectory, webhookUrl: receiver.url, temporalAddress: address };
+  return { emulator, client, whatsapp, phoneNumberId, ...places, callActivity, stop };
+}
+
+async function startReceiver(
+  emulator: GraphEmulator,
+  client: Client,
+  taskQueue: string,
+  options: Partial<WebhookServerOptions> = {},
+): ReturnType<typeof startWebhookServer> {
+  const { appSecret, verifyToken } = emulator.info;
   const receiver = await startWebhookServer({
     client,
     taskQueue,
@@ -78,35 +101,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     fallback: 'ignore',
     port: 0,
     host: '127.0.0.1',
-    ...options.receiver,
+    ...options,
   });
   emulator.setWebhookUrl(receiver.url);
-  const activities = testActivities(emulator, mediaDirectory, options.credentials);
-  const workers = options.worker === false ? undefined : await startWorkers(nativeConnection, taskQueue, activities);
+  return receiver;
+}
 
-  return {
-    emulator,
-    client,
-    taskQueue,
-    mediaDirectory,
-    phoneNumberId,
-    webhookUrl: receiver.url,
-    temporalAddress: address,
-    whatsapp: new WhatsAppClient({ client, taskQueue }),
-    callActivity: <Result>(name: string, input: unknown, overrides?: unknown) =>
-      client.workflow.execute('callActivityWorkflow', {
-        workflowId: `test-${name}-${randomUUID()}`,
-        taskQueue,
-        args: [name, input, overrides],
-      }) as Promise<Result>,
-    stop: async () => {
-      await workers?.stop();
-      await receiver.close();
-      await emulator.stop();
-      await close();
-      await rm(mediaDirectory, { recursive: true, force: true });
-    },
-  };
+function callActivityWith(client: Client, taskQueue: string): Stack['callActivity'] {
+  return <Result>(name: string, input: unknown, overrides?: unknown) =>
+    client.workflow.execute('callActivityWorkflow', {
+      workflowId: `test-${name}-${randomUUID()}`,
+      taskQueue,
+      args: [name, input, overrides],
+    }) as Promise<Result>;
 }
 
 /** A worker for everything, and one for the task queue of sends. */

@@ -11,7 +11,7 @@ const recorderId = 'webhook-traffic-statuses';
 /** Redeliveries that get rarer, as Meta's do, but sixty times as fast, and never later than ten seconds. */
 export const quickRedelivery: GraphEmulatorOptions = { timeScale: 1 / 60, webhookRetryMaxDelayMs: 600_000 };
 
-/** As few messages for each user as a conversation keeps. */
+/** So many users that each has no more messages than a conversation keeps. */
 const users = 200;
 
 /**

@@ -72,7 +72,7 @@ export async function recorderWorkflow(): Promise<void> {
   await condition(() => false);
 }
 
-/** When a workflow of a user subscribes, as seen from its send. */
+/** The time at which a workflow of a user subscribes, as seen from its send. */
 export type Subscription = 'before' | 'after' | 'both' | 'none' | 'without-object';
 
 /** What `subscribingWorkflow` has seen: by each of its handlers, and what nobody has taken. */
@@ -103,7 +103,7 @@ export async function subscribingWorkflow(input: SendInput, subscription: Subscr
   return { ...seen, waiting: events?.waiting ?? 0 };
 }
 
-/** What `readingWorkflow` hands from run to run. */
+/** The state that `readingWorkflow` hands from run to run. */
 export interface Reading {
   events?: WhatsAppEventsState;
   /** Message ids in the order in which they were handled. */

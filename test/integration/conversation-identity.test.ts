@@ -64,7 +64,7 @@ function message(conversationKeys: string[], fields: Partial<WhatsAppMessageEven
 
 const moved = (from: string, to: string): WhatsAppMessageEvent => message([from], { type: 'system', movedToKey: to });
 
-/** As the receiver does it. */
+/** Signals a conversation as the receiver does it. */
 const receive = (...events: WhatsAppMessageEvent[]): Promise<void> => receiveOn(taskQueue, ...events);
 
 async function receiveOn(taskQueue: string, ...events: WhatsAppMessageEvent[]): Promise<void> {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** As Meta would post it. */
+/** A webhook as Meta would post it. */
 async function post(body: string | Buffer): Promise<number> {
   const signature = createHmac('sha256', stack.emulator.info.appSecret).update(body).digest('hex');
   const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };

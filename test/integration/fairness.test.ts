@@ -70,7 +70,7 @@ function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** From the first of these runs to the last one. */
+/** The time from the first of these runs to the last one. */
 function spanMs(runs: Run[], label: string): number {
   const times = runs.filter((run) => run.label === label).map(({ startedMs }) => startedMs);
   return Math.max(...times) - Math.min(...times);

@@ -150,7 +150,7 @@ describe('the outcome of a send', () => {
       const outcomes = await silent.client.workflow.execute('sequenceWorkflow', {
         workflowId: `sequence-${randomUUID()}`,
         taskQueue: silent.taskQueue,
-        args: [inputs, { cap: 300 }],
+        args: [inputs, { maxWait: 300 }],
       });
       expect(outcomes).toHaveLength(2);
       expect(silent.emulator.messages({ to })).toHaveLength(2);

@@ -1,7 +1,4 @@
-/**
- * By which keys a conversation knows its user: the same for the receiver, which routes by them, and for clients, which
- * look it up.
- */
+/** The keys of a user in workflow ids. The receiver routes by them, and clients look a conversation up by them. */
 import type { UserIdentity } from '../events/types.js';
 import { isUsableId } from './workflow-ids.js';
 
@@ -15,9 +12,9 @@ const hmacPrefix = 'h1-';
 const hmacLength = 32;
 
 /**
- * Every key that a user's conversation may have, the preferred one first: the business-scoped user id, which survives a
- * change of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id can hold are
- * left out.
+ * Every key that a user's conversation may have, the preferred one first. That is the business-scoped user id, which
+ * survives a change of the phone number. The WhatsApp id, the phone and the parent's id follow. Ids that no workflow id
+ * can hold are left out.
  *
  * @param hmac With it, a key is `h1-` and the first 32 characters of the id's HMAC. @default the ids as they are
  */

@@ -11,7 +11,9 @@ type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
 interface Node {
   conversation: Conversation;
   inbox: Signal[];
-  /** In the first activation of a run, the signals that wait are handled by name, and not in their order. */
+  /**
+   * Whether no signal of this run was handled yet. Those that wait then are handled by name, and not in their order.
+   */
   isFirstActivation: boolean;
 }
 
@@ -71,7 +73,7 @@ export class ConversationNetwork {
     }
   }
 
-  /** Until nothing is left to do. @returns how many steps that took */
+  /** Works and sends until nothing is left to do. @returns how many steps that took */
   settle(maxSteps = 5_000): number {
     for (let steps = 0; steps < maxSteps; steps += 1) {
       const keys = [...this.nodes.keys()];

@@ -29,50 +29,29 @@ function steps(keys: readonly string[], canMove: boolean): fc.Arbitrary<Step[]> 
     .record({ keys: named, movedToKey, agoMs: fc.constantFrom(0, 1_000, 2_000, 5 * dayMs) })
     .map(({ movedToKey, ...rest }) => ({ ...rest, ...(movedToKey !== undefined && { movedToKey }) }));
   const key = fc.constantFrom(...keys);
+  const batch = fc.array(draft, { minLength: 1, maxLength: 3 });
+  const ms = fc.constantFrom(0, 1, 5, dayMs, 31 * dayMs);
   const step: fc.Arbitrary<Step> = fc.oneof(
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        do: fc.constant('receive' as const),
-        batch: fc.array(draft, { minLength: 1, maxLength: 3 }),
-      }),
-    },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('receive' as const), batch }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('redeliver' as const), pick: fc.nat() }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('work' as const, 'send' as const), key }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('rollOver' as const), key }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 5, dayMs, 31 * dayMs) }),
-    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms }) },
   );
   return fc.array(step, { minLength: 1, maxLength: 40 });
 }
 
 /** Plays the steps, then lets everything settle. @returns how many different events were received */
 function play(network: ConversationNetwork, plan: readonly Step[]): number {
-  const received: { key: string; events: WhatsAppMessageEvent[]; atMs: number }[] = [];
-  let count = 0;
+  const receiver = new Receiver(network);
   for (const step of plan) {
     switch (step.do) {
-      case 'receive': {
-        // The receiver signals each conversation with the events whose first key it has.
-        for (const key of new Set(step.batch.map(({ keys }) => keys[0]!))) {
-          const drafts = step.batch.filter(({ keys }) => keys[0] === key);
-          const events = drafts.map((draft) => message((count += 1), draft, network.nowMs));
-          received.push({ key, events, atMs: network.nowMs });
-          network.receive(key, events);
-        }
+      case 'receive':
+        receiver.receive(step.batch);
         break;
-      }
-      case 'redeliver': {
-        const again = received[step.pick % Math.max(1, received.length)];
-        if (again && network.nowMs - again.atMs <= 7 * dayMs)
-          network.receive(
-            again.key,
-            again.events.map((event) => ({ ...event, receivedAtMs: network.nowMs })),
-          );
+      case 'redeliver':
+        receiver.redeliver(step.pick);
         break;
-      }
       case 'wait':
         network.nowMs += step.ms;
         network.endIdle();
@@ -82,7 +61,38 @@ function play(network: ConversationNetwork, plan: readonly Step[]): number {
     }
   }
   network.settle();
-  return count;
+  return receiver.count;
+}
+
+class Receiver {
+  /** How many different events were received. */
+  count = 0;
+  private readonly network: ConversationNetwork;
+  private readonly received: { key: string; events: WhatsAppMessageEvent[]; atMs: number }[] = [];
+
+  constructor(network: ConversationNetwork) {
+    this.network = network;
+  }
+
+  /** Signals each conversation with the events whose first key it has. */
+  receive(batch: readonly Draft[]): void {
+    const { nowMs } = this.network;
+    for (const key of new Set(batch.map(({ keys }) => keys[0]!))) {
+      const drafts = batch.filter(({ keys }) => keys[0] === key);
+      const events = drafts.map((draft) => message((this.count += 1), draft, nowMs));
+      this.received.push({ key, events, atMs: nowMs });
+      this.network.receive(key, events);
+    }
+  }
+
+  /** Delivers a batch again, as Meta does for seven days. */
+  redeliver(pick: number): void {
+    const { nowMs } = this.network;
+    const again = this.received[pick % Math.max(1, this.received.length)];
+    if (!again || nowMs - again.atMs > 7 * dayMs) return;
+    const events = again.events.map((event) => ({ ...event, receivedAtMs: nowMs }));
+    this.network.receive(again.key, events);
+  }
 }
 
 function message(index: number, { keys, movedToKey, agoMs }: Draft, receivedAtMs: number): WhatsAppMessageEvent {
