@@ -40,7 +40,7 @@ export class Attempt {
   readonly workflowId: string | undefined;
   /** The same for every attempt of this activity, and for no other activity. */
   readonly key: string;
-  /** Aborts when the activity is cancelled or the worker stops. */
+  /** Aborts when the activity is canceled or the worker stops. */
   readonly signal: AbortSignal;
   readonly #startedMs = performance.now();
   /** The time after which the engine gives up on this attempt, in milliseconds from its start. */
@@ -67,7 +67,7 @@ export class Attempt {
     return createHash('sha256').update(this.key).digest('hex').slice(0, 12);
   }
 
-  /** Whether the worker is about to stop, rather than somebody having cancelled the activity. */
+  /** Whether the worker is about to stop, rather than somebody having canceled the activity. */
   get workerStops(): boolean {
     return this.signal.aborted && cancellationDetails()?.workerShutdown === true;
   }

@@ -43,7 +43,7 @@ export interface WhatsAppActivityDependencies {
  * Makes the activities to register with a worker. What each one does is documented at {@link WhatsAppActivities}.
  *
  * Each works inside a workflow and as a standalone activity. Set the worker's `shutdownGraceTime` above the request
- * timeout: a send that may have left is never cancelled.
+ * timeout: a send that may have left is never canceled.
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
   const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog } = dependencies;

@@ -16,7 +16,7 @@ export interface SendState {
 /** The state of an `uploadAndSendWorkflow`. */
 export interface UploadAndSendState {
   /** What the workflow does at this moment. */
-  phase: 'uploading' | 'sending' | 'waiting' | 'deleting' | 'done';
+  phase: 'uploading' | 'sending' | 'deleting' | 'done';
   /** The media object, once the file is uploaded. */
   uploaded?: UploadMediaResult;
   /** The state of the send, once it has begun. */

@@ -87,7 +87,7 @@ async function uploadAndSend(job: MainJob): Promise<void> {
   );
   if (sent.kind !== 'accepted') throw new Error(`the send was ${sent.kind}: ${sent.message}`);
   job.say(`   sent to ${customer.phone} as message ${sent.messageId}`);
-  job.say(`   the receiver signalled: ${sent.statuses.map(({ status }) => status).join(', ')}`);
+  job.say(`   the receiver signaled: ${sent.statuses.map(({ status }) => status).join(', ')}`);
   check(
     sent.statuses.some(({ status }) => status === 'delivered'),
     'the workflow ended without the status "delivered"',

@@ -108,12 +108,12 @@ describe('downloadWhatsAppMedia', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  test('can be cancelled while it streams, and leaves nothing', async () => {
+  test('can be canceled while it streams, and leaves nothing', async () => {
     world = await World.start(meta({ send: (response) => void response.write(file) }));
-    const cancelled = world.run('downloadWhatsAppMedia', input, inWorkflow, (environment) =>
+    const canceled = world.run('downloadWhatsAppMedia', input, inWorkflow, (environment) =>
       setTimeout(() => environment.cancel(), 200),
     );
-    await expect(cancelled).rejects.toThrow(CancelledFailure);
+    await expect(canceled).rejects.toThrow(CancelledFailure);
     expect(files()).toEqual([]);
   });
 });

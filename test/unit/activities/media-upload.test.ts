@@ -104,7 +104,7 @@ describe('uploadWhatsAppMedia', () => {
     expect(world.requests.map(({ headers }) => headers['transfer-encoding'])).toEqual([undefined, 'chunked']);
   });
 
-  test('heartbeats while Meta takes its time, and can be cancelled', async () => {
+  test('heartbeats while Meta takes its time, and can be canceled', async () => {
     world = await World.start(() => undefined);
     const info = { ...inWorkflow, heartbeatTimeoutMs: 150 };
     const media = world.file('a.txt', 'hello');

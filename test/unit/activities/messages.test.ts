@@ -218,7 +218,7 @@ describe('a send whose retry policy repeats what vanished', () => {
   });
 });
 
-describe('a send that is cancelled', () => {
+describe('a send that is canceled', () => {
   test('after it may have left runs to its end', async () => {
     let cancel = (): void => undefined;
     world = await World.start((_, response) => {
@@ -231,7 +231,7 @@ describe('a send that is cancelled', () => {
     expect(result.messageId).toBe('wamid.1');
   });
 
-  test('before it has left is cancelled', async () => {
+  test('before it has left is canceled', async () => {
     world = await World.start(accepted);
     const sent = world.run('sendWhatsAppMessage', input, inWorkflow, (environment) => environment.cancel());
     await expect(sent).rejects.toThrow(CancelledFailure);
@@ -324,15 +324,15 @@ describe('markWhatsAppMessageRead', () => {
     expect(sentBody()).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: 'wamid.in', ...expected });
   });
 
-  test('is retried when the answer is lost, and cancelled when asked to', async () => {
+  test('is retried when the answer is lost, and canceled when asked to', async () => {
     world = await World.start((_, response) => response.destroy());
     const input = { phoneNumberId, messageId: 'wamid.in' };
     expect(await world.failure('markWhatsAppMessageRead', input)).toMatchObject({
       type: 'WhatsApp.Unavailable',
       nonRetryable: false,
     });
-    const cancelled = world.run('markWhatsAppMessageRead', input, inWorkflow, (environment) => environment.cancel());
-    await expect(cancelled).rejects.toThrow(CancelledFailure);
+    const canceled = world.run('markWhatsAppMessageRead', input, inWorkflow, (environment) => environment.cancel());
+    await expect(canceled).rejects.toThrow(CancelledFailure);
   });
 
   test.each([

@@ -26,32 +26,32 @@ const misleading: [string, Partial<GraphApiErrorFields>][] = [
 
 const rowCodes = (row: string): number[] => [...new Set(row.split('-').map(Number))];
 
-test.each(expectations)('%s is %s and %s, whatever is around the code', (row, type, judgement) => {
+test.each(expectations)('%s is %s and %s, whatever is around the code', (row, type, judgment) => {
   for (const code of rowCodes(row)) {
     for (const [around, fields] of misleading) {
       const error = new GraphApiError({ httpStatus: 400, fromGraph: true, code, ...fields });
       const found = [send, once, harmless].map((request) => classify(error, request));
       expect({ around, code, found }).toMatchObject({
         found: [
-          expectedOfSend(`WhatsApp.${type}`, judgement, error),
-          expectedOfOther(`WhatsApp.${type}`, judgement, error, false),
-          expectedOfOther(`WhatsApp.${type}`, judgement, error, true),
+          expectedOfSend(`WhatsApp.${type}`, judgment, error),
+          expectedOfOther(`WhatsApp.${type}`, judgment, error, false),
+          expectedOfOther(`WhatsApp.${type}`, judgment, error, true),
         ],
       });
-      for (const one of found) checkDelay(one, judgement, error);
+      for (const one of found) checkDelay(one, judgment, error);
     }
   }
 });
 
-function expectedOfSend(type: string, judgement: string, error: GraphApiError): Partial<Classification> {
-  const expected = expectedOfOther(type, judgement, error, false);
-  if (judgement === 'token') return { ...expected, retryable: true, delayMs: 15_000 };
-  return judgement === 'ambiguous' ? { ...expected, type: 'WhatsApp.SendOutcomeUnknown' } : expected;
+function expectedOfSend(type: string, judgment: string, error: GraphApiError): Partial<Classification> {
+  const expected = expectedOfOther(type, judgment, error, false);
+  if (judgment === 'token') return { ...expected, retryable: true, delayMs: 15_000 };
+  return judgment === 'ambiguous' ? { ...expected, type: 'WhatsApp.SendOutcomeUnknown' } : expected;
 }
 
-function expectedOfOther(type: string, judgement: string, error: GraphApiError, repeats: boolean): object {
-  if (judgement === 'ambiguous') return { type, retryable: repeats, outcome: 'unknown' };
-  const [word, seconds] = judgement.split(' ');
+function expectedOfOther(type: string, judgment: string, error: GraphApiError, repeats: boolean): object {
+  if (judgment === 'ambiguous') return { type, retryable: repeats, outcome: 'unknown' };
+  const [word, seconds] = judgment.split(' ');
   if (word !== 'wait') return { type, retryable: false, outcome: 'refused' };
   return { type, retryable: true, outcome: 'refused', delayMs: toldBy(error) ?? Number(seconds) * 1_000 };
 }
@@ -62,13 +62,13 @@ function expectedOfOther(type: string, judgement: string, error: GraphApiError, 
  */
 function checkDelay(
   { retryable, delayMs, advice, meaning }: Classification,
-  judgement: string,
+  judgment: string,
   error: GraphApiError,
 ): void {
   expect(advice).toMatch(/^[A-Z]/);
   expect(meaning).toMatch(/^\S/);
   if (!retryable) expect(delayMs).toBeUndefined();
-  if (judgement === 'ambiguous') expect(delayMs).toBe(retryable ? toldBy(error) : undefined);
+  if (judgment === 'ambiguous') expect(delayMs).toBe(retryable ? toldBy(error) : undefined);
 }
 
 function toldBy({ retryAfterMs, regainAccessMs }: GraphApiError): number | undefined {

@@ -143,9 +143,9 @@ describe('every event of any batch', () => {
           expect(count('delivered') + count('ignored') + count('dead-letter')).toBe(parts.length);
           delivered += count('delivered');
           kept += count('dead-letter');
-          const signalled = recording.client.accepted.flatMap((signal) => signal.events);
-          expect([signalled.length, recording.client.letterStarts.length]).toEqual([delivered, kept]);
-          expect(new Set(signalled).size).toBe(delivered);
+          const signaled = recording.client.accepted.flatMap((signal) => signal.events);
+          expect([signaled.length, recording.client.letterStarts.length]).toEqual([delivered, kept]);
+          expect(new Set(signaled).size).toBe(delivered);
         }
       },
     );

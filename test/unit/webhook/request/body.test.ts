@@ -129,14 +129,14 @@ describe('the body of a request of fetch', () => {
     expect(await read(new Request('http://host/', { method: 'POST' }))).toBe('');
   });
 
-  test('is refused above the limit, and its rest is cancelled', async () => {
-    let cancelled = false;
+  test('is refused above the limit, and its rest is canceled', async () => {
+    let canceled = false;
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(400)),
-      cancel: () => void (cancelled = true),
+      cancel: () => void (canceled = true),
     });
     expect(await read(requestWith(endless))).toEqual([413, 'body-too-large']);
-    expect(cancelled).toBe(true);
+    expect(canceled).toBe(true);
   });
 
   test('is refused when it is compressed, cut off or too slow', async () => {
