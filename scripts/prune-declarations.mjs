@@ -1,8 +1,8 @@
 /**
  * Removes the declarations that no entry of the package reaches.
  *
- * The compiler writes a declaration for every module. Nobody can import those of the command line, the development server
- * and the innards of the emulator, as package.json exports none of them.
+ * The compiler writes a declaration for every module. Nobody can import those of the command line, the development
+ * server and the innards of the emulator, as package.json exports none of them.
  */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

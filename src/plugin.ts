@@ -16,12 +16,13 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
    */
   sendTaskQueue?: string | false;
   /**
-   * Loads zod and the library's schemas once for the whole worker, instead of once for each workflow. That saves about 10 ms
-   * of CPU for each workflow that sends, and 0.6 to 0.9 MB of memory for each that is cached.
+   * Loads zod and the library's schemas once for the whole worker, instead of once for each workflow.
    *
-   * Zod is shared and frozen then: schemas of your own workflows work, but `z.config()` and `z.setErrorMap()` throw, and
-   * `z.globalRegistry` is one for all. It takes effect where the workflow code is bundled: on the worker, or as a plugin of
-   * `bundleWorkflowCode`.
+   * The option saves about 10 ms of CPU for each workflow that sends, and 0.6 to 0.9 MB of memory for each that is
+   * cached. Zod is shared and frozen then. Schemas of your own workflows work, but `z.config()` and `z.setErrorMap()`
+   * throw, and `z.globalRegistry` is one for all.
+   *
+   * The option takes effect where the workflow code is bundled: on the worker, or as a plugin of `bundleWorkflowCode`.
    *
    * @default true
    */
@@ -89,7 +90,11 @@ export class WhatsAppPlugin extends SimplePlugin {
   }
 }
 
-/** Both, unless a name is taken. The same function twice is one plugin, given to the connection and to the worker. */
+/**
+ * Merges both, unless a name is taken.
+ *
+ * The same function may be there twice: one plugin is given to the connection and to the worker.
+ */
 function addActivities(existing: object = {}, ours: object): object {
   const theirs = new Map<string, unknown>(Object.entries(existing));
   const taken = Object.entries(ours).filter(([name, activity]) => theirs.has(name) && theirs.get(name) !== activity);

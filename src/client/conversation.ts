@@ -19,7 +19,11 @@ export interface ConversationOfUser {
   idKey: string | undefined;
 }
 
-/** Tries the keys of all known ids, then follows aliases. Each try and each hop is a query, and so a Temporal action. */
+/**
+ * Tries the keys of all known ids, then follows aliases.
+ *
+ * Each try and each hop is a query, and so a Temporal action.
+ */
 export async function readConversation(client: Client, wanted: ConversationOfUser): Promise<ConversationState> {
   const read = (key: string): Promise<ConversationState> =>
     client.workflow.getHandle(conversationWorkflowId(wanted.phoneNumberId, key)).query(conversationStateQuery);

@@ -66,10 +66,10 @@ const retryAfterSeconds = { overloaded: 1, notDelivered: 5 };
 /**
  * Makes the receiver: GET answers Meta's challenge, POST verifies, parses, routes and delivers.
  *
- * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter. It is 503 with
- * Retry-After otherwise and when too many are under way, so that Meta delivers it again, and workflows drop what they
- * had already. A request that is refused gets 400, 401, 403, 405, 408, 413 or 415; docs/webhooks.md says which for
- * what.
+ * The answer is 200 only after Temporal accepted every event of the POST, or keeps it as a dead letter. Otherwise, and
+ * when too many are under way, it is 503 with Retry-After. Meta delivers the POST again then, and workflows drop what
+ * they had already. A request that is refused gets 400, 401, 403, 405, 408, 413 or 415; docs/webhooks.md says which
+ * for what.
  *
  * @throws InvalidInputError that lists every problem of the options, such as no app secret or no verify token.
  */
@@ -163,7 +163,7 @@ async function receive(request: WebhookRequest, receiver: Receiver, log: Webhook
 interface ReceivedBody {
   rawBody: Uint8Array;
   signature: string | string[] | undefined;
-  /** When the request came, in Unix milliseconds. */
+  /** The time when the request came, in Unix milliseconds. */
   receivedAtMs: number;
 }
 

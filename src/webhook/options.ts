@@ -26,8 +26,9 @@ export interface WebhookProcessingOptions {
   /** Routes of the application, asked in order before the receiver's own rules. @default none */
   routes?: readonly WebhookRoute[];
   /**
-   * Where an event goes that no route takes and that is neither a status nor a message: account, template, group, call,
-   * history, fields unknown to this version. With a route of your own, undefined from it means `'dead-letter'`.
+   * The fate of an event that no route takes and that is neither a status nor a message. Such are account, template,
+   * group, call, history, and fields unknown to this version. With a route of your own, undefined from it means
+   * `'dead-letter'`.
    */
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   /**
@@ -37,7 +38,7 @@ export interface WebhookProcessingOptions {
    * @default none: ids as they are, so that phone numbers can be read in Temporal UI
    */
   idKey?: string;
-  /** Where the receiver logs. @default warnings and errors to the console */
+  /** The log of the receiver. @default warnings and errors to the console */
   log?: WebhookLog;
   /** What counts, such as `createWebhookMetrics()` of `temporal-whatsapp/webhook/metrics`. @default nothing */
   observer?: WebhookObserver;

@@ -80,8 +80,8 @@ interface UnreadableBody extends Part {
 }
 
 /**
- * One POST of Meta holds at most a thousand items. When more of one have to be kept, the body is kept whole instead:
- * its redrive delivers all of it, and workflows drop what they had.
+ * One POST of Meta holds at most a thousand items. When more of one have to be kept, the body is kept whole instead.
+ * Its redrive delivers all of it, and workflows drop what they had.
  *
  * @see "Create a webhook endpoint"
  * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)

@@ -54,7 +54,7 @@ function resolve<Value>(value: unknown): Value {
   return resolve(target);
 }
 
-function schemaOf(path: string, method: string, status: string): object {
+function readSchema(path: string, method: string, status: string): object {
   const response = resolve<MediaTypes>(contract.paths[path]?.[method]?.responses[status]);
   const schema = response.content?.['application/json']?.schema;
   if (schema === undefined) throw new Error(`the contract has no JSON answer ${status} of ${method} ${path}`);
@@ -64,7 +64,7 @@ function schemaOf(path: string, method: string, status: string): object {
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 
 /** Schemas refer to other parts of the file, so the whole file goes along. */
-function problemsOf(schema: object, value: unknown): unknown {
+function findProblems(schema: object, value: unknown): unknown {
   const { components } = contract as unknown as { components: object };
   const validate = ajv.compile({ ...schema, components });
   return validate(value) ? [] : validate.errors;
@@ -84,8 +84,8 @@ function problemsOf(schema: object, value: unknown): unknown {
   afterAll(() => emulator.stop());
 
   test('the check finds a wrong answer', () => {
-    expect(problemsOf(schemaOf(paths.requestCode, 'post', '200'), { success: 'yes' })).not.toEqual([]);
-    expect(problemsOf(schemaOf(paths.requestCode, 'post', '400'), { error: { code: 100 } })).not.toEqual([]);
+    expect(findProblems(readSchema(paths.requestCode, 'post', '200'), { success: 'yes' })).not.toEqual([]);
+    expect(findProblems(readSchema(paths.requestCode, 'post', '400'), { error: { code: 100 } })).not.toEqual([]);
   });
 
   test.each([
@@ -94,34 +94,34 @@ function problemsOf(schema: object, value: unknown): unknown {
   ])('sending %s', async (_what, content) => {
     const json = { messaging_product: 'whatsapp', to: '16505551234', ...content };
     const { status, body } = await call(emulator, 'POST', `/v23.0/${emulator.info.phoneNumberId}/messages`, { json });
-    expect([status, problemsOf(schemaOf(paths.messages, 'post', '200'), body)]).toEqual([200, []]);
+    expect([status, findProblems(readSchema(paths.messages, 'post', '200'), body)]).toEqual([200, []]);
   });
 
   test('uploading media, and reading and deleting it', async () => {
     const form = uploadForm(Buffer.from('png'), 'image/png');
     const uploaded = await call(emulator, 'POST', `/v23.0/${emulator.info.phoneNumberId}/media`, { form });
     media = uploaded.body.id;
-    expect(problemsOf(schemaOf(paths.upload, 'post', '200'), uploaded.body)).toEqual([]);
+    expect(findProblems(readSchema(paths.upload, 'post', '200'), uploaded.body)).toEqual([]);
     const { body } = await call(emulator, 'GET', `/v23.0/${media}`);
-    expect(problemsOf(schemaOf(paths.media, 'get', '200'), body)).toEqual([]);
+    expect(findProblems(readSchema(paths.media, 'get', '200'), body)).toEqual([]);
     const deleted = await call(emulator, 'DELETE', `/v23.0/${media}`);
-    expect(problemsOf(schemaOf(paths.media, 'delete', '200'), deleted.body)).toEqual([]);
+    expect(findProblems(readSchema(paths.media, 'delete', '200'), deleted.body)).toEqual([]);
   });
 
   test('verifying and registering a number', async () => {
     const requested = await post('request_code', { code_method: 'SMS', language: 'en_US' });
-    expect(problemsOf(schemaOf(paths.requestCode, 'post', '200'), requested)).toEqual([]);
+    expect(findProblems(readSchema(paths.requestCode, 'post', '200'), requested)).toEqual([]);
     const verified = await post('verify_code', { code: emulator.verificationCode(number) });
-    expect(problemsOf(schemaOf(paths.verifyCode, 'post', '200'), verified)).toEqual([]);
+    expect(findProblems(readSchema(paths.verifyCode, 'post', '200'), verified)).toEqual([]);
     const registered = await post('register', { messaging_product: 'whatsapp', pin: '123456' });
-    expect(problemsOf(schemaOf(paths.register, 'post', '200'), registered)).toEqual([]);
+    expect(findProblems(readSchema(paths.register, 'post', '200'), registered)).toEqual([]);
     const deregistered = await post('deregister', {});
-    expect(problemsOf(schemaOf(paths.deregister, 'post', '200'), deregistered)).toEqual([]);
+    expect(findProblems(readSchema(paths.deregister, 'post', '200'), deregistered)).toEqual([]);
   });
 
   test('reading a number', async () => {
     const { body } = await call(emulator, 'GET', `/v23.0/${emulator.info.phoneNumberId}`);
-    expect(problemsOf(schemaOf(paths.number, 'get', '200'), body)).toEqual([]);
+    expect(findProblems(readSchema(paths.number, 'get', '200'), body)).toEqual([]);
   });
 
   test('reading a number that is not verified, but for the name of that state', async () => {
@@ -130,7 +130,7 @@ function problemsOf(schema: object, value: unknown): unknown {
     // The file says UNVERIFIED, Meta's pages and the clients say NOT_VERIFIED.
     expect(body).toMatchObject({ code_verification_status: 'NOT_VERIFIED' });
     const asInFile = { ...body, code_verification_status: 'UNVERIFIED' };
-    expect(problemsOf(schemaOf(paths.number, 'get', '200'), asInFile)).toEqual([]);
+    expect(findProblems(readSchema(paths.number, 'get', '200'), asInFile)).toEqual([]);
   });
 
   test.each([
@@ -138,7 +138,7 @@ function problemsOf(schema: object, value: unknown): unknown {
     ['apps', paths.apps, 'subscribed_apps'],
   ])('listing %s', async (_what, path, edge) => {
     const { body } = await call(emulator, 'GET', `/v23.0/${emulator.info.wabaId}/${edge}`);
-    expect(problemsOf(schemaOf(path, 'get', '200'), body)).toEqual([]);
+    expect(findProblems(readSchema(path, 'get', '200'), body)).toEqual([]);
   });
 
   test('listing numbers, but for the names of their states', async () => {
@@ -147,16 +147,16 @@ function problemsOf(schema: object, value: unknown): unknown {
     // The file says LINKED and requires a status also without `fields`; Meta's pages and the clients say CONNECTED.
     expect(body.data[0]).toMatchObject({ status: 'CONNECTED' });
     const asInFile = { ...body, data: body.data.map((entry) => ({ ...entry, status: 'LINKED' })) };
-    expect(problemsOf(schemaOf(paths.numbers, 'get', '200'), asInFile)).toEqual([]);
+    expect(findProblems(readSchema(paths.numbers, 'get', '200'), asInFile)).toEqual([]);
   });
 
   test('creating and deleting a template', async () => {
     const json = { name: 'a', language: 'en_US', category: 'UTILITY', components: [{ type: 'BODY', text: 'x' }] };
     const path = `/v23.0/${emulator.info.wabaId}/message_templates`;
     const created = await call(emulator, 'POST', path, { json });
-    expect(problemsOf(schemaOf(paths.templates, 'post', '200'), created.body)).toEqual([]);
+    expect(findProblems(readSchema(paths.templates, 'post', '200'), created.body)).toEqual([]);
     const deleted = await call(emulator, 'DELETE', `${path}?name=a`);
-    expect(problemsOf(schemaOf(paths.templates, 'delete', '200'), deleted.body)).toEqual([]);
+    expect(findProblems(readSchema(paths.templates, 'delete', '200'), deleted.body)).toEqual([]);
   });
 
   test.each([
@@ -167,7 +167,7 @@ function problemsOf(schema: object, value: unknown): unknown {
   ])('refusing with %s %s', async (status, path, edge, json) => {
     const credentials = json === null ? { token: 'wrong' } : { json };
     const reply = await call(emulator, 'POST', `/v23.0/${number}/${edge}`, credentials);
-    expect([String(reply.status), problemsOf(schemaOf(path, 'post', status), reply.body)]).toEqual([status, []]);
+    expect([String(reply.status), findProblems(readSchema(path, 'post', status), reply.body)]).toEqual([status, []]);
   });
 });
 

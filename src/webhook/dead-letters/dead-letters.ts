@@ -57,7 +57,7 @@ export interface ShownDeadLetter {
   id: string;
   /** The id of the workflow that keeps it. */
   workflowId: string;
-  /** Where it stands, and why it is kept. */
+  /** The stage that it is in, and why it is kept. */
   state: DeadLetterState;
   /** Personal data: what the user wrote, names, numbers. Absent when it was not asked for. */
   content?: DeadLetterContent;
@@ -105,7 +105,7 @@ export interface KeptByRedrive {
 /**
  * The dead letters of a receiver's task queue.
  *
- * The class takes the same routing options as the receiver, with the application's own routes: a redrive parses and
+ * The class takes the same routing options as the receiver, with the application's own routes. A redrive parses and
  * routes the item anew, as if it had just come. Use one Temporal client for both, or at least the same namespace and
  * data converter.
  *

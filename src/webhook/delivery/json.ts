@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * How deeply an event may be nested. Meta's own are nested some ten levels deep; a thousand is where readers of JSON in
- * other languages give up, and a few thousand are what `JSON.stringify` can write.
+ * How deeply an event may be nested. Meta's own are nested some ten levels deep. Readers of JSON in other languages
+ * give up at a thousand, and `JSON.stringify` can write a few thousand.
  */
 export const maxJsonDepth = 500;
 

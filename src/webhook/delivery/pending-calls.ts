@@ -1,8 +1,10 @@
 import type { WebhookTemporalClient } from './temporal.js';
 
 /**
- * A client that knows which of its calls have not settled. A POST is answered at its deadline, but the SDK may still
- * sleep before its next try; when the connection is closed under it, that try throws where nothing can catch it.
+ * A client that knows which of its calls have not settled.
+ *
+ * A POST is answered at its deadline, but the SDK may still sleep before its next try. When the connection is closed
+ * under it, that try throws where nothing can catch it.
  */
 export class PendingCalls implements WebhookTemporalClient {
   readonly workflow: WebhookTemporalClient['workflow'];

@@ -9,7 +9,7 @@ import type { EventLabels, WebhookObserver } from './observer.js';
 
 /** Options of `createWebhookMetrics`. */
 export interface WebhookMetricsOptions {
-  /** Where the metrics are kept. Several receivers may share one: their numbers add up. @default prom-client's own */
+  /** The register that keeps the metrics. Receivers may share one: their numbers add up. @default prom-client's own */
   register?: Registry;
   /** What the names of the metrics begin with. @default 'temporal_whatsapp_webhook_' */
   prefix?: string;
@@ -32,18 +32,17 @@ const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
  * Makes an observer that counts with prom-client. No label holds content, an id of a user or a secret.
  *
  * Names of fields and types are Meta's. Their combinations are bounded: those beyond the first 500 count as `other`.
+ * The metrics, whose names get the prefix, with their labels:
  *
- * | Metric (with the prefix) | Labels |
- * |---|---|
- * | `requests_total` | result, reason, status |
- * | `request_duration_seconds` (histogram) | result |
- * | `requests_in_flight` (gauge) | |
- * | `signature_matches_total` | secret (from 0, in the order of the options), form |
- * | `events_total` | field, kind, type |
- * | `events_delivered_total` | target |
- * | `events_ignored_total` | reason |
- * | `dead_letters_total` | reason, new |
- * | `temporal_failures_total` | call, code |
+ * - `requests_total`: result, reason, status
+ * - `request_duration_seconds` (histogram): result
+ * - `requests_in_flight` (gauge): none
+ * - `signature_matches_total`: secret (from 0, in the order of the options), form
+ * - `events_total`: field, kind, type
+ * - `events_delivered_total`: target
+ * - `events_ignored_total`: reason
+ * - `dead_letters_total`: reason, new
+ * - `temporal_failures_total`: call, code
  */
 export function createWebhookMetrics(options: WebhookMetricsOptions = {}): WebhookMetrics {
   const { register = defaultRegister, prefix = 'temporal_whatsapp_webhook_' } = options;

@@ -9,7 +9,7 @@ import type { WhatsAppEvent } from '../../common/events/types.js';
 export type WebhookRoute = (event: WhatsAppEvent) => RouteTarget | undefined;
 
 /**
- * Where a route sends an event: to a workflow, as the signal `whatsAppEvents` with a list of events; or nowhere.
+ * The target of an event: a workflow, which gets the signal `whatsAppEvents` with a list of events, or none.
  * `'ignore'` counts the event and forgets it, `'dead-letter'` keeps it to be redriven later.
  */
 export type RouteTarget = RunningWorkflowTarget | StartedWorkflowTarget | 'ignore' | 'dead-letter';

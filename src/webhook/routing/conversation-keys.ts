@@ -6,9 +6,10 @@ import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../co
 import { defined } from '../../common/schema/defined.js';
 
 /**
- * Lists every key that a user's conversation may have, the preferred one first: the business-scoped user id, which
- * survives a change of the phone number, then the WhatsApp id, the phone and the parent's id. Ids that no workflow id
- * can hold are left out.
+ * Lists every key that a user's conversation may have, the preferred one first.
+ *
+ * The first is the business-scoped user id, as it survives a change of the phone number. Then come the WhatsApp id, the
+ * phone and the parent's id. Ids that no workflow id can hold are left out.
  *
  * @param user The ids of the user that are known.
  * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in

@@ -1,4 +1,4 @@
-/** Where an event goes: the routes of the application first, then the receiver's own rules, then the fallback. */
+/** Decides where an event goes: by the application's routes, then the receiver's own rules, then the fallback. */
 import type { CallbackEnvelope } from '../../common/sending/callback-data.js';
 import type { ParsedEvent } from '../../common/events/parse.js';
 import type { WhatsAppEchoEvent, WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
@@ -23,7 +23,7 @@ export interface WorkflowTarget {
   start?: WorkflowStart;
 }
 
-/** Where an event goes; one that goes to no workflow has its fate by that. */
+/** The target of an event, or its fate when it goes to no workflow. */
 export type Route = WorkflowTarget | IgnoredFate | DeadLetterFate;
 
 export type Router = (parsed: ParsedEvent) => Route;

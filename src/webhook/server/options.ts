@@ -20,8 +20,8 @@ export interface WebhookServerOptions extends WebhookAdapterOptions {
   /** The address to listen on. @default '0.0.0.0' */
   host?: string;
   /**
-   * Where Meta posts, as this process sees it: behind a proxy that keeps its prefix, with the prefix. The path is taken
-   * with and without a slash at its end.
+   * The path that Meta posts to, as this process sees it: behind a proxy that keeps its prefix, with the prefix. It is
+   * taken with and without a slash at its end.
    *
    * @default '/webhook'
    */
@@ -53,7 +53,7 @@ export interface WebhookServerOptions extends WebhookAdapterOptions {
   closeTimeoutMs?: number;
 }
 
-/** Where the metrics of `startWebhookServer` are served, and what counts them. */
+/** The address at which `startWebhookServer` serves its metrics, and what counts them. */
 export interface WebhookMetricsServerOptions {
   /** The port of `GET /metrics`; 0 takes a free one. */
   port: number;
@@ -113,7 +113,7 @@ function metricsProblems(metrics: Partial<WebhookMetricsServerOptions> | undefin
   return [{ path: 'metrics.source', message }];
 }
 
-/** Both forms of a path as one. */
+/** Makes the two forms of a path one. */
 export function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }

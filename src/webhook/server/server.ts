@@ -16,11 +16,11 @@ import { Shutdown } from './shutdown.js';
 
 /** A receiver that runs. */
 export interface WebhookServer {
-  /** Where Meta's posts are taken, as seen from this machine. */
+  /** The URL that takes Meta's posts, as seen from this machine. */
   url: string;
   /** The port that the receiver listens on. */
   port: number;
-  /** Where the metrics are, as seen from this machine; absent without `metrics`. */
+  /** The URL of the metrics, as seen from this machine; absent without `metrics`. */
   metricsUrl?: string;
   /**
    * Takes no new connection, finishes the requests under way, then waits for the client's calls and resolves; the

@@ -121,14 +121,12 @@ describe('a send that Meta refuses', () => {
       category: ApplicationFailureCategory.BENIGN,
     });
     expect(failure.details?.[0]).toMatchObject({
-      ...{
-        code: 131047,
-        subcode: 5,
-        httpStatus: 400,
-        title: '(#131047) refused',
-        details: 'Re-engagement',
-        traceId: 'T1',
-      },
+      code: 131047,
+      subcode: 5,
+      httpStatus: 400,
+      title: '(#131047) refused',
+      details: 'Re-engagement',
+      traceId: 'T1',
       advice: expect.stringContaining('template'),
     });
     expect(failure.message).toMatch(/sendWhatsAppMessage: more than 24 hours .*131047.*Re-engagement.*template/);

@@ -40,11 +40,11 @@ describe('bodies that others have seen', () => {
       const out = [...delivered, ...kept];
       const all = new Set(parsed.map(eventIdentity));
       expect([name, out.every((event) => all.has(eventIdentity(event)))]).toEqual([name, true]);
-      const idsOf = (kind: string, events: typeof out): unknown[] =>
+      const listIds = (kind: string, events: typeof out): unknown[] =>
         events.filter((event) => event.kind === kind).map((event) => ('messageId' in event && event.messageId) || null);
-      expect([name, idsOf('message', out).sort()]).toEqual([name, [...messageIds].sort()]);
+      expect([name, listIds('message', out).sort()]).toEqual([name, [...messageIds].sort()]);
       // Foreign statuses go nowhere, so they are looked for among those that were read.
-      expect([name, idsOf('status', parsed)]).toEqual([name, statusIds]);
+      expect([name, listIds('status', parsed)]).toEqual([name, statusIds]);
     }
     expect(statuses.filter((line) => !line.endsWith(' 200'))).toEqual([]);
   });

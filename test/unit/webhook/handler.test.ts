@@ -26,7 +26,7 @@ const statusFor = (workflowId: string, status: string, id = 'wamid.out') => ({
     callerData: 'order 17',
   }),
 });
-const idsOf = (events: readonly WhatsAppEvent[]) => events.map((event) => 'messageId' in event && event.messageId);
+const messageIds = (events: readonly WhatsAppEvent[]) => events.map((event) => 'messageId' in event && event.messageId);
 
 describe('a POST of Meta', () => {
   test('becomes one signal for each workflow, its events in order', async () => {
@@ -44,7 +44,7 @@ describe('a POST of Meta', () => {
       { message_echoes: [{ id: 'e5', to: '1' }] },
     );
     expect((await handle(post(body))).status).toBe(200);
-    expect(client.accepted.map(({ call, workflowId, events }) => [call, workflowId, idsOf(events)])).toEqual([
+    expect(client.accepted.map(({ call, workflowId, events }) => [call, workflowId, messageIds(events)])).toEqual([
       ['signalWithStart', conversationWorkflowId('10001', '1'), ['m1', 'm3', 'e5']],
       ['signalWithStart', conversationWorkflowId('10001', '2'), ['m2']],
       ['signal', 'send-a', ['s1', 's3']],
@@ -68,7 +68,9 @@ describe('a POST of Meta', () => {
     await handle(
       post(webhookBody({ statuses: [statusFor(conversation, 'read', 's')] }, { messages: [textMessage('m', '1')] })),
     );
-    expect(client.accepted.map(({ call, events }) => [call, idsOf(events)])).toEqual([['signalWithStart', ['s', 'm']]]);
+    expect(client.accepted.map(({ call, events }) => [call, messageIds(events)])).toEqual([
+      ['signalWithStart', ['s', 'm']],
+    ]);
   });
 
   test('is answered with 200 when nobody wants its statuses, and counts why', async () => {
@@ -97,7 +99,7 @@ describe('a POST of Meta', () => {
     };
     const body = webhookBody({ messages: [textMessage('m1', '49150001'), textMessage('m2', '2')] });
     expect(await handle(post(body))).toMatchObject({ status: 503, body: '', headers: { 'retry-after': '5' } });
-    expect(client.accepted.map(({ events }) => idsOf(events))).toEqual([['m2']]);
+    expect(client.accepted.map(({ events }) => messageIds(events))).toEqual([['m2']]);
     expect(log.lines).toMatchObject([{ level: 'error', fields: { failed: 1, delivered: 1 } }]);
     expect(JSON.stringify(log.lines)).not.toContain('49150001');
   });

@@ -29,8 +29,9 @@ export interface RecordedLetter extends DeadLetterStart {
 }
 
 /**
- * Stands in for Temporal: records each signal that it accepted and each dead letter, and does before that what a test sets. A
- * dead letter that is started again is refused, as Temporal does.
+ * Stands in for Temporal: records each signal that it accepted and each dead letter.
+ *
+ * Before that it does what a test sets. It refuses a dead letter that is started again, as Temporal does.
  */
 export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
   readonly accepted: RecordedSignal[] = [];

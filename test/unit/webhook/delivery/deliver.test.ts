@@ -205,7 +205,11 @@ describe('events that are too much for one payload', () => {
     };
     const events = [large('a'), large('a2'), large('b'), large('b2'), large('c')];
     expect(names(await run([conversation('u', ...events)], { client }))).toEqual([
-      ...['delivered', 'delivered', 'not-delivered', 'not-delivered', 'not-delivered'],
+      'delivered',
+      'delivered',
+      'not-delivered',
+      'not-delivered',
+      'not-delivered',
     ]);
     expect(client.accepted).toHaveLength(1);
   });
@@ -217,7 +221,9 @@ describe('events that are too much for one payload', () => {
     };
     const events = [large('a'), large('a2'), large('b')];
     expect(names(await run([conversation('u', ...events)], { client }))).toEqual([
-      ...['refused-by-temporal', 'refused-by-temporal', 'delivered'],
+      'refused-by-temporal',
+      'refused-by-temporal',
+      'delivered',
     ]);
   });
 

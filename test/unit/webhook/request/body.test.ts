@@ -15,7 +15,7 @@ afterEach(async () => {
 /** What became of a body: its bytes, or status and reason of the refusal. */
 type Outcome = string | [status: number, reason: string];
 
-function outcomeOf(reading: Promise<Uint8Array>): Promise<Outcome> {
+function readOutcome(reading: Promise<Uint8Array>): Promise<Outcome> {
   return reading.then(
     (bytes): Outcome => Buffer.from(bytes).toString(),
     (error: unknown): Outcome => {
@@ -30,7 +30,7 @@ async function start(given: Partial<typeof limits> = {}) {
   let settle: (outcome: Outcome) => void = () => undefined;
   const outcome = new Promise<Outcome>((resolve) => (settle = resolve));
   const server = createServer((request: IncomingMessage, response) => {
-    void outcomeOf(readNodeBody(request, { ...limits, ...given })).then((result) => {
+    void readOutcome(readNodeBody(request, { ...limits, ...given })).then((result) => {
       settle(result);
       response.end();
     });
@@ -122,7 +122,7 @@ describe('the body of a request of fetch', () => {
   const requestWith = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): Request =>
     new Request('http://host/', { method: 'POST', body, headers, duplex: 'half' });
   const read = (request: Request, given: Partial<typeof limits> = {}) =>
-    outcomeOf(readFetchBody(request, { ...limits, ...given }));
+    readOutcome(readFetchBody(request, { ...limits, ...given }));
 
   test('is read, also when it is absent', async () => {
     expect(await read(requestWith('Grüße'))).toBe('Grüße');
