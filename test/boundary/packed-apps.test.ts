@@ -12,7 +12,7 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   exports: Record<string, unknown>;
 };
 
-/** What Temporal's own types get wrong, named one by one: `@temporalio/common` needs types of `ms` that it does not bring. */
+/** What Temporal's own types get wrong, one by one: `@temporalio/common` needs types of `ms` that it does not bring. */
 const foreignProblems = ["@temporalio/common TS7016 Could not find a declaration file for module 'ms'."];
 
 let folder: string;
