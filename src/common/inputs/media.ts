@@ -8,7 +8,12 @@ import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTa
 export interface FileToUpload {
   /** Where the bytes are: a `file:` or `https:` URI that the worker's media store can read. At most 2,048 characters. */
   media: string;
-  /** The name that Meta keeps, and that a document shows: 1 to 240 characters. @default the last part of the URI's path */
+  /**
+   * The name that Meta keeps, and that a document shows: 1 to 240 characters. An extension that does not agree with the
+   * MIME type is replaced, and a missing one is added.
+   *
+   * @default the last part of the URI's path
+   */
   filename?: string | undefined;
   /** The MIME type. @default found from the first bytes, then from the file name */
   mimeType?: string | undefined;
