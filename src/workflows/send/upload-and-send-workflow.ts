@@ -1,4 +1,4 @@
-import { CancellationScope, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { CancellationScope, log, patched, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import {
@@ -8,10 +8,11 @@ import {
   type MediaKind,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
+import { mediaKindOf, mediaLimits } from '../../common/limits.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/index.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
-import { checkWorkflowInput } from '../lib/failures.js';
+import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
 import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
@@ -51,6 +52,9 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
     state.phase = 'deleting';
     return deleteMedia(activities, { mediaId: uploaded.mediaId, phoneNumberId, credential });
   };
+  const misfit = kindProblem(uploaded, kind);
+  if (misfit && deleteMediaAfter) await deleteUploaded();
+  if (misfit) throw misfit;
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
@@ -78,15 +82,31 @@ interface MediaContent {
 }
 
 /** The message that shows the uploaded file, checked again because its kind may come from the file. */
-function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaContent): OutboundMessage {
+function mediaMessage(
+  { mediaId, mimeType, filename: uploadedName }: UploadMediaResult,
+  content: MediaContent,
+): OutboundMessage {
   const { kind = kindOf(mimeType), caption, voice, filename } = content;
   const media = {
     id: mediaId,
     ...(caption !== undefined && { caption }),
     ...(voice !== undefined && { voice }),
-    ...(kind === 'document' && filename !== undefined && { filename }),
+    // What the upload was named is better than no name, which a phone cannot open.
+    ...(kind === 'document' && { filename: filename ?? uploadedName }),
   };
   return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+}
+
+/** Why a file cannot be shown as the wanted kind: Meta would take the message, and fail it later. */
+function kindProblem({ mimeType, filename }: UploadMediaResult, wanted: MediaKind | undefined): Error | undefined {
+  const fitting = mediaKindOf(mimeType);
+  // WhatsApp shows any file as a document.
+  if (wanted === undefined || wanted === 'document' || fitting === undefined || fitting === wanted) return undefined;
+  // A run that began before there was this check has sent the file.
+  if (!patched('media-fits-kind')) return undefined;
+  const advice = `Send it as ${fitting} or document, or convert it to ${mediaLimits[wanted].mimeTypes.join(' or ')}`;
+  const message = `uploadAndSendWorkflow: ${filename} is ${mimeType}, which WhatsApp does not show as ${wanted}. ${advice}`;
+  return whatsAppWorkflowFailure(WhatsAppFailureType.Media, message, { advice });
 }
 
 function kindOf(mimeType: string): MediaKind {
