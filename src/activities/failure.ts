@@ -1,12 +1,12 @@
 /** The only place of the activities that makes an ApplicationFailure. */
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { InvalidInputError, WhatsAppFailureType as T, type WhatsAppFailureDetails } from '../common/failures.js';
 import { defined } from '../common/schema/defined.js';
+import { hideSecrets } from '../common/secrets/texts.js';
 import type { Classification } from '../graph/classify.js';
 import { InvalidCredentialError } from '../graph/credentials.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
-import { createRedactor } from '../graph/redact.js';
 import { MediaError, type MediaProblem } from '../media/store.js';
 
 /**
@@ -29,12 +29,15 @@ interface FailureParts {
   moreDetails?: unknown[] | undefined;
 }
 
-/** Makes a failure without a `cause`: a cause would be stored too, and foreign errors hold requests. */
+/**
+ * Makes a failure without a `cause`: a cause would be stored too, and foreign errors hold requests. Messages of stores
+ * and providers are of anybody's making, so whatever looks like a secret is taken out.
+ */
 function makeFailure(message: string, parts: FailureParts): ApplicationFailure {
   const { type, retryable, delayMs, details = {}, moreDetails = [] } = parts;
   return ApplicationFailure.create({
     type,
-    message: cut(message, messageLimit),
+    message: cut(hideSecrets(message), messageLimit),
     nonRetryable: !retryable,
     details: [details, ...moreDetails],
     ...defined({
@@ -92,10 +95,12 @@ const mediaProblems: Record<MediaProblem, { type: T; retryable: boolean }> = {
   unreadable: { type: T.Media, retryable: false },
   unavailable: { type: T.Media, retryable: true },
   unwritable: { type: T.Media, retryable: true },
+  unusable: { type: T.Media, retryable: false },
 };
 
 /**
- * The failure for an error of the library's; undefined for any other, which an activity throws as it is, to be retried.
+ * The failure for an error of the library's, or for one that shows a secret. Undefined for any other, which an activity
+ * throws as it is, to be retried.
  */
 export function toFailure(activity: string, error: unknown): ApplicationFailure | undefined {
   if (error instanceof InvalidInputError) {
@@ -105,7 +110,23 @@ export function toFailure(activity: string, error: unknown): ApplicationFailure 
   if (error instanceof InvalidCredentialError || error instanceof UntrustedHostError) {
     return configurationFailure(activity, error.message);
   }
-  return undefined;
+  return foreignFailure(error);
+}
+
+/** The failure for somebody else's error that shows a secret, without it. It is retried, as the error would be. */
+function foreignFailure(error: unknown): ApplicationFailure | undefined {
+  if (!(error instanceof Error) || error instanceof TemporalFailure || !showsSecret(error)) return undefined;
+  const message = cut(hideSecrets(error.message), messageLimit);
+  return ApplicationFailure.create({ type: error.name, message, details: [] });
+}
+
+/** Whether the texts of an error or of its causes hold a secret. The server would store all of them. */
+function showsSecret(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const text = `${current.message}\n${current.stack ?? ''}`;
+    if (hideSecrets(text) !== text) return true;
+  }
+  return false;
 }
 
 /** The failure for an input that names what the worker lacks. */
@@ -121,8 +142,7 @@ export function configurationFailure(
 export function providerFailure(activity: string, what: string, error: unknown): ApplicationFailure {
   const problem =
     error instanceof Error ? `${error.name}: ${error.message}` : 'it threw something that is not an Error';
-  const redact = createRedactor([]);
-  return makeFailure(`${activity}: the provider of ${what} failed: ${redact(cut(problem, detailLimit))}`, {
+  return makeFailure(`${activity}: the provider of ${what} failed: ${cut(hideSecrets(problem), detailLimit)}`, {
     type: T.Configuration,
     retryable: true,
     details: { advice: 'Check the provider; nothing was sent to Meta' },

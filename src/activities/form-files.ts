@@ -3,7 +3,7 @@ import type { GraphRequestInput } from '../common/inputs/index.js';
 import { defined } from '../common/schema/defined.js';
 import type { GraphForm, GraphFormFile } from '../graph/request.js';
 import { Meter } from '../media/meter.js';
-import { withMimeType } from '../media/mime-type.js';
+import { nameFor, withMimeType } from '../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../media/store.js';
 import type { Attempt } from './activity.js';
 
@@ -55,7 +55,7 @@ async function meterFile(name: string, source: MediaSource, wantedName: string |
   const meter = metered(content, defined({ expectedBytes: source.size }));
   const file: GraphFormFile = {
     name,
-    filename,
+    filename: nameFor(filename, mimeType),
     contentType: mimeType,
     content: meter,
     ...defined({ size: source.size }),

@@ -8,7 +8,7 @@ import { sendsMessage } from '../common/sending/sends-message.js';
 import type { Classification } from '../graph/classify.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';
-import { createRedactor, redactValue } from '../graph/redact.js';
+import { createRedactor, redactAnswer, redactValue, secretParameters } from '../graph/redact.js';
 import type { MediaStore } from '../media/store.js';
 import { extensionFor, unknownMimeType } from '../media/mime-type.js';
 import { defineActivity, type Attempt } from './activity.js';
@@ -67,7 +67,7 @@ async function exchange(
   const call = toCall(input, attempt);
   if (input.responseType !== 'binary') {
     const { status, headers, body } = await graph.request(call, request);
-    return { status, headers: useful(headers), ...(body !== undefined && { body }) };
+    return { status, headers: useful(headers), ...(body !== undefined && { body: redactAnswer(body) }) };
   }
   const { status, headers, body } = await graph.request(call, { ...request, responseType: 'stream' });
   const mimeType = headers['content-type'] ?? unknownMimeType;
@@ -134,6 +134,17 @@ function useful(headers: GraphHeaders): Record<string, string> {
 
 function describe(input: GraphRequestInput, attempt: Attempt): Record<string, unknown> {
   const { method = 'GET', path, query, headers, data, formData, fileData } = input;
-  const shown = { method, path, query, headers, data, formData, files: fileData && Object.keys(fileData) };
-  return { activity: attempt.activity, attempt: attempt.number, ...(redactValue(shown, createRedactor([])) as object) };
+  const redact = createRedactor([]);
+  const hide = (value: unknown): unknown => redactValue(value, redact, secretParameters(path));
+  return {
+    activity: attempt.activity,
+    attempt: attempt.number,
+    method,
+    path: redact(path),
+    query: hide(query),
+    headers: hide(headers),
+    data: hide(data),
+    formData: hide(formData),
+    files: fileData && Object.keys(fileData),
+  };
 }

@@ -5,7 +5,7 @@ import { findMediaKind, mediaLimits } from '../common/limits.js';
 import { defined } from '../common/schema/defined.js';
 import type { GraphFormFile, GraphResponse } from '../graph/request.js';
 import type { Meter } from '../media/meter.js';
-import { withMimeType } from '../media/mime-type.js';
+import { nameFor, withMimeType } from '../media/mime-type.js';
 import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
 import { defineActivity, type Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
@@ -60,8 +60,8 @@ async function upload(
 
 /** The file of the form, whose bytes are checked against WhatsApp's limits while they pass. */
 async function prepareFile(input: UploadInput, source: MediaSource): Promise<{ file: GraphFormFile; meter: Meter }> {
-  const { filename = source.filename } = input;
-  const known = { given: input.mimeType, filename, named: source.mimeType };
+  const { filename: wanted = source.filename } = input;
+  const known = { given: input.mimeType, filename: wanted, named: source.mimeType };
   const { content, mimeType } = await withMimeType(source.content, known);
   const maxBytes = checkLimits(input.media, mimeType, source.size);
   const meter = metered(content, {
@@ -70,6 +70,7 @@ async function prepareFile(input: UploadInput, source: MediaSource): Promise<{ f
     ...defined({ expectedBytes: source.size }),
   });
   const sized = defined({ size: source.size });
+  const filename = nameFor(wanted, mimeType);
   return { file: { name: 'file', filename, contentType: mimeType, content: meter, ...sized }, meter };
 }
 

@@ -10,8 +10,10 @@ import {
 } from '../common/inputs/index.js';
 import { defined } from '../common/schema/defined.js';
 import type { SecretProvider } from '../graph/credentials.js';
+import { redactAnswer } from '../graph/redact.js';
 import { defineActivity, type Attempt } from './activity.js';
-import { configurationFailure, providerFailure } from './failure.js';
+import { CallSecrets } from './call-credentials.js';
+import { configurationFailure } from './failure.js';
 import { textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type PhoneNumberActivities = Pick<
@@ -41,7 +43,8 @@ interface OnPhoneNumber {
   credential?: string | undefined;
 }
 
-export function phoneNumberActivities(graph: GraphCaller, secrets: SecretProvider): PhoneNumberActivities {
+export function phoneNumberActivities(graph: GraphCaller, provider: SecretProvider): PhoneNumberActivities {
+  const secrets = new CallSecrets(provider);
   return {
     requestWhatsAppVerificationCode: defineActivity(
       'requestWhatsAppVerificationCode',
@@ -92,20 +95,11 @@ async function readPhoneNumber(graph: GraphCaller, input: ReadInput, attempt: At
   const query = { fields: fields.join(',') };
   const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });
   if (textMember(response.body, 'id') === undefined) throw graph.unexpectedAnswer(call, response, '"id"');
-  return response.body as PhoneNumberState;
+  return redactAnswer(response.body) as PhoneNumberState;
 }
 
-async function resolvePin(secrets: SecretProvider, name: string, { activity }: Attempt): Promise<string> {
-  let pin: string | undefined;
-  try {
-    pin = await secrets.getSecret(name);
-  } catch (error) {
-    throw providerFailure(activity, 'secrets', error);
-  }
-  if (pin === undefined) {
-    const advice = secrets.howToAddSecret?.(name) ?? 'have the provider of secrets return it';
-    throw configurationFailure(activity, `no secret "${name}" is configured: ${advice}`, { advice });
-  }
+async function resolvePin(secrets: CallSecrets, name: string, attempt: Attempt): Promise<string> {
+  const pin = await secrets.find(name, attempt);
   if (/^\d{6}$/.test(pin)) return pin;
-  throw configurationFailure(activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
+  throw configurationFailure(attempt.activity, `the secret "${name}" is not a PIN: it must be exactly 6 digits`);
 }

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DownloadMediaResult } from '../common/activity-contract.js';
 import { GraphTransportError } from '../graph/errors.js';
 import { Meter } from '../media/meter.js';
-import { MediaError, type MediaSink, type MediaStore } from '../media/store.js';
+import { MediaError, writeError, type MediaSink, type MediaStore } from '../media/store.js';
 import type { Attempt } from './activity.js';
 import { mediaFailure } from './failure.js';
 
@@ -72,6 +72,5 @@ function toStoreError(error: unknown, attempt: Attempt): unknown {
   if (error instanceof ApplicationFailure || error instanceof MediaError) return error;
   if (error instanceof GraphTransportError)
     return mediaFailure(`${attempt.activity}: the download broke off: ${error.message}`, true);
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new MediaError('unwritable', `the file cannot be written: ${code ?? message}`);
+  return writeError('the file', error);
 }

@@ -98,7 +98,10 @@ export interface GraphRequestResult {
   status: number;
   /** The headers that are useful to a caller: content type, usage, version. Never a cookie. */
   headers: Record<string, string>;
-  /** The body as JSON or text. Absent for `binary`. */
+  /**
+   * The body as JSON or text, in which every token and PIN is `[redacted]`: it stays in the history. Whoever needs a
+   * token asks with `GraphClient` in an activity of their own. Absent for `binary`.
+   */
   body?: unknown;
   /** The stored body of a `binary` answer. */
   media?: DownloadMediaResult;

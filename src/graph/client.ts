@@ -6,7 +6,7 @@ import { defaultGraphVersion } from '../common/graph-version.js';
 import { GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { createFormBody, type FormBody } from './form.js';
-import { createRedactor, secretsIn } from './redact.js';
+import { createRedactor, secretParameters, secretsIn } from './redact.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
 import { appSecretProof, buildUrl } from './url.js';
 
@@ -142,9 +142,11 @@ function throwIfBroken(request: GraphRequest): void {
 }
 
 /** Everything in a request that an answer or an error must not show. */
-function requestSecrets({ credential, json, form, query }: GraphRequest): string[] {
+function requestSecrets({ path, credential, json, form, query, headers }: GraphRequest): string[] {
   const { accessToken, appSecret } = credential;
-  const secrets = [accessToken, ...[json, form?.fields, query].flatMap(secretsIn)];
+  const isSecret = secretParameters(path);
+  const parameters = [json, form?.fields, query].flatMap((values) => secretsIn(values, isSecret));
+  const secrets = [accessToken, ...parameters, ...secretsIn(headers)];
   return appSecret === undefined ? secrets : [...secrets, appSecret, appSecretProof({ accessToken, appSecret })];
 }
 

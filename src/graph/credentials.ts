@@ -28,11 +28,12 @@ export interface CredentialProvider {
    *
    * An activity asks for the phone number id first, then for `default`; for a credential that its input names, by that
    * name alone. An error means that the provider is broken: the activity fails with a retryable
-   * `WhatsApp.Configuration`.
+   * `WhatsApp.Configuration`. So does a credential that is missing although the worker could use it before.
    *
    * @param reference The name of a credential, a phone number id, or `default`.
    * @returns `undefined` when the provider has no credential of this name.
-   * @throws InvalidCredentialError when the credential is there and cannot be used, which is not retried
+   * @throws InvalidCredentialError when the credential is there and cannot be used. It is retried only if the worker
+   * could use this credential before.
    */
   getCredential(
     reference: string,
@@ -48,10 +49,12 @@ export interface CredentialProvider {
 /** Knows secrets, such as the PIN of a phone number, by name. */
 export interface SecretProvider {
   /**
-   * Looks a secret up.
+   * Looks a secret up. A provider that has to ask somebody answers with a promise, within 10 seconds.
    *
    * @returns `undefined` when the provider has no secret of this name.
    * @throws Error when the provider is broken: the activity fails with a retryable `WhatsApp.Configuration`
+   * @throws InvalidCredentialError when the secret is there and cannot be used. It is retried only if the worker could
+   * use this secret before.
    */
   getSecret(name: string): string | undefined | Promise<string | undefined>;
   /** Says what to do so that the provider has the secret. The failure for a missing secret shows it. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   filenameFromUri,
   MediaError,
+  writeError,
   type MediaSink,
   type MediaSource,
   type MediaStore,
@@ -47,8 +48,9 @@ export class FileMediaStore implements MediaStore {
     const uri = target ?? pathToFileURL(wanted).href;
     const directory = await this.#allowed(uri, dirname(wanted), { create: true });
     const path = join(directory, basename(wanted));
+    await refuseDirectory(uri, path);
     // The file lies beside its target, so that the rename is atomic and a reader never sees half a file.
-    const temporary = join(directory, `.${basename(wanted)}.${randomUUID()}.part`);
+    const temporary = join(directory, `.${randomUUID()}.part`);
     return {
       content: createWriteStream(temporary, { flags: 'wx' }),
       commit: () =>
@@ -109,6 +111,16 @@ async function mkdirInside(uri: string, root: string, path: string): Promise<voi
   }
 }
 
+/** Refuses a target that is a directory, or is written like one, before any byte is fetched for it. */
+async function refuseDirectory(uri: string, path: string): Promise<void> {
+  const found = await stat(path).catch(({ code }: NodeJS.ErrnoException) =>
+    code === 'ENAMETOOLONG' ? failWriting(uri, { code }) : undefined,
+  );
+  if (uri.endsWith('/') || found?.isDirectory() === true) {
+    throw new MediaError('unusable', `${uri} is a directory: name a file in it`);
+  }
+}
+
 async function openFile(uri: string, path: string): Promise<FileHandle> {
   // The path is a real one: a link that was put in its place since is not followed. A named pipe must not block.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -124,6 +136,5 @@ function failReading(uri: string, error: unknown): never {
 }
 
 function failWriting(uri: string, error: unknown): never {
-  const { code } = error as NodeJS.ErrnoException;
-  throw new MediaError('unwritable', `${uri} cannot be written: ${code ?? String(error)}`);
+  throw writeError(uri, error);
 }

@@ -1,3 +1,4 @@
+/** The MIME type of a file, and the name that agrees with it: both directions of one table. */
 import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileTypeStream } from 'file-type';
@@ -6,11 +7,48 @@ import { extension, lookup } from 'mime-types';
 /** The MIME type of bytes of which nothing is known. */
 export const unknownMimeType = 'application/octet-stream';
 
-/** Containers whose first bytes do not tell what is inside: there the name knows better. */
-const containers = new Set(['application/zip', 'application/x-cfb', unknownMimeType]);
+/**
+ * Extensions of the types that WhatsApp takes: the first one names new files, all of them are right. The public table
+ * of types knows stranger ones (`.oga`, `.mpga`, `.adts`), which phones do not open, and lacks some types.
+ */
+const whatsAppExtensions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['audio/aac', ['aac', 'adts']],
+  ['audio/amr', ['amr']],
+  ['audio/mpeg', ['mp3', 'mpga']],
+  ['audio/mp4', ['m4a', 'mp4', 'mp4a']],
+  ['audio/ogg', ['ogg', 'opus', 'oga']],
+  ['application/msword', ['doc']],
+  ['application/pdf', ['pdf']],
+  ['application/vnd.ms-excel', ['xls']],
+  ['application/vnd.ms-powerpoint', ['ppt']],
+  ['application/vnd.openxmlformats-officedocument.presentationml.presentation', ['pptx']],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', ['xlsx']],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', ['docx']],
+  ['image/jpeg', ['jpg', 'jpeg']],
+  ['image/png', ['png']],
+  ['image/webp', ['webp']],
+  ['text/plain', ['txt']],
+  ['video/3gpp', ['3gp', '3gpp']],
+  // After sound, so that a name with this extension alone means a film.
+  ['video/mp4', ['mp4', 'm4v']],
+]);
+
+const typeByExtension: ReadonlyMap<string, string> = new Map(
+  [...whatsAppExtensions].flatMap(([mimeType, names]) => names.map((name) => [name, mimeType] as const)),
+);
 
 /** Names for types that WhatsApp knows under another one. */
-const whatsAppNames: Readonly<Record<string, string>> = { 'audio/x-m4a': 'audio/mp4', 'video/x-m4v': 'video/mp4' };
+const whatsAppNames: ReadonlyMap<string, string> = new Map([
+  ['audio/m4a', 'audio/mp4'],
+  ['audio/mp3', 'audio/mpeg'],
+  ['audio/opus', 'audio/ogg; codecs=opus'],
+  ['audio/x-m4a', 'audio/mp4'],
+  ['image/jpg', 'image/jpeg'],
+  ['video/x-m4v', 'video/mp4'],
+]);
+
+/** Containers whose first bytes do not tell what is inside: there the name knows better. */
+const containers = new Set(['application/zip', 'application/x-cfb', unknownMimeType]);
 
 /** Enough for the table of contents of an office file, in bytes. */
 const sampleSize = 16_384;
@@ -23,26 +61,61 @@ export interface TypedContent {
 
 /**
  * Finds the MIME type of a file without reading more than its beginning. The given type counts first, then the first
- * bytes, the name, and what the source says. Parameters such as `codecs=opus` are dropped.
+ * bytes, the name, and what the source says. Parameters such as `charset` are dropped from what is found.
  */
 export async function withMimeType(
   content: Readable,
   known: { given?: string | undefined; filename: string; named?: string | undefined },
 ): Promise<TypedContent> {
-  if (known.given !== undefined) return { content, mimeType: known.given };
+  const { given, filename, named } = known;
+  if (given !== undefined) return { content, mimeType: whatsAppNames.get(bare(given)) ?? given };
   // A stream that broke off already would not say so again.
   if (content.errored) throw content.errored;
   const typed = await fileTypeStream(content, { sampleSize });
   const fromBytes = typed.fileType?.mime;
-  const fromName = lookup(extname(known.filename)) || undefined;
-  const certain = fromBytes !== undefined && !containers.has(bare(fromBytes)) ? fromBytes : undefined;
-  const found = bare(certain ?? fromName ?? known.named ?? fromBytes ?? unknownMimeType);
-  return { content: typed, mimeType: whatsAppNames[found] ?? found };
+  const fromName = typeOfName(filename);
+  const found = bare(certainType(fromBytes, fromName) ?? fromName ?? named ?? fromBytes ?? unknownMimeType);
+  return { content: typed, mimeType: whatsAppNames.get(found) ?? found };
+}
+
+/** What the bytes tell surely. The same container carries sound and films, and only the name says which. */
+function certainType(fromBytes: string | undefined, fromName: string | undefined): string | undefined {
+  if (fromBytes === undefined || containers.has(bare(fromBytes))) return undefined;
+  return bare(fromBytes) === 'video/mp4' && fromName === 'audio/mp4' ? fromName : fromBytes;
+}
+
+/** The MIME type that a file name claims by its extension; undefined when nobody knows the extension. */
+function typeOfName(filename: string): string | undefined {
+  const name = extname(filename).slice(1).toLowerCase();
+  return typeByExtension.get(name) ?? (lookup(name) || undefined);
 }
 
 /** The extension of a new file, with a dot; `.bin` for a type that nobody knows. */
 export function extensionFor(mimeType: string): string {
-  return `.${extension(mimeType) || 'bin'}`;
+  const type = usualName(mimeType);
+  return `.${whatsAppExtensions.get(type)?.[0] ?? (extension(type) || 'bin')}`;
+}
+
+/**
+ * The name of a file with an extension that agrees with its MIME type, because phones open a file by its name. A wrong
+ * extension is replaced, and a missing or unknown one is completed. A text may have any, such as `.csv`. Names of types
+ * that WhatsApp does not take stay as they are.
+ */
+export function nameFor(filename: string, mimeType: string): string {
+  const type = usualName(mimeType);
+  const own = whatsAppExtensions.get(type);
+  const found = extname(filename);
+  const name = found.slice(1).toLowerCase();
+  const isRight = own === undefined || own.includes(name) || typeOfName(filename) === type;
+  if (isRight || (type === 'text/plain' && name !== '')) return filename;
+  const stem = typeOfName(filename) === undefined ? filename : filename.slice(0, -found.length);
+  return stem.replace(/\.$/, '') + extensionFor(type);
+}
+
+/** A MIME type as the table has it. Meta writes `video/3gp`. */
+function usualName(mimeType: string): string {
+  const type = bare(mimeType);
+  return type === 'video/3gp' ? 'video/3gpp' : bare(whatsAppNames.get(type) ?? type);
 }
 
 function bare(mimeType: string): string {

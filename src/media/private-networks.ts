@@ -2,6 +2,14 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
+/**
+ * Ranges that are not public, or whose addresses lead to an IPv4 address that may be any of them.
+ *
+ * @see "IANA IPv4 Special-Purpose Address Registry" https://www.iana.org/assignments/iana-ipv4-special-registry
+ * (as of 2025)
+ * @see "IANA IPv6 Special-Purpose Address Registry" https://www.iana.org/assignments/iana-ipv6-special-registry
+ * (as of 2025)
+ */
 const ranges: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -10,15 +18,29 @@ const ranges: readonly [string, number, 'ipv4' | 'ipv6'][] = [
   ['169.254.0.0', 16, 'ipv4'],
   ['172.16.0.0', 12, 'ipv4'],
   ['192.0.0.0', 24, 'ipv4'],
+  // Documentation.
+  ['192.0.2.0', 24, 'ipv4'],
+  // Relays to 6to4, which reach what IPv6 reaches.
+  ['192.88.99.0', 24, 'ipv4'],
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
+  ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'],
   ['224.0.0.0', 4, 'ipv4'],
   ['240.0.0.0', 4, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  // Translated IPv4: the address inside could be any of the above.
+  // IPv4 inside of IPv6: compatible, translated (SIIT and NAT64), Teredo, and 6to4.
+  ['::', 96, 'ipv6'],
+  ['::ffff:0:0:0', 96, 'ipv6'],
   ['64:ff9b::', 96, 'ipv6'],
   ['64:ff9b:1::', 48, 'ipv6'],
+  ['2001::', 32, 'ipv6'],
   ['2002::', 16, 'ipv6'],
+  // Discarded, for benchmarks, for documentation, and of segment routing.
+  ['100::', 64, 'ipv6'],
+  ['2001:2::', 48, 'ipv6'],
+  ['2001:db8::', 32, 'ipv6'],
+  ['3fff::', 20, 'ipv6'],
+  ['5f00::', 16, 'ipv6'],
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
   ['fec0::', 10, 'ipv6'],

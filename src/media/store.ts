@@ -31,7 +31,7 @@ export interface MediaSink {
    * Makes the file visible, in place of one that was there. It is called after `content` has finished.
    *
    * @returns the URI of the file, under which `open` reads it
-   * @throws MediaError with the problem `unwritable`
+   * @throws MediaError with the problem `unwritable`, or `unusable` when no retry can help
    */
   commit(): Promise<string>;
   /** Removes what was written. It is called after a failure, also when `content` is destroyed, and must not throw. */
@@ -76,9 +76,10 @@ export interface MediaStore {
  * - `missing`: there is no such file.
  * - `unreadable`: the file is there, but it cannot be read, is empty, or is no file.
  * - `unavailable`: the source did not answer; it may later.
- * - `unwritable`: the file could not be written.
+ * - `unwritable`: the file could not be written; it may be possible later.
+ * - `unusable`: no file can ever be written there: a directory, a place below a file, a name that is too long.
  */
-export type MediaProblem = 'configuration' | 'missing' | 'unreadable' | 'unavailable' | 'unwritable';
+export type MediaProblem = 'configuration' | 'missing' | 'unreadable' | 'unavailable' | 'unwritable' | 'unusable';
 
 /** A file cannot be read or written. The activity fails with `WhatsApp.Media`, or with `WhatsApp.Configuration`. */
 export class MediaError extends Error {
@@ -111,4 +112,23 @@ export function filenameFromUri(uri: string): string {
   } catch {
     return last || 'file';
   }
+}
+
+/** Codes of a file system that say the same however often they are asked. */
+const finalWriteCodes: ReadonlySet<string> = new Set([
+  'EISDIR',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOTEMPTY',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'EINVAL',
+  'ERR_INVALID_ARG_VALUE',
+]);
+
+/** The error for a file that could not be written, by what the file system said. */
+export function writeError(what: string, error: unknown): MediaError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const problem = finalWriteCodes.has(code ?? '') ? 'unusable' : 'unwritable';
+  return new MediaError(problem, `${what} cannot be written: ${code ?? message}`);
 }

@@ -109,6 +109,27 @@ describe('media', () => {
     await expect(stack.callActivity('deleteWhatsAppMedia', gone)).resolves.toEqual({ deleted: false });
   });
 
+  test('uploadAndSendWorkflow names a document as it was uploaded', async () => {
+    const to = '+15550001112';
+    const media = await mediaFile(stack.mediaDirectory, 'invoice.bin', Buffer.from('%PDF-1.7\n'));
+    const handle = await stack.whatsapp.uploadAndSend({ phoneNumberId: stack.phoneNumberId, to, media });
+    await handle.result();
+    const [message] = stack.emulator.messages({ to });
+    expect(message?.body).toMatchObject({ type: 'document', document: { filename: 'invoice.pdf' } });
+  });
+
+  test('uploadAndSendWorkflow sends no file as a kind that it is not, and deletes what it uploaded', async () => {
+    const to = '+15550001113';
+    const webp = Buffer.from('524946461a000000574542505650384c0d0000002f00000010071011118888fe0700', 'hex');
+    const media = await mediaFile(stack.mediaDirectory, 'a.webp', webp);
+    const input = { phoneNumberId: stack.phoneNumberId, to, media, kind: 'image', deleteMediaAfter: true } as const;
+    const error = await rejection((await stack.whatsapp.uploadAndSend(input)).result());
+    expect(whatsAppFailure(error)).toMatchObject({ type: 'WhatsApp.Media' });
+    expect(whatsAppFailure(error)?.message).toMatch(/a\.webp is image\/webp.*as sticker or document/);
+    expect(stack.emulator.messages({ to })).toEqual([]);
+    expect(stack.emulator.requests.at(-1)?.method).toBe('DELETE');
+  });
+
   test('uploadAndSendWorkflow tells its phase and what it uploaded while it waits', async () => {
     const handle = await stack.whatsapp.uploadAndSend({
       phoneNumberId: stack.phoneNumberId,

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
+import { isMetaToken } from '../secrets/texts.js';
+import { requestProblems } from './graph-request-problems.js';
 import { credentialSchema, mediaUriSchema } from './shared.js';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -27,7 +29,7 @@ export interface GraphRequestInput {
   path: string;
   /** The HTTP method. @default 'GET' */
   method?: GraphMethod | undefined;
-  /** JSON body. Not together with `formData` or `fileData`. @default no body */
+  /** JSON body, without tokens. Not together with `formData` or `fileData`. @default no body */
   data?: unknown;
   /** Fields of a multipart form. @default none */
   formData?: Record<string, GraphScalar> | undefined;
@@ -37,7 +39,11 @@ export interface GraphRequestInput {
   fileNames?: Record<string, string> | undefined;
   /** Query parameters. A list is sent as several parameters of one name. @default none */
   query?: Record<string, GraphScalar | GraphScalar[]> | undefined;
-  /** Headers beside those that the worker sets. @default none */
+  /**
+   * Headers beside those that the worker sets and those of one connection. Latin-1, without line breaks.
+   *
+   * @default none
+   */
   headers?: Record<string, string> | undefined;
   /** How the body of the answer is read. `binary` goes to the media store, and its URI is returned. @default 'json' */
   responseType?: 'json' | 'text' | 'binary' | undefined;
@@ -66,13 +72,16 @@ const pathSchema = lazy(() =>
     .refine((path) => !/^\/?[a-z][a-z0-9+.-]*:\/\//i.test(path) && !path.includes('//'), {
       message: "must be a path only, not a URL: the base URL is the worker's own",
     })
+    .refine((path) => !path.split('/').some(isMetaToken), { message: 'must not have an access token' })
     .refine((path) => !path.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part)), {
       message: 'must not have "." or ".." parts',
     }),
 );
 
-const refusedHeaders = /^(authorization|cookie|host|content-length|transfer-encoding|connection|proxy-.*)$/i;
-const refusedParameters = /^(access_token|appsecret_proof|client_secret)$/i;
+/** What can stand in a header: no line break, which would begin another one, and no character beyond Latin-1. */
+const headerValueSchema = lazy(() =>
+  z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must have Latin-1 characters only, and no line breaks'),
+);
 
 export const graphRequestInputSchema = schemaFor<GraphRequestInput>()(
   lazy(() =>
@@ -87,54 +96,14 @@ export const graphRequestInputSchema = schemaFor<GraphRequestInput>()(
         fileData: z.record(z.string(), mediaUriSchema).optional(),
         fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
         query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
-        headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.string()).optional(),
+        headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), headerValueSchema).optional(),
         responseType: z.enum(['json', 'text', 'binary']).optional(),
         timeoutMs: z.number().int().min(1).max(600_000).optional(),
         debug: z.boolean().optional(),
         retryOnAllErrors: z.boolean().optional(),
       })
       .superRefine((input, context) => {
-        for (const { message, path } of contradictions(input)) context.addIssue({ code: 'custom', message, path });
+        for (const { message, path } of requestProblems(input)) context.addIssue({ code: 'custom', message, path });
       }),
   ),
 );
-
-type RequestParts = Omit<GraphRequestInput, 'path'>;
-
-function contradictions(input: RequestParts): { message: string; path: string[] }[] {
-  const names = (field: 'formData' | 'fileNames' | 'query' | 'headers'): string[][] =>
-    Object.keys(input[field] ?? {}).map((name) => [field, name]);
-  const matching = (paths: string[][], pattern: RegExp): string[][] =>
-    paths.filter(([, name]) => pattern.test(name ?? ''));
-  const say = (message: string, paths: string[][]): { message: string; path: string[] }[] =>
-    paths.map((path) => ({ message, path }));
-  return [
-    ...bodyContradictions(input),
-    ...say(
-      'must name a key of "fileData"',
-      names('fileNames').filter(([, name]) => input.fileData?.[name ?? ''] === undefined),
-    ),
-    ...say('must not be set here: the worker sets it', matching(names('headers'), refusedHeaders)),
-    ...say(
-      'must not be set here: the worker resolves credentials',
-      matching([...names('query'), ...names('formData')], refusedParameters),
-    ),
-  ];
-}
-
-function bodyContradictions({
-  method = 'GET',
-  data,
-  formData,
-  fileData,
-}: RequestParts): { message: string; path: string[] }[] {
-  const form = formData !== undefined || fileData !== undefined;
-  const found: { message: string; path: string[] }[] = [];
-  if (data !== undefined && form) {
-    found.push({ message: 'must not be set together with "formData" or "fileData"', path: ['data'] });
-  }
-  if (method === 'GET' && (data !== undefined || form)) {
-    found.push({ message: 'must be POST, PUT, PATCH or DELETE when there is a body', path: ['method'] });
-  }
-  return found;
-}

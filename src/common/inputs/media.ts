@@ -12,7 +12,8 @@ export interface FileToUpload {
    */
   media: string;
   /**
-   * The name that Meta keeps, and that a document shows: 1 to 240 characters.
+   * The name that Meta keeps, and that a document shows: 1 to 240 characters. An extension that does not agree with the
+   * MIME type is replaced, and a missing one is added.
    *
    * @default the last part of the URI's path
    */

@@ -33,7 +33,11 @@ export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
 
 /** How an uploaded file is shown. */
 export interface MediaPresentation {
-  /** The kind of message. @default by MIME type: image, audio, video, sticker (webp), otherwise document */
+  /**
+   * The kind of message. A file that WhatsApp does not show as this kind is refused.
+   *
+   * @default by MIME type: image, audio, video, sticker (webp), otherwise document
+   */
   kind?: MediaKind | undefined;
   /** The text below an image, video or document: 1 to 1,024 characters. @default none */
   caption?: string | undefined;

@@ -1,4 +1,4 @@
-import { CancellationScope, log, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { CancellationScope, log, patched, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import {
@@ -9,11 +9,12 @@ import {
   type UploadMediaInput,
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
+import { findMediaKind, mediaLimits } from '../../common/limits.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { defined } from '../../common/schema/defined.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
-import { checkWorkflowInput } from '../lib/failures.js';
+import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
 import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
@@ -45,6 +46,9 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   const uploaded = await upload(activities, { phoneNumberId, credential, media, filename, mimeType }, state);
   const stored = { mediaId: uploaded.mediaId, phoneNumberId, credential };
   const deleteUploaded = (): Promise<boolean> => deleteMedia(activities, stored, state);
+  const misfit = kindProblem(uploaded, kind);
+  if (misfit && deleteMediaAfter) await deleteUploaded();
+  if (misfit) throw misfit;
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
@@ -86,11 +90,24 @@ interface MediaContent {
 }
 
 /** The message that shows the uploaded file, checked again because its kind may come from the file. */
-function mediaMessage({ mediaId, mimeType }: UploadMediaResult, content: MediaContent): OutboundMessage {
-  const { kind = messageKind(mimeType), caption, voice, filename } = content;
-  const shownName = kind === 'document' ? filename : undefined;
-  const media = { id: mediaId, ...defined({ caption, voice, filename: shownName }) };
+function mediaMessage(uploaded: UploadMediaResult, content: MediaContent): OutboundMessage {
+  const { kind = messageKind(uploaded.mimeType), caption, voice, filename } = content;
+  // The name of the upload is better than no name, which a phone cannot open.
+  const shownName = kind === 'document' ? (filename ?? uploaded.filename) : undefined;
+  const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename: shownName }) };
   return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+}
+
+/** Says why a file cannot be shown as the wanted kind. Meta would take the message, and fail it later. */
+function kindProblem({ mimeType, filename }: UploadMediaResult, wanted: MediaKind | undefined): Error | undefined {
+  const fitting = findMediaKind(mimeType);
+  // WhatsApp shows any file as a document.
+  if (wanted === undefined || wanted === 'document' || fitting === undefined || fitting === wanted) return undefined;
+  // A run that began before there was this check has sent the file.
+  if (!patched('media-fits-kind')) return undefined;
+  const advice = `Send it as ${fitting} or document, or convert it to ${mediaLimits[wanted].mimeTypes.join(' or ')}`;
+  const message = `uploadAndSendWorkflow: ${filename} is ${mimeType}, which WhatsApp does not show as ${wanted}. ${advice}`;
+  return whatsAppWorkflowFailure(WhatsAppFailureType.Media, message, { advice });
 }
 
 function messageKind(mimeType: string): MediaKind {

@@ -122,6 +122,53 @@ describe('graphRequest', () => {
   });
 });
 
+describe('secrets', () => {
+  const secret = 'S3cret-value-0001';
+  const places: readonly ((name: string) => object)[] = [
+    (name) => ({ query: { [name]: secret } }),
+    (name) => ({ method: 'POST', data: { nested: [{ [name]: secret }] } }),
+    (name) => ({ method: 'POST', formData: { [name]: secret } }),
+    (name) => ({ headers: { [`x-${name}`]: secret } }),
+    (name) => ({ query: { redirect: `https://example.com/?${name}=${secret}` } }),
+  ];
+
+  test.each(
+    ['verify_token', 'password', 'pin', 'code_verifier', 'cookie'].flatMap((name) =>
+      places.map((place) => [name, place] as const),
+    ),
+  )('named %s are in no log and no failure', async (name, place) => {
+    world = await World.start(({ path, query, headers, body }, response) => {
+      json(response, 400, { error: { code: 100, message: `${path} ${query} ${JSON.stringify(headers)} ${body}` } });
+    });
+    const failure = await failed({ path: '/1/x', debug: true, ...place(name) });
+    expect(failure.type).toBe('WhatsApp.InvalidRequest');
+    const written = JSON.stringify([failure.message, failure.details, world.logged]);
+    expect(written).toContain('[redacted]');
+    expect(written).not.toContain(secret);
+  });
+
+  test('that are numbers are not logged either', async () => {
+    world = await World.start({});
+    await call({ path: '/1/register', method: 'POST', data: { pin: Number(pin) }, debug: true });
+    await call({ path: '/1/verify_code', method: 'POST', data: { code: '654321' }, debug: true });
+    expect(JSON.stringify(world.logged)).not.toMatch(new RegExp(`${pin}|654321`));
+  });
+
+  test.each(['json', 'text'])('in an answer do not reach the history, read as %s', async (responseType) => {
+    world = await World.start({ access_token: secret, token_type: 'bearer', data: [{ id: '1', pageToken: secret }] });
+    const result = await call({ path: '/oauth/access_token', responseType });
+    expect(JSON.stringify(result)).not.toContain(secret);
+    expect(JSON.stringify(result)).toContain('bearer');
+  });
+
+  test("of a store that throws somebody else's error are taken out of it", async () => {
+    const broken = () => Promise.reject(new Error('bucket', { cause: new Error(`GET /?access_token=${secret}`) }));
+    world = await World.start({}, { media: { open: broken, create: broken } });
+    const failure = await failed({ path: '/1/x', method: 'POST', fileData: { a: 's3:x' } });
+    expect(failure).toMatchObject({ message: 'bucket', type: 'Error', nonRetryable: false });
+  });
+});
+
 describe('bad input', () => {
   test.each([
     ['a URL to elsewhere', { path: 'https://evil.example/x' }, 'path'],
@@ -131,6 +178,10 @@ describe('bad input', () => {
     ['a body with GET', { path: '/x', data: {} }, 'method'],
     ['two bodies', { path: '/x', method: 'POST', data: {}, formData: {} }, 'data'],
     ['a token in the query', { path: '/x', query: { access_token: 'x' } }, 'query'],
+    ['a token in the data', { path: '/x', method: 'POST', data: { access_token: 'x' } }, 'data'],
+    ['a line break in a header', { path: '/x', headers: { 'X-A': 'a\r\nb' } }, 'headers'],
+    ['a character that no header has', { path: '/x', headers: { 'X-A': '€' } }, 'headers'],
+    ['a header of one connection', { path: '/x', headers: { 'Keep-Alive': '1' } }, 'headers'],
     ['an authorization header', { path: '/x', headers: { Authorization: 'x' } }, 'headers'],
     ['a name for no file', { path: '/x', method: 'POST', fileData: {}, fileNames: { a: 'b' } }, 'fileNames'],
   ])('with %s is refused before any request', async (_, input, problem) => {

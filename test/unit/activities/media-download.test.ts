@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/common';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -186,16 +186,17 @@ describe('a download that fails', () => {
     expect(await failed()).toMatchObject({ type, nonRetryable });
   });
 
-  test('because the target cannot be written says so', async () => {
+  test.each([
+    ['is a directory', () => pathToFileURL(world.directory + '/folder').href, 'WhatsApp.Media'],
+    ['lies below a file', () => pathToFileURL(join(world.directory, 'file', 'a.png')).href, 'WhatsApp.Media'],
+    ['is outside of the folder', () => 'file:///etc/a.png', 'WhatsApp.Configuration'],
+    ['has a scheme that nobody knows', () => 'gs://bucket/a', 'WhatsApp.Configuration'],
+    ['is on a web server', () => 'https://example.com/a', 'WhatsApp.Configuration'],
+  ])('because the target %s fails for good', async (_, target, type) => {
     world = await World.start(meta());
     writeFileSync(join(world.directory, 'file'), '');
-    const target = pathToFileURL(join(world.directory, 'file', 'a.png')).href;
-    expect(await failed({ target })).toMatchObject({ type: expect.stringMatching(/Media$/) });
-    expect(await failed({ target: 'file:///etc/a.png' })).toMatchObject({
-      type: 'WhatsApp.Configuration',
-      nonRetryable: true,
-    });
-    expect(await failed({ target: 'https://example.com/a' })).toMatchObject({ type: 'WhatsApp.Configuration' });
+    mkdirSync(join(world.directory, 'folder'));
+    expect(await failed({ target: target() })).toMatchObject({ type, nonRetryable: true });
   });
 
   test.each([

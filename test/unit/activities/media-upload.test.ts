@@ -83,6 +83,22 @@ describe('uploadWhatsAppMedia', () => {
     expect(await formParts(world.requests[1] as Received)).toContainEqual(['file', 'Bericht.txt', 'text/plain']);
   });
 
+  test.each([
+    [
+      'voice.mp4',
+      Buffer.from('OggS\0\x02' + '\0'.repeat(21) + '\x1eOpusHead' + '\0'.repeat(40), 'latin1'),
+      'voice.ogg',
+      'audio/ogg',
+    ],
+    ['photo.jpg', png(), 'photo.png', 'image/png'],
+    ['report', Buffer.from('%PDF-1.7\n'), 'report.pdf', 'application/pdf'],
+  ])('tells Meta a name that agrees with the bytes of %s', async (name, bytes, filename, mimeType) => {
+    world = await World.start({ id: 'media-1' });
+    const result = await world.run('uploadWhatsAppMedia', { phoneNumberId, media: world.file(name, bytes) });
+    expect(result).toMatchObject({ filename, mimeType });
+    expect(await formParts(world.requests[0] as Received)).toContainEqual(['file', filename, mimeType]);
+  });
+
   test('streams a file from a web server, with and without a size', async () => {
     const source = await Loopback.start(({ path }, response) => {
       if (path.startsWith('/sized')) response.writeHead(200, { 'content-length': png().length });

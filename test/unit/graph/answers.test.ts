@@ -161,6 +161,17 @@ describe('secrets', () => {
     expect(error.title).toContain('[redacted]');
   });
 
+  test.each([
+    [{ template: { language: { code: 'en_US' } } }, 'template name (hello) does not exist in en_US'],
+    [{ interactive: { action: { parameters: { flow_token: 'unused' } } } }, 'flow token unused is expired'],
+    [{ code: '4O4YGZEG3RIVE1' }, 'QR code 4O4YGZEG3RIVE1 does not exist'],
+    [{ pin: '1310' }, '(#131056) (Business Account, Consumer Account) pair rate limit hit'],
+    [{}, 'Invalid OAuth application-identifier'],
+  ])('take no other word from an answer to %j', async (sent, message) => {
+    const { title } = await errorFrom((_, response) => json(response, 400, { error: { message } }), { json: sent });
+    expect(title).toBe(message);
+  });
+
   test('are not mistaken for the error code', async () => {
     const refusal = { error: { message: 'wrong (131056)', code: 131056 } };
     expect((await errorFrom((_, response) => json(response, 400, refusal), { json: { pin: '131056' } })).code).toBe(

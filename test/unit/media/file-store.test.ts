@@ -43,8 +43,13 @@ async function streamSize(opened: Promise<MediaSource>): Promise<number | undefi
 
 async function write(target: string | undefined, text: string): Promise<string> {
   const sink = await store.create(target, media);
-  await pipeline([text], sink.content);
-  return sink.commit();
+  try {
+    await pipeline([text], sink.content);
+    return await sink.commit();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
 }
 
 describe('reading a file', () => {
@@ -150,9 +155,23 @@ describe('writing a file', () => {
     expect(readdirSync(outside)).toEqual(['secret.txt']);
   });
 
-  test('says what is wrong when the target is a directory', async () => {
-    mkdirSync(join(inside, 'taken', 'x'), { recursive: true });
-    await expect(write(uri(inside, 'taken'), 'x')).rejects.toMatchObject({ problem: 'unwritable' });
+  test.each([
+    ['a directory', () => uri(inside, 'taken')],
+    ['written like a directory', () => `${uri(inside, 'new')}/`],
+    ['below a file', () => uri(inside, 'Grüße 1.txt', 'x')],
+    ['deep below a file', () => uri(inside, 'Grüße 1.txt', 'x', 'y')],
+    ['named too long', () => uri(inside, 'x'.repeat(300))],
+    ['in a directory that is named too long', () => uri(inside, 'x'.repeat(300), 'x')],
+    ['no path', () => `${uri(inside, 'x')}%00`],
+  ])('is refused for good when the target is %s', async (_, target) => {
+    mkdirSync(join(inside, 'taken'), { recursive: true });
+    await expect(write(target(), 'x')).rejects.toMatchObject({ problem: 'unusable' });
+    expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('may have a name as long as the file system takes', async () => {
+    const target = uri(inside, 'x'.repeat(255));
+    expect(await write(target, 'x')).toBe(target);
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createHash } from 'node:crypto';
 import { Meter } from '../../../src/media/meter.js';
-import { extensionFor, withMimeType } from '../../../src/media/mime-type.js';
+import { mediaLimits } from '../../../src/common/limits.js';
+import { extensionFor, nameFor, withMimeType } from '../../../src/media/mime-type.js';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -53,9 +55,68 @@ describe('the type of a file', () => {
 
   test.each([
     ['image/jpeg', '.jpg'],
-    ['audio/ogg; codecs=opus', '.oga'],
+    ['audio/aac', '.aac'],
+    ['audio/amr', '.amr'],
+    ['audio/mp4', '.m4a'],
+    ['audio/mpeg', '.mp3'],
+    ['audio/ogg', '.ogg'],
+    ['audio/ogg; codecs=opus', '.ogg'],
+    ['audio/opus', '.ogg'],
+    ['AUDIO/MPEG', '.mp3'],
+    ['application/msword', '.doc'],
+    ['application/pdf', '.pdf'],
+    ['image/webp', '.webp'],
+    ['text/plain; charset=utf-8', '.txt'],
+    ['video/3gp', '.3gp'],
+    ['video/3gpp', '.3gp'],
+    ['video/mp4', '.mp4'],
+    ['image/gif', '.gif'],
     ['no/such', '.bin'],
+    ['constructor', '.bin'],
   ])('%s has the extension %s', (mimeType, extension) => expect(extensionFor(mimeType)).toBe(extension));
+
+  test.each([
+    ['audio/opus', { given: 'audio/opus' }],
+    ['audio/opus from a server', { named: 'audio/opus' }],
+  ])('%s is OGG with the codec Opus', async (_, known) => {
+    const { mimeType } = await withMimeType(Readable.from([Buffer.from('x')]), { filename: 'a', ...known });
+    expect(mimeType).toBe('audio/ogg; codecs=opus');
+  });
+
+  test('tells sound from films by the name where the container is the same', async () => {
+    const mp4 = Buffer.from('0000001c667479706d703432000000006d70343269736f6d6d703431', 'hex');
+    expect((await withMimeType(Readable.from([mp4]), { filename: 'a.m4a' })).mimeType).toBe('audio/mp4');
+    expect((await withMimeType(Readable.from([mp4]), { filename: 'a.mp4' })).mimeType).toBe('video/mp4');
+  });
+});
+
+describe('the name of a file', () => {
+  const types = Object.values(mediaLimits).flatMap(({ mimeTypes }) => mimeTypes);
+  const right = new Map(types.map((mimeType) => [mimeType, extensionFor(mimeType)]));
+
+  test.each(types)('agrees with %s, whatever it was', (mimeType) => {
+    const own = right.get(mimeType) ?? '';
+    for (const extension of new Set([...right.values(), '.gif', '.oga', '.jpeg', '.2024', '', '.'])) {
+      const name = nameFor(`a.b${extension}`, mimeType);
+      expect(nameFor(name, mimeType)).toBe(name);
+      if (mimeType !== 'text/plain') expect(new Set([own, ...others(own)])).toContain(extname(name));
+    }
+    expect(nameFor(`a${own.toUpperCase()}`, mimeType)).toBe(`a${own.toUpperCase()}`);
+  });
+  const others = (own: string): string[] => ({ '.ogg': ['.oga'], '.jpg': ['.jpeg'], '.m4a': ['.mp4'] })[own] ?? [];
+
+  test.each([
+    ['voice.mp4', 'audio/ogg', 'voice.ogg'],
+    ['voice.oga', 'audio/ogg; codecs=opus', 'voice.oga'],
+    ['picture.jpg', 'image/png', 'picture.png'],
+    ['song.mp4', 'audio/mp4', 'song.mp4'],
+    ['report', 'application/pdf', 'report.pdf'],
+    ['report.v2', 'application/pdf', 'report.v2.pdf'],
+    ['data.csv', 'text/plain', 'data.csv'],
+    ['data', 'text/plain', 'data.txt'],
+    ['a.svg', 'application/xml', 'a.svg'],
+    ['a', 'application/octet-stream', 'a'],
+  ])('%s of %s is %s', (filename, mimeType, expected) => expect(nameFor(filename, mimeType)).toBe(expected));
 });
 
 describe('a meter', () => {
