@@ -3,7 +3,8 @@
  *
  * The server must end when its owner ends in any way, SIGKILL too, and a killed process cannot clean up. What always
  * happens is that the operating system closes its pipes: this guard reads one from its owner and stops the command when
- * it closes. A guard can be killed, too. So a shell reads a pipe from the guard, and ends the group when that one closes.
+ * it closes. A guard can be killed, too. So a shell reads a pipe from the guard, and ends the group when the pipe
+ * closes.
  *
  * It is sent to `node -e` as text, so that it works from TypeScript sources and from the compiled package alike. So it
  * may use nothing from outside its own body.

@@ -65,7 +65,10 @@ export interface VerifyCodeInput extends PhoneNumberTarget {
  *
  * @see "Registration" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration (read 2026-11)
  */
-export interface RegisterPhoneNumberInput extends PhoneNumberTarget, RegistrationDetails {}
+export interface RegisterPhoneNumberInput extends PhoneNumberTarget, RegistrationDetails {
+  /** Only checks that the worker knows the PIN; Meta is not asked. @default false */
+  checkOnly?: boolean | undefined;
+}
 
 /** Input of the activity `deregisterWhatsAppPhoneNumber`. */
 export type DeregisterPhoneNumberInput = PhoneNumberTarget;
@@ -115,7 +118,7 @@ export const registrationDetails = lazy(() => ({
 }));
 
 export const registerPhoneNumberInputSchema: z.ZodType<RegisterPhoneNumberInput, RegisterPhoneNumberInput> = lazy(() =>
-  z.strictObject({ ...phoneNumberTarget, ...registrationDetails }),
+  z.strictObject({ ...phoneNumberTarget, ...registrationDetails, checkOnly: z.boolean().optional() }),
 );
 
 export const deregisterPhoneNumberInputSchema: z.ZodType<DeregisterPhoneNumberInput, DeregisterPhoneNumberInput> = lazy(
