@@ -2,11 +2,12 @@
  * The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts
  * down without losing a send.
  */
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
+import { sendTaskQueue } from './common/ids/task-queues.js';
 import { connectionFailure, type Config } from './config.js';
 import { chainSecrets } from './graph/credential-functions.js';
 import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
@@ -83,11 +84,18 @@ export interface RuntimeSettings {
 export function installRuntime({ log, shutdownOnSignals = true }: RuntimeSettings): void {
   Runtime.install({
     logger: new DefaultLogger('TRACE', ({ level, message, meta }) => {
+      if (isSendWorkerWithoutWorkflows(message, meta)) return;
       log[levels[level]](meta ?? {}, message);
     }),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
     shutdownSignals: shutdownOnSignals ? ['SIGINT', 'SIGTERM'] : [],
   });
+}
+
+/** The send worker has activities only, as it should: the SDK's warning would be a false alarm at every start. */
+function isSendWorkerWithoutWorkflows(message: string, meta: LogMetadata | undefined): boolean {
+  const isOfSends = String(meta?.['taskQueue']).endsWith(sendTaskQueue(''));
+  return isOfSends && message === 'No workflows registered, not polling for workflow tasks';
 }
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;

@@ -62,6 +62,7 @@ export function phoneNumberActivities(graph: GraphCaller, provider: SecretProvid
       registerPhoneNumberInputSchema,
       async (input, attempt) => {
         const pin = await resolvePin(secrets, input.pin.secret, attempt);
+        if (input.checkOnly === true) return { success: true };
         const region = defined({ data_localization_region: input.dataLocalizationRegion });
         return postOnce(graph, attempt, input, 'register', { messaging_product: 'whatsapp', pin, ...region });
       },

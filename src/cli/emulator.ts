@@ -6,6 +6,7 @@ import { addBehaviorOptions, behaviorFromFlags, parseCount, type BehaviorFlags }
 import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
 import { parsePort, parseUrl } from './options.js';
+import { removeLeftoverFolders } from './temporary-folders.js';
 
 const help = `
 Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, appId, appSecret,
@@ -50,6 +51,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
+    await removeLeftoverFolders();
     const emulator = await startEmulator(flags);
     const stopped = io.untilStopped();
     io.print(JSON.stringify(emulator.info));

@@ -6,11 +6,12 @@ import { devCommand } from './dev/dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
 import { rateLimitsCommand } from './rate-limits.js';
+import { explainUnknownCommands } from './usage-errors.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
 
 export function createProgram(io: CommandIo): Command {
-  return new Command('temporal-whatsapp')
+  const program = new Command('temporal-whatsapp')
     .description(
       'WhatsApp Business on Temporal: worker, webhook receiver, and a Graph API emulator to try them without an account.',
     )
@@ -22,6 +23,7 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(emulatorCommand(io))
     .addCommand(rateLimitsCommand(io))
     .addCommand(deadLettersCommand(io));
+  return explainUnknownCommands(program);
 }
 
 function ownVersion(): string {

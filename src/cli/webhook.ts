@@ -67,12 +67,21 @@ async function runServer(
     taskQueue,
     log,
     ...(metrics && source && { metrics: { ...metrics, source } }),
+  }).catch((error: unknown) => {
+    throw namePortSettings(error);
   });
   log.info({ url: server.url, metricsUrl: server.metricsUrl ?? 'off', taskQueue }, 'webhook ready');
   await io.untilStopped();
   log.info({}, 'webhook stops');
   await server.close();
   log.info({}, 'webhook stopped');
+}
+
+/** Says where the port comes from, when it cannot be listened on. */
+function namePortSettings(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('cannot listen')) return error;
+  const settings = error.message.startsWith('metrics') ? 'WHATSAPP_METRICS_PORT' : '--port or WHATSAPP_WEBHOOK_PORT';
+  return new Error(`${error.message}: ${settings} sets it`, { cause: error });
 }
 
 /** The receiver's metrics, beside those of the process itself. prom-client is loaded only for who wants them. */

@@ -205,7 +205,7 @@ export interface WhatsAppActivities {
   /**
    * Registers the number for the Cloud API. Sets the two-step PIN of a number that has none.
    *
-   * - Effect: `POST /{phone-number-id}/register`; 10 calls per number in 72 hours.
+   * - Effect: `POST /{phone-number-id}/register`; 10 calls per number in 72 hours. None with `checkOnly`.
    * - Retry-safe: only what surely was not accepted is retried; PinMismatch and RegistrationLimit never are.
    * - Heartbeats: no.
    * - Failure types: InvalidInput, Configuration, Registration, PinMismatch, RegistrationLimit, and the common ones.

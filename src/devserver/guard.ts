@@ -3,7 +3,8 @@
  *
  * The server must end when its owner ends in any way, SIGKILL too, and a killed process cannot clean up. What always
  * happens is that the operating system closes its pipes: this guard reads one from its owner and stops the command when
- * it closes.
+ * it closes. A guard can be killed, too. So a shell reads a pipe from the guard, and ends the group when the pipe
+ * closes.
  *
  * It is sent to `node -e` as text, so that it works from TypeScript sources and from the compiled package alike. So it
  * may use nothing from outside its own body.
@@ -26,6 +27,16 @@ export function guard(): void {
     signalAll('SIGTERM');
     setTimeout(signalAll, graceMs, 'SIGKILL');
   };
+  // On Windows, Node's children end with it: they are in one job.
+  const watchGuard = (): void => {
+    if (process.platform === 'win32') return;
+    const script = `trap '' TERM INT HUP; read line; kill -TERM 0; sleep ${graceMs / 1000}; kill -KILL 0`;
+    const watcher = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'] });
+    // Without a shell the guard works as before, as long as nobody kills it.
+    watcher.on('error', () => undefined);
+    watcher.stdin.on('error', () => undefined);
+    watcher.unref();
+  };
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   process.stdin.on('end', stop).on('error', stop).on('close', stop).resume();
@@ -33,4 +44,5 @@ export function guard(): void {
     process.stderr.write(`${error.message}\n`, () => process.exit(127));
   });
   child.on('exit', (code) => process.exit(code ?? 1));
+  watchGuard();
 }

@@ -67,6 +67,8 @@ export interface RegistrationResult {
   codesRequested: number;
   /** True when the number was verified before and no code was needed. */
   alreadyVerified: boolean;
+  /** True when the number was registered before, so that it was not registered again. */
+  alreadyRegistered: boolean;
 }
 
 /** The state of a raw request. */

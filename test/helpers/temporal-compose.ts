@@ -8,6 +8,7 @@ export interface ComposeService {
   command?: string[];
   environment?: Record<string, string>;
   profiles?: string[];
+  ports?: string[];
   stop_grace_period?: string;
 }
 

@@ -1,8 +1,12 @@
 /** The command line as real processes: what docker-compose.yml runs, and the demo. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { WhatsAppClient } from '../../src/client.js';
@@ -18,6 +22,9 @@ beforeAll(async () => {
   server = await connectTestServer();
 });
 afterAll(() => server.close());
+
+/** The level of a warning in the log, as pino has it. */
+const warnLevel = 40;
 
 const running: ChildProcess[] = [];
 afterEach(() => {
@@ -107,6 +114,7 @@ test('worker, receiver and emulator, started as docker-compose.yml starts them, 
 
   expect(await Promise.all([stop(engine), stop(receiver), stop(twin)])).toEqual([0, 0, 0]);
   expect(engine.lines.join('\n')).not.toContain('local-token');
+  expect(engine.lines.filter((line) => warnLevel <= (JSON.parse(line) as { level: number }).level)).toEqual([]);
 });
 
 test('dev --once runs the three workflows on the server at TEMPORAL_ADDRESS, leaves none behind, and ends with 0', async () => {
@@ -132,4 +140,41 @@ test('a worker that cannot reach Temporal ends with 1 and says where it looked',
   const engine = start(['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1', WHATSAPP_ACCESS_TOKEN: 'token' });
   expect(await engine.exitCode).toBe(1);
   expect(engine.lines.join('\n')).toContain('Temporal at 127.0.0.1:1 (namespace default) cannot be reached');
+});
+
+test('dev removes the temporary folders that a killed one left', async () => {
+  const TMPDIR = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-test-'));
+  const env = { TEMPORAL_ADDRESS: server.address, TMPDIR };
+  const killed = start(['dev', '--once'], env);
+  await killed.line(/uploaded hello-/);
+  killed.child.kill('SIGKILL');
+  await killed.exitCode;
+  expect((await readdir(TMPDIR)).sort()).toEqual([
+    expect.stringMatching(/^graph-emulator-/),
+    expect.stringMatching(/^temporal-whatsapp-dev-media-/),
+  ]);
+  expect(await start(['dev', '--once'], env).exitCode).toBe(0);
+  expect(await readdir(TMPDIR)).toEqual([]);
+  await rm(TMPDIR, { recursive: true });
+});
+
+test('receiver and metrics say that their port is taken, and what sets it', async () => {
+  const taken = createServer().listen(0, '0.0.0.0');
+  await once(taken, 'listening');
+  const port = String((taken.address() as AddressInfo).port);
+  const env = {
+    TEMPORAL_ADDRESS: server.address,
+    WHATSAPP_APP_SECRET: 'secret',
+    WHATSAPP_VERIFY_TOKEN: 'verify',
+    WHATSAPP_PHONE_NUMBER_IDS: 'any',
+  };
+  for (const [args, own, settings] of [
+    [['webhook', '--port', port], {}, '--port or WHATSAPP_WEBHOOK_PORT'],
+    [['webhook', '--port', '0'], { WHATSAPP_METRICS_PORT: port }, 'WHATSAPP_METRICS_PORT'],
+  ] as const) {
+    const refused = start([...args], { ...env, ...own });
+    expect(await refused.exitCode).toBe(1);
+    expect(refused.lines.at(-1)).toMatch(new RegExp(`cannot listen on 0.0.0.0:${port} .*: ${settings} sets it$`));
+  }
+  taken.close();
 });

@@ -106,17 +106,32 @@ describe('registerPhoneNumberWorkflow', () => {
   });
 
   test('needs no code for a number that is verified', async () => {
-    const handle = await stack.whatsapp.registerPhoneNumber({
-      phoneNumberId: stack.phoneNumberId,
-      codeMethod: 'SMS',
-      pin: { secret: 'test-pin' },
-    });
+    const { phoneNumberId } = stack.emulator.addPhoneNumber({ verified: true });
+    const pin = { secret: 'test-pin' };
+    const handle = await stack.whatsapp.registerPhoneNumber({ phoneNumberId, codeMethod: 'SMS', pin });
     await expect(handle.result()).resolves.toMatchObject({
       alreadyVerified: true,
+      alreadyRegistered: false,
       codesRequested: 0,
-      phoneNumber: { id: stack.phoneNumberId, status: 'CONNECTED', code_verification_status: 'VERIFIED' },
+      phoneNumber: { id: phoneNumberId, status: 'CONNECTED', code_verification_status: 'VERIFIED' },
     });
-    expect(sentRequests(stack.phoneNumberId, 'request_code')).toEqual([]);
+    expect(sentRequests(phoneNumberId, 'request_code')).toEqual([]);
+    expect(sentRequests(phoneNumberId, 'register')).toHaveLength(1);
+  });
+
+  test('leaves a registered number alone unless it is to be registered again', async () => {
+    const { phoneNumberId } = stack.emulator.addPhoneNumber({ registered: true, pin: testPin });
+    const register = async (extra: object) => {
+      const input = { phoneNumberId, codeMethod: 'SMS', pin: { secret: 'test-pin' }, ...extra } as const;
+      return (await stack.whatsapp.registerPhoneNumber(input)).result();
+    };
+    await expect(register({})).resolves.toMatchObject({
+      alreadyRegistered: true,
+      phoneNumber: { status: 'CONNECTED' },
+    });
+    expect(sentRequests(phoneNumberId, 'register')).toEqual([]);
+    await expect(register({ registerAgain: true })).resolves.toMatchObject({ alreadyRegistered: false });
+    expect(sentRequests(phoneNumberId, 'register')).toHaveLength(1);
   });
 
   test('each step works as an activity of its own', async () => {

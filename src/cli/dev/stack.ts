@@ -1,8 +1,7 @@
 /** Everything that the demo needs, in this process and its children. */
 import { randomInt } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -13,6 +12,7 @@ import { GraphEmulator } from '../../emulator/index.js';
 import { credentialsFrom, secretsFrom } from '../../graph/credential-functions.js';
 import { startWebhookServer } from '../../webhook/index.js';
 import { configuredActivities, createWhatsAppWorker, installRuntime, type ActivityProviders } from '../../worker.js';
+import { createMediaFolder, removeLeftoverFolders } from '../temporary-folders.js';
 import { demoPinSecret } from './main-job.js';
 
 const host = '127.0.0.1';
@@ -68,6 +68,7 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
 async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promise<Omit<DevStack, 'stop'>> {
   const { config, ports } = options;
   const { namespace, connectionOptions } = config.temporal;
+  await removeLeftoverFolders();
   const temporal = await startTemporal(options);
   cleanUps.push(() => temporal.stop());
   const server = temporal.ownServer ? { address: temporal.address } : connectionOptions;
@@ -158,7 +159,7 @@ async function prepareMediaDirectory({ config, env }: DevStackOptions, cleanUps:
     await mkdir(directory, { recursive: true });
     return directory;
   }
-  const directory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
+  const directory = await createMediaFolder();
   cleanUps.push(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }

@@ -71,7 +71,10 @@ export interface VerifyCodeInput extends PhoneNumberTarget {
  *
  * @see "Registration" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration (read 2026-11)
  */
-export interface RegisterPhoneNumberInput extends PhoneNumberTarget, RegistrationDetails {}
+export interface RegisterPhoneNumberInput extends PhoneNumberTarget, RegistrationDetails {
+  /** Only checks that the worker knows the PIN; Meta is not asked. @default false */
+  checkOnly?: boolean | undefined;
+}
 
 /** Input of the activity `deregisterWhatsAppPhoneNumber`. */
 export type DeregisterPhoneNumberInput = PhoneNumberTarget;
@@ -126,7 +129,7 @@ export const registrationDetails = lazy(() => ({
 }));
 
 export const registerPhoneNumberInputSchema = schemaFor<RegisterPhoneNumberInput>()(
-  lazy(() => z.strictObject({ ...phoneNumberTarget, ...registrationDetails })),
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...registrationDetails, checkOnly: z.boolean().optional() })),
 );
 
 export const deregisterPhoneNumberInputSchema = schemaFor<DeregisterPhoneNumberInput>()(

@@ -61,6 +61,13 @@ export interface RegisterPhoneNumberWorkflowInput
   deadline?: DurationInput | undefined;
   /** How many wrong codes end the registration: 1 to 10. @default 3 */
   maxWrongCodes?: number | undefined;
+  /**
+   * Registers a number that is registered already, as Meta wants it after a change of the display name. It counts
+   * against the ten registrations in 72 hours. @default false
+   *
+   * @see "Registration" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration (read 2026-11)
+   */
+  registerAgain?: boolean | undefined;
   /** Changes rows of the activities' retry table. */
   activityOptions?: ActivityOverrides | undefined;
 }
@@ -130,6 +137,7 @@ export const registerPhoneNumberWorkflowInputSchema = schemaFor<RegisterPhoneNum
       ...registrationDetails,
       deadline: ifGiven(() => durationSchema),
       maxWrongCodes: ifGiven(() => z.number().int().min(1).max(10)),
+      registerAgain: ifGiven(() => z.boolean()),
       activityOptions: ifGiven(() => activityOverridesSchema),
     }),
   ),

@@ -34,12 +34,22 @@ export async function startServer(state: EmulatorState, { control, routes }: Ser
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (cause: NodeJS.ErrnoException): void => reject(listenFailure(cause, host, port));
+    server.once('error', refuse);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       resolve();
     });
   });
+}
+
+function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reason = { EADDRINUSE: 'another process listens there', EACCES: 'this user may not' }[cause.code ?? ''];
+  const advice = cause.code === 'EADDRNOTAVAIL' ? 'Choose an address of this machine' : 'Choose another port';
+  return new Error(
+    `the emulator cannot listen on ${host}:${port}: ${reason ?? cause.message}. ${advice}; port 0 takes a free one.`,
+    { cause },
+  );
 }
 
 /** An address that means "all of them" is nothing to connect to. */

@@ -11,6 +11,7 @@ import {
 } from '../../common/inputs/index.js';
 import type { RegistrationResult, RegistrationState, VerificationAttempt } from '../states.js';
 import type { WhatsAppActivityProxies } from '../activities/proxies.js';
+import { fieldsToLookAt, nextStep } from './next-step.js';
 import { checkWorkflowInput, isOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 
 type RegistrationOptions = Omit<z.output<typeof registerPhoneNumberWorkflowInputSchema>, 'activityOptions'>;
@@ -18,8 +19,12 @@ type RegistrationOptions = Omit<z.output<typeof registerPhoneNumberWorkflowInput
 /** Refusals that say something about the code; any other leaves the budget of wrong codes alone. */
 const wrongCode: readonly string[] = [WhatsAppFailureType.VerificationCode, WhatsAppFailureType.InvalidRequest];
 
+/** Meta's code for a number that has to be verified before it is registered. */
+const verificationNeeded = 133006;
+
 export class NumberRegistration {
   readonly state: RegistrationState;
+  private found: PhoneNumberState | undefined;
   private verified = false;
   private readonly options: RegistrationOptions;
   private readonly activities: WhatsAppActivityProxies;
@@ -36,6 +41,34 @@ export class NumberRegistration {
       startedAtMs: workflowInfo().runStartTime.getTime(),
       deadline: options.deadline ?? '1 day',
     };
+  }
+
+  /**
+   * Reads the number's state, and says what comes next.
+   *
+   * @throws ApplicationFailure `WhatsApp.Registration` when Meta would register the number in no case
+   */
+  async look(): Promise<'none' | 'register' | 'verify'> {
+    this.found = await this.activities.getWhatsAppPhoneNumber({ ...this.number, fields: fieldsToLookAt });
+    const step = nextStep(this.found);
+    if (typeof step === 'string') return step === 'none' && this.options.registerAgain === true ? 'register' : step;
+    const { phoneNumberId } = this.number;
+    throw whatsAppWorkflowFailure(
+      WhatsAppFailureType.Registration,
+      `Phone number id ${phoneNumberId} cannot be registered: ${step.refusal}. ${step.advice}`,
+      { advice: step.advice },
+    );
+  }
+
+  /** Makes sure that the worker knows the PIN, before a code or a registration is spent. */
+  async checkPin(): Promise<void> {
+    const input = { ...this.number, pin: this.options.pin, checkOnly: true };
+    try {
+      await this.activities.registerWhatsAppPhoneNumber.executeWithOptions({ summary: 'checks the PIN only' }, [input]);
+    } catch (error) {
+      // A worker of an earlier version does not know the check, and refuses it.
+      if (whatsAppFailure(error)?.type !== WhatsAppFailureType.InvalidInput) throw error;
+    }
   }
 
   /** Whether Meta counts the number as verified. */
@@ -139,14 +172,41 @@ export class NumberRegistration {
     try {
       await this.activities.registerWhatsAppPhoneNumber({ ...this.number, pin, dataLocalizationRegion });
     } catch (error) {
-      if (!isOutcomeUnknown(error) || (await this.read()).status !== 'CONNECTED') throw error;
+      // A number that was connected before says nothing about this registration.
+      if (!isOutcomeUnknown(error) || this.found?.status === 'CONNECTED') throw error;
+      if ((await this.read()).status !== 'CONNECTED') throw error;
     }
   }
 
+  /** Registers a number that seems to be verified. @returns whether it was: Meta knows better */
+  async registerIfVerified(): Promise<boolean> {
+    try {
+      await this.register();
+      return true;
+    } catch (error) {
+      if (whatsAppFailure(error)?.details.code !== verificationNeeded) throw error;
+      return false;
+    }
+  }
+
+  /** The result, after the number was registered. */
   async finish(alreadyVerified: boolean): Promise<RegistrationResult> {
     const phoneNumber = await this.read();
+    return this.result(phoneNumber, { alreadyVerified, alreadyRegistered: false });
+  }
+
+  /** The result for a number that was registered before. */
+  finishAsFound(): RegistrationResult {
+    const { phoneNumberId } = this.number;
+    return this.result(this.found ?? { id: phoneNumberId }, { alreadyVerified: true, alreadyRegistered: true });
+  }
+
+  private result(
+    phoneNumber: PhoneNumberState,
+    before: Pick<RegistrationResult, 'alreadyVerified' | 'alreadyRegistered'>,
+  ): RegistrationResult {
     this.state.phase = 'done';
-    return { phoneNumber, codesRequested: this.state.codesRequested, alreadyVerified };
+    return { phoneNumber, codesRequested: this.state.codesRequested, ...before };
   }
 
   private read(): Promise<PhoneNumberState> {

@@ -66,6 +66,14 @@ describe('docker-compose.yml', () => {
     expect(images.join()).not.toContain('auto-setup');
   });
 
+  test('publishes on loopback everything but the receiver, which alone checks who posts', async () => {
+    const published = Object.entries(await composeServices()).flatMap(([name, { ports = [] }]) =>
+      ports.map((port) => `${name} ${port}`),
+    );
+    expect(published.filter((port) => !/^\S+ 127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual(['webhook 3000:3000']);
+    expect(published.length).toBeGreaterThan(3);
+  });
+
   test('gives the worker longer to stop than it takes', async () => {
     const { worker } = await composeServices();
     expect(worker?.stop_grace_period).toBe('75s');

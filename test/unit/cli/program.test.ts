@@ -1,5 +1,9 @@
-import { CommanderError } from 'commander';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { CommanderError, type Command } from 'commander';
 import { describe, expect, test } from '@jest/globals';
+import type { CommandIo } from '../../../src/cli/io.js';
+import { createProgram } from '../../../src/cli/program.js';
 import { configVariables } from '../../../src/config-variables.js';
 import { runCommand } from '../../helpers/run-command.js';
 
@@ -66,6 +70,23 @@ describe('a wrong command line', () => {
     expect(written).toContain(message);
   });
 
+  test('a word that is no command of a command is answered with those that are', async () => {
+    const commands = withCommands(createProgram({ ...io, env: {} }));
+    expect(commands.map(([name]) => name)).toEqual(['rate-limits', 'dead-letters']);
+    for (const [name, known] of commands) {
+      for (const line of [
+        [name, 'foo'],
+        [name, 'foo', 'bar'],
+      ]) {
+        const { written, error } = await runCommand(line);
+        expect(error).toBeInstanceOf(CommanderError);
+        expect(written).toContain(
+          `unknown command 'foo' of 'temporal-whatsapp ${name}': expected one of ${known.join(', ')}.`,
+        );
+      }
+    }
+  });
+
   test.each([
     ['worker', 'WHATSAPP_ACCESS_TOKEN must be set'],
     ['webhook', 'WHATSAPP_VERIFY_TOKEN must be set'],
@@ -75,7 +96,29 @@ describe('a wrong command line', () => {
   });
 });
 
+const io: CommandIo = { env: {}, print: () => undefined, note: () => undefined, untilStopped: async () => 'SIGTERM' };
+
+/** The commands that have commands of their own, with the names of those. */
+function withCommands({ commands }: Command): [string, string[]][] {
+  return commands
+    .filter((command) => command.commands.length > 0)
+    .map((command) => [command.name(), command.commands.map((subcommand) => subcommand.name())]);
+}
+
 describe('emulator', () => {
+  test('says that its port is taken, and what to do', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { error } = await runCommand(['emulator', '--port', String(port)]);
+    taken.close();
+    expect(String(error)).toBe(
+      `Error: the emulator cannot listen on 127.0.0.1:${port}: another process listens there. Choose another port; port 0 takes a free one.`,
+    );
+    const elsewhere = await runCommand(['emulator', '--host', '192.0.2.1']);
+    expect(String(elsewhere.error)).toMatch(/cannot listen on 192\.0\.2\.1:0: .* Choose an address of this machine/);
+  });
+
   test('prints one line of JSON with what a client needs, and ends on a signal', async () => {
     const { printed, noted, error } = await runCommand([
       'emulator',

@@ -61,7 +61,7 @@ describe('a wrong command line is refused before anything is reached', () => {
   test('rate-limits with something behind it that it does not know', async () => {
     const { error, written } = await runCommand(['rate-limits', 'sett']);
     expect(error).toBeInstanceOf(CommanderError);
-    expect(written).toContain("too many arguments for 'rate-limits'");
+    expect(written).toContain("unknown command 'sett' of 'temporal-whatsapp rate-limits': expected one of set");
   });
 
   test('a configuration that is wrong', async () => {

@@ -19,6 +19,8 @@ const pidFile = (name: string): string => join(sandbox.folder, name);
 /** A server that writes its process id, starts a helper that does too, and stays. */
 function fakeServer(onTerm = 'exit 0'): Promise<string> {
   const text = [
+    // Else the shell reports the killed `sleep` to a closed pipe, and ends by that.
+    'exec > /dev/null 2>&1',
     `sleep 600 & echo $! > ${pidFile('helper')}`,
     `trap '${onTerm}' TERM`,
     `echo $$ > ${pidFile('server')}`,
@@ -49,7 +51,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** A process of its own that starts the server as the library does. */
-async function startParent(): Promise<ChildProcess> {
+async function startParent(onTerm?: string): Promise<ChildProcess> {
   for (const name of ['guard', 'guarded-process']) {
     const source = await readFile(new URL(`../../../src/devserver/${name}.ts`, import.meta.url), 'utf8');
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
@@ -58,7 +60,7 @@ async function startParent(): Promise<ChildProcess> {
   }
   await writeFile(join(sandbox.folder, 'package.json'), '{ "type": "module" }');
   const parent = join(sandbox.folder, 'parent.js');
-  const server = await fakeServer();
+  const server = await fakeServer(onTerm);
   await writeFile(
     parent,
     `import { startGuarded } from './guarded-process.js';
@@ -104,6 +106,27 @@ describe('a guarded process', () => {
     await child.exited;
     expect(await gone(server, 1_000)).toBe(true);
   });
+
+  test.each([
+    ['together with its owner', ['parent', 'guard']],
+    ['after its owner, while it stops a server that ignores the polite way', ['parent', 'pause', 'guard']],
+    ['alone', ['guard']],
+  ] as const)(
+    'does not stay for ten seconds when its guard is killed %s',
+    async (_when, order) => {
+      const parent = await startParent(order.length === 3 ? 'true' : undefined);
+      const [server, helper] = [await pidIn('server'), await pidIn('helper')];
+      const guard = parentPid(server);
+      for (const step of order) {
+        if (step === 'pause') await sleep(300);
+        else process.kill(step === 'guard' ? guard : Number(parent.pid), 'SIGKILL');
+      }
+      expect(await gone(server, 10_000)).toBe(true);
+      expect(await gone(helper, 1_000)).toBe(true);
+      parent.kill('SIGKILL');
+    },
+    15_000,
+  );
 
   test('tells its exit code and its last lines', async () => {
     const program = await sandbox.program(join(sandbox.bin, 'talker'), 'seq 1 30; echo "bad flag" >&2; exit 7');

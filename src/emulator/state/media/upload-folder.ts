@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -52,7 +52,8 @@ export class UploadFolder {
   }
 
   #path(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'graph-emulator-'));
+    // The command line removes the folder of a killed process by these names.
+    this.#folder ??= mkdtemp(join(tmpdir(), `graph-emulator-${hostname()}-${process.pid}-`));
     return this.#folder;
   }
 }
