@@ -66,7 +66,7 @@ const paths = {
   'graphRequestWorkflow.retried': () => {
     const path = `/${emulator.info.wabaId}`;
     emulator.addFault({ match: { path }, status: 503, code: 2 });
-    return ended(whatsapp.callGraph({ request: { path }, retry: { maxRetryCount: 2, retryDelayMs: 10 } }));
+    return ended(whatsapp.graphRequest({ request: { path }, retry: { maxRetryCount: 2, retryDelayMs: 10 } }));
   },
   'conversationWorkflow.three-messages': conversationOfThree,
   'conversationWorkflow.moved': conversationThatMoved,

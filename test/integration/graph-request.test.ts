@@ -20,6 +20,12 @@ describe('graphRequest and graphRequestWorkflow', () => {
     (await stack.whatsapp.graphRequest({ request: input as { path: string }, ...(retry && { retry }) })).result();
   const hits = (path: string): number => stack.emulator.requests.filter((recorded) => recorded.path === path).length;
 
+  test('answers under its name of 0.1, too, for workflows that began with it', async () => {
+    const path = `/${stack.phoneNumberId}`;
+    const result = await stack.callActivity<GraphRequestResult>('callGraph', { path });
+    expect(result).toMatchObject({ status: 200, body: { id: stack.phoneNumberId } });
+  });
+
   test('GET with query and headers, as JSON and as text', async () => {
     const path = `/${stack.phoneNumberId}`;
     const json = await call({ path, query: { fields: 'id,status' }, headers: { 'x-trace': 'abc' } });
