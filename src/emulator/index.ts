@@ -12,6 +12,7 @@ export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/phone-n
 export type { RecordedRequest } from './state/request-log.js';
 export type { SendTruth } from './state/send-truth.js';
 export type { TemplateStatus } from './state/templates.js';
+export type { TestConnection, TimeLocks, TimeSkippingEnvironment } from './time-skipping.js';
 export type { InboundMessage } from './webhooks/inbound-content.js';
 export type { TrafficHandle } from './traffic/traffic.js';
 export type { TrafficKind, TrafficOptions } from './traffic/traffic-options.js';

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createObjectId } from './identifiers.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
 import type { TemplateStatus } from './state/templates.js';
+import type { TimeSkippingEnvironment } from './time-skipping.js';
 
 /** The members of `EmulatorBehavior` can be changed later, with `configure()`. */
 export interface GraphEmulatorOptions extends EmulatorBehavior {
@@ -56,6 +57,13 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   webhookTimeoutMs?: number;
   /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
   recordLimit?: number;
+  /**
+   * The `TestWorkflowEnvironment` of a test that skips time. Its time is not skipped from when a message is accepted until
+   * the receiver has accepted the statuses, for up to 10 seconds.
+   *
+   * @default none
+   */
+  timeSkipping?: TimeSkippingEnvironment;
   /** Milliseconds since the epoch. Expiries and limits follow it; delays do not. @default Date.now */
   clock?: () => number;
 }
@@ -72,9 +80,10 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehavior>>;
+type Optional = 'webhookUrl' | 'timeSkipping';
+type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
-  Pick<GraphEmulatorOptions, 'webhookUrl'> & {
+  Pick<GraphEmulatorOptions, Optional> & {
     /** As it is at the start and after a reset. */
     behavior: Behavior;
   };

@@ -7,6 +7,7 @@ import { graphRoute } from '../http/graph-pipeline.js';
 import { sendKeyOf } from '../send-key.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { EmulatedMessage } from '../state/message-log.js';
+import { lockTimeUntilSettled } from '../time-skipping.js';
 import { isShownOnPhone, statusPlan } from '../webhooks/status-plan.js';
 import type { StatusPlayer } from '../webhooks/status-player.js';
 import { checkedMessage } from './message-problems.js';
@@ -49,6 +50,7 @@ async function send(
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
   const played = statuses.play(sent, plan);
+  await lockTimeUntilSettled(state.settings.timeSkipping, state.webhooks.sender.settlement);
   if (plan.isBeforeAnswer) await played;
   return { body: acceptance(sent, message, state) };
 }
