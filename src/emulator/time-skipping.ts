@@ -30,7 +30,7 @@ const longestLockMs = 10_000;
 /**
  * Locks the time until nothing is under way any more, but not for longer than ten seconds.
  *
- * Resolves when the time is locked. The activity that sends locks it until it has its answer, so the answer must wait for
+ * Resolves when the time is locked. The activity of the send locks it until its answer, so the answer has to wait for
  * this.
  */
 export async function lockTimeUntilSettled(
