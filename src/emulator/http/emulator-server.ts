@@ -44,12 +44,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  const reason = { EADDRINUSE: 'another process listens there', EACCES: 'this user may not' }[cause.code ?? ''];
+  const known = { EADDRINUSE: 'another process listens there', EACCES: 'this user may not' }[cause.code ?? ''];
+  const reason = known === undefined ? cause.message : `${known} (${cause.code})`;
   const advice = cause.code === 'EADDRNOTAVAIL' ? 'Choose an address of this machine' : 'Choose another port';
-  return new Error(
-    `the emulator cannot listen on ${host}:${port}: ${reason ?? cause.message}. ${advice}; port 0 takes a free one.`,
-    { cause },
-  );
+  return new Error(`the emulator cannot listen on ${host}:${port}: ${reason}. ${advice}; port 0 takes a free one.`, {
+    cause,
+  });
 }
 
 /** An address that means "all of them" is nothing to connect to. */

@@ -13,7 +13,7 @@ import { profileRoutes } from './numbers/profile.js';
 export function graphRoutes({ state, sender, statuses }: EmulatorParts): Router[] {
   return [
     downloadRoutes(state),
-    messageRoutes(state, statuses),
+    messageRoutes(state, { statuses, settlement: sender.settlement }),
     mediaRoutes(state),
     phoneNumberRoutes(state, sender),
     templateRoutes(state),

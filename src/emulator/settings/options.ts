@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { defined } from '../../common/schema/defined.js';
 import { createObjectId } from '../meta/identifiers.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
+import type { TimeSkippingEnvironment } from './time-skipping.js';
 
 /** Status of a message template. Only one that is `APPROVED` can be sent. */
 export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED';
@@ -69,6 +70,13 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   webhookTimeoutMs?: number;
   /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
   recordLimit?: number;
+  /**
+   * The `TestWorkflowEnvironment` of a test that skips time. Its time stands still from when a message is accepted until
+   * the receiver has accepted the statuses, for up to 10 seconds.
+   *
+   * @default none
+   */
+  timeSkipping?: TimeSkippingEnvironment;
   /** The time in Unix milliseconds. Expiries and limits follow it; delays do not. @default Date.now */
   clock?: () => number;
 }
@@ -91,9 +99,10 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Defaulted = Required<Omit<GraphEmulatorOptions, 'webhookUrl' | keyof EmulatorBehavior>>;
+type Optional = 'webhookUrl' | 'timeSkipping';
+type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
-  Pick<GraphEmulatorOptions, 'webhookUrl'> & {
+  Pick<GraphEmulatorOptions, Optional> & {
     /** The behavior at the start and after a reset. */
     behavior: Behavior;
   };

@@ -113,7 +113,7 @@ describe('emulator', () => {
     const { error } = await runCommand(['emulator', '--port', String(port)]);
     taken.close();
     expect(String(error)).toBe(
-      `Error: the emulator cannot listen on 127.0.0.1:${port}: another process listens there. Choose another port; port 0 takes a free one.`,
+      `Error: the emulator cannot listen on 127.0.0.1:${port}: another process listens there (EADDRINUSE). Choose another port; port 0 takes a free one.`,
     );
     const elsewhere = await runCommand(['emulator', '--host', '192.0.2.1']);
     expect(String(elsewhere.error)).toMatch(/cannot listen on 192\.0\.2\.1:0: .* Choose an address of this machine/);

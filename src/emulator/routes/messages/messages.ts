@@ -6,6 +6,8 @@ import { graphRouter } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
+import type { Settlement } from '../../outbound-webhooks/delivery/settlement.js';
+import { lockTimeUntilSettled } from '../../outbound-webhooks/delivery/time-lock.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -15,12 +17,18 @@ import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
 import { checkSendRules } from './send-rules.js';
 
-export function messageRoutes(state: EmulatorState, statuses: StatusPlayer): Router {
+/** What a send sets going: its statuses, and what is settled when their webhooks have been delivered. */
+export interface SendConsequences {
+  statuses: StatusPlayer;
+  settlement: Settlement;
+}
+
+export function messageRoutes(state: EmulatorState, consequences: SendConsequences): Router {
   return graphRouter(state, {
     'POST /:phoneNumberId/messages': (call) => {
       const message = tolerated(call.parameters);
       const isReceipt = message['status'] !== undefined && message['status'] !== null;
-      return isReceipt ? markRead(call, message, state) : send(call, message, state, statuses);
+      return isReceipt ? markRead(call, message, state) : send(call, message, state, consequences);
     },
   });
 }
@@ -29,7 +37,7 @@ async function send(
   call: GraphCall,
   parameters: Parameters,
   state: EmulatorState,
-  statuses: StatusPlayer,
+  { statuses, settlement }: SendConsequences,
 ): Promise<Answer> {
   const phoneNumber = calledPhoneNumber(call, state);
   const message = checkedMessage(parameters);
@@ -46,6 +54,7 @@ async function send(
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
   const played = statuses.play(sent, plan);
+  await lockTimeUntilSettled(state.settings.timeSkipping, settlement);
   if (plan.isBeforeAnswer) await played;
   return { body: acceptance(sent, message, state) };
 }
