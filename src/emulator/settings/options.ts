@@ -71,8 +71,8 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
   recordLimit?: number;
   /**
-   * The `TestWorkflowEnvironment` of a test that skips time. Its time stands still from when a message is accepted until
-   * the receiver has accepted the statuses, for up to 10 seconds.
+   * The `TestWorkflowEnvironment` of a test that skips time. Its time stands still from the acceptance of a message
+   * until the receiver has accepted the statuses, for up to 10 seconds.
    *
    * @default none
    */
