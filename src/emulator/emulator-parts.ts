@@ -1,4 +1,5 @@
 import { ItemParts } from './outbound-webhooks/batches/item-parts.js';
+import { TimeLock } from './outbound-webhooks/delivery/time-lock.js';
 import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatcher.js';
 import { WebhookReceivers } from './outbound-webhooks/delivery/webhook-receivers.js';
 import { WebhookSender } from './outbound-webhooks/delivery/webhook-sender.js';
@@ -12,6 +13,7 @@ import { TrafficRuns } from './traffic/traffic-runs.js';
 export class EmulatorParts {
   readonly state: EmulatorState;
   readonly sender: WebhookSender;
+  readonly timeLock: TimeLock;
   readonly dispatcher: WebhookDispatcher;
   readonly receivers: WebhookReceivers;
   readonly users: SimulatedUsers;
@@ -22,6 +24,7 @@ export class EmulatorParts {
   constructor(settings: EmulatorSettings) {
     this.state = new EmulatorState(settings);
     this.sender = new WebhookSender(settings, () => this.state.behavior.timeScale ?? 1);
+    this.timeLock = new TimeLock(settings.timeSkipping, this.sender.settlement);
     this.dispatcher = new WebhookDispatcher(this.state, this.sender);
     this.receivers = new WebhookReceivers(this.state, this.sender);
     this.users = new SimulatedUsers(this.state, this.dispatcher);
@@ -40,9 +43,10 @@ export class EmulatorParts {
   }
 
   /** Ends everything under way; no webhook is posted afterwards. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopSources();
     this.sender.close();
+    await this.timeLock.end();
   }
 
   #stopSources(): void {

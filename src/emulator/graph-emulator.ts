@@ -308,8 +308,9 @@ export class GraphEmulator {
 
   /** Ends the server, its connections and everything under way. A second call does nothing. */
   async stop(): Promise<void> {
-    this.#parts.stop();
+    const stopped = this.#parts.stop();
     await this.#server?.stop();
+    await stopped;
     this.#server = undefined;
     await this.#parts.state.uploads.remove();
   }

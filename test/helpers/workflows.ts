@@ -7,6 +7,7 @@ import {
   proxyWhatsAppActivities,
   send,
   sendSequence,
+  type EventDedupeState,
   type MessageProgress,
   type SendInput,
   type SendOptions,
@@ -212,4 +213,35 @@ export function ownSchemasWorkflow(): Promise<string[]> {
     }
   });
   return Promise.resolve(broken);
+}
+
+/** A user's workflow that resumes from a state, and gets one signal before its first task. */
+export async function resumedWorkflow(carried: WhatsAppEventsState | EventDedupeState): Promise<string[]> {
+  const events = new WhatsAppEvents(carried);
+  const ids: string[] = [];
+  events.subscribe((event) => ids.push(event.kind === 'message' ? (event.messageId ?? '') : event.kind));
+  await condition(() => ids.length > 0);
+  return ids;
+}
+
+/** A user's workflow that subscribes while it handles an event, and that has a handler which throws. */
+export async function mixedWorkflow(): Promise<string[]> {
+  const events = new WhatsAppEvents();
+  const ids: string[] = [];
+  const note = (by: string) => (event: WhatsAppEvent) => {
+    ids.push(`${by} ${event.kind === 'message' ? event.messageId : event.kind}`);
+  };
+  const throwing = (event: WhatsAppEvent): void => {
+    note('thrown')(event);
+    throw new TypeError('not mine');
+  };
+  try {
+    events.subscribe(throwing);
+  } catch {
+    await events.handleNext((event) => {
+      note('handled')(event);
+      events.subscribe(note('subscribed'))();
+    });
+  }
+  return [...ids, `waiting ${events.waiting}`];
 }

@@ -130,6 +130,22 @@ describe('a workflow that handles events one after the other', () => {
     expect(stack.emulator.messages({ to })).toHaveLength(delivered);
   }, 120_000);
 
+  const now = Date.now();
+  test.each<[string, unknown]>([
+    ['what waited and what it had seen', { version: 1, seen: [['m1', now]], waiting: [message('m0')] }],
+    ['the state of an EventDedupe, as in 0.1', [['m1', now]]],
+  ])('knows redeliveries from before its first task: %s', async (_name, carried) => {
+    const events = ['m1', 'm0', 'm2', 'm0'].map(message);
+    const handle = await signalWithStart('resumedWorkflow', [carried], events);
+    await expect(handle.result()).resolves.toEqual(['m0', 'm2']);
+  });
+
+  test('hands an event to one of several ways out, and keeps the rest when a handler throws', async () => {
+    const handle = await signalWithStart('mixedWorkflow', [], ['m1', 'm2', 'm3', 'm4'].map(message));
+    const seen = (await handle.result()) as string[];
+    expect(seen).toEqual(['thrown m1', 'handled m2', 'subscribed m3', 'subscribed m4', 'waiting 0']);
+  });
+
   test('hands an event that it was handling to the next run', async () => {
     const events = ['m1', 'm2'].map(message);
     const handle = await signalWithStart('interruptedWorkflow', [], events);

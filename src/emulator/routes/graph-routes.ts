@@ -10,10 +10,10 @@ import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 
 /** The routes of the Graph API in the order in which they are tried: edges first, then objects by their id. */
-export function graphRoutes({ state, sender, statuses }: EmulatorParts): Router[] {
+export function graphRoutes({ state, sender, statuses, timeLock }: EmulatorParts): Router[] {
   return [
     downloadRoutes(state),
-    messageRoutes(state, { statuses, settlement: sender.settlement }),
+    messageRoutes(state, { statuses, timeLock }),
     mediaRoutes(state),
     phoneNumberRoutes(state, sender),
     templateRoutes(state),

@@ -18,22 +18,13 @@ export class EventQueue {
     return this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  get first(): WhatsAppEvent | undefined {
-    return this.entries[0]?.event;
-  }
-
   put(event: WhatsAppEvent): void {
     this.entries.push({ event, bytes: jsonBytes(event) });
   }
 
-  putFirst(events: readonly WhatsAppEvent[]): void {
-    this.entries.unshift(...events.map((event) => ({ event, bytes: jsonBytes(event) })));
-  }
-
-  takeAll(): WhatsAppEvent[] {
-    const { events } = this;
-    this.entries = [];
-    return events;
+  /** Takes the oldest event out. @returns undefined when none waits */
+  takeFirst(): WhatsAppEvent | undefined {
+    return this.entries.shift()?.event;
   }
 
   removeAll(isTaken: (event: WhatsAppEvent) => boolean): void {

@@ -26,24 +26,35 @@ export class RunEvents {
   /** What no subscriber has got. */
   readonly waiting = new EventQueue();
   private readonly dedupe = new EventDedupe();
-  private readonly subscribers = new Set<WhatsAppEventHandler>();
+  private readonly subscribers = new Set<{ handler: WhatsAppEventHandler }>();
 
   get seen(): EventDedupeState {
     return this.dedupe.state;
   }
 
-  /** Takes over what an earlier run has left. It comes before everything that this run has got. */
+  /**
+   * Takes over what an earlier run has left. It comes before everything that this run has got. A redelivery may be here
+   * already, as signals from before the first task are taken as soon as there is a handler.
+   */
   resume({ seen, waiting }: Carried): void {
-    this.dedupe.merge(seen);
-    this.waiting.putFirst(waiting);
+    const known = new EventDedupe(seen);
+    for (const event of waiting) known.accept(event);
+    const arrived: WhatsAppEvent[] = [];
+    for (let event = this.waiting.takeFirst(); event; event = this.waiting.takeFirst()) arrived.push(event);
+    this.dedupe.merge(known.state);
+    for (const event of [...waiting, ...arrived.filter((event) => !known.has(event))]) {
+      if (!this.statuses.take(event)) this.handOut(event);
+    }
   }
 
   /** Takes a signal, whatever somebody has sent. A signal handler must not throw because of its content. */
   receive(events: WhatsAppEvent[]): void {
     this.signals += 1;
-    if (!Array.isArray(events)) return;
-    for (const event of events) {
-      if (!this.statuses.take(event) && this.dedupe.accept(event)) this.handOut(event);
+    for (const event of Array.isArray(events) ? events : [events]) {
+      if (typeof event !== 'object' || event === null) continue;
+      // A status that is delivered again in the next run is known there, too.
+      const isNew = this.dedupe.accept(event);
+      if (!this.statuses.take(event) && isNew) this.handOut(event);
     }
   }
 
@@ -54,15 +65,27 @@ export class RunEvents {
     return this.statuses;
   }
 
+  /** Hands out what waits one by one, so that a handler that throws or ends its subscription leaves the rest waiting. */
   subscribe(handler: WhatsAppEventHandler): () => void {
-    this.subscribers.add(handler);
-    for (const event of this.waiting.takeAll()) this.handOut(event);
-    return () => this.subscribers.delete(handler);
+    const subscription = { handler };
+    this.subscribers.add(subscription);
+    const end = (): boolean => this.subscribers.delete(subscription);
+    try {
+      while (this.subscribers.has(subscription)) {
+        const event = this.waiting.takeFirst();
+        if (!event) break;
+        this.handOut(event);
+      }
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return end;
   }
 
   private handOut(event: WhatsAppEvent): void {
     if (this.subscribers.size === 0) this.waiting.put(event);
-    else for (const handle of this.subscribers) handle(event);
+    else for (const { handler } of this.subscribers) handler(event);
   }
 }
 

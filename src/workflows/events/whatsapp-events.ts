@@ -1,7 +1,7 @@
 /** The events that the receiver signals to a workflow of an application. */
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../../common/events/types.js';
-import type { EventDedupeState } from './event-dedupe.js';
+import { idsWithTimes, type EventDedupeState } from './event-dedupe.js';
 import { eventsOfThisRun, type RunEvents, type WhatsAppEventHandler } from './run-events.js';
 
 /** A run with more signals is slow to replay, and the server takes no more than 10,000. */
@@ -41,23 +41,26 @@ export class WhatsAppEvents {
   private static claimedRunId: string | undefined;
   private readonly run: RunEvents;
   private isHandling = false;
+  private handled: WhatsAppEvent | undefined;
 
   /**
-   * @param carried `state` of the previous run. @default nothing
+   * @param carried `state` of the previous run, or the state of an `EventDedupe`. @default nothing
    * @throws Error when this run has made one already: pass that one on instead.
    */
-  constructor(carried?: WhatsAppEventsState) {
+  constructor(carried?: WhatsAppEventsState | EventDedupeState) {
     const { runId } = workflowInfo();
     if (WhatsAppEvents.claimedRunId === runId) {
       throw new Error('This workflow run has a WhatsAppEvents already: make one at the top and pass it on');
     }
+    const state = carried && readState(carried);
     WhatsAppEvents.claimedRunId = runId;
     this.run = eventsOfThisRun();
-    if (carried) this.run.resume(carried);
+    if (state) this.run.resume(state);
   }
 
   /**
-   * Hands every event to `handler`, those that wait first. Several handlers get every event each.
+   * Hands every event to `handler`. Those that wait come before `subscribe` returns. Several handlers get every event
+   * each.
    *
    * @param handler Runs inside of the signal handler, so it must not throw.
    * @returns what ends the subscription. Without any handler events wait again.
@@ -68,12 +71,12 @@ export class WhatsAppEvents {
 
   /** How many events wait for somebody who handles them. */
   get waiting(): number {
-    return this.run.waiting.length;
+    return this.run.waiting.length + (this.handled === undefined ? 0 : 1);
   }
 
   /**
    * Waits for an event and hands it to `handler`. The event counts as waiting until the handler has settled, so a
-   * `continueAsNew` meanwhile carries it to the next run.
+   * `continueAsNew` meanwhile carries it to the next run. So never continue as new from inside of the handler.
    *
    * @throws Error of the handler; the event is handled then. Error when another event is being handled.
    */
@@ -104,7 +107,8 @@ export class WhatsAppEvents {
 
   /** What the next run needs: `continueAsNew<typeof workflow>(events.state)`. */
   get state(): WhatsAppEventsState {
-    return { version: 1, seen: this.run.seen, waiting: this.run.waiting.events };
+    const handled = this.handled === undefined ? [] : [this.handled];
+    return { version: 1, seen: this.run.seen, waiting: [...handled, ...this.run.waiting.events] };
   }
 
   private async handleOne(
@@ -114,16 +118,33 @@ export class WhatsAppEvents {
     if (this.isHandling) throw new Error('Another event is being handled: await one handleNext() before the next');
     this.isHandling = true;
     try {
-      await condition(() => this.waiting > 0 || isOver());
-      if (isOver()) return;
-      const event = this.run.waiting.first as WhatsAppEvent;
-      try {
-        await handler(event);
-      } finally {
-        this.run.waiting.removeAll((waiting) => waiting === event);
-      }
+      this.handled = await this.takeNext(isOver);
+      if (this.handled !== undefined) await handler(this.handled);
     } finally {
+      this.handled = undefined;
       this.isHandling = false;
     }
   }
+
+  /** Another branch of the workflow may have taken what this one was woken for. @returns undefined when it is over */
+  private async takeNext(isOver: () => boolean): Promise<WhatsAppEvent | undefined> {
+    while (!isOver()) {
+      const event = this.run.waiting.takeFirst();
+      if (event) return event;
+      await condition(() => this.run.waiting.length > 0 || isOver());
+    }
+    return undefined;
+  }
+}
+
+/** Version 0.1 had no state of its own: workflows carried the list of an `EventDedupe`. */
+function readState(carried: WhatsAppEventsState | EventDedupeState): Pick<WhatsAppEventsState, 'seen' | 'waiting'> {
+  if (Array.isArray(carried)) return { seen: idsWithTimes(carried), waiting: [] };
+  const { version, seen, waiting } = carried;
+  if (version !== 1 || !Array.isArray(waiting)) {
+    throw new Error(
+      `WhatsAppEvents cannot resume from a state of version ${String(version)}: pass on \`events.state\``,
+    );
+  }
+  return { seen: idsWithTimes(seen), waiting };
 }

@@ -6,8 +6,7 @@ import { graphRouter } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
-import type { Settlement } from '../../outbound-webhooks/delivery/settlement.js';
-import { lockTimeUntilSettled } from '../../outbound-webhooks/delivery/time-lock.js';
+import type { TimeLock } from '../../outbound-webhooks/delivery/time-lock.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -17,10 +16,10 @@ import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
 import { checkSendRules } from './send-rules.js';
 
-/** What a send sets going: its statuses, and what is settled when their webhooks have been delivered. */
+/** What a send sets going: its statuses, and the lock of skipped time until their webhooks have been delivered. */
 export interface SendConsequences {
   statuses: StatusPlayer;
-  settlement: Settlement;
+  timeLock: TimeLock;
 }
 
 export function messageRoutes(state: EmulatorState, consequences: SendConsequences): Router {
@@ -37,7 +36,7 @@ async function send(
   call: GraphCall,
   parameters: Parameters,
   state: EmulatorState,
-  { statuses, settlement }: SendConsequences,
+  { statuses, timeLock }: SendConsequences,
 ): Promise<Answer> {
   const phoneNumber = calledPhoneNumber(call, state);
   const message = checkedMessage(parameters);
@@ -54,7 +53,7 @@ async function send(
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
   const played = statuses.play(sent, plan);
-  await lockTimeUntilSettled(state.settings.timeSkipping, settlement);
+  await timeLock.untilSettled();
   if (plan.isBeforeAnswer) await played;
   return { body: acceptance(sent, message, state) };
 }
