@@ -65,7 +65,7 @@ export class RunEvents {
     return this.statuses;
   }
 
-  /** Hands out what waits one by one, so that a handler that throws or ends its subscription leaves the rest waiting. */
+  /** Hands out what waits one by one. A handler that throws, or ends its subscription, leaves the rest waiting. */
   subscribe(handler: WhatsAppEventHandler): () => void {
     const subscription = { handler };
     this.subscribers.add(subscription);

@@ -37,7 +37,7 @@ export class TimeLock {
     this.#held.add(held);
   }
 
-  /** Unlocks the time now. A call that is under way when the environment ends would be repeated on a closed connection. */
+  /** Unlocks the time now. The client would repeat a call on a closed connection when the environment ended meanwhile. */
   async end(): Promise<void> {
     this.#ending.abort();
     await Promise.all(this.#held);
