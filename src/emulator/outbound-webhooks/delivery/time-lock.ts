@@ -37,7 +37,7 @@ export class TimeLock {
     this.#held.add(held);
   }
 
-  /** Unlocks the time now. The client would repeat a call on a closed connection when the environment ended meanwhile. */
+  /** Unlocks the time now. When the environment ends meanwhile, the client repeats a call on a closed connection. */
   async end(): Promise<void> {
     this.#ending.abort();
     await Promise.all(this.#held);
