@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { PhoneNumberState, SuccessResult, WhatsAppActivities } from '../common/activity-contract.js';
 import {
+  defaultPhoneNumberFields,
   deregisterPhoneNumberInputSchema,
   getPhoneNumberInputSchema,
   registerPhoneNumberInputSchema,
@@ -24,17 +25,6 @@ type PhoneNumberActivities = Pick<
   | 'deregisterWhatsAppPhoneNumber'
   | 'getWhatsAppPhoneNumber'
 >;
-
-const defaultFields = [
-  'id',
-  'display_phone_number',
-  'verified_name',
-  'status',
-  'code_verification_status',
-  'quality_rating',
-  'platform_type',
-  'name_status',
-];
 
 type ReadInput = z.output<typeof getPhoneNumberInputSchema>;
 
@@ -91,7 +81,7 @@ function postOnce(
 }
 
 async function readPhoneNumber(graph: GraphCaller, input: ReadInput, attempt: Attempt): Promise<PhoneNumberState> {
-  const { phoneNumberId, credential, fields = defaultFields } = input;
+  const { phoneNumberId, credential, fields = defaultPhoneNumberFields } = input;
   const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
   const query = { fields: fields.join(',') };
   const response = await graph.request(call, { method: 'GET', path: `/${phoneNumberId}`, query });

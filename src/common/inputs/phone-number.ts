@@ -5,6 +5,18 @@ import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
 import { phoneNumberTarget, secretReferenceSchema, type PhoneNumberTarget, type SecretReference } from './shared.js';
 
+/** The fields that are read of a number when none are named. */
+export const defaultPhoneNumberFields: readonly string[] = [
+  'id',
+  'display_phone_number',
+  'verified_name',
+  'status',
+  'code_verification_status',
+  'quality_rating',
+  'platform_type',
+  'name_status',
+];
+
 const codeMethods = ['SMS', 'VOICE'] as const;
 
 /** How Meta sends a verification code: by text message or by a call. */

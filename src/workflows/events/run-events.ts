@@ -59,10 +59,9 @@ export class RunEvents {
   }
 
   /** Lets the statuses of a send go to its message. They may have waited, when the key is the caller's own. */
-  expectStatuses(sendKey: string): MessageStatuses {
+  expectStatuses(sendKey: string): void {
     this.statuses.expect(sendKey);
     this.waiting.removeAll((event) => this.statuses.take(event));
-    return this.statuses;
   }
 
   /** Hands out what waits one by one. A handler that throws, or ends its subscription, leaves the rest waiting. */

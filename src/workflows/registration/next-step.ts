@@ -1,18 +1,9 @@
 /** What a number's state says about its registration, before anything is asked of Meta that counts or costs. */
 import type { PhoneNumberState } from '../../common/activity-contract.js';
+import { defaultPhoneNumberFields } from '../../common/inputs/index.js';
 
 /** The fields that {@link nextStep} looks at, and those that a result shows. */
-export const fieldsToLookAt = [
-  'id',
-  'display_phone_number',
-  'verified_name',
-  'status',
-  'code_verification_status',
-  'quality_rating',
-  'platform_type',
-  'name_status',
-  'is_on_biz_app',
-];
+export const fieldsToLookAt = [...defaultPhoneNumberFields, 'is_on_biz_app'];
 
 /** What comes next for a number: nothing, its registration, a code before it, or a human. */
 export type NextStep = 'none' | 'register' | 'verify' | { refusal: string; advice: string };
