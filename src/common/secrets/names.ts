@@ -41,10 +41,10 @@ function joinWords(name: string): string {
   return name.replace(/[^a-z\d]/gi, '').toLowerCase();
 }
 
-/** The last word of `store_pin`, `storePin` or `pin[]`. */
+/** The last word of `store_pin`, `storePin`, `xXPin`, `SMSPin` or `pin[]`. */
 function lastWord(name: string): string {
   const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_')
     .toLowerCase()
     .split(/[^a-z\d]+/);
   return words.findLast((word) => word !== '') ?? '';

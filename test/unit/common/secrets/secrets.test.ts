@@ -27,10 +27,17 @@ describe('a secret is recognized by its name', () => {
     fc.assert(fc.property(spelled(['token', 'secret']), (name) => isGrant(name) || /verify[^a-z]*token/i.test(name)));
   });
 
-  test.each(['code_verifier', 'appsecret_proof', 'apiKey', 'private_key', 'set-cookie', 'fb_exchange_token', 'pin[]'])(
-    '%s',
-    (name) => expect(isSecretName(name)).toBe(true),
-  );
+  test.each([
+    'code_verifier',
+    'appsecret_proof',
+    'apiKey',
+    'private_key',
+    'set-cookie',
+    'fb_exchange_token',
+    'pin[]',
+    'xXOtp',
+    'SMSPin',
+  ])('%s', (name) => expect(isSecretName(name)).toBe(true));
 
   test.each([
     'code',
