@@ -7,7 +7,9 @@ import { readErrors } from './errors.js';
 import {
   addContact,
   readEchoRecipient,
+  readGroupId,
   readRecipient,
+  readRecipientGroupId,
   readSender,
   readThreadUser,
   type ContactIndex,
@@ -128,19 +130,23 @@ function setCommonFields(
   const type = asText(raw['type']);
   const timestamp = asText(raw['timestamp']);
   const errors = readErrors(raw);
+  const groupId = readGroupId(raw);
   if (messageId !== undefined) event.messageId = messageId;
   if (type !== undefined) event.type = type;
   if (timestamp !== undefined) event.timestamp = timestamp;
   if (errors) event.errors = errors;
+  if (groupId !== undefined) event.groupId = groupId;
 }
 
 function setStatusFields(event: WhatsAppStatusEvent, raw: JsonRecord): void {
   const messageId = asText(raw['id']);
   const status = asText(raw['status']);
   const timestamp = asText(raw['timestamp']);
+  const groupId = readRecipientGroupId(raw);
   if (messageId !== undefined) event.messageId = messageId;
   if (status !== undefined) event.status = status;
   if (timestamp !== undefined) event.timestamp = timestamp;
+  if (groupId !== undefined) event.groupId = groupId;
   if (Array.isArray(raw['errors'])) event.errors = raw['errors'];
 }
 

@@ -1,6 +1,7 @@
 /** The statuses of the messages that this workflow run has sent, by the send key of each message. */
 import { workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent, WhatsAppStatusEvent } from '../../common/events/types.js';
+import { participantId } from '../../common/events/identity.js';
 import { defined } from '../../common/schema/defined.js';
 import {
   noProgress,
@@ -51,6 +52,8 @@ export class MessageStatuses {
   }
 }
 
-function toRecord({ status = 'unknown', messageId, timestamp, errors }: WhatsAppStatusEvent): StatusRecord {
-  return { status, ...defined({ messageId, timestamp, errors: errors || undefined }) };
+function toRecord(event: WhatsAppStatusEvent): StatusRecord {
+  const { status = 'unknown', messageId, timestamp, errors } = event;
+  const participant = participantId(event);
+  return { status, ...defined({ messageId, timestamp, participant, errors: errors || undefined }) };
 }

@@ -54,6 +54,8 @@ const item = record({
   to: mostly(id),
   recipient_id: mostly(id),
   recipient_type: fc.constantFrom('group', 'individual'),
+  recipient_participant_id: mostly(id),
+  group_id: mostly(id),
   wa_id: mostly(id),
   user_id: mostly(id),
   direction: fc.constantFrom('BUSINESS_INITIATED', 'USER_INITIATED'),
@@ -85,7 +87,16 @@ const value = record({
   errors: lists(error),
   event: fc.string(),
 });
-const field = fc.constantFrom('messages', 'history', 'flows', 'message_template_status_update', 'security', 'tomorrow');
+const field = fc.constantFrom(
+  'messages',
+  'history',
+  'flows',
+  'message_template_status_update',
+  'security',
+  'standby',
+  'messaging_handovers',
+  'tomorrow',
+);
 const change = record({ field: mostly(field), value: mostly(value, 20) });
 const entry = record({ id: mostly(id), time: mostly(fc.nat()), changes: lists(change) });
 const webhook = record({ object: mostly(fc.constant('whatsapp_business_account')), entry: lists(entry) });

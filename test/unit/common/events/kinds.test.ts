@@ -239,6 +239,36 @@ test('preferences are events of each item, with their user', () => {
   ]);
 });
 
+describe('messaging_handovers', () => {
+  const recipient = { display_phone_number: '15550001111', phone_number_id: '10001' };
+  const control = { previous_owner_role: 'ai_agent', new_owner_role: 'escalation', metadata: 'asks for a human' };
+
+  test.each(['control_passed', 'control_taken'])('is the event of a thread that has another owner: %s', (type) => {
+    const contacts = [{ wa_id: '49', user_id: 'DE.1', profile: { name: 'Zoë' } }];
+    const raw = { recipient, sender: { phone_number: '49' }, contacts, timestamp: '7', type, [type]: control };
+    expect(events('messaging_handovers', raw)).toEqual([
+      {
+        ...base,
+        kind: 'handover',
+        field: 'messaging_handovers',
+        timestamp: '7',
+        user: { phone: '49', waId: '49', userId: 'DE.1', name: 'Zoë' },
+        event: type,
+        previousOwner: 'ai_agent',
+        newOwner: 'escalation',
+        raw,
+      },
+    ]);
+  });
+
+  test.each([{}, { sender: 7, recipient: [], type: 'control_passed', control_passed: 'x' }, { type: 7 }])(
+    'is an event, whatever of it is missing: %j',
+    (raw) => {
+      expect(events('messaging_handovers', { ...raw, more: 1 })).toMatchObject([{ kind: 'handover', user: {} }]);
+    },
+  );
+});
+
 describe('fields whose value is one event', () => {
   const template = { message_template_id: 7, message_template_name: 'n', message_template_language: 'en' };
   const named = { templateId: '7', templateName: 'n', language: 'en' };
