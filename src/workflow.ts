@@ -83,6 +83,7 @@ export type {
   WhatsAppEvent,
   WhatsAppFlowEvent,
   WhatsAppGroupEvent,
+  WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,

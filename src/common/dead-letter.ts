@@ -21,6 +21,8 @@ export interface DeadLetterSummary {
   messageId?: string;
   /** The time at which the POST came, in Unix milliseconds. */
   receivedAtMs: number;
+  /** Set when a route of the application decided about the item: without the routes, a redrive would go past them. */
+  byRoute?: true;
 }
 
 /** Input of `deadLetterWorkflow`. Exactly one of `webhook` and `text` is there. */

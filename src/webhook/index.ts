@@ -32,6 +32,7 @@ export {
 } from './request/verify.js';
 export type {
   RouteTarget,
+  RouteTargets,
   RunningWorkflowTarget,
   StartedWorkflowTarget,
   WebhookRoute,
@@ -89,6 +90,7 @@ export type {
   WhatsAppEvent,
   WhatsAppFlowEvent,
   WhatsAppGroupEvent,
+  WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,
@@ -104,6 +106,7 @@ export type {
   WireCall,
   WireCallPermissionReply,
   WireCallSession,
+  WireControl,
   WireConversation,
   WireConversationOrigin,
   WireEcho,
@@ -116,6 +119,9 @@ export type {
   WireFormReply,
   WireGroup,
   WireGroupSetting,
+  WireHandover,
+  WireHandoverNumber,
+  WireHandoverUser,
   WireHistoryChunk,
   WireHistoryContext,
   WireHistoryMessage,

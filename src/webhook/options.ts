@@ -4,6 +4,7 @@
  */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
+import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
 import type { WebhookTemporalClient } from './delivery/temporal.js';
@@ -19,8 +20,8 @@ export interface WebhookProcessingOptions {
   /** The task queue of the library's worker, where conversations and dead letters are started. @default 'whatsapp' */
   taskQueue?: string;
   /**
-   * The ids of the business numbers that are yours, as digits. What comes for another one is kept as a dead letter, to
-   * be redriven when the number was added here. `'any'` takes every number.
+   * The ids of the business numbers that are yours, each of 5 to 20 digits. What comes for another one is kept as a
+   * dead letter, to be redriven when the number was added here. `'any'` takes every number.
    */
   phoneNumberIds: readonly string[] | 'any';
   /** Routes of the application, asked in order before the receiver's own rules. @default none */
@@ -169,8 +170,10 @@ function phoneNumberProblems(ids: readonly string[] | 'any' | undefined): InputP
     return [{ path, message: "must list the ids of your business numbers, or be 'any' to take every number" }];
   }
   return ids.flatMap((id: unknown, index) => {
-    if (typeof id === 'string' && /^\d+$/.test(id)) return [];
-    return [{ path: `${path}.${index}`, message: 'must be a phone number id: digits, as text', value: String(id) }];
+    if (isPhoneNumberId(id)) return [];
+    return [
+      { path: `${path}.${index}`, message: 'must be a phone number id: 5 to 20 digits, as text', value: String(id) },
+    ];
   });
 }
 

@@ -8,7 +8,7 @@ import { parseJson, writeJson } from './delivery/json.js';
 import { keptBody, type KeptItem } from './delivery/kept-item.js';
 import { eventLabels, type WebhookObserver } from './observe/observer.js';
 import { groupItems } from './routing/group.js';
-import type { DeadLetterFate, Item, Part, UndeliverableItem } from './routing/item.js';
+import { isByRoute, isUndeliverable, withCopies, type DeadLetterFate, type Item, type Part } from './routing/item.js';
 import { createRouter, type RoutingSettings } from './routing/route.js';
 
 /**
@@ -23,7 +23,10 @@ export interface WebhookContent {
 }
 
 interface ProcessedWebhook {
-  /** Every item in Meta's order, with its fate. A body that cannot be read is one part without an event. */
+  /**
+   * Every item in Meta's order, each with its copies, and their fates. A body that cannot be read is one part without
+   * an event.
+   */
   parts: readonly Part[];
   /** Whether every part was delivered, ignored or kept. Otherwise all of it has to come again. */
   accepted: boolean;
@@ -56,14 +59,14 @@ export function createProcessor(settings: RoutingSettings & DeliverySettings): W
     const { items, unreadable } = readItems(body, receivedAtMs);
     const groups = groupItems(items, route);
     tellWhatWasRead(items, settings.observer);
-    const undeliverable = items.filter(isUndeliverable);
+    const undeliverable = items.flatMap(withCopies).filter(isUndeliverable);
     const inOne = unreadable ? [unreadable] : undeliverable;
     const work =
       unreadable || undeliverable.length > maxDeadLetters
         ? { groups, undeliverable: [], whole: { kept: keepWhole(body, inOne, receivedAtMs), parts: inOne } }
         : { groups, undeliverable };
     await deliver(work, settings, keepDeadLetters);
-    const parts = unreadable ? [unreadable] : items;
+    const parts = unreadable ? [unreadable] : items.flatMap(withCopies);
     return { parts, accepted: parts.every(({ fate }) => fate && fate.kind !== 'not-delivered') };
   };
 }
@@ -74,8 +77,8 @@ interface Body {
   whole: () => Uint8Array | string;
 }
 
-/** A body from which no item can be read. */
-interface UnreadableBody extends Part {
+/** An item that is to be kept, or a body from which no item can be read. */
+interface UndeliverablePart extends Part {
   fate: DeadLetterFate;
 }
 
@@ -95,7 +98,7 @@ function readContent({ webhook, text, encoding = 'utf8', bytes }: WebhookContent
 }
 
 /** A defect of the parser must not lose what it was given. */
-function readItems({ json }: Body, receivedAtMs: number): { items: Item[]; unreadable?: UnreadableBody } {
+function readItems({ json }: Body, receivedAtMs: number): { items: Item[]; unreadable?: UndeliverablePart } {
   if (!json) return { items: [], unreadable: { fate: { kind: 'dead-letter', reason: 'not-json' } } };
   try {
     return { items: parseWebhook(json.value, receivedAtMs) };
@@ -105,20 +108,19 @@ function readItems({ json }: Body, receivedAtMs: number): { items: Item[]; unrea
   }
 }
 
-function isUndeliverable(item: Item): item is UndeliverableItem {
-  return item.fate?.kind === 'dead-letter';
-}
-
-function keepWhole(body: Body, parts: readonly { fate: DeadLetterFate }[], receivedAtMs: number): KeptItem {
+function keepWhole(body: Body, parts: readonly UndeliverablePart[], receivedAtMs: number): KeptItem {
   const { reason = 'malformed', problem } = parts[0]?.fate ?? {};
   const ofAll = parts.length > 1 ? `kept whole for ${parts.length} of its items` : problem;
-  return keptBody(body.whole(), { reason, receivedAtMs, ...defined({ problem: ofAll }) });
+  const byRoute = parts.some(isByRoute) || undefined;
+  return keptBody(body.whole(), { reason, receivedAtMs, ...defined({ problem: ofAll, byRoute }) });
 }
 
 function tellWhatWasRead(items: readonly Item[], observer: WebhookObserver | undefined): void {
   if (!observer) return;
-  for (const { event, fate } of items) {
-    observer.eventRead(eventLabels(event));
-    if (fate?.kind === 'ignored') observer.eventIgnored({ reason: fate.reason });
+  for (const item of items) {
+    observer.eventRead(eventLabels(item.event));
+    for (const { fate } of withCopies(item)) {
+      if (fate?.kind === 'ignored') observer.eventIgnored({ reason: fate.reason });
+    }
   }
 }

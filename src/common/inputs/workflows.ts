@@ -1,6 +1,7 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids/graph-ids.js';
+import { usableIdPattern } from '../ids/workflow-ids.js';
 import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
@@ -163,5 +164,8 @@ export const graphRequestWorkflowInputSchema = schemaFor<GraphRequestWorkflowInp
 
 /** The two members that every start has. Other members are the workflow's own. */
 export const conversationWorkflowInputSchema = lazy(() =>
-  z.object({ phoneNumberId: phoneNumberIdSchema, userKey: z.string().min(1) }),
+  z.object({
+    phoneNumberId: phoneNumberIdSchema,
+    userKey: z.string().regex(usableIdPattern, 'must be 1 to 200 characters of printable ASCII, without spaces'),
+  }),
 );

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
 import { rebuildWebhook } from '../../common/events/rebuild-webhook.js';
 import { defined } from '../../common/schema/defined.js';
-import type { UndeliverableItem } from '../routing/item.js';
+import { isByRoute, type UndeliverableItem } from '../routing/item.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
 
 export interface KeptItem {
@@ -45,11 +45,13 @@ function hashContent(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, hashLength);
 }
 
-function summarize({ event, fate }: UndeliverableItem): DeadLetterSummary {
+function summarize(item: UndeliverableItem): DeadLetterSummary {
+  const { event, fate } = item;
   const { field, wabaId, phoneNumberId, kind, receivedAtMs } = event;
   const messageId = 'messageId' in event ? event.messageId : undefined;
   const texts = { problem: fate.problem, field, wabaId, phoneNumberId, messageId };
   const summary: DeadLetterSummary = { reason: fate.reason, receivedAtMs, kind };
+  if (isByRoute(item)) summary.byRoute = true;
   for (const [name, text] of Object.entries(defined(texts))) {
     Object.assign(summary, { [name]: text.slice(0, maxSummaryText) });
   }
