@@ -99,9 +99,22 @@ export function readRecipient(status: JsonRecord): UserIdentity {
   return user;
 }
 
-/** Reads the user to whom the business wrote from its phone app: nobody when it wrote to a group. */
+/**
+ * The part of an echo that has its type and its recipient: the echo itself, or `message` in an echo of Meta's own
+ * agent.
+ */
+export function readEchoContent(echo: JsonRecord): JsonRecord {
+  const message = echo['message'];
+  return isRecord(message) && echo['type'] === undefined ? message : echo;
+}
+
+/** Reads the user to whom the business, or Meta's own agent, wrote: nobody when it wrote to a group. */
 export function readEchoRecipient(echo: JsonRecord): UserIdentity {
-  return readGroupId(echo) === undefined ? readTo(echo) : {};
+  const content = readEchoContent(echo);
+  if (readGroupId(content) !== undefined) return {};
+  const user = readTo(content);
+  if (content !== echo) setId(user, 'phone', content['recipient']);
+  return user;
 }
 
 /** Reads the user whose thread has another owner. */

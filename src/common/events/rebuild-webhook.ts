@@ -38,6 +38,7 @@ const keys: Record<Kind, string> = {
   entry: 'entry',
   change: 'changes',
   value: 'value',
+  standby: 'standby',
   chunk: 'history',
   thread: 'threads',
 };
@@ -46,6 +47,7 @@ const isListed: Record<Kind, boolean> = {
   entry: true,
   change: true,
   value: false,
+  standby: false,
   chunk: true,
   thread: true,
 };
@@ -55,6 +57,7 @@ const documentedKeys: Record<Exclude<Kind, 'value'>, readonly string[]> = {
   body: ['object'],
   entry: ['id', 'time'],
   change: ['field'],
+  standby: [],
   chunk: ['metadata'],
   thread: ['id'],
 };
@@ -63,7 +66,7 @@ const documentedKeys: Record<Exclude<Kind, 'value'>, readonly string[]> = {
 function envelope(container: Container, source: EventSource): JsonRecord {
   const { kind, record } = container;
   if (kind === 'value') return valueEnvelope(container, source);
-  const members: JsonRecord = {};
+  const members: JsonRecord = contactsOfUser(container, source);
   for (const key of documentedKeys[kind]) {
     const value = record[key];
     const isUsable = key === 'metadata' ? isRecord(value) : isPlain(value);
@@ -72,16 +75,19 @@ function envelope(container: Container, source: EventSource): JsonRecord {
   return members;
 }
 
-function valueEnvelope({ record, contacts }: Container, source: EventSource): JsonRecord {
-  const { messaging_product, metadata } = record;
+function valueEnvelope(container: Container, source: EventSource): JsonRecord {
+  const { messaging_product, metadata } = container.record;
   const members: JsonRecord = {};
   if (messaging_product !== undefined) members['messaging_product'] = messaging_product;
   if (isRecord(metadata)) members['metadata'] = metadata;
-  if (!contacts || contacts.records.length === 0) return members;
+  return Object.assign(members, contactsOfUser(container, source));
+}
+
+function contactsOfUser({ contacts }: Container, source: EventSource): JsonRecord {
+  if (!contacts || contacts.records.length === 0) return {};
   const user = readUser(source);
   const contact = user && contacts.find(user);
-  members['contacts'] = contact ? [contact] : contacts.records;
-  return members;
+  return { contacts: contact ? [contact] : contacts.records };
 }
 
 /** The members of a container that no documentation names, which its first event carries. */
@@ -100,5 +106,5 @@ const userReaders: ReadonlyMap<string, IdentityReader> = new Map([
 function readUser({ container, key, part }: EventSource): ReturnType<IdentityReader> | undefined {
   if (!isRecord(part)) return undefined;
   if (container?.kind === 'thread') return readThreadUser(part, container.record);
-  return container?.kind === 'value' ? userReaders.get(key)?.(part) : undefined;
+  return container?.kind === 'value' || container?.kind === 'standby' ? userReaders.get(key)?.(part) : undefined;
 }

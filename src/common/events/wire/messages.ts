@@ -95,6 +95,8 @@ export interface WireEcho extends WireMessage {
   to_user_id?: string;
   /** Parent business-scoped user id of the user. */
   to_parent_user_id?: string;
+  /** The message with its type and recipient, under `standby`: what Meta's own agent sent. */
+  message?: WireObject;
 }
 
 /** A message of the time before the number was connected, in either direction. */

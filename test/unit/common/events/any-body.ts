@@ -73,6 +73,13 @@ const chunk = record({
   threads: lists(thread),
   errors: lists(error),
 });
+const standby = record({
+  contacts: lists(contact),
+  messages: lists(item),
+  statuses: lists(item),
+  message_echoes: lists(item),
+  errors: lists(error),
+});
 const value = record({
   messaging_product: fc.constant('whatsapp'),
   metadata: mostly(record({ phone_number_id: mostly(id) })),
@@ -86,6 +93,7 @@ const value = record({
   user_preferences: lists(item),
   errors: lists(error),
   event: fc.string(),
+  standby: mostly(standby),
 });
 const field = fc.constantFrom(
   'messages',
@@ -122,9 +130,10 @@ const parts: Record<
   entry: { content: { changes: 'changes' }, context: { id: isPlain, time: isPlain } },
   change: { content: { value: 'value' }, context: { field: isPlain } },
   value: {
-    content: { history: 'chunks', contacts: 'contacts' },
+    content: { history: 'chunks', contacts: 'contacts', standby: 'standby' },
     context: { messaging_product: () => true, metadata: isObject },
   },
+  standby: { content: { contacts: 'contacts' }, context: {} },
   chunk: { content: { threads: 'threads' }, context: { metadata: isObject } },
   thread: { content: {}, context: { id: isPlain } },
 };

@@ -61,6 +61,13 @@ describe.each(fields)('the field %s', (field) => {
   });
 });
 
+test('what stands one level deeper under standby starts nothing either', async () => {
+  const echo = { id: 'e', message: { to: '1', type: 'text' } };
+  const { started, parts } = await post('standby', { standby: { messages: [item], message_echoes: [echo] } });
+  expect(started).toEqual([]);
+  expect(parts.map(({ event }) => event?.kind)).toEqual(['message', 'echo']);
+});
+
 test('what stands under standby is seen by routes, with the field and the keys, and kept when none takes it', async () => {
   const asked: unknown[] = [];
   const look: WebhookRoute = (event) =>
