@@ -13,7 +13,7 @@ export const phoneNumberIdSchema = lazy(() =>
   z
     .string()
     .regex(
-      phoneNumberIdPattern,
+      new RegExp(phoneNumberIdPattern),
       'must be a phone number id: 5 to 20 digits, without "+" (the id from the app dashboard, not the phone number)',
     ),
 );

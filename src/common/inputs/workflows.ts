@@ -166,6 +166,8 @@ export const graphRequestWorkflowInputSchema = schemaFor<GraphRequestWorkflowInp
 export const conversationWorkflowInputSchema = lazy(() =>
   z.object({
     phoneNumberId: phoneNumberIdSchema,
-    userKey: z.string().regex(usableIdPattern, 'must be 1 to 200 characters of printable ASCII, without spaces'),
+    userKey: z
+      .string()
+      .regex(new RegExp(usableIdPattern), 'must be 1 to 200 characters of printable ASCII, without spaces'),
   }),
 );
