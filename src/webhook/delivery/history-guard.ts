@@ -10,10 +10,10 @@ import type { WebhookTemporalClient } from './temporal.js';
 import { errorCode, isWorkflowNotFound } from './temporal-errors.js';
 
 /**
- * How large a history may be: a tenth of what the server takes. The library's workflows continue as new at 3 MB. What
- * waits in 5 MB can be handled one by one before the history is at the server's limit.
+ * How large a history may be: a tenth of what the server takes. The library's workflows continue as new at 4 MiB.
+ * What waits in 6 MB can be handled one by one before the history is at the server's limit.
  */
-const maxHistoryBytes = 5_000_000;
+const maxHistoryBytes = 6_000_000;
 
 /** How many events a history may have. The server ends a workflow at 51,200, and takes 10,000 signals in a run. */
 const maxHistoryEvents = 10_000;
