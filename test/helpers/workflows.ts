@@ -182,13 +182,13 @@ export async function eachWorkflow(handled = 0, carried?: WhatsAppEventsState): 
 export async function historyChunkWorkflow(handled = 0, carried?: WhatsAppEventsState): Promise<void> {
   const events = new WhatsAppEvents(carried);
   setHandler(recordingQuery, () => ({ events: [], received: handled }));
-  do {
+  while (events.waiting > 0 || (await condition(() => events.waiting > 0, '8 days'))) {
     await events.handleNext(async () => {
       await Promise.resolve();
       handled += 1;
     });
     if (events.isRunFull && events.isCarriable) await continueAsNew<typeof historyChunkWorkflow>(handled, events.state);
-  } while (events.waiting > 0 || (await condition(() => events.waiting > 0, '8 days')));
+  }
 }
 
 /** What a user's own schemas may be made of, each with a value that fits. */
