@@ -51,7 +51,7 @@ class Deadline {
 
 /** Runs one call of Temporal's client under the deadline of the POST. */
 export type RunCall = <Result>(
-  name: 'signal' | 'signalWithStart' | 'start',
+  name: 'signal' | 'signalWithStart' | 'start' | 'describe',
   call: () => Promise<Result>,
 ) => Promise<Result>;
 

@@ -12,6 +12,9 @@ const rememberedMs = 8 * 24 * 60 * 60 * 1000;
 /** How many events are remembered. Their keys take 190 KB as JSON: a tenth of what Temporal takes in one payload. */
 const defaultLimit = 4_000;
 
+/** A key is short and of plain characters. What a signal brings may be anything. */
+const wellFormedKey = /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,64}$/;
+
 /** What was seen and when, in Unix milliseconds, oldest first. */
 export type EventDedupeState = [id: string, atMs: number][];
 
@@ -111,7 +114,9 @@ export function idsWithTimes(list: unknown): EventDedupeState {
 }
 
 function isIdWithTime(entry: unknown): boolean {
-  return Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+  return (
+    Array.isArray(entry) && typeof entry[0] === 'string' && wellFormedKey.test(entry[0]) && typeof entry[1] === 'number'
+  );
 }
 
 function holdsFormerKeys(state: EventDedupeState): boolean {

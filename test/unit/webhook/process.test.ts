@@ -5,6 +5,7 @@ import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js'
 import { resolveProcessingOptions, type WebhookProcessingOptions } from '../../../src/webhook/options.js';
 import { createProcessor, type WebhookContent } from '../../../src/webhook/process.js';
 import type { WebhookRoute } from '../../../src/webhook/routing/application-route.js';
+import { letterEvents } from '../../helpers/any-webhook.js';
 import { webhookLike } from '../../helpers/webhook-arbitrary.js';
 import { grpcError, post, receiver, recordingOptions, textMessage, webhookBody } from './recording-client.js';
 
@@ -79,6 +80,21 @@ test('a dead letter of an unknown number is delivered by a redrive once the numb
   expect((await redrive(content, { phoneNumberIds: ['77777'] })).fates).toMatchObject([{ kind: 'dead-letter' }]);
   const redriven = await redrive(content, { phoneNumberIds: ['77777', '10001'] });
   expect(redriven.client.accepted).toMatchObject([{ events: [{ messageId: 'm' }] }]);
+});
+
+test('a dead letter of several items is delivered by one redrive, and stays when one of them has to', async () => {
+  const { handle, client } = receiver({ phoneNumberIds: ['77777'] });
+  const messages = ['1', '2', '1'].map((from, index) => textMessage(`m${index}`, from));
+  expect((await handle(post(webhookBody({ messages })))).status).toBe(200);
+  const [letter, ...others] = client.letters.values();
+  expect([others.length, letter?.memo.deadLetter.items]).toEqual([0, 3]);
+  const redriven = await redrive(letter!.args[0], { phoneNumberIds: ['10001'] });
+  expect(redriven.client.accepted.map(({ events }) => events.length)).toEqual([2, 1]);
+  const routes: WebhookRoute[] = [
+    (event) => ('messageId' in event && event.messageId === 'm1' ? 'dead-letter' : undefined),
+  ];
+  const { fates } = await redrive(letter!.args[0], { phoneNumberIds: ['10001'], routes });
+  expect(fates.map((fate) => fate?.kind)).toEqual(['delivered', 'dead-letter', 'delivered']);
 });
 
 test('an item that Meta delivers again is the same dead letter', async () => {
@@ -164,7 +180,8 @@ describe('every event of any batch', () => {
           delivered += count('delivered');
           kept += count('dead-letter');
           const signaled = recording.client.accepted.flatMap((signal) => signal.events);
-          expect([signaled.length, recording.client.letterStarts.length]).toEqual([delivered, kept]);
+          const letters = recording.client.letterStarts.flatMap(letterEvents);
+          expect([signaled.length, letters.length]).toEqual([delivered, kept]);
           const copies = recording.client.accepted.flatMap(({ workflowId, events }) =>
             events.map((event) => ({ workflowId, event })),
           );
