@@ -14,6 +14,7 @@ import { underDeadline, type RunCall } from './deadline.js';
 import { Fates } from './fates.js';
 import { startDeadLetter } from './keep.js';
 import { keptItem, type KeptItem } from './kept-item.js';
+import type { OpenWork } from './open-work.js';
 import type { WebhookTemporalClient } from './temporal.js';
 import { isFinalRefusal, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
 
@@ -25,6 +26,8 @@ export interface DeliverySettings {
   maxConcurrentSignals: number;
   deadLetterRetentionMs: number;
   observer?: WebhookObserver;
+  /** Counts the calls of the client until they have settled. */
+  openWork?: OpenWork;
 }
 
 export interface DeliveryWork {
