@@ -81,8 +81,8 @@ export interface GraphResponse<Body = unknown> {
   /** Headers by name in lower case; repeated ones are joined with a comma. */
   headers: Record<string, string>;
   /**
-   * The body, as the request's `responseType` wants it. `undefined` when it was to be JSON and is empty. In JSON, a whole
-   * number whose digits a JavaScript number would lose is a string.
+   * The body, as the request's `responseType` wants it. `undefined` when it was to be JSON and is empty. In JSON, a
+   * whole number whose digits a JavaScript number would lose is a string.
    */
   body: Body;
 }
