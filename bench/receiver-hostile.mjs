@@ -36,7 +36,7 @@ export async function measure({ rounds = 7 }) {
 
 let serial = 0;
 
-/** The median of the milliseconds from a POST to its answer. POSTs are sent on time, whether others are answered or not. */
+/** The median of the milliseconds from a POST to its answer. Each is sent on time, whatever became of the others. */
 async function medianTime(url, meta) {
   const requests = Array.from({ length: posts }, () => rawRequest(url, signed([textMessage(1, (serial += 1))])));
   const start = performance.now() + 100;
