@@ -106,7 +106,13 @@ export function createHandler(settings: WebhookSettings): AdapterHandler {
     const startedAtMs = performance.now();
     const requestId = chooseRequestId(request.headers);
     const log = logWithRequestId(settings.log, requestId);
-    const outcome = await receive(request, receiver, log).catch((error: unknown) => failed(error, settings, log));
+    let outcome: Outcome;
+    try {
+      const isPost = request.method === 'POST';
+      outcome = isPost ? await receivePost(request, receiver, log) : answerOther(request, settings, log);
+    } catch (error) {
+      outcome = failed(error, settings, log);
+    }
     const { status, result, reason, body, headers, bytes = 0 } = outcome;
     const durationMs = performance.now() - startedAtMs;
     observer?.requestEnded({ result, status, durationMs, bytes, ...defined({ reason }) });
@@ -159,9 +165,8 @@ function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettin
   return { status: 200, result: 'challenge-answered', body: verdict.challenge };
 }
 
-async function receive(request: IncomingRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
-  if (request.method === 'POST') return receivePost(request, receiver, log);
-  if (request.method === 'GET') return answerChallenge(request.query, receiver.settings, log);
+function answerOther(request: IncomingRequest, settings: WebhookSettings, log: WebhookLog): Outcome {
+  if (request.method === 'GET') return answerChallenge(request.query, settings, log);
   return refuse('method-not-allowed', log, {}, { allow: 'GET, POST' });
 }
 
