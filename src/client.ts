@@ -270,6 +270,7 @@ export {
 export type {
   ConversationState,
   GraphRequestState,
+  KeptMessage,
   RegistrationResult,
   RegistrationState,
   SendState,

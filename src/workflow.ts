@@ -37,6 +37,7 @@ export {
 export type {
   ConversationState,
   GraphRequestState,
+  KeptMessage,
   RegistrationResult,
   RegistrationState,
   SendState,

@@ -4,9 +4,9 @@ import type { DeadLetterItem, ShownDeadLetter } from '../webhook/index.js';
 /** One line each, under a line of headings; nothing when there are none. */
 export function deadLetterTable(items: readonly DeadLetterItem[]): string[] {
   if (items.length === 0) return [];
-  const headings = ['ID', 'RECEIVED', 'NUMBER', 'FIELD', 'KIND', 'REASON'];
-  const rows = items.map(({ id, receivedAtMs, phoneNumberId, field, kind, reason, problem }) => [
-    ...[id, time(receivedAtMs), phoneNumberId, field, kind].map((value) => value ?? '-'),
+  const headings = ['ID', 'RECEIVED', 'NUMBER', 'FIELD', 'KIND', 'ITEMS', 'REASON'];
+  const rows = items.map(({ id, receivedAtMs, phoneNumberId, field, kind, items = 1, reason, problem }) => [
+    ...[id, time(receivedAtMs), phoneNumberId, field, kind, String(items)].map((value) => value ?? '-'),
     problem === undefined ? reason : `${reason}: ${problem}`,
   ]);
   return columns([headings, ...rows]);
@@ -25,6 +25,7 @@ export function deadLetterRows({ id, workflowId, state }: ShownDeadLetter): stri
     ['WABA', state.wabaId],
     ['Phone number', state.phoneNumberId],
     ['Message', state.messageId],
+    ['Items', state.items === undefined ? undefined : String(state.items)],
     ['Received', time(state.receivedAtMs)],
     ['Kept until', time(state.retainedUntilMs)],
     ['Redrives', String(state.redrives)],

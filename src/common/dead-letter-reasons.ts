@@ -44,6 +44,10 @@ export const deadLetterReasons = {
     meaning: 'its workflow does not run',
     advice: 'start the workflow or correct the route, then redrive',
   },
+  'workflow-full': {
+    meaning: 'its workflow has had a full history for an hour',
+    advice: 'have its worker run, or let it continue as new, then redrive',
+  },
   'refused-by-temporal': {
     meaning: 'refused by Temporal for good',
     advice: 'its problem says why: correct that, then redrive',

@@ -1,4 +1,4 @@
-/** Dead letters: parts of webhooks that cannot be read or delivered. A small workflow keeps each of them. */
+/** Dead letters: parts of webhooks that cannot be read or delivered. A small workflow keeps those of the same fate. */
 import type { DeadLetterReason } from './dead-letter-reasons.js';
 
 export type { DeadLetterReason } from './dead-letter-reasons.js';
@@ -21,11 +21,13 @@ export interface DeadLetterSummary {
   messageId?: string;
   /** The time at which the POST came, in Unix milliseconds. */
   receivedAtMs: number;
+  /** How many items it holds. The members above say what these have in common. @default 1 */
+  items?: number;
 }
 
 /** Input of `deadLetterWorkflow`. Exactly one of `webhook` and `text` is there. */
 export interface DeadLetterWorkflowInput extends DeadLetterSummary {
-  /** The item as a webhook of its own, in Meta's envelope: what a redrive parses and routes again. */
+  /** The items as a webhook of their own, in Meta's envelope: what a redrive parses and routes again. */
   webhook?: Record<string, unknown>;
   /** The same, or the whole body, as text, when it cannot travel as JSON: part 0 of `parts`. */
   text?: string;
@@ -67,9 +69,9 @@ export interface DeadLetterState extends DeadLetterSummary {
 
 /** The content of a dead letter, as a claim hands it out. */
 export interface DeadLetterContent extends Pick<DeadLetterSummary, 'receivedAtMs'> {
-  /** The item as a webhook of its own, in Meta's envelope. */
+  /** The items as a webhook of their own, in Meta's envelope. */
   webhook?: Record<string, unknown>;
-  /** The item as text, all parts joined; instead of `webhook` when it cannot travel as JSON. */
+  /** The items as text, all parts joined; instead of `webhook` when it cannot travel as JSON. */
   text?: string;
   /** How `text` is written. @default 'utf8' */
   encoding?: 'utf8' | 'base64';

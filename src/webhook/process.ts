@@ -3,7 +3,7 @@
  */
 import { parseWebhook } from '../common/events/parse.js';
 import { defined } from '../common/schema/defined.js';
-import { deliver, type DeliverySettings } from './delivery/deliver.js';
+import { createDelivery, type DeliverySettings } from './delivery/deliver.js';
 import { parseJson, writeJson } from './delivery/json.js';
 import { keptBody, type KeptItem } from './delivery/kept-item.js';
 import { eventLabels, type WebhookObserver } from './observe/observer.js';
@@ -51,18 +51,15 @@ export type WebhookProcessor = (
 
 export function createProcessor(settings: RoutingSettings & DeliverySettings): WebhookProcessor {
   const route = createRouter(settings);
+  const deliver = createDelivery(settings);
   return async (content, receivedAtMs, { keepDeadLetters }) => {
     const body = readContent(content);
     const { items, unreadable } = readItems(body, receivedAtMs);
     const groups = groupItems(items, route);
     tellWhatWasRead(items, settings.observer);
     const undeliverable = items.filter(isUndeliverable);
-    const inOne = unreadable ? [unreadable] : undeliverable;
-    const work =
-      unreadable || undeliverable.length > maxDeadLetters
-        ? { groups, undeliverable: [], whole: { kept: keepWhole(body, inOne, receivedAtMs), parts: inOne } }
-        : { groups, undeliverable };
-    await deliver(work, settings, keepDeadLetters);
+    const whole = unreadable && { part: unreadable, make: () => keepWhole(body, unreadable, receivedAtMs) };
+    await deliver({ groups, undeliverable, ...defined({ whole }) }, keepDeadLetters);
     const parts = unreadable ? [unreadable] : items;
     return { parts, accepted: parts.every(({ fate }) => fate && fate.kind !== 'not-delivered') };
   };
@@ -78,15 +75,6 @@ interface Body {
 interface UnreadableBody extends Part {
   fate: DeadLetterFate;
 }
-
-/**
- * One POST of Meta holds at most a thousand items. When more of one have to be kept, the body is kept whole instead.
- * Its redrive delivers all of it, and workflows drop what they had.
- *
- * @see "Create a webhook endpoint"
- * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/create-webhook-endpoint (read 2026-11)
- */
-const maxDeadLetters = 1_000;
 
 function readContent({ webhook, text, encoding = 'utf8', bytes }: WebhookContent): Body {
   if (webhook !== undefined) return { json: { value: webhook }, whole: () => writeJson(webhook) };
@@ -109,10 +97,9 @@ function isUndeliverable(item: Item): item is UndeliverableItem {
   return item.fate?.kind === 'dead-letter';
 }
 
-function keepWhole(body: Body, parts: readonly { fate: DeadLetterFate }[], receivedAtMs: number): KeptItem {
-  const { reason = 'malformed', problem } = parts[0]?.fate ?? {};
-  const ofAll = parts.length > 1 ? `kept whole for ${parts.length} of its items` : problem;
-  return keptBody(body.whole(), { reason, receivedAtMs, ...defined({ problem: ofAll }) });
+function keepWhole(body: Body, { fate }: UnreadableBody, receivedAtMs: number): KeptItem {
+  const { reason, problem } = fate;
+  return keptBody(body.whole(), { reason, receivedAtMs, ...defined({ problem }) });
 }
 
 function tellWhatWasRead(items: readonly Item[], observer: WebhookObserver | undefined): void {

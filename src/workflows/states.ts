@@ -90,9 +90,17 @@ export interface ConversationState {
   /** The key of the canonical conversation, once this one is an alias, which only passes events on. */
   movedTo?: string;
   /** The latest messages, oldest first: at most 50, and at most 600 KB as JSON. */
-  messages: WhatsAppMessageEvent[];
+  messages: KeptMessage[];
   /** How many different messages have arrived since the conversation began. */
   messagesReceived: number;
+  /** How many of them were too large to be kept with their content. @default 0 */
+  contentsDropped?: number;
+}
+
+/** A message as a conversation keeps it. */
+export interface KeptMessage extends WhatsAppMessageEvent {
+  /** The size of a message above 600 KB, in bytes as JSON. Its `raw` is empty: its content was dropped. */
+  droppedBytes?: number;
 }
 
 /**
@@ -118,9 +126,11 @@ export interface ConversationHandover {
   /** What is known of the user. */
   user: UserIdentity;
   /** The latest messages, oldest first. */
-  messages: WhatsAppMessageEvent[];
+  messages: KeptMessage[];
   /** How many different messages had arrived. */
   messagesReceived: number;
+  /** How many of them had lost their content. @default 0 */
+  contentsDropped?: number;
   /** Keys of events that were seen, with their times in Unix milliseconds, so that a redelivery is still recognized. */
   seen: [id: string, atMs: number][];
 }

@@ -85,12 +85,13 @@ export function eventIdentity(event: WhatsAppEvent): string {
   return JSON.stringify(sorted(rest));
 }
 
-/** The event in a dead letter, read again. */
-export function letterEvent({ args: [input] }: DeadLetterStart): WhatsAppEvent {
+/** The events in a dead letter, read again. */
+export function letterEvents({ args: [input], memo }: DeadLetterStart): WhatsAppEvent[] {
   const webhook: unknown = input.webhook ?? JSON.parse(input.text ?? 'null');
-  const [parsed, ...others] = parseWebhook(webhook, input.receivedAtMs);
-  if (!parsed || others.length > 0) throw new Error(`a dead letter holds ${others.length + 1} events`);
-  return parsed.event;
+  const parsed = parseWebhook(webhook, input.receivedAtMs);
+  const { items = 1 } = memo.deadLetter;
+  if (parsed.length !== items) throw new Error(`a dead letter of ${items} items holds ${parsed.length} events`);
+  return parsed.map(({ event }) => event);
 }
 
 /**
@@ -108,7 +109,7 @@ export async function checkAnyWebhook(runs: number): Promise<void> {
     const { status, delivered, letters, log } = await postToReceiver(body, { routes });
     if (status !== 200) throw new Error(`answered ${status}: ${JSON.stringify(log)}`);
     const before = parseWebhook(JSON.parse(JSON.stringify(body)), 0).map(({ event }) => eventIdentity(event));
-    const after = [...delivered, ...letters.map(letterEvent)].map(eventIdentity);
+    const after = [...delivered, ...letters.flatMap(letterEvents)].map(eventIdentity);
     if (before.sort().join('\n') !== after.sort().join('\n')) throw new Error('events came out that did not go in');
     const out = JSON.stringify([delivered, letters]);
     const lost = markers.filter((text) => !out.includes(text));

@@ -178,6 +178,19 @@ export async function eachWorkflow(handled = 0, carried?: WhatsAppEventsState): 
   await continueAsNew<typeof eachWorkflow>(handled, events.state);
 }
 
+/** A user's workflow for one chunk of a history, with a loop of its own: see docs/webhooks.md. */
+export async function historyChunkWorkflow(handled = 0, carried?: WhatsAppEventsState): Promise<void> {
+  const events = new WhatsAppEvents(carried);
+  setHandler(recordingQuery, () => ({ events: [], received: handled }));
+  while (events.waiting > 0 || (await condition(() => events.waiting > 0, '8 days'))) {
+    await events.handleNext(async () => {
+      await Promise.resolve();
+      handled += 1;
+    });
+    if (events.isRunFull && events.isCarriable) await continueAsNew<typeof historyChunkWorkflow>(handled, events.state);
+  }
+}
+
 /** What a user's own schemas may be made of, each with a value that fits. */
 const ownSchemas: readonly (readonly [string, () => z.ZodType, unknown])[] = [
   ['email', () => z.email(), 'a@example.com'],

@@ -4,9 +4,16 @@ import { jsonBytesAtMost } from './json.js';
 
 export interface ChunkedItems {
   /** One signal each, to be sent one after the other. Nearly always one. */
-  chunks: Item[][];
+  chunks: Chunk[];
   /** What no signal can hold. */
   unfit: { item: Item; reason: 'too-large' | 'too-deep' }[];
+}
+
+/** The events of one signal. */
+export interface Chunk {
+  items: Item[];
+  /** The size of the events as JSON, in bytes, or several times that of a small chunk. */
+  bytes: number;
 }
 
 /** Half of what Temporal takes in one payload by default (2 MiB), as codecs may add to it. */
@@ -17,13 +24,13 @@ const maxEventBytes = 1_900_000;
 
 export function chunkItems(items: readonly Item[]): ChunkedItems {
   const bounds = items.map(({ event }) => jsonBytesAtMost(event) + 1);
-  if (bounds.reduce((sum, bytes) => sum + bytes, 0) <= maxChunkBytes) return { chunks: [[...items]], unfit: [] };
+  const bound = bounds.reduce((sum, bytes) => sum + bytes, 0);
+  if (bound <= maxChunkBytes) return { chunks: [{ items: [...items], bytes: bound }], unfit: [] };
   return splitBySize(items, bounds);
 }
 
 function splitBySize(items: readonly Item[], bounds: readonly number[]): ChunkedItems {
   const result: ChunkedItems = { chunks: [], unfit: [] };
-  let bytesInLast = 0;
   for (const [index, item] of items.entries()) {
     if (bounds[index] === Infinity) {
       result.unfit.push({ item, reason: 'too-deep' });
@@ -33,12 +40,11 @@ function splitBySize(items: readonly Item[], bounds: readonly number[]): Chunked
     const last = result.chunks.at(-1);
     if (bytes > maxEventBytes) {
       result.unfit.push({ item, reason: 'too-large' });
-    } else if (last && bytesInLast + bytes <= maxChunkBytes) {
-      last.push(item);
-      bytesInLast += bytes;
+    } else if (last && last.bytes + bytes <= maxChunkBytes) {
+      last.items.push(item);
+      last.bytes += bytes;
     } else {
-      result.chunks.push([item]);
-      bytesInLast = bytes;
+      result.chunks.push({ items: [item], bytes });
     }
   }
   return result;

@@ -58,7 +58,7 @@ class Deadline {
 /** Runs one call of Temporal's client under the deadline of the POST. It is not made after the deadline. */
 export type RunCall = <Result>(name: CallName, call: () => Promise<Result>) => Promise<Result>;
 
-type CallName = 'signal' | 'signalWithStart' | 'start';
+type CallName = 'signal' | 'signalWithStart' | 'start' | 'describe';
 
 interface CallSettings {
   client: WebhookTemporalClient;

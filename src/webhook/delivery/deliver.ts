@@ -9,14 +9,16 @@ import { describeError } from '../../common/describe-error.js';
 import type { WebhookObserver } from '../observe/observer.js';
 import type { SignalGroup } from '../routing/group.js';
 import type { DeadLetterFate, Item, Part, UndeliverableItem } from '../routing/item.js';
-import { chunkItems } from './chunk.js';
+import { chunkItems, type Chunk } from './chunk.js';
 import { underDeadline, type RunCall } from './deadline.js';
 import { Fates } from './fates.js';
+import { HistoryGuard, WorkflowFullError } from './history-guard.js';
 import { startDeadLetter } from './keep.js';
-import { keptItem, type KeptItem } from './kept-item.js';
+import type { KeptItem } from './kept-item.js';
+import { groupIntoLetters } from './letters.js';
 import type { OpenWork } from './open-work.js';
 import type { WebhookTemporalClient } from './temporal.js';
-import { isFinalRefusal, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
+import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
 
 /** What delivering depends on: options of the same names. */
 export interface DeliverySettings {
@@ -32,10 +34,10 @@ export interface DeliverySettings {
 
 export interface DeliveryWork {
   groups: readonly SignalGroup[];
-  /** Each is kept by itself. */
+  /** What is kept: items that share their fate together. */
   undeliverable: readonly UndeliverableItem[];
-  /** What is kept in one piece, and the parts that have their fates by it. */
-  whole?: { kept: KeptItem; parts: readonly Part[] };
+  /** The body, when no item could be read from it. */
+  whole?: { part: Part; make: () => KeptItem };
 }
 
 /**
@@ -44,13 +46,29 @@ export interface DeliveryWork {
  *
  * @param keepDeadLetters false keeps nothing; the fate of a dead letter then says that it would be kept
  */
-export async function deliver(work: DeliveryWork, settings: DeliverySettings, keepDeadLetters: boolean): Promise<void> {
-  if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return;
-  await underDeadline(settings, (call) => new Delivery(settings, call, keepDeadLetters).run(work));
+export type Deliver = (work: DeliveryWork, keepDeadLetters: boolean) => Promise<void>;
+
+export function createDelivery(settings: DeliverySettings): Deliver {
+  const histories = new HistoryGuard(settings.client);
+  return async (work, keepDeadLetters) => {
+    if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return;
+    await underDeadline(settings, (call) => new Delivery({ settings, histories, call, keepDeadLetters }).run(work));
+  };
 }
+
+interface DeliveryContext {
+  settings: DeliverySettings;
+  histories: HistoryGuard;
+  call: RunCall;
+  keepDeadLetters: boolean;
+}
+
+/** How long a workflow of an application may be full before what comes for it is kept. */
+const longestFullMs = 60 * 60 * 1000;
 
 class Delivery {
   private readonly settings: DeliverySettings;
+  private readonly histories: HistoryGuard;
   private readonly call: RunCall;
   private readonly keepDeadLetters: boolean;
   private readonly fates: Fates;
@@ -58,9 +76,12 @@ class Delivery {
   private readonly queue: (() => Promise<void>)[] = [];
   private readonly workers: Promise<void>[] = [];
   private running = 0;
+  /** What turned out to be undeliverable, and is kept together when all groups are done. */
+  private undelivered: UndeliverableItem[] = [];
 
-  constructor(settings: DeliverySettings, call: RunCall, keepDeadLetters: boolean) {
+  constructor({ settings, histories, call, keepDeadLetters }: DeliveryContext) {
     this.settings = settings;
+    this.histories = histories;
     this.call = call;
     this.keepDeadLetters = keepDeadLetters;
     this.fates = new Fates(settings.observer);
@@ -68,8 +89,14 @@ class Delivery {
 
   async run({ groups, undeliverable, whole }: DeliveryWork): Promise<void> {
     for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
-    for (const item of undeliverable) this.keepItem(item);
-    if (whole) this.keep(whole.parts, () => whole.kept);
+    this.keepItems(undeliverable);
+    if (whole) this.keep([whole.part], whole.make);
+    await this.workersDone();
+    this.keepItems(this.undelivered);
+    await this.workersDone();
+  }
+
+  private async workersDone(): Promise<void> {
     while (this.workers.length > 0) await Promise.all(this.workers.splice(0));
   }
 
@@ -101,53 +128,69 @@ class Delivery {
     for (const [index, chunk] of chunks.entries()) {
       try {
         await this.signal(group, chunk);
-        this.fates.delivered(chunk);
+        this.fates.delivered(chunk.items);
       } catch (error) {
-        if (this.settle(group, chunk, error)) continue;
-        const message = describeError(error).replaceAll(group.workflowId, '(workflow id)');
-        this.fates.notDelivered(chunks.slice(index).flat(), message);
-        return;
+        if (this.settle(group, chunk.items, error)) continue;
+        const rest = chunks.slice(index).flatMap(({ items }) => items);
+        return this.failed(group, rest, error);
       }
     }
   }
 
-  private signal({ workflowId, start }: SignalGroup, chunk: readonly Item[]): Promise<unknown> {
+  private async signal({ workflowId, start }: SignalGroup, { items, bytes }: Chunk): Promise<void> {
     const { workflow } = this.settings.client;
     const signal = signalNames.whatsAppEvents;
-    const events = chunk.map(({ event }) => event);
-    if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(signal, events));
-    const { workflowType, args, taskQueue } = start;
-    return this.call('signalWithStart', () =>
-      workflow.signalWithStart(workflowType, { workflowId, taskQueue, args, signal, signalArgs: [events] }),
+    const events = items.map(({ event }) => event);
+    const send = (): Promise<unknown> => {
+      if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(signal, events));
+      const { workflowType, args, taskQueue } = start;
+      return this.call('signalWithStart', () =>
+        workflow.signalWithStart(workflowType, { workflowId, taskQueue, args, signal, signalArgs: [events] }),
+      );
+    };
+    await this.histories.signal({ workflowId, bytes }, this.call, send);
+  }
+
+  /** These items come again, unless their workflow has been full for too long. */
+  private failed({ workflowId }: SignalGroup, items: readonly Item[], error: unknown): void {
+    const cause = isSignalLimit(error) ? this.histories.refused(workflowId) : error;
+    const message = describeError(cause).replaceAll(workflowId, '(workflow id)');
+    const isGivenUp = cause instanceof WorkflowFullError && cause.fullForMs > longestFullMs;
+    const isKept = ({ target }: Item): boolean => isGivenUp && target !== 'conversation';
+    for (const item of items.filter(isKept)) this.makeDeadLetter(item, 'workflow-full', message);
+    this.fates.notDelivered(
+      items.filter((item) => !isKept(item)),
+      message,
     );
   }
 
   /** @returns Whether the items have another fate than to be delivered again. */
-  private settle({ start }: SignalGroup, chunk: readonly Item[], error: unknown): boolean {
+  private settle({ start }: SignalGroup, items: readonly Item[], error: unknown): boolean {
     if (!start && isWorkflowNotFound(error)) {
-      for (const item of chunk) {
+      for (const item of items) {
         if (item.target === 'workflow') this.fates.ignored(item, 'workflow-ended');
         else this.makeDeadLetter(item, 'workflow-not-found');
       }
       return true;
     }
-    if (isFinalRefusal(error)) {
-      for (const item of chunk) this.makeDeadLetter(item, 'refused-by-temporal');
+    if (isFinalRefusal(error) && !isSignalLimit(error)) {
+      for (const item of items) this.makeDeadLetter(item, 'refused-by-temporal');
       return true;
     }
-    if (!isUnwritable(error) || !chunk.some(({ target }) => target === 'route')) return false;
+    if (!isUnwritable(error) || !items.some(({ target }) => target === 'route')) return false;
     const problem = 'the arguments of its workflow cannot be written as a payload';
-    for (const item of chunk) this.makeDeadLetter(item, 'route-failed', problem);
+    for (const item of items) this.makeDeadLetter(item, 'route-failed', problem);
     return true;
   }
 
   private makeDeadLetter(item: Item, reason: DeadLetterReason, problem?: string): void {
     const fate: DeadLetterFate = { kind: 'dead-letter', reason, ...defined({ problem }) };
-    this.keepItem(Object.assign(item, { fate }));
+    this.undelivered.push(Object.assign(item, { fate }));
   }
 
-  private keepItem(item: UndeliverableItem): void {
-    this.keep([item], () => keptItem(item));
+  private keepItems(items: readonly UndeliverableItem[]): void {
+    if (!this.keepDeadLetters) return;
+    for (const { items: kept, make } of groupIntoLetters(items)) this.keep(kept, make);
   }
 
   private keep(parts: readonly Part[], make: () => KeptItem): void {

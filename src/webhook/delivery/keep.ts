@@ -1,5 +1,5 @@
 /** Keeps an item: starts its dead letter workflow. */
-import type { DeadLetterWorkflowInput } from '../../common/dead-letter.js';
+import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
 import { deadLetterWorkflowId } from '../../common/ids/workflow-ids.js';
 import { signalNames, workflowNames } from '../../common/ids/wire-names.js';
@@ -29,7 +29,7 @@ export async function startDeadLetter(item: KeptItem, settings: KeepSettings, ru
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { deadLetter: summary },
-    staticSummary: [summary.reason, summary.kind, summary.field].filter(Boolean).join(' '),
+    staticSummary: describe(summary),
   };
   const start = () => run('start', () => client.workflow.start(workflowNames.deadLetter, options));
   const isNew = await unless(isAlreadyStarted, start);
@@ -40,6 +40,11 @@ export async function startDeadLetter(item: KeptItem, settings: KeepSettings, ru
     await unless(isWorkflowNotFound, () => run('signal', sendPart));
   }
   return isNew;
+}
+
+/** Temporal takes a summary of up to 400 bytes. */
+function describe({ reason, kind, field }: DeadLetterSummary): string {
+  return [reason, kind, field].filter(Boolean).join(' ').slice(0, 100);
 }
 
 function deadLetterInput(

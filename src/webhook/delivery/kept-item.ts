@@ -1,17 +1,16 @@
-/** What a dead letter workflow keeps: made of an undeliverable item, or of a whole body. */
+/** What a dead letter workflow keeps: made of undeliverable items, or of a whole body. */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
-import { rebuildWebhook } from '../../common/events/rebuild-webhook.js';
 import { defined } from '../../common/schema/defined.js';
 import type { UndeliverableItem } from '../routing/item.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
 
 export interface KeptItem {
   summary: DeadLetterSummary;
-  /** A hash of the content alone, so that the same item delivered again is the same dead letter. */
+  /** A hash of the content alone, so that the same items delivered again are the same dead letter. */
   hash: string;
-  /** The item as a webhook of its own; absent when it travels as text. */
+  /** The items as a webhook of their own; absent when it travels as text. */
   webhook?: Record<string, unknown>;
   /** Part 0 goes with the start. Empty when `webhook` is there. */
   parts: string[];
@@ -24,10 +23,10 @@ const hashLength = 32;
 /** The longest text in a summary, which is shown in lists. */
 const maxSummaryText = 200;
 
-export function keptItem(item: UndeliverableItem): KeptItem {
-  const webhook = rebuildWebhook(item);
+/** @param webhook with the parts of all items; each item has the same reason */
+export function keptItems(items: readonly UndeliverableItem[], webhook: Record<string, unknown>): KeptItem {
   const text = writeJson(webhook);
-  const kept = { summary: summarize(item), hash: hashContent(text) };
+  const kept = { summary: summarize(items), hash: hashContent(text) };
   const fits = Buffer.byteLength(text) <= maxPartBytes && jsonBytesAtMost(webhook) !== Infinity;
   return fits ? { ...kept, webhook, parts: [] } : { ...kept, parts: splitText(text) };
 }
@@ -45,15 +44,27 @@ function hashContent(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, hashLength);
 }
 
-function summarize({ event, fate }: UndeliverableItem): DeadLetterSummary {
+/** What all items have in common. */
+function summarize(items: readonly UndeliverableItem[]): DeadLetterSummary {
+  const [first, ...others] = items.map(describeItem);
+  if (!first) throw new Error('a dead letter needs an item');
+  const summary: DeadLetterSummary = { reason: first.reason, receivedAtMs: first.receivedAtMs };
+  const same = summaryTexts.filter((name) => others.every((other) => other[name] === first[name]));
+  for (const name of same) {
+    const text = first[name];
+    if (text !== undefined) summary[name] = text.slice(0, maxSummaryText);
+  }
+  if (others.length > 0) summary.items = items.length;
+  return summary;
+}
+
+const summaryTexts = ['kind', 'problem', 'field', 'wabaId', 'phoneNumberId', 'messageId'] as const;
+
+function describeItem({ event, fate }: UndeliverableItem): DeadLetterSummary {
   const { field, wabaId, phoneNumberId, kind, receivedAtMs } = event;
   const messageId = 'messageId' in event ? event.messageId : undefined;
-  const texts = { problem: fate.problem, field, wabaId, phoneNumberId, messageId };
-  const summary: DeadLetterSummary = { reason: fate.reason, receivedAtMs, kind };
-  for (const [name, text] of Object.entries(defined(texts))) {
-    Object.assign(summary, { [name]: text.slice(0, maxSummaryText) });
-  }
-  return summary;
+  const texts = { kind, problem: fate.problem, field, wabaId, phoneNumberId, messageId };
+  return { reason: fate.reason, receivedAtMs, ...defined(texts) };
 }
 
 /** Text full of quotes or control characters needs several times its length as JSON. */

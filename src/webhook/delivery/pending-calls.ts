@@ -18,7 +18,10 @@ export class PendingCalls implements WebhookTemporalClient {
       start: (...args) => this.track(client.workflow.start(...args)),
       getHandle: (workflowId) => {
         const handle = client.workflow.getHandle(workflowId);
-        return { signal: (...args) => this.track(handle.signal(...args)) };
+        return {
+          signal: (...args) => this.track(handle.signal(...args)),
+          describe: () => this.track(handle.describe()),
+        };
       },
     };
   }

@@ -36,6 +36,9 @@ const finalCodes: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'FAILED_PRE
 /** How both ends of gRPC say that a message is too large. The code is that of a rate limit, which passes. */
 const messageTooLarge = /message\b.{0,40} larger than/i;
 
+/** How the server says that a run has had all signals that it takes. The code is that of a wrong argument. */
+const signalLimit = /limit for signal events/i;
+
 /** The name of an error's gRPC status, `DEADLINE` for the receiver's own deadline, else `OTHER`. */
 export function errorCode(error: unknown): string {
   if (error instanceof DeadlinePassedError) return 'DEADLINE';
@@ -48,6 +51,11 @@ export function isFinalRefusal(error: unknown): boolean {
   const code = errorCode(error);
   if (code === 'RESOURCE_EXHAUSTED') return messageTooLarge.test(grpcStatus(error)?.message ?? '');
   return finalCodes.has(code);
+}
+
+/** Whether this run of the workflow takes no more signals. The next run does. */
+export function isSignalLimit(error: unknown): boolean {
+  return errorCode(error) === 'INVALID_ARGUMENT' && signalLimit.test(grpcStatus(error)?.message ?? '');
 }
 
 /** Whether a workflow is missing. The client has an error of its own for a missing namespace. */

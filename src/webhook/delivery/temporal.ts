@@ -10,8 +10,26 @@ export interface WebhookTemporalClient {
   readonly workflow: {
     signalWithStart(workflowType: string, options: EventSignal): Promise<unknown>;
     start(workflowType: string, options: DeadLetterStart): Promise<unknown>;
-    getHandle(workflowId: string): { signal(signal: string, argument: unknown): Promise<void> };
+    getHandle(workflowId: string): WebhookWorkflowHandle;
   };
+}
+
+/** What the receiver needs of one workflow. A `WorkflowHandle` of @temporalio/client fits as it is. */
+export interface WebhookWorkflowHandle {
+  /** Sends a signal. */
+  signal(signal: string, argument: unknown): Promise<void>;
+  /** Says how large its history is: asked before much is added to it. */
+  describe(): Promise<DescribedWorkflow>;
+}
+
+/** How large the history of a workflow is. */
+export interface DescribedWorkflow {
+  /** Whether it runs: `RUNNING`. */
+  status: { name: string };
+  /** The number of events. */
+  historyLength: number;
+  /** The size in bytes. */
+  historySize?: number;
 }
 
 /** What starts a workflow with its first events, or reaches the one that runs. */

@@ -100,7 +100,7 @@ export interface KeptDeadLetter {
 /** What `WebhookObserver.temporalFailed` is told. */
 export interface FailedTemporalCall {
   /** The method of Temporal's client. */
-  call: 'signal' | 'signalWithStart' | 'start';
+  call: 'signal' | 'signalWithStart' | 'start' | 'describe';
   /** The name of the gRPC status, `DEADLINE` for the receiver's own deadline, else `OTHER`. */
   code: string;
 }

@@ -5,7 +5,6 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import {
@@ -15,12 +14,10 @@ import {
   whatsAppEventsSignal,
 } from '../definitions.js';
 import { checkWorkflowInput } from '../lib/failures.js';
+import { isRunFull } from '../lib/run-size.js';
 import { Conversation, aliasIdleMs, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
 import type { ConversationMove } from '../states.js';
-
-/** How many signals one run takes; the server refuses the 10,001st, and a long history is slow to replay. */
-const signalsPerRun = 2_000;
 
 /** Input of `conversationWorkflow`. */
 export interface ConversationWorkflowInput {
@@ -40,8 +37,10 @@ export interface ConversationWorkflowInput {
  * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`; the receiver starts it with signalWithStart.
  * - Signals: `whatsAppEvents`; from other conversations `conversationMoved` and `conversationHandover`. Queries:
  *   `conversationState`. Updates: none.
- * - Continues as new: when the server suggests it, or after 2,000 signals. Nothing is lost: messages, the ids of the
- *   last eight days (at most 4,000), and what is still to be passed on are carried over.
+ * - Continues as new: when the server suggests it, after 2,000 signals, or at 4 MiB of history. Nothing is lost:
+ *   messages, the ids of the last eight days (at most 4,000), and what is still to be passed on are carried over.
+ * - Never fails because of a signal: what it cannot read it drops. A message above 600 KB counts, and stays without its
+ *   content.
  *
  * A user with several ids has one canonical conversation. An event can name other keys of its user. Then the
  * conversations under those keys become aliases, which hand over what they know and pass on what still comes. A system
@@ -61,13 +60,13 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
   const run = { signals: 0 };
   connect(conversation, phoneNumberId, run);
 
-  const isRunFull = (): boolean => run.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested;
+  const isFull = (): boolean => isRunFull(run.signals);
   const idleness = new Idleness(conversation);
   for (;;) {
     idleness.watch();
-    await condition(() => !conversation.outbox.isEmpty || isRunFull() || idleness.isOver);
+    await condition(() => !conversation.outbox.isEmpty || isFull() || idleness.isOver);
     // Nothing is awaited between these checks and the end of the run.
-    if (isRunFull() && conversation.outbox.isCarriable && allHandlersFinished()) {
+    if (isFull() && conversation.outbox.isCarriable && allHandlersFinished()) {
       return continueAsNew<typeof conversationWorkflow>({ phoneNumberId, userKey, carried: conversation.state });
     }
     const outgoing = conversation.outbox.take();

@@ -15,6 +15,7 @@ import type { UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
 import { isUsableId } from '../../common/ids/workflow-ids.js';
 import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
 import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
+import { usableKeys } from './kept-message.js';
 import { Mailbox, type MailboxState } from './mailbox.js';
 import { Outbox, type Outgoing } from './outbox.js';
 import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identity.js';
@@ -70,7 +71,7 @@ export class Conversation {
   constructor({ userKey, movedTo, carried = {} }: ConversationStart, nowMs: number) {
     this.userKey = userKey;
     this.mailbox = new Mailbox(carried);
-    this.user = carried.user ?? {};
+    this.user = mergeUser({}, carried.user);
     this.canonical = carried.place ?? toMove(movedTo, nowMs) ?? { userKey, atMs: 0 };
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
@@ -86,13 +87,13 @@ export class Conversation {
   takeEvents(events: WhatsAppEvent[], isPassedOn: boolean, nowMs: number): void {
     this.lastSignalMs = nowMs;
     if (!Array.isArray(events)) return;
-    const onward: WhatsAppEvent[] = [];
     for (const event of events) {
-      if (!isPassedOn && this.entered.has(event)) continue;
-      if (this.isCanonical) this.handle(event, nowMs);
-      else if (isPassedOn || this.entered.accept(event, nowMs)) onward.push(event);
+      try {
+        this.takeEvent(event, isPassedOn, nowMs);
+      } catch {
+        // What cannot be read is nothing of the receiver's. A throw would fail each task of this run.
+      }
     }
-    if (onward.length > 0) this.outbox.addEvents(this.canonical.userKey, onward);
   }
 
   /** Takes the news that another conversation has the user of this one. */
@@ -113,17 +114,17 @@ export class Conversation {
   /** Takes over what another conversation knew of the user. */
   takeHandover(given: ConversationHandover, nowMs: number): void {
     this.lastSignalMs = nowMs;
-    const { fromKey, atMs } = given ?? {};
-    const here = toMove({ userKey: this.userKey, atMs }, nowMs);
-    if (!here || !isUsableId(fromKey)) return;
+    const handover = readHandover(given, nowMs);
+    const here = toMove({ userKey: this.userKey, atMs: handover?.atMs ?? nowMs }, nowMs);
+    if (!handover || !here) return;
     if (!this.isCanonical && !isLater(here, this.canonical)) {
-      this.outbox.addHandover(this.canonical.userKey, { ...given, atMs: this.canonical.atMs });
+      this.outbox.addHandover(this.canonical.userKey, { ...handover, atMs: this.canonical.atMs });
       return;
     }
     if (isLater(here, this.canonical)) this.canonical = here;
-    this.mailbox.merge(given);
-    this.user = mergeUser(mergeUser({}, given.user), this.user);
-    this.noteAlias(fromKey, nowMs);
+    this.mailbox.merge(handover);
+    this.user = mergeUser(handover.user, this.user);
+    this.noteAlias(handover.fromKey, nowMs);
   }
 
   /** The key of the canonical conversation, while this one is an alias. */
@@ -150,6 +151,13 @@ export class Conversation {
 
   private get isCanonical(): boolean {
     return this.canonical.userKey === this.userKey;
+  }
+
+  private takeEvent(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number): void {
+    if (typeof event !== 'object' || event === null) return;
+    if (!isPassedOn && this.entered.has(event)) return;
+    if (this.isCanonical) this.handle(event, nowMs);
+    else if (isPassedOn || this.entered.accept(event, nowMs)) this.outbox.addEvent(this.canonical.userKey, event);
   }
 
   private handle(event: WhatsAppEvent, nowMs: number): void {
@@ -207,13 +215,21 @@ function isLater(one: ConversationMove, other: ConversationMove): boolean {
   return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
 }
 
-function usableKeys({ conversationKeys: keys }: UserEvent): string[] {
-  return Array.isArray(keys) ? keys.filter(isUsableId) : [];
-}
-
 /** The time of an event by Meta's clock, in whole seconds, else by the receiver's. */
 function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): number {
   return Number(timestamp) * 1000 || Number(receivedAtMs) || nowMs;
+}
+
+/** A handover as a signal may bring it. What is read always fits a signal again. @returns undefined for what is none */
+function readHandover(given: ConversationHandover | undefined, nowMs: number): ConversationHandover | undefined {
+  const { fromKey, atMs, user, ...mailbox } = given ?? {};
+  if (!isUsableId(fromKey)) return undefined;
+  const move = toMove({ userKey: fromKey, atMs: atMs ?? nowMs }, nowMs);
+  try {
+    return { fromKey, atMs: move?.atMs ?? nowMs, user: mergeUser({}, user), ...new Mailbox(mailbox).state };
+  } catch {
+    return undefined;
+  }
 }
 
 function toMove(given: ConversationMove | undefined, nowMs: number): ConversationMove | undefined {

@@ -1,7 +1,10 @@
 /** The latest messages of a conversation, each once. The state is plain JSON, because it crosses from run to run. */
 import type { WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
+import { defined } from '../../common/schema/defined.js';
+import type { KeptMessage } from '../states.js';
 import { EventDedupe, idsWithTimes, type EventDedupeState } from '../events/event-dedupe.js';
 import { jsonBytes } from '../lib/json-bytes.js';
+import { withoutContent } from './kept-message.js';
 
 const latestMessages = 50;
 
@@ -11,9 +14,13 @@ const latestMessages = 50;
  */
 const maxBytes = 600_000;
 
+/** The longest name of a type that is shown. */
+const shownType = 50;
+
 export interface MailboxState {
-  messages: WhatsAppMessageEvent[];
+  messages: KeptMessage[];
   messagesReceived: number;
+  contentsDropped?: number;
   seen: EventDedupeState;
 }
 
@@ -21,8 +28,9 @@ export interface MailboxState {
 type GivenState = { [Part in keyof MailboxState]?: unknown };
 
 export class Mailbox {
-  private kept: { message: WhatsAppMessageEvent; bytes: number }[] = [];
+  private kept: { message: KeptMessage; bytes: number }[] = [];
   private messagesReceived = 0;
+  private contentsDropped = 0;
   private readonly seen = new EventDedupe();
 
   constructor(state: Partial<MailboxState> = {}) {
@@ -40,8 +48,9 @@ export class Mailbox {
   }
 
   /** Takes over another mailbox. A message that is in both counts once. */
-  merge({ messages, messagesReceived, seen }: GivenState): void {
+  merge({ messages, messagesReceived, contentsDropped, seen }: GivenState): void {
     const given: WhatsAppMessageEvent[] = Array.isArray(messages) ? messages.filter(isObject) : [];
+    if (Number.isSafeInteger(contentsDropped)) this.contentsDropped += contentsDropped as number;
     const unknown = given.filter((message) => !this.seen.has(message));
     if (Number.isSafeInteger(messagesReceived)) {
       this.messagesReceived += (messagesReceived as number) - (given.length - unknown.length);
@@ -56,15 +65,17 @@ export class Mailbox {
     return { ...this.summary, seen: this.seen.state };
   }
 
-  get summary(): Pick<MailboxState, 'messages' | 'messagesReceived'> {
-    return { messages: this.kept.map(({ message }) => message), messagesReceived: this.messagesReceived };
+  get summary(): Omit<MailboxState, 'seen'> {
+    const { messagesReceived, contentsDropped } = this;
+    const messages = this.kept.map(({ message }) => message);
+    return { messages, messagesReceived, ...defined({ contentsDropped: contentsDropped || undefined }) };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
   describe(): string {
     const last = this.kept.at(-1)?.message;
     return last
-      ? `${this.messagesReceived} messages received; the last one is ${last.type ?? 'of an unknown type'}.`
+      ? `${this.messagesReceived} messages received; the last one is ${describeType(last)}.`
       : 'No message yet.';
   }
 
@@ -75,8 +86,8 @@ export class Mailbox {
       this.kept.push({ message, bytes });
       return;
     }
-    const { errors: _, ...rest } = message;
-    const small = { ...rest, raw: {} };
+    this.contentsDropped += 1;
+    const small = withoutContent(message, bytes);
     this.kept.push({ message: small, bytes: jsonBytes(small) });
   }
 
@@ -87,10 +98,14 @@ export class Mailbox {
   }
 }
 
+function describeType({ type }: KeptMessage): string {
+  return typeof type === 'string' ? type.slice(0, shownType) : 'of an unknown type';
+}
+
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
 function arrivalMs({ receivedAtMs }: WhatsAppMessageEvent): number {
-  return Number(receivedAtMs) || 0;
+  return typeof receivedAtMs === 'number' ? receivedAtMs : 0;
 }

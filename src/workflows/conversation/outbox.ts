@@ -2,6 +2,7 @@
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
 import { jsonBytes } from '../lib/json-bytes.js';
+import { withoutContent } from './kept-message.js';
 
 /** One signal to the conversation with the key `to`. */
 export type Outgoing =
@@ -13,6 +14,9 @@ export type Outgoing =
  * The size of a signal. Batches for the same conversation are passed on together, as each signal is a Temporal action.
  */
 const maxSignalBytes = 500_000;
+
+/** The largest event that a signal holds. The receiver's are smaller, and others may signal, too. */
+const maxEventBytes = 1_950_000;
 
 /** How many bytes may wait at continue-as-new, beside the rest of the state. */
 const maxCarriedBytes = 150_000;
@@ -26,15 +30,16 @@ export class Outbox {
     this.waiting = state;
   }
 
-  addEvents(to: string, events: WhatsAppEvent[]): void {
-    const bytes = jsonBytes(events);
+  addEvent(to: string, event: WhatsAppEvent): void {
+    const bytes = jsonBytes(event) + 1;
     const last = this.waiting.at(-1);
     if (last?.kind === 'events' && last.to === to && this.lastBytes + bytes <= maxSignalBytes) {
-      last.events.push(...events);
+      last.events.push(event);
       this.lastBytes += bytes;
       return;
     }
-    this.waiting.push({ to, kind: 'events', events });
+    const fits = bytes <= maxEventBytes || event.kind !== 'message';
+    this.waiting.push({ to, kind: 'events', events: [fits ? event : withoutContent(event, bytes)] });
     this.lastBytes = bytes;
   }
 

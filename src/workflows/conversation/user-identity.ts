@@ -22,13 +22,21 @@ export function isUserEvent(event: WhatsAppEvent): event is UserEvent {
 
 const fields = ['userId', 'parentUserId', 'waId', 'phone', 'name', 'username', 'identityKeyHash'] as const;
 
-/** What `later` tells replaces what was known. It may come from a signal, so only what is an identity is taken. */
+/** The longest text of an identity, in characters. Meta's own have at most a quarter of it. */
+const longestText = 512;
+
+/**
+ * What `later` tells replaces what was known. It may come from a signal, so only what is an identity is taken. A name
+ * that is too long is cut off, and an id that is too long is none.
+ */
 export function mergeUser(known: UserIdentity, later: unknown): UserIdentity {
   const merged = { ...known };
   if (typeof later !== 'object' || later === null) return merged;
   for (const field of fields) {
     const value = (later as Record<string, unknown>)[field];
-    if (typeof value === 'string') merged[field] = value;
+    if (typeof value !== 'string') continue;
+    if (value.length <= longestText) merged[field] = value;
+    else if (field === 'name' || field === 'username') merged[field] = `${value.slice(0, longestText - 1)}…`;
   }
   return merged;
 }

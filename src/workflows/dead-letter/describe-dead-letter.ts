@@ -4,12 +4,17 @@ import type { DeadLetterState } from '../../common/dead-letter.js';
 
 /** A dead letter in plain words. Its content may be personal, so it is not shown. */
 export function describeDeadLetter(state: DeadLetterState, holder: string | undefined): string {
-  const { reason, kind, field, problem } = state;
-  const what = [kind && `a ${kind} event`, field && `field \`${field}\``].filter(Boolean).join(', ') || 'a webhook';
+  const { reason, field, problem } = state;
+  const what = [describeItems(state), field && `field \`${field}\``].filter(Boolean).join(', ') || 'a webhook';
   // A workflow that another client started may have any reason.
   const meaning = Object.hasOwn(deadLetterReasons, reason) ? deadLetterReasons[reason].meaning : reason;
   const why = problem === undefined ? '' : ` (${problem})`;
   return `Dead letter (${what}): ${meaning}${why}. ${describePhase(state, holder)}`;
+}
+
+function describeItems({ kind, items = 1 }: DeadLetterState): string | undefined {
+  if (items > 1) return [items, kind, 'events'].filter(Boolean).join(' ');
+  return kind && `a ${kind} event`;
 }
 
 function describePhase({ phase, lastProblem, retainedUntilMs }: DeadLetterState, holder = 'unknown'): string {

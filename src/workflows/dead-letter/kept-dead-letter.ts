@@ -177,8 +177,10 @@ const texts = ['reason', 'problem', 'kind', 'field', 'wabaId', 'phoneNumberId', 
 /** The members of the summary that are what they should be. */
 function readSummary(input: Partial<DeadLetterWorkflowInput>): Partial<DeadLetterSummary> {
   const known = texts.filter((name) => typeof input[name] === 'string').map((name) => [name, input[name]]);
-  const { receivedAtMs } = input;
-  return { ...Object.fromEntries(known), ...(typeof receivedAtMs === 'number' && { receivedAtMs }) };
+  const numbers = (['receivedAtMs', 'items'] as const)
+    .filter((name) => typeof input[name] === 'number')
+    .map((name) => [name, input[name]]);
+  return Object.fromEntries([...known, ...numbers]) as Partial<DeadLetterSummary>;
 }
 
 function positive(value: unknown, otherwise: number): number {

@@ -12,8 +12,8 @@ const rememberedMs = 8 * 24 * 60 * 60 * 1000;
 /** How many events are remembered. Their keys take 340 KB as JSON: a sixth of what Temporal takes in one payload. */
 const defaultLimit = 4_000;
 
-/** The longest key that stays readable. Most message ids have 60 characters; what is longer becomes a hash. */
-const longestReadableKey = 64;
+/** A key that stays readable: it takes at most 64 bytes. Most message ids have 60. What is longer becomes a hash. */
+const readableKey = /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,64}$/;
 
 /** What was seen and when, in Unix milliseconds, oldest first. */
 export type EventDedupeState = [id: string, atMs: number][];
@@ -103,13 +103,15 @@ export function idsWithTimes(list: unknown): EventDedupeState {
 }
 
 function isIdWithTime(entry: unknown): boolean {
-  return Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+  return (
+    Array.isArray(entry) && typeof entry[0] === 'string' && readableKey.test(entry[0]) && typeof entry[1] === 'number'
+  );
 }
 
 /** What makes two deliveries the same event. */
 function eventKey(event: WhatsAppEvent): string {
   const key = knownId(event) ?? `~${shortHash(content(event))}`;
-  return key.length > longestReadableKey ? `~${shortHash(key)}` : key;
+  return readableKey.test(key) ? key : `~${shortHash(key)}`;
 }
 
 /** The id of an event, which may be whatever was signaled, and need not even be an object. */

@@ -4,6 +4,8 @@ import { jsonBytes } from '../lib/json-bytes.js';
 
 /** A queue of events, the oldest first. Sizes are those of the events as JSON, in bytes. */
 export class EventQueue {
+  /** The size of all. */
+  bytes = 0;
   private entries: { event: WhatsAppEvent; bytes: number }[] = [];
 
   get events(): WhatsAppEvent[] {
@@ -14,20 +16,26 @@ export class EventQueue {
     return this.entries.length;
   }
 
-  get bytes(): number {
-    return this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
+  /** Leaves out what is nested too deeply to be carried: the receiver lets nothing of the kind through. */
   put(event: WhatsAppEvent): void {
-    this.entries.push({ event, bytes: jsonBytes(event) });
+    try {
+      const bytes = jsonBytes(event);
+      this.entries.push({ event, bytes });
+      this.bytes += bytes;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
   }
 
   /** Takes the oldest event out. @returns undefined when none waits */
   takeFirst(): WhatsAppEvent | undefined {
-    return this.entries.shift()?.event;
+    const first = this.entries.shift();
+    this.bytes -= first?.bytes ?? 0;
+    return first?.event;
   }
 
   removeAll(isTaken: (event: WhatsAppEvent) => boolean): void {
     this.entries = this.entries.filter(({ event }) => !isTaken(event));
+    this.bytes = this.entries.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }

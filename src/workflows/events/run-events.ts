@@ -51,10 +51,19 @@ export class RunEvents {
   receive(events: WhatsAppEvent[]): void {
     this.signals += 1;
     for (const event of Array.isArray(events) ? events : [events]) {
-      if (typeof event !== 'object' || event === null) continue;
+      if (this.isForOthers(event)) this.handOut(event);
+    }
+  }
+
+  /** Whether an event is new, and no status of an own send. What cannot be read is nothing of the receiver's. */
+  private isForOthers(event: WhatsAppEvent): boolean {
+    if (typeof event !== 'object' || event === null) return false;
+    try {
       // A status that is delivered again in the next run is known there, too.
       const isNew = this.dedupe.accept(event);
-      if (!this.statuses.take(event) && isNew) this.handOut(event);
+      return !this.statuses.take(event) && isNew;
+    } catch {
+      return false;
     }
   }
 

@@ -2,10 +2,9 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { idsWithTimes, type EventDedupeState } from './event-dedupe.js';
+import { isRunFull } from '../lib/run-size.js';
+import { jsonBytes } from '../lib/json-bytes.js';
 import { eventsOfThisRun, type RunEvents, type WhatsAppEventHandler } from './run-events.js';
-
-/** A run with more signals is slow to replay, and the server takes no more than 10,000. */
-const signalsPerRun = 2_000;
 
 /** Half of what Temporal takes in one payload. The other half is for what the workflow carries itself. */
 const carriableBytes = 1_000_000;
@@ -85,8 +84,8 @@ export class WhatsAppEvents {
   }
 
   /**
-   * Handles events one after the other, until the run should end: after 2,000 signals, or when the server suggests it.
-   * What waits then is part of `state`. It goes on while that is too large to be carried.
+   * Handles events one after the other, until the run should end: see `isRunFull`. What waits then is part of `state`.
+   * It goes on while that is too large to be carried.
    *
    * @throws Error of the handler; the event is handled then. Error when another event is being handled.
    */
@@ -95,14 +94,15 @@ export class WhatsAppEvents {
     while (!isOver()) await this.handleOne(handler, isOver);
   }
 
-  /** Whether the run has had so many signals, or so long a history, that it should continue as new. */
+  /** Whether the run should continue as new: after 2,000 signals, at 4 MiB of history, or as the server suggests. */
   get isRunFull(): boolean {
-    return this.run.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested;
+    return isRunFull(this.run.signals);
   }
 
   /** Whether `state` leaves room for other arguments of `continueAsNew`: its events take at most 1 MB as JSON. */
   get isCarriable(): boolean {
-    return this.run.waiting.bytes <= carriableBytes;
+    const handled = this.handled === undefined ? 0 : jsonBytes(this.handled);
+    return this.run.waiting.bytes + handled <= carriableBytes;
   }
 
   /** What the next run needs: `continueAsNew<typeof workflow>(events.state)`. */

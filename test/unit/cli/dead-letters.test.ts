@@ -68,8 +68,8 @@ describe('the text for people', () => {
 
   test('has a line of headings, and a dash for what is not known', () => {
     expect(deadLetterTable([item])).toEqual([
-      'ID  RECEIVED              NUMBER  FIELD  KIND  REASON',
-      'a1  2026-11-25T01:02:03Z  -       -      -     malformed: messages.0: must be an object',
+      'ID  RECEIVED              NUMBER  FIELD  KIND  ITEMS  REASON',
+      'a1  2026-11-25T01:02:03Z  -       -      -     1      malformed: messages.0: must be an object',
     ]);
     expect(deadLetterTable([])).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../src/common/events/parse.js';
-import { letterEvent, eventIdentity, postToReceiver } from '../../helpers/any-webhook.js';
+import { letterEvents, eventIdentity, postToReceiver } from '../../helpers/any-webhook.js';
 
 const folder = new URL('../../../../shared/fixtures/webhooks/', import.meta.url);
 const expectedFile = new URL('expected.json', folder);
@@ -32,7 +32,7 @@ describe('bodies that others have seen', () => {
       const parsed = parseWebhook(body, 0).map(({ event }) => event);
       const { status, delivered, letters, log } = await postToReceiver(body);
       statuses.push(`${name} ${status}`);
-      const kept = letters.map(letterEvent);
+      const kept = letters.flatMap(letterEvents);
       const [{ fields }] = log.slice(-1) as [{ fields: { ignored: Record<string, number> } }];
       const ignored = Object.values(fields.ignored).reduce((sum, count) => sum + count, 0);
       expect([name, delivered.length + kept.length + ignored]).toEqual([name, parsed.length]);

@@ -8,6 +8,7 @@ import type { WebhookHandlerOptions } from '../../../src/webhook/options.js';
 import type { DeadLetterPart } from '../../../src/common/dead-letter.js';
 import type {
   DeadLetterStart,
+  DescribedWorkflow,
   EventSignal,
   TemporalProbe,
   WebhookTemporalClient,
@@ -45,6 +46,13 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
   /** Runs before a signal is accepted; throws or waits as a server would. */
   beforeAccepting: (signal: RecordedSignal) => void | Promise<void> = () => undefined;
   onProbe: (request: { namespace: string }) => Promise<unknown> = () => Promise.resolve({});
+  /** Answers how large a history is; throws or waits as a server would. */
+  onDescribe: (workflowId: string) => DescribedWorkflow | Promise<DescribedWorkflow> = () => ({
+    status: { name: 'RUNNING' },
+    historyLength: 0,
+  });
+  /** The workflows whose histories were looked at. */
+  readonly described: string[] = [];
   running = 0;
   mostRunning = 0;
 
@@ -75,6 +83,10 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
         signalName === 'deadLetterPart'
           ? this.keepPart(workflowId, argument as DeadLetterPart)
           : this.accept({ call: 'signal', workflowId, signalName, events: argument as WhatsAppEvent[] }),
+      describe: async (): Promise<DescribedWorkflow> => {
+        this.described.push(workflowId);
+        return this.onDescribe(workflowId);
+      },
     }),
   };
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
-import { keptBody, keptItem } from '../../../../src/webhook/delivery/kept-item.js';
+import { rebuildWebhook } from '../../../../src/common/events/rebuild-webhook.js';
+import { keptBody, keptItems } from '../../../../src/webhook/delivery/kept-item.js';
 
 const summary = { reason: 'not-json', receivedAtMs: 0 } as const;
 
@@ -20,8 +21,9 @@ function kept(message: unknown, receivedAtMs = 0) {
       },
     ],
   };
-  const item = parseWebhook(body, receivedAtMs)[1]!;
-  return keptItem({ ...item, fate: { kind: 'dead-letter', reason: 'user-missing', problem: 'nobody' } });
+  const parsed = parseWebhook(body, receivedAtMs)[1]!;
+  const item = { ...parsed, fate: { kind: 'dead-letter', reason: 'user-missing', problem: 'nobody' } } as const;
+  return keptItems([item], rebuildWebhook(item));
 }
 
 describe('an event', () => {

@@ -11,7 +11,14 @@ function slowClient() {
     });
   const client: WebhookTemporalClient = {
     withDeadline: (_deadline, fn) => fn(),
-    workflow: { signalWithStart: call, start: call, getHandle: (id) => ({ signal: (...args) => call(id, ...args) }) },
+    workflow: {
+      signalWithStart: call,
+      start: call,
+      getHandle: (id) => ({
+        signal: (...args) => call(id, ...args),
+        describe: () => call(id, 'describe').then(() => ({ status: { name: 'RUNNING' }, historyLength: 1 })),
+      }),
+    },
   };
   return { client, waiting };
 }
