@@ -88,8 +88,7 @@ describe('a body as large as may be', () => {
       const { status, delivered, letters, log } = await send(body);
       expect(status).toBe(200);
       expect(letters.map(({ memo }) => memo.deadLetter.items)).toEqual([1_000, undefined]);
-      const [, rest] = letters;
-      expect([rest?.args[0].text, ...(rest?.parts.map((part) => part.text) ?? [])].join('')).toBe(body);
+      expect(JSON.stringify(letters[1]?.args[0].webhook) === body).toBe(true);
       expect(delivered).toHaveLength(what === 'messages' ? 1 : 0);
       expect(JSON.stringify(log.lines).length).toBeLessThan(3_000);
     },
