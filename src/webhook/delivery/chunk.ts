@@ -19,13 +19,16 @@ export interface Chunk {
 /** Half of what Temporal takes in one payload by default (2 MiB), as codecs may add to it. */
 const maxChunkBytes = 1_000_000;
 
+/** Up to here a bound, which may be several times the size, is good enough. Beyond it sizes are measured. */
+const maxBoundBytes = 32_000;
+
 /** An event that alone needs more would be refused at each redelivery, and the rest of its POST with it. */
 const maxEventBytes = 1_900_000;
 
 export function chunkItems(items: readonly Item[]): ChunkedItems {
   const bounds = items.map(({ event }) => jsonBytesAtMost(event) + 1);
   const bound = bounds.reduce((sum, bytes) => sum + bytes, 0);
-  if (bound <= maxChunkBytes) return { chunks: [{ items: [...items], bytes: bound }], unfit: [] };
+  if (bound <= maxBoundBytes) return { chunks: [{ items: [...items], bytes: bound }], unfit: [] };
   return splitBySize(items, bounds);
 }
 
