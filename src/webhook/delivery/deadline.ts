@@ -55,8 +55,11 @@ class Deadline {
   }
 }
 
-/** Runs one call of Temporal's client under the deadline of the POST. It is not made after the deadline. */
-export type RunCall = <Result>(name: CallName, call: () => Promise<Result>) => Promise<Result>;
+/**
+ * Runs one call of Temporal's client under the deadline of the POST. It is not made after the deadline. `onEnd` is
+ * called when the call has settled, or the deadline has passed.
+ */
+export type RunCall = <Result>(name: CallName, call: () => Promise<Result>, onEnd?: () => void) => Promise<Result>;
 
 type CallName = 'signal' | 'signalWithStart' | 'start' | 'describe';
 
@@ -85,12 +88,13 @@ export async function underDeadline<Result>(
 }
 
 function createRunCall(deadline: Deadline, { observer, openWork }: CallSettings): RunCall {
-  return (name, call) =>
+  return (name, call, onEnd) =>
     new Promise((resolve, reject) => {
       let isWaiting = true;
       const fail = (error: unknown): void => {
         if (!isWaiting) return;
         isWaiting = false;
+        onEnd?.();
         if (observer) tellFailure(observer, name, error);
         reject(error as Error);
       };
@@ -101,7 +105,9 @@ function createRunCall(deadline: Deadline, { observer, openWork }: CallSettings)
       pending.then(
         (result) => {
           openWork?.end();
+          if (!isWaiting) return;
           isWaiting = false;
+          onEnd?.();
           resolve(result);
         },
         (error: unknown) => {
