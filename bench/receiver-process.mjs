@@ -3,12 +3,16 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { startWebhookServer } from '../lib/webhook/index.js';
+import { instantClient } from './instant-client.mjs';
 import { appSecret } from './webhooks.mjs';
 
 const path = fileURLToPath(import.meta.url);
 
-/** @returns {Promise<{ url: string, cpuUsage: () => Promise<NodeJS.CpuUsage>, stop: () => void }>} */
-export function startReceiver(address) {
+/**
+ * @param {string} [address] of Temporal. @default a Temporal that answers at once
+ * @returns {Promise<{ url: string, cpuUsage: () => Promise<NodeJS.CpuUsage>, stop: () => void }>}
+ */
+export function startReceiver(address = '') {
   const child = fork(path, [address], { execArgv: [] });
   const cpuUsage = () =>
     new Promise((resolve) => {
@@ -25,9 +29,8 @@ export function startReceiver(address) {
 if (process.argv[1] === path) await serve(process.argv[2]);
 
 async function serve(address) {
-  const connection = await Connection.connect({ address });
   const { url } = await startWebhookServer({
-    client: new Client({ connection }),
+    client: address ? new Client({ connection: await Connection.connect({ address }) }) : instantClient,
     taskQueue: 'bench',
     appSecrets: [appSecret],
     verifyTokens: ['bench'],

@@ -14,6 +14,7 @@ import { reportLine } from './report.mjs';
 const measurements = {
   'receiver-cpu': () => import('./receiver-cpu.mjs'),
   'receiver-rate': () => import('./receiver-rate.mjs'),
+  'receiver-hostile': () => import('./receiver-hostile.mjs'),
   'import-time': () => import('./import-time.mjs'),
   'activity-cpu': () => import('./activity-cpu.mjs'),
   'upload-memory': () => import('./upload-memory.mjs'),

@@ -77,6 +77,7 @@ export const variables = z.object({
   WHATSAPP_WEBHOOK_PATH: z
     .string()
     .regex(/^\/[^\s?#]*$/, 'must be a path that begins with "/", such as /webhook')
+    .regex(/^[^+]*$/, 'must have no "+": Meta turns it into a space, and posts to another path')
     .default('/webhook'),
   WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),

@@ -99,7 +99,8 @@ export interface GraphRequestResult {
   /** The headers that are useful to a caller: content type, usage, version. Never a cookie. */
   headers: Record<string, string>;
   /**
-   * The body as JSON or text, in which every token and PIN is `[redacted]`: it stays in the history. Whoever needs a
+   * The body as JSON or text. A whole number whose digits a JavaScript number would lose is a string in it. Every token
+   * and PIN is `[redacted]`: it stays in the history. Whoever needs a
    * token asks with `GraphClient` in an activity of their own. Absent for `binary`.
    */
   body?: unknown;

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { RequestError, type Got, type OptionsOfTextResponseBody, type Request } from 'got';
+import { parseExactJson } from '../common/exact-json.js';
 import { defined } from '../common/schema/defined.js';
 import { GraphApiError, GraphTransportError, type TransportPhase } from './errors.js';
 import { errorIn, toForeignError, toGraphError, type GraphHeaders } from './parse-error.js';
@@ -130,7 +131,7 @@ async function readBeginning(stream: Request): Promise<string> {
 /** Undefined when the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

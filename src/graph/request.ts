@@ -80,6 +80,9 @@ export interface GraphResponse<Body = unknown> {
   status: number;
   /** Headers by name in lower case; repeated ones are joined with a comma. */
   headers: Record<string, string>;
-  /** The body, as the request's `responseType` wants it. `undefined` when it was to be JSON and is empty. */
+  /**
+   * The body, as the request's `responseType` wants it. `undefined` when it was to be JSON and is empty. In JSON, a
+   * whole number whose digits a JavaScript number would lose is a string.
+   */
   body: Body;
 }

@@ -4,17 +4,19 @@
  */
 import { defined } from '../common/schema/defined.js';
 import { logFates } from './delivery/log-fates.js';
+import { OpenWork } from './delivery/open-work.js';
 import { describeError } from '../common/describe-error.js';
 import type { WebhookLog } from './observe/log.js';
 import type { WebhookResult } from './observe/observer.js';
 import { resolveWebhookOptions, type WebhookHandlerOptions, type WebhookSettings } from './options.js';
 import { createProcessor, type WebhookProcessor } from './process.js';
 import { Admission } from './request/admission.js';
-import { BodyError } from './request/body.js';
+import { BodyError, type BodyRefusal } from './request/body.js';
 import { verifyChallenge } from './request/challenge.js';
+import { Intake, type ReadBody } from './request/intake.js';
 import { refusals, type RefusalReason } from './request/refusals.js';
 import { chooseRequestId, logWithRequestId, requestIdHeader } from './request/request-id.js';
-import { readSignature, verifySignature } from './request/verify.js';
+import { readSignature, SignatureCheck } from './request/verify.js';
 
 /** A request as an adapter hands it to the receiver. */
 export interface WebhookRequest {
@@ -42,7 +44,16 @@ export interface WebhookResponse {
 }
 
 /** The receiver as a function. Never rejects. */
-export type WebhookHandler = (request: WebhookRequest) => Promise<WebhookResponse>;
+export interface WebhookHandler {
+  /** Answers one request. */
+  (request: WebhookRequest): Promise<WebhookResponse>;
+  /**
+   * Turns away what still comes with 503, and resolves when all that was accepted has been answered, and every call of
+   * Temporal's client has settled. Its connection can be closed then. It takes as long as the last call does: about
+   * `deadlineMs` and a pause of the SDK.
+   */
+  close(): Promise<void>;
+}
 
 /** How a request ended. */
 interface Outcome {
@@ -56,8 +67,18 @@ interface Outcome {
 
 interface Receiver {
   settings: WebhookSettings;
+  intake: Intake;
   admission: Admission;
+  openWork: OpenWork;
   process: WebhookProcessor;
+}
+
+/** A request of an adapter, whose reader may say what it has read while it reads. */
+type IncomingRequest = Omit<WebhookRequest, 'rawBody'> & { rawBody: Uint8Array | ReadBody };
+
+/** The receiver for an adapter. */
+export interface AdapterHandler extends WebhookHandler {
+  (request: IncomingRequest): Promise<WebhookResponse>;
 }
 
 /** Seconds after which a receiver that has too much to do, or whose Temporal does not answer, may be asked again. */
@@ -78,21 +99,44 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
 }
 
 /** The same for an adapter, which has resolved the options. */
-export function createHandler(settings: WebhookSettings): WebhookHandler {
-  const { observer, maxInFlight } = settings;
-  const admission = new Admission(maxInFlight, (requests) => observer?.inFlight(requests));
-  const receiver = { settings, admission, process: createProcessor(settings) };
-  return async (request) => {
+export function createHandler(settings: WebhookSettings): AdapterHandler {
+  const receiver = createReceiver(settings);
+  const { observer } = settings;
+  const handle = async (request: IncomingRequest): Promise<WebhookResponse> => {
     const startedAtMs = performance.now();
     const requestId = chooseRequestId(request.headers);
     const log = logWithRequestId(settings.log, requestId);
-    const isPost = request.method === 'POST';
-    const outcome = isPost ? await admit(request, receiver, log) : answerOther(request, receiver, log);
+    let outcome: Outcome;
+    try {
+      const isPost = request.method === 'POST';
+      outcome = isPost ? await receivePost(request, receiver, log) : answerOther(request, settings, log);
+    } catch (error) {
+      outcome = failed(error, settings, log);
+    }
     const { status, result, reason, body, headers, bytes = 0 } = outcome;
     const durationMs = performance.now() - startedAtMs;
     observer?.requestEnded({ result, status, durationMs, bytes, ...defined({ reason }) });
     return answer(status, body, { ...headers, [requestIdHeader]: requestId });
   };
+  return Object.assign(handle, { close: () => closeReceiver(receiver) });
+}
+
+function createReceiver(settings: WebhookSettings): Receiver {
+  const { observer, maxInFlight } = settings;
+  const admission = new Admission(maxInFlight, (requests) => observer?.inFlight(requests));
+  const openWork = new OpenWork();
+  return {
+    settings,
+    intake: new Intake(settings),
+    admission,
+    openWork,
+    process: createProcessor({ ...settings, openWork }),
+  };
+}
+
+function closeReceiver({ admission, openWork }: Receiver): Promise<void> {
+  admission.close();
+  return openWork.ended();
 }
 
 export function answer(status: number, body = '', headers: Record<string, string> = {}): WebhookResponse {
@@ -103,18 +147,15 @@ export function answer(status: number, body = '', headers: Record<string, string
   };
 }
 
-function answerOther(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Outcome {
-  try {
-    if (request.method === 'GET') return answerChallenge(request.query, receiver.settings, log);
-    return refuse('method-not-allowed', log, {}, { allow: 'GET, POST' });
-  } catch (error) {
-    return failed(error, log);
-  }
-}
-
-function failed(error: unknown, log: WebhookLog): Outcome {
+function failed(error: unknown, { maxBodyBytes }: WebhookSettings, log: WebhookLog): Outcome {
+  if (error instanceof BodyError) return refuseBody(error.reason, maxBodyBytes, log);
   log.error({ error: describeError(error) }, 'webhook could not be handled: answered 503, Meta delivers it again');
   return { status: 503, result: 'failed', headers: retryAfter(retryAfterSeconds.notDelivered) };
+}
+
+function refuseBody(reason: BodyRefusal, maxBodyBytes: number, log: WebhookLog): Outcome {
+  if (reason === 'body-crowded-out') return turnAway(reason, log);
+  return refuse(reason, log, { maxBodyBytes });
 }
 
 function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettings, log: WebhookLog): Outcome {
@@ -124,60 +165,68 @@ function answerChallenge(query: URLSearchParams, { verifyTokens }: WebhookSettin
   return { status: 200, result: 'challenge-answered', body: verdict.challenge };
 }
 
-async function admit(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
-  const leave = receiver.admission.enter();
-  if (!leave) return turnAway(receiver.settings, log);
-  try {
-    return await receive(request, receiver, log);
-  } catch (error) {
-    if (!(error instanceof BodyError)) return failed(error, log);
-    return refuse(error.reason, log, { maxBodyBytes: receiver.settings.maxBodyBytes });
-  } finally {
-    leave();
-  }
+function answerOther(request: IncomingRequest, settings: WebhookSettings, log: WebhookLog): Outcome {
+  if (request.method === 'GET') return answerChallenge(request.query, settings, log);
+  return refuse('method-not-allowed', log, {}, { allow: 'GET, POST' });
 }
 
-function turnAway({ maxInFlight }: WebhookSettings, log: WebhookLog): Outcome {
-  const refused = refuse('overloaded', log, { maxInFlight }, retryAfter(retryAfterSeconds.overloaded));
-  return { ...refused, result: 'overloaded' };
-}
-
-/** Whatever can be refused without the body is refused before it is read. */
-async function receive(request: WebhookRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
+/** Whatever can be refused without the body is refused before it is read. Only a verified POST takes a place. */
+async function receivePost(request: IncomingRequest, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
   const { headers, rawBody: given } = request;
-  const { maxBodyBytes } = receiver.settings;
+  const { settings, intake, admission } = receiver;
+  const { appSecrets, maxBodyBytes } = settings;
   const receivedAtMs = Date.now();
-  const signature = headers['x-hub-signature-256'];
-  const read = readSignature(signature);
-  if (!read.ok) return refuse(read.reason, log);
+  if (admission.obstacle) return turnAway(admission.obstacle, log, settings);
+  const signature = readSignature(headers['x-hub-signature-256']);
+  if (!signature.ok) return refuse(signature.reason, log);
   const announced = Number(headers['content-length'] ?? 0);
   if (announced > maxBodyBytes) return refuse('body-too-large', log, { bytes: announced, maxBodyBytes });
-  const rawBody = typeof given === 'function' ? await given(maxBodyBytes) : given;
+  const check = new SignatureCheck(signature.digest, appSecrets);
+  const rawBody = typeof given === 'function' ? await intake.read(given, maxBodyBytes, check) : given;
   const bytes = rawBody.byteLength;
   if (bytes > maxBodyBytes) return { ...refuse('body-too-large', log, { bytes, maxBodyBytes }), bytes };
-  const outcome = await processSigned({ rawBody, signature, receivedAtMs }, receiver, log);
+  if (rawBody === given) check.update(rawBody);
+  const verdict = check.verdict();
+  if (!verdict.ok) return { ...refuse(verdict.reason, log, { bytes }), bytes };
+  const outcome = await processVerified({ rawBody, receivedAtMs, secretIndex: verdict.secretIndex }, receiver, log);
   outcome.bytes = bytes;
   return outcome;
 }
 
-interface ReceivedBody {
+interface VerifiedBody {
   rawBody: Uint8Array;
-  signature: string | string[] | undefined;
+  secretIndex: number;
   /** The time when the request came, in Unix milliseconds. */
   receivedAtMs: number;
 }
 
-async function processSigned(body: ReceivedBody, { settings, process }: Receiver, log: WebhookLog): Promise<Outcome> {
-  const { rawBody, signature, receivedAtMs } = body;
-  const bytes = rawBody.byteLength;
-  const match = verifySignature(rawBody, signature, settings.appSecrets);
-  if (!match.ok) return refuse(match.reason, log, { bytes });
-  const { secretIndex, form } = match;
-  settings.observer?.signatureMatched({ secretIndex, form });
-  const { parts, accepted } = await process({ bytes: rawBody }, receivedAtMs, { keepDeadLetters: true });
-  logFates(parts, accepted, { bytes, secretIndex, durationMs: Date.now() - receivedAtMs }, log);
-  if (accepted) return { status: 200, result: 'accepted' };
-  return { status: 503, result: 'not-delivered', headers: retryAfter(retryAfterSeconds.notDelivered) };
+async function processVerified(body: VerifiedBody, receiver: Receiver, log: WebhookLog): Promise<Outcome> {
+  const { settings, admission, openWork } = receiver;
+  const { rawBody, secretIndex, receivedAtMs } = body;
+  settings.observer?.signatureMatched({ secretIndex });
+  if (admission.obstacle) return turnAway(admission.obstacle, log, settings);
+  admission.enter();
+  openWork.begin();
+  try {
+    const { parts, accepted } = await receiver.process({ bytes: rawBody }, receivedAtMs, { keepDeadLetters: true });
+    const about = { bytes: rawBody.byteLength, secretIndex, durationMs: Date.now() - receivedAtMs };
+    logFates(parts, accepted, about, log);
+    if (accepted) return { status: 200, result: 'accepted' };
+    return { status: 503, result: 'not-delivered', headers: retryAfter(retryAfterSeconds.notDelivered) };
+  } finally {
+    openWork.end();
+    admission.leave();
+  }
+}
+
+/** @param settings whose limit is in the log line of an overload */
+function turnAway(
+  reason: 'body-crowded-out' | 'closing' | 'overloaded',
+  log: WebhookLog,
+  settings?: WebhookSettings,
+): Outcome {
+  const about = reason === 'overloaded' ? { maxInFlight: settings?.maxInFlight } : {};
+  return { ...refuse(reason, log, about, retryAfter(retryAfterSeconds.overloaded)), result: 'overloaded' };
 }
 
 function refuse(reason: RefusalReason, log: WebhookLog, about: object = {}, headers?: Record<string, string>): Outcome {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { createWebhookRouter } from './adapters/express.js';
+export { createWebhookRouter, type WebhookRouter } from './adapters/express.js';
 export { createWebhookFetchHandler, type WebhookFetchHandler } from './adapters/fetch.js';
 export { createWebhookListener, type WebhookListener } from './adapters/node.js';
 export { createWebhookHandler, type WebhookHandler, type WebhookRequest, type WebhookResponse } from './handler.js';

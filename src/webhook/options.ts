@@ -70,12 +70,26 @@ export interface WebhookHandlerOptions extends WebhookProcessingOptions {
    */
   maxBodyBytes?: number;
   /**
-   * How many POSTs may be under way at the same time; more are answered with 503 and Retry-After before their body is
-   * read.
+   * How many POSTs whose signature holds may be under way at the same time. More are answered with 503 and Retry-After,
+   * before their body is read when it has not been begun.
    *
    * @default 100
    */
   maxInFlight?: number;
+  /**
+   * How many bodies may be arriving at the same time, from whomever. When one more begins, the one that has been
+   * arriving for longest is cut off with 503.
+   *
+   * @default 500
+   */
+  maxUnverifiedBodies?: number;
+  /**
+   * How much may have arrived of all these bodies, in bytes; at least `maxBodyBytes`. When more arrives, those that
+   * have been arriving for longest are cut off with 503.
+   *
+   * @default 67,108,864, or `maxBodyBytes` if that is more
+   */
+  maxUnverifiedBytes?: number;
 }
 
 /** Options of `createWebhookListener`, `createWebhookRouter` and `createWebhookFetchHandler`. */
@@ -99,11 +113,14 @@ export interface WebhookSettings extends ProcessingSettings {
   verifyTokens: readonly string[];
   maxBodyBytes: number;
   maxInFlight: number;
+  maxUnverifiedBodies: number;
+  maxUnverifiedBytes: number;
   bodyTimeoutMs: number;
 }
 
 const minIdKeyLength = 16;
 const maxBodyTimeoutMs = 3_600_000;
+const mebibyte = 1024 * 1024;
 
 /**
  * Checks the options of a receiver and fills in the defaults.
@@ -111,17 +128,26 @@ const maxBodyTimeoutMs = 3_600_000;
  * @throws InvalidInputError that lists every problem. Values of secrets and tokens are left out.
  */
 export function resolveWebhookOptions(options: WebhookAdapterOptions): WebhookSettings {
-  const { maxBodyBytes = 3 * 1024 * 1024, maxInFlight = 100, bodyTimeoutMs = 30_000 } = options;
-  const { appSecrets, verifyTokens } = options;
+  const { appSecrets, verifyTokens, bodyTimeoutMs = 30_000 } = options;
+  const limits = resolveLimits(options);
   const processing = processingDefaults(options);
   refuse('webhook receiver', [
     ...secretProblems('appSecrets', appSecrets, "the app's secret (App settings > Basic in Meta's dashboard)"),
     ...secretProblems('verifyTokens', verifyTokens, "a verify token (the string typed into Meta's dashboard)"),
     ...processingProblems(processing),
-    ...wholeNumberProblems({ maxBodyBytes, maxInFlight }),
+    ...wholeNumberProblems(limits),
+    ...unverifiedBytesProblems(limits),
     ...bodyTimeoutProblems(bodyTimeoutMs),
   ]);
-  return { ...processing, appSecrets, verifyTokens, maxBodyBytes, maxInFlight, bodyTimeoutMs };
+  return { ...processing, ...limits, appSecrets, verifyTokens, bodyTimeoutMs };
+}
+
+type Limits = Record<'maxBodyBytes' | 'maxInFlight' | 'maxUnverifiedBodies' | 'maxUnverifiedBytes', number>;
+
+function resolveLimits({ maxBodyBytes = 3 * mebibyte, ...options }: WebhookHandlerOptions): Limits {
+  const { maxInFlight = 100, maxUnverifiedBodies = 500 } = options;
+  const { maxUnverifiedBytes = Math.max(64 * mebibyte, maxBodyBytes) } = options;
+  return { maxBodyBytes, maxInFlight, maxUnverifiedBodies, maxUnverifiedBytes };
 }
 
 /** The same for a part of the library that delivers events without receiving them. @throws InvalidInputError */
@@ -196,6 +222,12 @@ function secretProblems(path: string, values: readonly string[] | undefined, wha
     if (typeof value === 'string' && value !== '' && value.trim() === value) return [];
     return [{ path: `${path}.${index}`, message: 'must be a string, not empty, without white space around it' }];
   });
+}
+
+function unverifiedBytesProblems({ maxBodyBytes, maxUnverifiedBytes }: Limits): InputProblem[] {
+  if (!(maxUnverifiedBytes < maxBodyBytes)) return [];
+  const message = `must be at least maxBodyBytes, which is ${maxBodyBytes}: no such body could arrive`;
+  return [{ path: 'maxUnverifiedBytes', message, value: String(maxUnverifiedBytes) }];
 }
 
 function bodyTimeoutProblems(bodyTimeoutMs: number): InputProblem[] {

@@ -138,6 +138,12 @@ describe('a configuration', () => {
 });
 
 describe('a wrong configuration', () => {
+  test('is a path of webhooks that Meta would change', () => {
+    expect(problemsIn({ WHATSAPP_WEBHOOK_PATH: '/meta+webhook' })).toEqual([
+      'WHATSAPP_WEBHOOK_PATH must have no "+": Meta turns it into a space, and posts to another path, but is "/meta+webhook"',
+    ]);
+  });
+
   test('lists every problem at once, each with the value and what to set', () => {
     const wrong = {
       WHATSAPP_GRAPH_URL: 'graph.facebook.com',

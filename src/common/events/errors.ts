@@ -23,7 +23,8 @@ function toEventError(raw: unknown): EventError {
   const code = Number(asText(raw['code']));
   const title = asText(raw['title']);
   const message = asText(raw['message']);
-  const details = isRecord(raw['error_data']) ? asText(raw['error_data']['details']) : undefined;
+  const inData = isRecord(raw['error_data']) ? asText(raw['error_data']['details']) : undefined;
+  const details = inData ?? asText(raw['details']);
   if (Number.isFinite(code)) error.code = code;
   if (title !== undefined) error.title = title;
   if (message !== undefined) error.message = message;

@@ -2,17 +2,10 @@
 import { defined } from '../schema/defined.js';
 import { errorEvent } from './errors.js';
 import type { ContactIndex } from './identity.js';
-import { isPlain, isRecord, pick, typeMismatch, type JsonRecord } from './json.js';
+import type { EventList } from './event-list.js';
+import { isPlain, isRecord, pick, type JsonRecord } from './json.js';
 import { historyEvent } from './message-items.js';
-import {
-  itemSource,
-  memberSource,
-  unknownEvent,
-  type BaseMembers,
-  type Container,
-  type EventSource,
-  type ParsedEvent,
-} from './parsed-event.js';
+import { itemSource, memberSource, type BaseMembers, type Container, type EventSource } from './parsed-event.js';
 import type { WhatsAppEvent } from './types.js';
 
 const valuePath = 'entry[].changes[].value';
@@ -20,14 +13,14 @@ const chunkPath = `${valuePath}.history[]`;
 
 /** Reads `value.history`, chunk by chunk. */
 export class HistoryReader {
-  private readonly events: ParsedEvent[];
+  private readonly list: EventList;
   private readonly base: BaseMembers;
   private readonly contacts: ContactIndex;
   private readonly value: Container;
 
   /** @param value The container that holds the history. */
-  constructor(events: ParsedEvent[], value: Container, base: BaseMembers, contacts: ContactIndex) {
-    this.events = events;
+  constructor(list: EventList, value: Container, base: BaseMembers, contacts: ContactIndex) {
+    this.list = list;
     this.value = value;
     this.base = base;
     this.contacts = contacts;
@@ -41,8 +34,8 @@ export class HistoryReader {
     const { metadata, errors, threads } = record;
     const container: Container = { kind: 'chunk', record, parent: this.value, contacts: undefined };
     if (metadata !== undefined && !isRecord(metadata)) {
-      const problem = typeMismatch(`${chunkPath}.metadata`, 'an object', metadata);
-      this.malformed(problem, memberSource(container, 'metadata', metadata));
+      const source = memberSource(container, 'metadata', metadata);
+      this.list.addMalformed(`${chunkPath}.metadata`, 'an object', metadata, this.base, source);
     }
     const chunk = isRecord(metadata) ? metadata : undefined;
     this.each(errors, container, 'errors', chunkPath, (error, source) =>
@@ -69,21 +62,19 @@ export class HistoryReader {
   ): void {
     if (list === undefined) return;
     if (!Array.isArray(list)) {
-      return this.malformed(typeMismatch(`${path}.${key}`, 'a list', list), memberSource(container, key, list));
+      const source = memberSource(container, key, list);
+      return this.list.addMalformed(`${path}.${key}`, 'a list', list, this.base, source);
     }
     for (const item of list) {
       const source = itemSource(container, key, item);
-      if (isRecord(item)) read(item, source);
-      else this.malformed(typeMismatch(`${path}.${key}[]`, 'an object', item), source);
+      if (!isRecord(item)) this.list.addMalformed(`${path}.${key}[]`, 'an object', item, this.base, source);
+      else if (this.list.isFull) this.list.skip();
+      else read(item, source);
     }
   }
 
   private push(event: WhatsAppEvent, source: EventSource): void {
-    this.events.push({ event, source });
-  }
-
-  private malformed(problem: string, source: EventSource): void {
-    this.events.push(unknownEvent('malformed', this.base, problem, source));
+    this.list.add({ event, source });
   }
 }
 

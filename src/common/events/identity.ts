@@ -215,5 +215,31 @@ function setId(user: UserIdentity, key: keyof UserIdentity, value: unknown): voi
   const id = asText(value);
   if (id === undefined) return;
   const misplaced = (key === 'phone' || key === 'waId') && id.charCodeAt(2) === 46 && businessScopedId.test(id);
-  user[misplaced ? 'userId' : key] ??= id;
+  setMember(user, misplaced ? 'userId' : key, id);
+}
+
+/** A member by its name in the code is several times faster than one whose name is a value. */
+function setMember(user: UserIdentity, key: keyof UserIdentity, id: string): void {
+  switch (key) {
+    case 'phone':
+      user.phone ??= id;
+      break;
+    case 'userId':
+      user.userId ??= id;
+      break;
+    case 'parentUserId':
+      user.parentUserId ??= id;
+      break;
+    case 'waId':
+      user.waId ??= id;
+      break;
+    case 'identityKeyHash':
+      user.identityKeyHash ??= id;
+      break;
+    case 'name':
+      user.name ??= id;
+      break;
+    case 'username':
+      user.username ??= id;
+  }
 }

@@ -57,7 +57,7 @@ function wellFormedContext(value: JsonRecord): [string, unknown][] {
 }
 
 function hasMore(value: JsonRecord, isSingleEvent: boolean): boolean {
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     if (key === 'history' || !(contextKeys.has(key) || isItemKey(key, isSingleEvent))) return true;
   }
   return false;

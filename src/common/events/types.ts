@@ -102,7 +102,7 @@ export interface EventError {
   title?: string;
   /** Meta's message. */
   message?: string;
-  /** Meta's explanation (`error_data.details`). */
+  /** Meta's explanation (`error_data.details`, or `details` in older webhooks). */
   details?: string;
   /** The error as Meta sent it. */
   raw: unknown;

@@ -3,6 +3,15 @@ import express, { type Router } from 'express';
 import type { WebhookAdapterOptions } from '../options.js';
 import { createWebhookListener } from './node.js';
 
+/** A router of Express that can be closed. */
+export interface WebhookRouter extends Router {
+  /**
+   * Turns away what still comes with 503, and resolves when all that was accepted has been answered, and every call of
+   * Temporal's client has settled. Its connection can be closed then.
+   */
+  close(): Promise<void>;
+}
+
 /**
  * Makes a router to be mounted where Meta posts: `app.use('/webhook', createWebhookRouter(options))`. Other paths below
  * it are left to the app.
@@ -13,6 +22,8 @@ import { createWebhookListener } from './node.js';
  *
  * @throws InvalidInputError that lists every problem of the options.
  */
-export function createWebhookRouter(options: WebhookAdapterOptions): Router {
-  return express.Router().all('/', createWebhookListener(options));
+export function createWebhookRouter(options: WebhookAdapterOptions): WebhookRouter {
+  const listener = createWebhookListener(options);
+  const router = express.Router().all('/', listener);
+  return Object.assign(router, { close: () => listener.close() });
 }

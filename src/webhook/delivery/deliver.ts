@@ -16,6 +16,7 @@ import { HistoryGuard, WorkflowFullError } from './history-guard.js';
 import { startDeadLetter } from './keep.js';
 import type { KeptItem } from './kept-item.js';
 import { groupIntoLetters } from './letters.js';
+import type { OpenWork } from './open-work.js';
 import type { WebhookTemporalClient } from './temporal.js';
 import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
 
@@ -27,6 +28,8 @@ export interface DeliverySettings {
   maxConcurrentSignals: number;
   deadLetterRetentionMs: number;
   observer?: WebhookObserver;
+  /** Counts the calls of the client until they have settled. */
+  openWork?: OpenWork;
 }
 
 export interface DeliveryWork {
@@ -63,6 +66,11 @@ interface DeliveryContext {
 /** How long a workflow of an application may be full before what comes for it is kept. */
 const longestFullMs = 60 * 60 * 1000;
 
+interface Job {
+  parts: readonly Part[];
+  run: () => Promise<void>;
+}
+
 class Delivery {
   private readonly settings: DeliverySettings;
   private readonly histories: HistoryGuard;
@@ -70,7 +78,8 @@ class Delivery {
   private readonly keepDeadLetters: boolean;
   private readonly fates: Fates;
   /** What is still to be done; grows while it is worked off. */
-  private readonly queue: (() => Promise<void>)[] = [];
+  private readonly queue: Job[] = [];
+  private begun = 0;
   private readonly workers: Promise<void>[] = [];
   private running = 0;
   /** What turned out to be undeliverable, and is kept together when all groups are done. */
@@ -97,21 +106,22 @@ class Delivery {
     while (this.workers.length > 0) await Promise.all(this.workers.splice(0));
   }
 
-  /** A defect makes these parts come again, and stops nothing else. */
-  private add(parts: readonly Part[], job: () => Promise<void>): void {
-    this.queue.push(async () => {
-      try {
-        await job();
-      } catch (error) {
-        this.fates.notDelivered(parts, describeError(error));
-      }
-    });
+  private add(parts: readonly Part[], run: () => Promise<void>): void {
+    this.queue.push({ parts, run });
     if (this.running < this.settings.maxConcurrentSignals) this.workers.push(this.workOff());
   }
 
+  /** A defect of a job makes its parts come again, and stops nothing else. */
   private async workOff(): Promise<void> {
     this.running += 1;
-    for (let job = this.queue.shift(); job; job = this.queue.shift()) await job();
+    for (let job = this.queue[this.begun]; job; job = this.queue[this.begun]) {
+      this.begun += 1;
+      try {
+        await job.run();
+      } catch (error) {
+        this.fates.notDelivered(job.parts, describeError(error));
+      }
+    }
     this.running -= 1;
   }
 
@@ -134,18 +144,17 @@ class Delivery {
     }
   }
 
-  private async signal({ workflowId, start }: SignalGroup, { items, bytes }: Chunk): Promise<void> {
+  private signal({ workflowId, start }: SignalGroup, { items, bytes }: Chunk): Promise<unknown> {
     const { workflow } = this.settings.client;
     const signal = signalNames.whatsAppEvents;
     const events = items.map(({ event }) => event);
-    const send = (): Promise<unknown> => {
-      if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(signal, events));
+    const send = (onEnd: () => void): Promise<unknown> => {
+      if (!start) return this.call('signal', () => workflow.getHandle(workflowId).signal(signal, events), onEnd);
       const { workflowType, args, taskQueue } = start;
-      return this.call('signalWithStart', () =>
-        workflow.signalWithStart(workflowType, { workflowId, taskQueue, args, signal, signalArgs: [events] }),
-      );
+      const options = { workflowId, taskQueue, args, signal, signalArgs: [events] as [typeof events] };
+      return this.call('signalWithStart', () => workflow.signalWithStart(workflowType, options), onEnd);
     };
-    await this.histories.signal({ workflowId, bytes }, this.call, send);
+    return this.histories.signal({ workflowId, bytes }, this.call, send);
   }
 
   /** These items come again, unless their workflow has been full for too long. */

@@ -11,13 +11,8 @@ export class Fates {
 
   /** Temporal accepted the items, all for one workflow. */
   delivered(items: readonly Item[]): void {
-    const counts = new Map<TargetKind, number>();
-    for (const item of items) {
-      const { target = 'workflow' } = item;
-      item.fate = { kind: 'delivered', target };
-      counts.set(target, (counts.get(target) ?? 0) + 1);
-    }
-    for (const [target, events] of counts) this.observer?.eventsDelivered({ target, events });
+    for (const item of items) item.fate = { kind: 'delivered', target: item.target ?? 'workflow' };
+    if (this.observer) tellDelivered(items, this.observer);
   }
 
   ignored(item: Item, reason: IgnoredReason): void {
@@ -37,4 +32,10 @@ export class Fates {
   notDelivered(parts: readonly Part[], error: string): void {
     for (const part of parts) part.fate = { kind: 'not-delivered', error };
   }
+}
+
+function tellDelivered(items: readonly Item[], observer: WebhookObserver): void {
+  const counts = new Map<TargetKind, number>();
+  for (const { target = 'workflow' } of items) counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const [target, events] of counts) observer.eventsDelivered({ target, events });
 }

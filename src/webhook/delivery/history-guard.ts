@@ -47,6 +47,14 @@ interface HistorySize {
   events: number;
 }
 
+interface Signal {
+  workflowId: string;
+  bytes: number;
+}
+
+/** Makes a call that takes room, and says when the room is taken or free again. */
+type RoomyCall<Result> = (onEnd: () => void) => Promise<Result>;
+
 export class HistoryGuard {
   private readonly client: WebhookTemporalClient;
   private readonly watched = new Map<string, WatchedHistory>();
@@ -60,21 +68,26 @@ export class HistoryGuard {
    *
    * @throws WorkflowFullError when there is no room for now; else what the call throws.
    */
-  async signal<Result>(
-    { workflowId, bytes }: { workflowId: string; bytes: number },
-    run: RunCall,
-    call: () => Promise<Result>,
-  ): Promise<Result> {
+  signal<Result>({ workflowId, bytes }: Signal, run: RunCall, call: RoomyCall<Result>): Promise<Result> {
     const history = this.watch(workflowId);
     const reservation = new Reservation(history, bytes);
+    if (reservation.takeAtOnce()) return call(() => reservation.end());
+    return this.signalAfterLook(workflowId, reservation, run, call);
+  }
+
+  private async signalAfterLook<Result>(
+    workflowId: string,
+    reservation: Reservation,
+    run: RunCall,
+    call: RoomyCall<Result>,
+  ): Promise<Result> {
+    const { history } = reservation;
     try {
-      if (!reservation.takeAtOnce()) {
-        const size = await run('describe', () =>
-          history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)),
-        );
-        if (size) throw new WorkflowFullError(size, history.fullForMs);
-      }
-      return await call();
+      const size = await run('describe', () =>
+        history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)),
+      );
+      if (size) throw new WorkflowFullError(size, history.fullForMs);
+      return await call(() => undefined);
     } finally {
       reservation.end();
     }
@@ -91,6 +104,11 @@ export class HistoryGuard {
 
   private watch(workflowId: string): WatchedHistory {
     const history = this.watched.get(workflowId) ?? new WatchedHistory();
+    // The order tells only when something has to be forgotten soon.
+    if (this.watched.size < watchedWorkflows / 2) {
+      this.watched.set(workflowId, history);
+      return history;
+    }
     this.watched.delete(workflowId);
     this.watched.set(workflowId, history);
     if (this.watched.size > watchedWorkflows) {
@@ -146,7 +164,7 @@ class WatchedHistory {
 
 /** The room that one signal takes. */
 class Reservation {
-  private readonly history: WatchedHistory;
+  readonly history: WatchedHistory;
   private readonly bytes: number;
   private isTaken = false;
   private isEnded = false;

@@ -1,5 +1,6 @@
 /** JSON that others wrote: read, measured and written without trusting its size or depth. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { parseExactJson } from '../../common/exact-json.js';
 
 /**
  * How deeply an event may be nested. Meta's own are nested some ten levels deep. Readers of JSON in other languages
@@ -15,14 +16,16 @@ const maxBytesOfUnit = 6;
 export function parseJson(bytes: Uint8Array): { value: unknown } | undefined {
   if (!isUtf8(bytes)) return undefined;
   try {
-    return { value: JSON.parse(utf8(bytes)) as unknown };
+    return { value: parseExactJson(utf8(bytes)) };
   } catch {
     return undefined;
   }
 }
 
 export function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Meta escapes all else, and the text of ASCII alone is made in half the time.
+  return view.toString(isAscii(view) ? 'latin1' : 'utf8');
 }
 
 /**
@@ -39,7 +42,12 @@ export function jsonBytesAtMost(value: unknown, depth = 0): number {
     return bytes;
   }
   const record = value as Record<string, unknown>;
-  for (const key in record) bytes += key.length * maxBytesOfUnit + 4 + jsonBytesAtMost(record[key], depth + 1);
+  for (const key in record) {
+    const member = record[key];
+    // Most members are texts, and a call for each of them takes twice the time.
+    const ofMember = typeof member === 'string' ? member.length * maxBytesOfUnit + 2 : jsonBytesAtMost(member, depth + 1);
+    bytes += key.length * maxBytesOfUnit + 4 + ofMember;
+  }
   return bytes;
 }
 

@@ -14,9 +14,9 @@ export interface LoggedRequest {
 
 /** @param accepted whether no part has to come again */
 export function logFates(parts: readonly Part[], accepted: boolean, about: LoggedRequest, log: WebhookLog): void {
-  warnAboutDeadLetters(parts, log);
   const { bytes, secretIndex, durationMs } = about;
-  const { events, delivered, ignored, deadLetters } = countFates(parts);
+  const { events, delivered, ignored, deadLetters, kept } = countFates(parts);
+  if (kept > 0) warnAboutDeadLetters(parts, kept, log);
   const counts = { bytes, secretIndex, durationMs, events, delivered, ignored, deadLetters };
   if (accepted) return log.info(counts, 'webhook accepted');
   const errors = parts.flatMap(({ fate }) => (fate?.kind === 'not-delivered' ? [fate.error] : []));
@@ -26,13 +26,13 @@ export function logFates(parts: readonly Part[], accepted: boolean, about: Logge
   );
 }
 
-function warnAboutDeadLetters(parts: readonly Part[], log: WebhookLog): void {
-  const deadLetters = parts.flatMap(({ event, fate }) =>
-    fate?.kind === 'dead-letter' ? [describeDeadLetter(fate, event)] : [],
-  );
-  if (deadLetters.length === 0) return;
-  const fields = { count: deadLetters.length, deadLetters: deadLetters.slice(0, shown) };
-  log.warn(fields, 'webhook items are kept as dead letters');
+function warnAboutDeadLetters(parts: readonly Part[], count: number, log: WebhookLog): void {
+  const deadLetters: object[] = [];
+  for (const { event, fate } of parts) {
+    if (fate?.kind === 'dead-letter') deadLetters.push(describeDeadLetter(fate, event));
+    if (deadLetters.length === shown) break;
+  }
+  log.warn({ count, deadLetters }, 'webhook items are kept as dead letters');
 }
 
 function describeDeadLetter({ reason, problem, isNew }: DeadLetterFate, event: Part['event']): object {
@@ -54,15 +54,20 @@ interface CountedFates {
   delivered: number;
   ignored: Counts;
   deadLetters: Counts;
+  /** The sum of `deadLetters`. */
+  kept: number;
 }
 
 function countFates(parts: readonly Part[]): CountedFates {
-  const counted: CountedFates = { events: 0, delivered: 0, ignored: {}, deadLetters: {} };
+  const counted: CountedFates = { events: 0, delivered: 0, ignored: {}, deadLetters: {}, kept: 0 };
   for (const { event, fate, original } of parts) {
     if (event && !original) counted.events += 1;
     if (fate?.kind === 'delivered') counted.delivered += 1;
     else if (fate?.kind === 'ignored') count(counted.ignored, fate.reason);
-    else if (fate?.kind === 'dead-letter') count(counted.deadLetters, fate.reason);
+    else if (fate?.kind === 'dead-letter') {
+      counted.kept += 1;
+      count(counted.deadLetters, fate.reason);
+    }
   }
   return counted;
 }

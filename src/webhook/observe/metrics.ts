@@ -37,7 +37,7 @@ const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
  * - `requests_total`: result, reason, status
  * - `request_duration_seconds` (histogram): result
  * - `requests_in_flight` (gauge): none
- * - `signature_matches_total`: secret (from 0, in the order of the options), form
+ * - `signature_matches_total`: secret (from 0, in the order of the options)
  * - `events_total`: field, kind, type
  * - `events_delivered_total`: target
  * - `events_ignored_total`: reason
@@ -55,7 +55,7 @@ export function createWebhookMetrics(options: WebhookMetricsOptions = {}): Webho
       requests.inc({ result, reason, status });
       durations.observe({ result }, durationMs / 1000);
     },
-    signatureMatched: ({ secretIndex, form }) => counters.signatures.inc({ secret: secretIndex, form }),
+    signatureMatched: ({ secretIndex }) => counters.signatures.inc({ secret: secretIndex }),
     eventRead: (event) => counters.events.inc(boundLabels(event)),
     eventsDelivered: ({ target, events }) => counters.delivered.inc({ target }, events),
     eventIgnored: ({ reason }) => counters.ignored.inc({ reason }),
@@ -77,7 +77,7 @@ function createMetrics(register: Registry, prefix: string) {
   const durationHelp = 'From the first byte of a request that the receiver saw to its answer';
   return {
     requests: counter('requests_total', 'Requests answered', ['result', 'reason', 'status']),
-    signatures: counter('signature_matches_total', 'Signatures that matched, by app secret', ['secret', 'form']),
+    signatures: counter('signature_matches_total', 'Signatures that matched, by app secret', ['secret']),
     events: counter('events_total', 'Events read', ['field', 'kind', 'type']),
     delivered: counter('events_delivered_total', 'Events that Temporal accepted', ['target']),
     ignored: counter('events_ignored_total', 'Events that go nowhere, which is normal', ['reason']),
@@ -86,7 +86,7 @@ function createMetrics(register: Registry, prefix: string) {
     durations: metric('request_duration_seconds', (name) => {
       return new Histogram({ name, help: durationHelp, labelNames: ['result'], buckets: durationBuckets, registers });
     }),
-    inFlight: metric('requests_in_flight', (name) => new Gauge({ name, help: 'Requests under way', registers })),
+    inFlight: metric('requests_in_flight', (name) => new Gauge({ name, help: 'Verified POSTs under way', registers })),
   };
 }
 

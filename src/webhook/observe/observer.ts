@@ -15,7 +15,7 @@ export type WebhookResult =
   | 'challenge-answered'
   /** Temporal did not accept every event in time: 503. */
   | 'not-delivered'
-  /** Too many requests are under way: 503. */
+  /** Too many requests are under way, too many bodies arrive, or the receiver is closing: 503. */
   | 'overloaded'
   /** A defect: 503, or 500 for a body that was read before. */
   | 'failed'
@@ -41,7 +41,7 @@ export interface WebhookObserver {
   deadLettered(letter: KeptDeadLetter): void;
   /** A call of Temporal's client failed. */
   temporalFailed(failure: FailedTemporalCall): void;
-  /** The number of requests under way has changed; this is the new one. */
+  /** The number of POSTs under way whose signature holds has changed; this is the new one. */
   inFlight(requests: number): void;
 }
 
@@ -63,8 +63,6 @@ export interface EndedRequest {
 export interface MatchedSignature {
   /** The place of the app secret in the options, from 0. */
   secretIndex: number;
-  /** The form of the body over which the signature was made. */
-  form: 'raw' | 'escaped';
 }
 
 /** What `WebhookObserver.eventRead` is told: names of Meta's, at most 64 characters each, as the sender wrote them. */

@@ -7,24 +7,27 @@ export type BodyRefusal =
   | 'body-cut-off'
   /** It took longer than `bodyTimeoutMs`: 408. */
   | 'body-too-slow'
-  /** It is larger than `maxBodyBytes`: 413. */
+  /** It is larger than `maxBodyBytes`, or comes in far too many pieces: 413. */
   | 'body-too-large'
+  /** Too many bodies or bytes arrived at the same time, and none of the bodies for longer: 503. */
+  | 'body-crowded-out'
   /** It has a `content-encoding`: 415. Meta sends none, and the signature is of the bytes on the wire. */
   | 'body-compressed';
 
-const statuses: Record<BodyRefusal, 400 | 408 | 413 | 415> = {
+const statuses: Record<BodyRefusal, BodyError['status']> = {
   'body-cut-off': 400,
   'body-too-slow': 408,
   'body-too-large': 413,
   'body-compressed': 415,
+  'body-crowded-out': 503,
 };
 
 /** A body that cannot be taken. What reads a body for `createWebhookHandler` rejects with it. */
 export class BodyError extends Error {
   /** Always `BodyError`. */
   override name = 'BodyError';
-  /** The status to answer: 400, 408, 413 or 415. */
-  readonly status: 400 | 408 | 413 | 415;
+  /** The status to answer: 400, 408, 413, 415 or 503. */
+  readonly status: 400 | 408 | 413 | 415 | 503;
   /** What is wrong with the body. */
   readonly reason: BodyRefusal;
 
@@ -36,10 +39,19 @@ export class BodyError extends Error {
   }
 }
 
-/** How much of a body is taken, and for how long it is waited for. */
+/** How much of a body is taken, for how long it is waited for, and who follows it. */
 export interface BodyLimits {
   maxBytes: number;
   timeoutMs: number;
+  follower?: BodyFollower;
+}
+
+/** Whoever follows a body while it arrives. */
+export interface BodyFollower {
+  /** Gets what ends the reading with a refusal. */
+  began(refuse: (reason: BodyRefusal) => void): void;
+  /** Gets the next bytes of the body. */
+  took(bytes: Uint8Array): void;
 }
 
 /**
@@ -91,7 +103,11 @@ export async function readFetchBody({ headers, body }: Request, limits: BodyLimi
  *
  * @throws BodyError
  */
-export function checkKeptBody(bytes: Uint8Array, contentEncoding: string | undefined, maxBytes: number): Uint8Array {
+export async function checkKeptBody(
+  bytes: Uint8Array,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<Uint8Array> {
   refuseCompressed(contentEncoding);
   if (bytes.byteLength > maxBytes) throw new BodyError('body-too-large');
   return bytes;
@@ -107,8 +123,13 @@ interface Sink {
   cutOff(): void;
 }
 
+/** Each piece costs memory and time, however small it is. One of TCP is rarely below 500 bytes. */
+function mostPieces(maxBytes: number): number {
+  return 1_000 + maxBytes / 256;
+}
+
 /** @param open begins to read and returns what stops it. */
-function collect({ maxBytes, timeoutMs }: BodyLimits, open: (sink: Sink) => () => void): Promise<Uint8Array> {
+function collect({ maxBytes, timeoutMs, follower }: BodyLimits, open: (sink: Sink) => () => void): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
@@ -122,11 +143,13 @@ function collect({ maxBytes, timeoutMs }: BodyLimits, open: (sink: Sink) => () =
     const stop = open({
       take: (chunk) => {
         bytes += chunk.byteLength;
-        if (bytes > maxBytes) finish('body-too-large');
-        else chunks.push(chunk);
+        chunks.push(chunk);
+        if (bytes > maxBytes || chunks.length > mostPieces(maxBytes)) return finish('body-too-large');
+        follower?.took(chunk);
       },
       end: () => finish(),
       cutOff: () => finish('body-cut-off'),
     });
+    follower?.began(finish);
   });
 }

@@ -3,7 +3,8 @@ import type { BodyRefusal } from './body.js';
 import type { ChallengeRefusal } from './challenge.js';
 import type { SignatureRefusal } from './verify.js';
 
-export type RefusalReason = ChallengeRefusal | SignatureRefusal | BodyRefusal | 'method-not-allowed' | 'overloaded';
+export type RefusalReason =
+  ChallengeRefusal | SignatureRefusal | BodyRefusal | 'method-not-allowed' | 'overloaded' | 'closing';
 
 interface Refusal {
   status: number;
@@ -36,8 +37,13 @@ export const refusals: Record<RefusalReason, Refusal> = {
   },
   'body-cut-off': { status: 400, message: 'webhook refused: its body ended too early' },
   'body-too-slow': { status: 408, message: 'webhook refused: its body took too long' },
-  'body-too-large': { status: 413, message: 'webhook refused: its body is over the limit' },
+  'body-too-large': { status: 413, message: 'webhook refused: its body is over the limit, or in too many pieces' },
   'body-compressed': { status: 415, message: 'webhook refused: its body is compressed, which Meta never does' },
+  'body-crowded-out': {
+    status: 503,
+    message: 'webhook cut off: too many bodies arrive at the same time, and this one has been arriving for longest',
+  },
   'method-not-allowed': { status: 405, message: 'webhook request refused: neither GET nor POST' },
   overloaded: { status: 503, message: 'webhook turned away: too many are under way, Meta delivers it again' },
+  closing: { status: 503, message: 'webhook turned away: the receiver is closing, Meta delivers it again' },
 };

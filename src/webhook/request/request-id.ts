@@ -13,11 +13,11 @@ export function chooseRequestId(headers: Readonly<Record<string, string | string
   return typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
 }
 
-/** A log whose every line has the id. */
+/** A log whose every line has the id, which the fields of the line are given: a copy of them costs a microsecond. */
 export function logWithRequestId(log: WebhookLog, requestId: string): WebhookLog {
   return {
-    info: (fields, message) => log.info({ ...fields, requestId }, message),
-    warn: (fields, message) => log.warn({ ...fields, requestId }, message),
-    error: (fields, message) => log.error({ ...fields, requestId }, message),
+    info: (fields, message) => log.info(Object.assign(fields, { requestId }), message),
+    warn: (fields, message) => log.warn(Object.assign(fields, { requestId }), message),
+    error: (fields, message) => log.error(Object.assign(fields, { requestId }), message),
   };
 }

@@ -2,8 +2,7 @@
  * Whether a webhook comes from Meta. Works on the bytes as they arrived; JSON that was parsed and written again never
  * matches.
  */
-import { isAscii } from 'node:buffer';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
 
 /** Why a signature was refused. */
 export type SignatureRefusal =
@@ -25,8 +24,6 @@ export interface SignatureMatched {
   ok: true;
   /** The place of the secret that matched, from 0, so that an operator sees when an old one can go. */
   secretIndex: number;
-  /** The form of the body over which the signature was made: its bytes, or its escaped-Unicode form. */
-  form: 'raw' | 'escaped';
 }
 
 /** The signature is missing, not readable, or of no secret. */
@@ -41,8 +38,7 @@ const scheme = 'sha256=';
 const hexDigest = /^[0-9a-f]{64}$/i;
 
 /**
- * Checks the HMAC-SHA256 of the raw body against each app secret, in constant time. Meta's pages disagree about whether
- * the hash is over the bytes or over their escaped-Unicode form, so the latter is a second try.
+ * Checks the HMAC-SHA256 of the raw body against each app secret, in constant time.
  *
  * @param rawBody The bytes as they arrived, of any length.
  * @param header The value of `X-Hub-Signature-256`, as it arrived.
@@ -53,27 +49,48 @@ const hexDigest = /^[0-9a-f]{64}$/i;
  */
 export function verifySignature(
   rawBody: Uint8Array,
-  header: string | readonly string[] | undefined,
+  header: string | readonly string[] | null | undefined,
   appSecrets: readonly string[],
 ): SignatureVerdict {
   const given = readSignature(header);
   if (!given.ok) return given;
-  const signature = Buffer.from(given.digest, 'hex');
-  const rawMatch = findSecret(rawBody, signature, appSecrets);
-  if (rawMatch >= 0) return { ok: true, secretIndex: rawMatch, form: 'raw' };
-  const escaped = escapeUnicode(rawBody);
-  const escapedMatch = escaped === undefined ? -1 : findSecret(escaped, signature, appSecrets);
-  if (escapedMatch >= 0) return { ok: true, secretIndex: escapedMatch, form: 'escaped' };
-  return { ok: false, reason: 'signature-mismatch' };
+  const check = new SignatureCheck(given.digest, appSecrets);
+  check.update(rawBody);
+  return check.verdict();
+}
+
+/** Checks a signature while the body arrives, so that a large body never holds up the others. */
+export class SignatureCheck {
+  private readonly signature: Buffer;
+  /** One for each app secret, in their order. */
+  private readonly hmacs: readonly Hmac[];
+
+  /** @param digest 64 hexadecimal digits */
+  constructor(digest: string, appSecrets: readonly string[]) {
+    this.signature = Buffer.from(digest, 'hex');
+    this.hmacs = appSecrets.map((secret) => createHmac('sha256', secret));
+  }
+
+  /** Takes the next bytes of the body. */
+  update(bytes: Uint8Array): void {
+    for (const hmac of this.hmacs) hmac.update(bytes);
+  }
+
+  /** The verdict about all bytes. To be called once. */
+  verdict(): SignatureVerdict {
+    const secretIndex = this.hmacs.findIndex((hmac) => timingSafeEqual(hmac.digest(), this.signature));
+    return secretIndex >= 0 ? { ok: true, secretIndex } : { ok: false, reason: 'signature-mismatch' };
+  }
 }
 
 /** Reads the header alone, so that a request without a usable one is refused before its body is read. */
 export function readSignature(
-  header: string | readonly string[] | undefined,
+  header: string | readonly string[] | null | undefined,
 ): { ok: true; digest: string } | SignatureRefused {
-  const [value, ...others] = typeof header === 'string' ? [header] : (header ?? []);
+  const values: readonly unknown[] = Array.isArray(header) ? header : [header];
+  const [value] = values;
   if (!value) return { ok: false, reason: 'signature-missing' };
-  if (others.length > 0) return { ok: false, reason: 'signature-malformed' };
+  if (values.length > 1 || typeof value !== 'string') return { ok: false, reason: 'signature-malformed' };
   if (!value.startsWith(scheme)) return { ok: false, reason: 'signature-scheme-unsupported' };
   const digest = value.slice(scheme.length);
   return hexDigest.test(digest) ? { ok: true, digest } : { ok: false, reason: 'signature-malformed' };
@@ -88,19 +105,4 @@ export function readSignature(
  */
 export function signWebhook(body: string | Uint8Array, appSecret: string): string {
   return scheme + createHmac('sha256', appSecret).update(body).digest('hex');
-}
-
-function findSecret(body: Uint8Array | string, signature: Buffer, appSecrets: readonly string[]): number {
-  return appSecrets.findIndex((secret) =>
-    timingSafeEqual(createHmac('sha256', secret).update(body).digest(), signature),
-  );
-}
-
-/**
- * Every character beyond ASCII as `\uXXXX` in lower case; undefined when there is none, as the form is then the same.
- */
-function escapeUnicode(body: Uint8Array): string | undefined {
-  if (isAscii(body)) return undefined;
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

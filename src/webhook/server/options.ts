@@ -103,6 +103,7 @@ function pathProblems(path: string): InputProblem[] {
   const problem = (message: string): InputProblem[] => [{ path: 'path', message, value: path }];
   if (!path.startsWith('/')) return problem('must begin with "/"');
   if (/[\s?#]/.test(path)) return problem('must be a path alone');
+  if (path.includes('+')) return problem('must have no "+": Meta turns it into a space, and posts to another path');
   return probePaths.includes(withoutSlash(path)) ? problem('must be another one: this one is for probes') : [];
 }
 

@@ -1,5 +1,5 @@
 /** The receiver as a process' server: Meta's posts, and what an orchestrator asks a process. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createListener, type WebhookListener } from '../adapters/node.js';
 import { PendingCalls } from '../delivery/pending-calls.js';
 import { listen, type Listening } from './listen.js';
@@ -39,7 +39,7 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   const settings = resolveServerOptions(options);
   const calls = new PendingCalls(options.client);
   const readiness = new Readiness(options.client, settings.log, (call) => calls.track(call));
-  const receive = createListener({ ...settings, client: calls });
+  const receive = createListener(settings);
   const server = createLimitedServer(settings, (request, response) => {
     dispatch(request, response, { path: settings.path, receive, readiness });
   });
@@ -52,7 +52,8 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     ...(metricsServer && { metricsUrl: metricsServer.url }),
     close: () => {
       readiness.isClosing = true;
-      closed ??= shutdown.close(settings.closeTimeoutMs, () => calls.settled()).then(() => metricsServer?.close());
+      const rest = (): Promise<unknown> => Promise.all([receive.close(), calls.settled()]);
+      closed ??= shutdown.close(settings.closeTimeoutMs, rest).then(() => metricsServer?.close());
       return closed;
     },
   };
@@ -76,7 +77,7 @@ async function listenWithMetrics(
 const dropLogPauseMs = 10_000;
 
 /** Slow clients cannot hold connections: headers and body have a time each, the number of connections has a limit. */
-function createLimitedServer(settings: ServerSettings, listener: WebhookListener): Server {
+function createLimitedServer(settings: ServerSettings, listener: RequestListener): Server {
   const { headersTimeoutMs, bodyTimeoutMs, keepAliveTimeoutMs, maxConnections, log } = settings;
   // Node's own 30 s would let a slow client have up to 30 s more.
   const checkEveryMs = Math.min(1_000, headersTimeoutMs);

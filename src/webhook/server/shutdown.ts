@@ -30,7 +30,7 @@ export class Shutdown {
    *
    * @param rest is waited for after the requests
    */
-  async close(timeoutMs: number, rest: () => Promise<void>): Promise<void> {
+  async close(timeoutMs: number, rest: () => Promise<unknown>): Promise<void> {
     this.isClosing = true;
     for (const response of this.responses) endConnection(response);
     this.cutSilentConnections();

@@ -107,11 +107,13 @@ interface WebhookError {
   code?: number;
   title?: string;
   error_data?: { details?: string };
+  /** The older place of the details. */
+  details?: string;
 }
 
 function firstError(errors: unknown[] = []): Pick<WhatsAppFailureDetails, 'code' | 'title' | 'details'> {
-  const { code, title, error_data } = (errors[0] ?? {}) as WebhookError;
-  return defined({ code, title, details: error_data?.details });
+  const { code, title, error_data, details } = (errors[0] ?? {}) as WebhookError;
+  return defined({ code, title, details: error_data?.details ?? details });
 }
 
 function describeErrors(errors: unknown[] | undefined): string {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -213,4 +214,34 @@ const recorded = present
       traceId: error['fbtrace_id'],
     });
   }
+});
+
+describe('whole numbers in an answer keep their digits', () => {
+  const digits = fc.stringMatching(/^[1-9]\d{14,19}$/);
+  const asSent = (number: string): string => `{"id":${number},"data":[{"a":[${number}]}],"n":7,"text":"${number}, "}`;
+
+  test('whatever they are', async () => {
+    let sent = '';
+    const server = await Loopback.start((_, response) => response.end(asSent(sent)));
+    const client = new GraphClient({ baseUrl: server.url });
+    cleanups.push(
+      () => client.close(),
+      () => server.stop(),
+    );
+    const property = fc.asyncProperty(digits, async (number) => {
+      sent = number;
+      const credential = { accessToken: token };
+      const { body } = await client.request({ method: 'GET', path: '/1', credential });
+      const { id, data, n } = body as { id: unknown; data: { a: unknown[] }[]; n: unknown };
+      expect([String(id), String(data[0]?.a[0]), n]).toEqual([number, number, 7]);
+      expect(JSON.stringify(body).split(number)).toHaveLength(4);
+    });
+    await fc.assert(property, { numRuns: 100 });
+  });
+
+  test('also in an error', async () => {
+    const said = '{"error":{"code":100,"message":"m","error_data":{"ids":[24321198117479899]}}}';
+    const error = await errorFrom((_, response) => response.writeHead(400).end(said));
+    expect(JSON.stringify(error.raw)).toContain('"24321198117479899"');
+  });
 });

@@ -213,11 +213,10 @@ test('answers a challenge with the challenge alone, as plain text', async () => 
 describe('several app secrets', () => {
   const appSecrets = ['new-secret', 'old-secret'];
   const body = webhookBody({ messages: [textMessage('m', '1', 'grün')] });
-  const escaped = body.replaceAll('ü', '\\u00fc');
 
   test.each([
-    ['the old one, over the bytes', sign(body, 'old-secret'), { secretIndex: 1, form: 'raw' }],
-    ['the new one, over the escaped form', sign(escaped, 'new-secret'), { secretIndex: 0, form: 'escaped' }],
+    ['the old one', sign(body, 'old-secret'), { secretIndex: 1 }],
+    ['the new one', sign(body, 'new-secret'), { secretIndex: 0 }],
   ])('are all accepted while one replaces another, and told apart: %s', async (_what, signature, match) => {
     const observer = recordingObserver();
     const { handle, log } = receiver({ appSecrets, observer });
@@ -238,8 +237,8 @@ describe('the observer', () => {
     await handle(post(body));
     expect(client.letters.size).toBe(1);
     expect(observer.facts).toEqual([
+      ['signatureMatched', { secretIndex: 0 }],
       ['inFlight', 1],
-      ['signatureMatched', { secretIndex: 0, form: 'raw' }],
       ['eventRead', { kind: 'message', field: 'messages', type: 'text' }],
       ['eventRead', { kind: 'message', field: 'messages', type: 'text' }],
       ['eventRead', { kind: 'unknown', field: 'messages', type: 'malformed' }],

@@ -43,6 +43,12 @@ describe('a receiver cannot be made', () => {
     ['with a deadline that is no number', { deadlineMs: NaN }, /deadlineMs must be a whole number above 0 \(got NaN\)/],
     ['with half a signal at a time', { maxConcurrentSignals: 0.5 }, /maxConcurrentSignals must be a whole number/],
     ['that admits nothing', { maxInFlight: 0 }, /maxInFlight must be a whole number above 0/],
+    ['that reads no bodies', { maxUnverifiedBodies: 0 }, /maxUnverifiedBodies must be a whole number above 0/],
+    [
+      'that has no room for one body',
+      { maxBodyBytes: 2_000, maxUnverifiedBytes: 1_999 },
+      /maxUnverifiedBytes must be at least maxBodyBytes, which is 2000: no such body could arrive \(got 1999\)/,
+    ],
     ['that keeps dead letters for no time', { deadLetterRetentionMs: -1 }, /deadLetterRetentionMs must be a whole/],
     [
       'that waits for a body for no time',
@@ -92,6 +98,8 @@ test('has the defaults of the documentation', () => {
     deadlineMs: 5_000,
     maxConcurrentSignals: 50,
     maxInFlight: 100,
+    maxUnverifiedBodies: 500,
+    maxUnverifiedBytes: 67_108_864,
     bodyTimeoutMs: 30_000,
     deadLetterRetentionMs: 30 * 24 * 3_600_000,
     routes: [],

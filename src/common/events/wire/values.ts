@@ -28,6 +28,8 @@ export interface WireError extends WireObject {
   href?: string;
   /** More about the error. */
   error_data?: WireErrorData;
+  /** The error in words, in the place of older webhooks. */
+  details?: string;
 }
 
 /** More about an error. */

@@ -38,6 +38,15 @@ describe('errors', () => {
     expect(events('messages', { [list]: [{ id: 'x', errors: [raw] }] })).toMatchObject([{ errors: [error] }]);
   });
 
+  test.each([
+    ['the older place', { code: 1, details: 'old' }, 'old'],
+    ['both', { code: 1, details: 'old', error_data: { details: 'new' } }, 'new'],
+    ['the older one beside data of another kind', { code: 1, details: 'old', error_data: 'x' }, 'old'],
+  ])('have their details from %s', (_place, older, details) => {
+    expect(events('messages', { messages: [{ id: 'x', errors: [older] }] })).toMatchObject([{ errors: [{ details }] }]);
+    expect(events('messages', { errors: [older] })).toMatchObject([{ kind: 'error', error: { details } }]);
+  });
+
   test('of a status are there as Meta sent them', () => {
     expect(events('messages', { statuses: [{ errors: [raw, 'x'] }] })[0]).toHaveProperty('errors', [raw, 'x']);
   });

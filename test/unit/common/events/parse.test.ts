@@ -330,6 +330,6 @@ describe('what is not as documented', () => {
     const depth = 20_000;
     const deep = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as unknown;
     expect(events({ messages: [deep], statuses: [[deep]], metadata: deep, other: deep })).toHaveLength(3);
-    expect(events({ messages: new Array(200_000).fill(1) })).toHaveLength(200_000);
+    expect(events({ messages: new Array(200_000).fill(1) })).toHaveLength(1_001);
   });
 });

@@ -24,7 +24,8 @@ async function start(before: (app: Express) => void = () => undefined, path = '/
   const recording = recordingOptions();
   const app = express();
   before(app);
-  app.use(path, createWebhookRouter(recording));
+  const router = createWebhookRouter(recording);
+  app.use(path, router);
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   stops.push(async () => {
@@ -32,7 +33,7 @@ async function start(before: (app: Express) => void = () => undefined, path = '/
     server.close();
     await once(server, 'close');
   });
-  return { ...recording, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}` };
+  return { ...recording, router, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}` };
 }
 
 function post(url: string, content: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
@@ -187,4 +188,22 @@ describe('an app that has a body parser in front of the router', () => {
     const { url } = await start((app) => app.use(express.json()));
     expect(await (await fetch(`${url}?${challenge}`)).text()).toBe('11 5');
   });
+});
+
+test('close() resolves when the calls of the client have settled', async () => {
+  const { url, router, client } = await start();
+  let release = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    client.beforeAccepting = () => {
+      resolve();
+      return new Promise<void>((accept) => (release = accept));
+    };
+  });
+  const underWay = fetch(url, { method: 'POST', body, headers: { 'x-hub-signature-256': sign(body) } });
+  await reached;
+  const closed = router.close();
+  release();
+  expect((await underWay).status).toBe(200);
+  await closed;
+  expect(client.running).toBe(0);
 });

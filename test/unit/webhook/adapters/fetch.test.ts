@@ -107,3 +107,16 @@ test('answers 500 when the body was read before, and the log says what to do', a
   expect(log.lines[0]).toMatchObject({ level: 'error', fields: { reason: 'body-already-read' } });
   expect(log.lines[0]?.message).toContain('before calling json() or text()');
 });
+
+test('close() waits for the calls of the client, and turns away what still comes', async () => {
+  const { handle, client } = receiver({ deadlineMs: 30 });
+  let release = (): void => undefined;
+  client.beforeAccepting = () => new Promise<void>((resolve) => (release = resolve));
+  expect((await handle(post(body))).status).toBe(503);
+  const closed = handle.close();
+  expect((await handle(post(body))).headers.get('retry-after')).toBe('1');
+  expect(client.running).toBe(1);
+  release();
+  await closed;
+  expect(client.running).toBe(0);
+});

@@ -24,7 +24,8 @@ afterEach(async () => {
 
 async function start(options: Partial<WebhookAdapterOptions> = {}) {
   const recording = recordingOptions();
-  const server = createServer(createWebhookListener({ ...recording, ...options })).listen(0, '127.0.0.1');
+  const listener = createWebhookListener({ ...recording, ...options });
+  const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   stops.push(async () => {
     server.closeAllConnections();
@@ -32,7 +33,7 @@ async function start(options: Partial<WebhookAdapterOptions> = {}) {
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo;
-  return { ...recording, port, url: `http://127.0.0.1:${port}/anywhere` };
+  return { ...recording, listener, port, url: `http://127.0.0.1:${port}/anywhere` };
 }
 
 interface Answer {
@@ -234,4 +235,21 @@ test('50 posts over the limit of what is under way are answered 503 at once, wit
   expect((await Promise.all(inside)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect((await fetch(url, { method: 'POST', body, headers: signed })).status).toBe(200);
   expect(client.accepted).toHaveLength(6);
+});
+
+test('close() turns away what still comes, and resolves when the calls of the client have settled', async () => {
+  const { url, listener, client } = await start({ deadlineMs: 50 });
+  let release = (): void => undefined;
+  client.beforeAccepting = () => new Promise<void>((resolve) => (release = resolve));
+  expect((await fetch(url, { method: 'POST', body, headers: signed })).status).toBe(503);
+  let isClosed = false;
+  const closed = listener.close().then(() => (isClosed = true));
+  const late = await fetch(url, { method: 'POST', body, headers: signed });
+  expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+  expect((await fetch(`${url}?${challenge}`)).status).toBe(200);
+  await delay(50);
+  expect([isClosed, client.running]).toEqual([false, 1]);
+  release();
+  await closed;
+  expect(client.running).toBe(0);
 });

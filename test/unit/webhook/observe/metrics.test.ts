@@ -22,7 +22,7 @@ test('every call of an observer is counted with its labels', async () => {
   const { register, observer } = metrics();
   observer.requestEnded({ result: 'accepted', status: 200, durationMs: 300, bytes: 10 });
   observer.requestEnded({ result: 'refused', reason: 'signature-mismatch', status: 401, durationMs: 1, bytes: 10 });
-  observer.signatureMatched({ secretIndex: 1, form: 'escaped' });
+  observer.signatureMatched({ secretIndex: 1 });
   observer.eventRead({ kind: 'message', field: 'messages', type: 'text' });
   observer.eventRead({ kind: 'message', field: 'messages', type: 'text' });
   observer.eventsDelivered({ target: 'conversation', events: 3 });
@@ -45,7 +45,7 @@ test('every call of an observer is counted with its labels', async () => {
     'requests_in_flight 1',
     'requests_total{result="accepted",reason="none",status="200"} 1',
     'requests_total{result="refused",reason="signature-mismatch",status="401"} 1',
-    'signature_matches_total{secret="1",form="escaped"} 1',
+    'signature_matches_total{secret="1"} 1',
     'temporal_failures_total{call="signalWithStart",code="UNAVAILABLE"} 1',
   ]);
 });
@@ -105,7 +105,7 @@ test('several observers are told the same', async () => {
   const [one, two] = [metrics(), metrics()];
   const both = allObservers([one.observer, two.observer]);
   both.requestEnded({ result: 'accepted', status: 200, durationMs: 1, bytes: 1 });
-  both.signatureMatched({ secretIndex: 0, form: 'raw' });
+  both.signatureMatched({ secretIndex: 0 });
   both.eventRead({ kind: 'call', field: 'calls', type: 'connect' });
   both.eventsDelivered({ target: 'route', events: 1 });
   both.eventIgnored({ reason: 'route' });

@@ -3,19 +3,18 @@ import { Admission } from '../../../../src/webhook/request/admission.js';
 import { logWithRequestId, chooseRequestId } from '../../../../src/webhook/request/request-id.js';
 import { recordingOptions } from '../recording-client.js';
 
-test('lets in as many as there is room for, and the next when one has left', () => {
+test('says what stands in the way, and that nothing does when one has left', () => {
   const changes: number[] = [];
   const admission = new Admission(2, (inFlight) => changes.push(inFlight));
-  const [first, second] = [admission.enter(), admission.enter()];
-  expect(admission.enter()).toBeUndefined();
-  first?.();
-  first?.();
+  admission.enter();
+  expect(admission.obstacle).toBeUndefined();
+  admission.enter();
+  expect(admission.obstacle).toBe('overloaded');
+  admission.leave();
+  expect(admission.obstacle).toBeUndefined();
   expect(changes).toEqual([1, 2, 1]);
-  const third = admission.enter();
-  expect(admission.enter()).toBeUndefined();
-  second?.();
-  third?.();
-  expect(changes).toEqual([1, 2, 1, 2, 1, 0]);
+  admission.close();
+  expect(admission.obstacle).toBe('closing');
 });
 
 test('takes the id of a request from its proxy only when it is one', () => {

@@ -82,6 +82,14 @@ describe('the body of a request of Node', () => {
     request.destroy();
   });
 
+  test('is refused when it comes in so many pieces that they cost more than their bytes', async () => {
+    const { outcome, send } = await start({ maxBytes: 100_000 });
+    const request = send();
+    for (let piece = 0; piece < 2_000; piece += 1) request.write('x');
+    expect(await outcome).toEqual([413, 'body-too-large']);
+    request.destroy();
+  });
+
   test.each(['gzip', 'br', 'identity, gzip'])('is refused when it is compressed: %s', async (encoding) => {
     const { outcome, send } = await start();
     send({ 'content-encoding': encoding }).end(gzipSync('hello'));
@@ -148,9 +156,9 @@ describe('the body of a request of fetch', () => {
   });
 });
 
-test('a body that was kept is checked like one that is read', () => {
+test('a body that was kept is checked like one that is read', async () => {
   const bytes = Buffer.alloc(1_000);
-  expect(checkKeptBody(bytes, undefined, 1_000)).toBe(bytes);
-  expect(() => checkKeptBody(bytes, 'gzip', 1_000)).toThrow('body-compressed');
-  expect(() => checkKeptBody(bytes, undefined, 999)).toThrow('body-too-large');
+  expect(await checkKeptBody(bytes, undefined, 1_000)).toBe(bytes);
+  await expect(checkKeptBody(bytes, 'gzip', 1_000)).rejects.toThrow('body-compressed');
+  await expect(checkKeptBody(bytes, undefined, 999)).rejects.toThrow('body-too-large');
 });

@@ -80,7 +80,7 @@ describe('a request is refused', () => {
     const messages = Object.values(refusals).map(({ message }) => message);
     expect(new Set(messages).size).toBe(messages.length);
     const tested = new Set(cases.map(([, , , reason]) => reason));
-    expect([...tested, 'overloaded'].sort()).toEqual(Object.keys(refusals).sort());
+    expect([...tested, 'overloaded', 'closing', 'body-crowded-out'].sort()).toEqual(Object.keys(refusals).sort());
   });
 });
 
@@ -132,6 +132,73 @@ test('a POST beyond the number that may be under way is turned away unread, and 
   release();
   expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([200, 200]);
   expect((await handle(post(body))).status).toBe(200);
+});
+
+test('a POST whose signature holds when no place is free any more is turned away, and its sender may come again', async () => {
+  const observer = recordingObserver();
+  const { handle, client } = receiver({ maxInFlight: 1, observer });
+  let release = (): void => undefined;
+  client.beforeAccepting = () => new Promise<void>((resolve) => (release = resolve));
+  let arrive: (bytes: Uint8Array) => void = () => undefined;
+  const arriving = new Promise<Uint8Array>((resolve) => (arrive = resolve));
+  const slow = handle({ ...post(body), rawBody: () => arriving });
+  const quick = handle(post(body));
+  arrive(Buffer.from(body));
+  expect(await slow).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(observer.facts.at(-1)).toMatchObject(['requestEnded', { reason: 'overloaded', bytes: body.length }]);
+  release();
+  expect((await quick).status).toBe(200);
+});
+
+test('bodies that arrive hold no place of those that are verified', async () => {
+  const observer = recordingObserver();
+  const { handle } = receiver({ maxInFlight: 1, observer });
+  for (let count = 0; count < 100; count += 1) {
+    void handle({ ...post(body), rawBody: () => new Promise(() => undefined) });
+  }
+  expect(observer.facts).toEqual([]);
+  expect((await handle(post(body))).status).toBe(200);
+});
+
+test('a body that is crowded out is answered with 503 and Retry-After', async () => {
+  const observer = recordingObserver();
+  const { handle, log } = receiver({ observer });
+  expect(await handle(unreadable('body-crowded-out'))).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(log.lines).toMatchObject([{ level: 'warn', fields: { reason: 'body-crowded-out' } }]);
+  expect(observer.facts.at(-1)).toMatchObject(['requestEnded', { result: 'overloaded', reason: 'body-crowded-out' }]);
+});
+
+describe('close()', () => {
+  test('turns away what still comes, and waits for what was accepted and for calls beyond the answer', async () => {
+    const { handle, client, log } = receiver({ deadlineMs: 40 });
+    let release = (): void => undefined;
+    client.beforeAccepting = () => new Promise<void>((resolve) => (release = resolve));
+    const underWay = handle(post(body));
+    let isClosed = false;
+    const closed = handle.close().then(() => (isClosed = true));
+    expect(await handle(post(body))).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { reason: 'closing' } }]);
+    expect(await underWay).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    await delay(20);
+    expect([isClosed, client.running]).toEqual([false, 1]);
+    release();
+    await closed;
+    expect(client.running).toBe(0);
+  });
+
+  test('resolves at once when nothing is under way, and however often it is called', async () => {
+    const { handle } = receiver();
+    expect((await handle(post(body))).status).toBe(200);
+    await expect(Promise.all([handle.close(), handle.close()])).resolves.toEqual([undefined, undefined]);
+  });
+
+  test('waits for calls that fail, too', async () => {
+    const { handle, client } = receiver({ deadlineMs: 40 });
+    client.beforeKeeping = () => delay(80).then(() => Promise.reject(new Error('down')));
+    expect((await handle(post(webhookBody({ messages: [7] })))).status).toBe(503);
+    await handle.close();
+    expect(client.running).toBe(0);
+  });
 });
 
 test('a refused POST frees its place', async () => {

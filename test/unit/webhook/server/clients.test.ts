@@ -129,7 +129,7 @@ describe('the metrics of a server', () => {
       'requests_total{result="refused",reason="signature-missing",status="401"} 1',
       'request_duration_seconds_count{result="accepted"} 3',
       'requests_in_flight 0',
-      'signature_matches_total{secret="0",form="raw"} 4',
+      'signature_matches_total{secret="0"} 4',
       'events_total{field="messages",kind="message",type="text"} 3',
       'events_total{field="messages",kind="status",type="read"} 1',
       'events_delivered_total{target="conversation"} 1',

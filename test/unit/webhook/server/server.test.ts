@@ -226,6 +226,9 @@ describe('a server is not started', () => {
     await expect(start({ path: 'webhook' })).rejects.toThrow(/path must begin with "\/" \(got webhook\)/);
     await expect(start({ path: '/readyz/' })).rejects.toThrow(/path must be another one/);
     await expect(start({ path: '/webhook?a' })).rejects.toThrow(/path must be a path alone/);
+    await expect(start({ path: '/a+b' })).rejects.toThrow(
+      /path must have no "\+": Meta turns it into a space.*got \/a\+b/,
+    );
   });
 
   test('with a limit that is none, and names each', async () => {
