@@ -14,6 +14,57 @@ export {
   type WhatsAppActivityProxies,
 } from './workflows/activities/proxies.js';
 export { whatsAppActivityOptions } from './workflows/activities/retry-table.js';
+export { ask, startDialogue, type AskInput, type AskedUser, type StartDialogueInput } from './workflows/dialogues/ask-user.js';
+export type {
+  AskOptions,
+  Chat,
+  ChatSendOptions,
+  HandOverOptions,
+  NextTurnOptions,
+  Parse,
+  Reminder,
+  TemplateReference,
+  TextSchema,
+  TextSchemaResult,
+  TranscriptOptions,
+} from './workflows/dialogues/chat.js';
+export type { ConsentState, ConsentWords } from './workflows/dialogues/consent.js';
+export { defineConversation, type ConversationWorkflow } from './workflows/dialogues/define-conversation.js';
+export {
+  versions,
+  type Command,
+  type CommandDefinition,
+  type ConversationDefinition,
+  type Dialogue,
+  type TurnOptions,
+  type VersionedDialogue,
+} from './workflows/dialogues/definition.js';
+export type { ConversationLease, ConversationOwner } from './workflows/dialogues/owner.js';
+export type { ServiceWindow } from './workflows/dialogues/service-window.js';
+export type { TranscriptEntry } from './workflows/dialogues/transcript.js';
+export type {
+  Answer,
+  AnswerTo,
+  CallPermissionAnswer,
+  ChoiceAnswer,
+  ContactsAnswer,
+  FlowAnswer,
+  LocationAnswer,
+  NoAnswer,
+  NoAnswerReason,
+  TextAnswer,
+} from './workflows/questions/answer.js';
+export type { MessageCategory } from './workflows/questions/message-category.js';
+export type { Question } from './workflows/questions/question.js';
+export type {
+  IncomingCallPermission,
+  IncomingForm,
+  IncomingLocation,
+  IncomingMedia,
+  IncomingMessage,
+  Tap,
+  Turn,
+} from './workflows/questions/turn.js';
 export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/events/event-dedupe.js';
 export type { WhatsAppEventHandler } from './workflows/events/run-events.js';
 export { WhatsAppEvents, type WhatsAppEventsState } from './workflows/events/whatsapp-events.js';

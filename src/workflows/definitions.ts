@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
 import { deadLetterCalls, signalNames } from '../common/ids/wire-names.js';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
+import type { CancelRequest, ConversationReply, ConversationRequest } from './questions/requests.js';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type {
   ConversationHandover,
@@ -33,6 +34,13 @@ export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('
 
 /** Tells a conversation that its user is now known under another key. It hands over, and passes on what still comes. */
 export const conversationMovedSignal = defineSignal<[ConversationMove]>('conversationMoved');
+
+/** Asks a conversation to ask its user, or to start a dialogue. Any language can signal it. */
+export const conversationRequestSignal =
+  defineSignal<[ConversationRequest | CancelRequest]>('conversationRequest');
+
+/** Brings the reply of a conversation to the workflow that asked. */
+export const conversationReplySignal = defineSignal<[ConversationReply]>('conversationReply');
 
 /** Asks a `sendMessageWorkflow` where its send is. */
 export const sendStateQuery = defineQuery<SendState>('sendState');

@@ -245,3 +245,4 @@ export async function mixedWorkflow(): Promise<string[]> {
   }
   return [...ids, `waiting ${events.waiting}`];
 }
+export * from './conversations.js';

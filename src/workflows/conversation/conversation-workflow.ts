@@ -15,7 +15,7 @@ import {
   whatsAppEventsSignal,
 } from '../definitions.js';
 import { checkWorkflowInput } from '../lib/failures.js';
-import { Conversation, aliasIdleMs, type ConversationCarried } from './conversation.js';
+import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
 import type { ConversationMove } from '../states.js';
 
@@ -57,7 +57,7 @@ export interface ConversationWorkflowInput {
 export async function conversationWorkflow(input: ConversationWorkflowInput): Promise<void> {
   const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, 'conversationWorkflow');
   const { movedTo, carried } = input;
-  const conversation = new Conversation({ userKey, movedTo, carried }, Date.now());
+  const conversation = mailboxConversation({ userKey, movedTo, carried }, Date.now());
   const run = { signals: 0 };
   connect(conversation, phoneNumberId, run);
 
@@ -101,15 +101,18 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
   });
 }
 
+/** What tells whether a conversation is an idle alias. */
+export type IdleConversation = Pick<Conversation, 'movedTo' | 'lastSignalMs'>;
+
 /**
  * Tells that an alias has had no signal for so long that it ends. There is one timer at a time, and it is set
  * anew only when it has fired. A timer for each signal would be an action for each.
  */
-class Idleness {
-  private readonly conversation: Conversation;
+export class Idleness {
+  private readonly conversation: IdleConversation;
   private isWatching = false;
 
-  constructor(conversation: Conversation) {
+  constructor(conversation: IdleConversation) {
     this.conversation = conversation;
   }
 

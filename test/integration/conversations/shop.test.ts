@@ -1,0 +1,140 @@
+/** A user talks with a conversation, in skipped time. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { conversationWorkflowId } from '../../../src/client.js';
+import { GraphEmulator } from '../../../src/emulator/index.js';
+import { startWebhookServer, type WebhookServer } from '../../../src/webhook/index.js';
+import { eventually } from '../../helpers/eventually.js';
+import { tokenMarker } from '../../helpers/secrets.js';
+import { startWorkers, testActivities } from '../../helpers/stack.js';
+import { timeSkippingEnvironment } from '../../helpers/temporal-server.js';
+
+let environment: TestWorkflowEnvironment;
+let emulator: GraphEmulator;
+let receiver: WebhookServer;
+let workers: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  environment = await timeSkippingEnvironment();
+  emulator = await GraphEmulator.start({
+    timeSkipping: environment,
+    accessToken: `${tokenMarker}shop`,
+    webhookRetryDelayMs: 100,
+    templates: ['basket_kept'],
+  } as never);
+  const { appSecret, verifyToken } = emulator.info;
+  receiver = await startWebhookServer({
+    client: environment.client,
+    taskQueue: 'whatsapp',
+    appSecrets: [appSecret],
+    verifyTokens: [verifyToken],
+    phoneNumberIds: 'any',
+    fallback: 'ignore',
+    host: '127.0.0.1',
+    port: 0,
+    routes: [
+      (event) => {
+        if (event.kind !== 'message') return undefined;
+        const phoneNumberId = event.phoneNumberId ?? '';
+        const userKey = event.conversationKeys?.[0] ?? '';
+        const workflowId = conversationWorkflowId(phoneNumberId, userKey);
+        return { workflowId, workflowType: 'shop', args: [{ phoneNumberId, userKey }] };
+      },
+    ],
+  });
+  emulator.setWebhookUrl(receiver.url);
+  workers = await startWorkers(environment.nativeConnection, 'whatsapp', testActivities(emulator, '/nowhere'));
+}, 60_000);
+afterAll(async () => {
+  await workers.stop();
+  await receiver.close();
+  await emulator.stop();
+  await environment.teardown();
+});
+
+const newUser = (): string => `+4915${Math.floor(Math.random() * 1e9)}`;
+const says = (from: string, text: string) => emulator.receiveMessage({ from, text });
+
+/** What the user has read, as texts. */
+const read = (user: string): string[] =>
+  emulator.phoneScreen(user).map(({ body }) => {
+    const content = body as { text?: { body: string }; interactive?: { body: { text: string } }; template?: { name: string } };
+    return content.text?.body ?? content.interactive?.body.text ?? `template ${content.template?.name}`;
+  });
+
+const buttonId = (user: string, title: string): string => {
+  for (const { body } of emulator.phoneScreen(user).reverse()) {
+    const { interactive } = body as { interactive?: { action?: { buttons?: { reply: { id: string; title: string } }[] } } };
+    const found = interactive?.action?.buttons?.find(({ reply }) => reply.title === title);
+    if (found) return found.reply.id;
+  }
+  throw new Error(`no button ${title}`);
+};
+const taps = (from: string, title: string, id = buttonId(from, title)) =>
+  emulator.receiveMessage({ from, buttonReply: { id, title } });
+
+const sees = async (user: string, count: number) => {
+  await eventually(() => read(user), (texts) => texts.length >= count);
+};
+
+test('an order by a tap, and one by a word', async () => {
+  const user = newUser();
+  await says(user, 'hi');
+  await sees(user, 1);
+  await taps(user, 'Small');
+  await sees(user, 2);
+  await says(user, 'hi again');
+  await sees(user, 3);
+  await says(user, 'LARGE!');
+  await sees(user, 4);
+  expect(read(user)).toEqual([
+    'Which size?',
+    'One Small, coming up. That makes 1.',
+    'Which size?',
+    'One Large, coming up. That makes 2.',
+  ]);
+}, 30_000);
+
+test('commands, otherwise, late taps', async () => {
+  const user = newUser();
+  await says(user, 'hi');
+  await sees(user, 1);
+  const old = buttonId(user, 'Small');
+  await says(user, 'help');
+  await sees(user, 3);
+  await says(user, 'what?');
+  await sees(user, 4);
+  await says(user, 'cancel');
+  await taps(user, 'Small', old);
+  await sees(user, 5);
+  expect(read(user)).toEqual([
+    'Which size?',
+    'We sell one thing.',
+    'Which size?',
+    'Please tap a size.',
+    '"Small" is closed. Say "order" to start again.',
+  ]);
+}, 30_000);
+
+test('other workflows ask, one after the other', async () => {
+  const user = newUser();
+  const start = (name: string) =>
+    environment.client.workflow.start(name, {
+      workflowId: randomUUID(),
+      taskQueue: 'whatsapp',
+      args: [emulator.info.phoneNumberId, user],
+    });
+  const first = await start('confirmWorkflow');
+  await sees(user, 1);
+  const second = await start('confirmWorkflow');
+  await taps(user, 'Yes');
+  // A result that is waited for skips time, so that the answers come first.
+  await sees(user, 2);
+  await says(user, 'no');
+  await eventually(async () => (await second.describe()).status.name === 'COMPLETED');
+  expect([await first.result(), await second.result()]).toEqual(['y', 'n']);
+  const greeting = await start('greetWorkflow');
+  await greeting.result();
+  expect(read(user)).toEqual(['Confirm?', 'Confirm?', 'Hello Ada']);
+}, 60_000);
