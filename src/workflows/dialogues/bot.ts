@@ -159,7 +159,11 @@ export class Bot<State = unknown> {
     if (text !== '') this.transcript.add('assistant', text);
     const { phoneAppTakesOverFor } = this.definition;
     if (phoneAppTakesOverFor === undefined) return;
-    this.ownership.give({ owner: 'human', untilMs: nowMs + durationMs(phoneAppTakesOverFor), note: 'from the phone app' });
+    this.ownership.give({
+      owner: 'human',
+      untilMs: nowMs + durationMs(phoneAppTakesOverFor),
+      note: 'from the phone app',
+    });
   }
 
   /** A message of ours would take the thread from Meta's agent, which has it as long as such messages come. */

@@ -17,7 +17,10 @@ import type { Turn } from '../questions/turn.js';
 export type TemplateReference = TemplateMessage | string;
 
 /** How a dialogue sends. */
-export interface ChatSendOptions extends Pick<SendHandling, 'deadline' | 'priority' | 'settleUnknownFor' | 'onUnknown'> {
+export interface ChatSendOptions extends Pick<
+  SendHandling,
+  'deadline' | 'priority' | 'settleUnknownFor' | 'onUnknown'
+> {
   /** What is sent instead when the user has not written for 24 hours. @default `templates.ifWindowClosed` */
   ifWindowClosed?: TemplateReference | undefined;
   /**

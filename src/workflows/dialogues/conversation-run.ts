@@ -163,7 +163,12 @@ export class ConversationRun<State> implements ChatHost<State> {
     }
     const { onMessage } = this.definition;
     if (!onMessage) return;
-    await this.runDialogue('onMessage', next.turn, (chat) => findDialogue('onMessage', onMessage)(chat, undefined as never), next.events);
+    await this.runDialogue(
+      'onMessage',
+      next.turn,
+      (chat) => findDialogue('onMessage', onMessage)(chat, undefined as never),
+      next.events,
+    );
   }
 
   /** Runs a dialogue to its end. It never throws, unless the workflow is canceled. */
@@ -190,7 +195,10 @@ export class ConversationRun<State> implements ChatHost<State> {
   }
 
   /** A superseded dialogue is left alone: whatever it still does, nothing of it leaves. */
-  private async untilSuperseded(running: RunningDialogue<State>, body: (chat: DialogueChat<State>) => unknown): Promise<unknown> {
+  private async untilSuperseded(
+    running: RunningDialogue<State>,
+    body: (chat: DialogueChat<State>) => unknown,
+  ): Promise<unknown> {
     const work = running.scope.run(async () => body(running.chat));
     if (this.definition.turns?.supersede !== true) return work;
     work.catch(() => undefined);
@@ -355,7 +363,12 @@ export class ConversationRun<State> implements ChatHost<State> {
    *
    * @returns undefined at the deadline, or when it is over
    */
-  private async nextArrival({ fromPlace, deadlineMs = Infinity, isOver, isHeld = () => false }: ArrivalWait): Promise<NextArrival | undefined> {
+  private async nextArrival({
+    fromPlace,
+    deadlineMs = Infinity,
+    isOver,
+    isHeld = () => false,
+  }: ArrivalWait): Promise<NextArrival | undefined> {
     for (;;) {
       const held = isHeld();
       const next = held ? undefined : this.bot.inbox.next(Date.now(), fromPlace);
@@ -372,7 +385,10 @@ export class ConversationRun<State> implements ChatHost<State> {
       };
       this.describe();
       if (untilMs === Infinity) await condition(isNews);
-      else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: this.openWait ? 'answer' : 'end of a burst' });
+      else
+        await condition(isNews, Math.max(1, untilMs - Date.now()), {
+          summary: this.openWait ? 'answer' : 'end of a burst',
+        });
     }
   }
 
@@ -400,7 +416,12 @@ export class ConversationRun<State> implements ChatHost<State> {
 
   /** Whether the conversations under the user's other ids know of this one, and have told what they know. */
   private get isSettled(): boolean {
-    return this.movedTo === undefined && this.conversation.outbox.isEmpty && !this.isReaching && this.repliesAwaited.size === 0;
+    return (
+      this.movedTo === undefined &&
+      this.conversation.outbox.isEmpty &&
+      !this.isReaching &&
+      this.repliesAwaited.size === 0
+    );
   }
 
   private async reachOthers(): Promise<void> {
@@ -413,13 +434,16 @@ export class ConversationRun<State> implements ChatHost<State> {
       this.isReaching = true;
       const how = await reachConversation(this.phoneNumberId, outgoing, workflowType);
       this.isReaching = false;
-      if (outgoing.kind === 'moved' && how === 'signaled' && this.movedTo === undefined) await this.awaitReply(outgoing.to);
+      if (outgoing.kind === 'moved' && how === 'signaled' && this.movedTo === undefined)
+        await this.awaitReply(outgoing.to);
     }
   }
 
   private async awaitReply(key: string): Promise<void> {
     this.repliesAwaited.add(key);
-    await condition(() => !this.repliesAwaited.has(key), aliasReplyWait, { summary: 'what another conversation knows' });
+    await condition(() => !this.repliesAwaited.has(key), aliasReplyWait, {
+      summary: 'what another conversation knows',
+    });
     this.repliesAwaited.delete(key);
   }
 

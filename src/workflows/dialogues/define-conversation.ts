@@ -41,7 +41,12 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
   checkDefinition(definition);
   const conversation = async (input: ConversationWorkflowInput): Promise<void> => {
     const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, definition.name);
-    const run = new ConversationRun(definition, { phoneNumberId, userKey, movedTo: input.movedTo, carried: input.carried });
+    const run = new ConversationRun(definition, {
+      phoneNumberId,
+      userKey,
+      movedTo: input.movedTo,
+      carried: input.carried,
+    });
     connect(run);
     await run.run();
   };

@@ -141,7 +141,8 @@ export class Inbox {
     const end = waiting.findIndex(({ special }) => special !== undefined);
     const messages = (end < 0 ? waiting : waiting.slice(0, end)).map(({ arrival }) => arrival);
     const tapAt = messages.findIndex(({ event }) => readMessage(event).tap !== undefined);
-    const burst = tapAt < 0 ? messages : messages.slice(0, tapAt + 1);
+    const burst =
+      this.settings.debounceMs === 0 ? messages.slice(0, 1) : messages.slice(0, tapAt < 0 ? undefined : tapAt + 1);
     const untilMs = tapAt >= 0 || end >= 0 ? nowMs : this.endOfBurst(burst, first.arrival.atMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
@@ -180,7 +181,8 @@ export class Inbox {
     if (message.tap ? readWireId(message.tap.id) !== undefined : message.type !== 'text') return undefined;
     const text = plain(message.text);
     const found = this.settings.commands.find(
-      ([name, { words = [name], matches }]) => words.some((word) => plain(word) === text) || matches?.(message) === true,
+      ([name, { words = [name], matches }]) =>
+        words.some((word) => plain(word) === text) || matches?.(message) === true,
     );
     return found?.[0];
   }

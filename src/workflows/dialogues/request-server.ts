@@ -2,7 +2,13 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { whatsAppFailure } from '../../common/failures.js';
 import { conversationReplySignal } from '../definitions.js';
-import type { AskRequest, CancelRequest, ConversationReply, ConversationRequest, StartRequest } from '../questions/requests.js';
+import type {
+  AskRequest,
+  CancelRequest,
+  ConversationReply,
+  ConversationRequest,
+  StartRequest,
+} from '../questions/requests.js';
 import { toTurn, type Turn } from '../questions/turn.js';
 import type { Bot } from './bot.js';
 import type { DialogueChat } from './dialogue-chat.js';
@@ -52,7 +58,10 @@ export class RequestServer<State> {
     return this.host.findDialogue(request.dialogue)(chat, request.input as never);
   }
 
-  private async reply(request: ConversationRequest, { result, failure }: { result?: unknown; failure?: unknown }): Promise<void> {
+  private async reply(
+    request: ConversationRequest,
+    { result, failure }: { result?: unknown; failure?: unknown },
+  ): Promise<void> {
     if (failure instanceof DialogueEnded && !this.host.bot.ownership.isBot(Date.now())) {
       // Somebody took the conversation over: the question is asked again when the bot has it back.
       this.host.bot.known.requests.unshift(request);
@@ -64,7 +73,9 @@ export class RequestServer<State> {
 }
 
 function nameOf(request: ConversationRequest): string {
-  return request.kind === 'start' ? request.dialogue : `question of ${request.replyTo?.workflowId ?? 'another workflow'}`;
+  return request.kind === 'start'
+    ? request.dialogue
+    : `question of ${request.replyTo?.workflowId ?? 'another workflow'}`;
 }
 
 function toReply(request: AskRequest | StartRequest, result: unknown, failure: unknown): ConversationReply {

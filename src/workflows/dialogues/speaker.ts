@@ -120,7 +120,8 @@ export class Speaker<State> {
       bot.known.messageCount += 1;
       bot.transcript.add('assistant', describeMessage(message));
     }
-    if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode) bot.consent.noteMarketingStopped(Date.now());
+    if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)
+      bot.consent.noteMarketingStopped(Date.now());
   }
 }
 

@@ -160,7 +160,8 @@ function makePlan(host: WaitHost, question: Question, options: AskOptions<unknow
       return { afterMs: toMs(after, `remind[${index}].after`), with: message };
     })
     .sort((one, other) => one.afterMs - other.afterMs);
-  if (!Number.isInteger(tries) || tries < 1 || tries > 20) throw wrong('tries', `must be 1 to 20, not ${String(tries)}`);
+  if (!Number.isInteger(tries) || tries < 1 || tries > 20)
+    throw wrong('tries', `must be 1 to 20, not ${String(tries)}`);
   const longestMs = Math.max(timeoutMs, ...reminders.map(({ afterMs }) => afterMs));
   if (longestMs > windowMs && !ifWindowClosed) {
     throw wrong(
@@ -169,7 +170,15 @@ function makePlan(host: WaitHost, question: Question, options: AskOptions<unknow
         'set ifWindowClosed here, or templates.ifWindowClosed of the conversation',
     );
   }
-  return { prepared, timeoutMs, reminders, otherwise, tries, parse: toParse(options.parse), say: { ifWindowClosed, category } };
+  return {
+    prepared,
+    timeoutMs,
+    reminders,
+    otherwise,
+    tries,
+    parse: toParse(options.parse),
+    say: { ifWindowClosed, category },
+  };
 }
 
 function toMs(duration: DurationInput, path: string): number {

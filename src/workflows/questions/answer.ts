@@ -99,13 +99,7 @@ type KeyOf<Asked> = Asked extends Choosable<infer Key> ? (Key extends string ? K
 
 /** Any answer, as it crosses from workflow to workflow. */
 export type Answer =
-  | ChoiceAnswer
-  | TextAnswer<unknown>
-  | FlowAnswer
-  | LocationAnswer
-  | ContactsAnswer
-  | CallPermissionAnswer
-  | NoAnswer;
+  ChoiceAnswer | TextAnswer<unknown> | FlowAnswer | LocationAnswer | ContactsAnswer | CallPermissionAnswer | NoAnswer;
 
 /** What a text has to be: a function, or the check of a schema library. @returns undefined for "no answer" */
 export type ParseText = (text: string) => unknown;
@@ -189,4 +183,3 @@ export function plain(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/^[\s"'“„«]+|[\s.!?,;:"'”»]+$/gu, '');
 }
-

@@ -120,7 +120,10 @@ function prepareButtons(
     const list = { type: 'list', header, body, footer, action: { button: labels.listButton, sections: [{ rows }] } };
     return prepareList(withoutAbsent(list) as unknown as ListInteractive, waitId, labels);
   }
-  const buttons = replies.map(({ id, title }) => ({ type: 'reply' as const, reply: { id: wireId(waitId, id), title } }));
+  const buttons = replies.map(({ id, title }) => ({
+    type: 'reply' as const,
+    reply: { id: wireId(waitId, id), title },
+  }));
   return {
     kind: 'choice',
     options: replies.map(({ id, title }) => ({ key: id, title })),

@@ -163,7 +163,12 @@ function readMedia(kind: string, value: unknown): IncomingMedia | undefined {
   const { id, mime_type, sha256, caption, filename } = value as WireMedia;
   const mediaId = asText(id);
   if (mediaId === undefined) return undefined;
-  const texts = { mimeType: asText(mime_type), sha256: asText(sha256), caption: asText(caption), filename: asText(filename) };
+  const texts = {
+    mimeType: asText(mime_type),
+    sha256: asText(sha256),
+    caption: asText(caption),
+    filename: asText(filename),
+  };
   return { kind, id: mediaId, ...defined(texts) };
 }
 

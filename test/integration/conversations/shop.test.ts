@@ -1,6 +1,7 @@
 /** A user talks with a conversation, in skipped time. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { conversationWorkflowId } from '../../../src/client.js';
 import { GraphEmulator } from '../../../src/emulator/index.js';
@@ -13,19 +14,24 @@ import { timeSkippingEnvironment } from '../../helpers/temporal-server.js';
 let environment: TestWorkflowEnvironment;
 let emulator: GraphEmulator;
 let receiver: WebhookServer;
+/** Waiting for a result of `environment.client` would skip time. */
+let client: Client;
+let skippedMs = 0;
 let workers: { stop(): Promise<void> };
 
 beforeAll(async () => {
   environment = await timeSkippingEnvironment();
+  client = new Client({ connection: environment.connection });
   emulator = await GraphEmulator.start({
     timeSkipping: environment,
     accessToken: `${tokenMarker}shop`,
     webhookRetryDelayMs: 100,
-    templates: ['basket_kept'],
-  } as never);
+    anyId: true,
+    clock: () => Date.now() + skippedMs,
+  });
   const { appSecret, verifyToken } = emulator.info;
   receiver = await startWebhookServer({
-    client: environment.client,
+    client,
     taskQueue: 'whatsapp',
     appSecrets: [appSecret],
     verifyTokens: [verifyToken],
@@ -53,19 +59,30 @@ afterAll(async () => {
   await environment.teardown();
 });
 
+const skip = async (duration: string) => {
+  await environment.sleep(duration as '1 day');
+  skippedMs = (await environment.currentTimeMs()) - Date.now();
+};
+
 const newUser = (): string => `+4915${Math.floor(Math.random() * 1e9)}`;
 const says = (from: string, text: string) => emulator.receiveMessage({ from, text });
 
 /** What the user has read, as texts. */
 const read = (user: string): string[] =>
   emulator.phoneScreen(user).map(({ body }) => {
-    const content = body as { text?: { body: string }; interactive?: { body: { text: string } }; template?: { name: string } };
+    const content = body as {
+      text?: { body: string };
+      interactive?: { body: { text: string } };
+      template?: { name: string };
+    };
     return content.text?.body ?? content.interactive?.body.text ?? `template ${content.template?.name}`;
   });
 
 const buttonId = (user: string, title: string): string => {
   for (const { body } of emulator.phoneScreen(user).reverse()) {
-    const { interactive } = body as { interactive?: { action?: { buttons?: { reply: { id: string; title: string } }[] } } };
+    const { interactive } = body as {
+      interactive?: { action?: { buttons?: { reply: { id: string; title: string } }[] } };
+    };
     const found = interactive?.action?.buttons?.find(({ reply }) => reply.title === title);
     if (found) return found.reply.id;
   }
@@ -75,7 +92,10 @@ const taps = (from: string, title: string, id = buttonId(from, title)) =>
   emulator.receiveMessage({ from, buttonReply: { id, title } });
 
 const sees = async (user: string, count: number) => {
-  await eventually(() => read(user), (texts) => texts.length >= count);
+  await eventually(
+    () => read(user),
+    (texts) => texts.length >= count,
+  );
 };
 
 test('an order by a tap, and one by a word', async () => {
@@ -120,7 +140,7 @@ test('commands, otherwise, late taps', async () => {
 test('other workflows ask, one after the other', async () => {
   const user = newUser();
   const start = (name: string) =>
-    environment.client.workflow.start(name, {
+    client.workflow.start(name, {
       workflowId: randomUUID(),
       taskQueue: 'whatsapp',
       args: [emulator.info.phoneNumberId, user],
@@ -129,12 +149,30 @@ test('other workflows ask, one after the other', async () => {
   await sees(user, 1);
   const second = await start('confirmWorkflow');
   await taps(user, 'Yes');
-  // A result that is waited for skips time, so that the answers come first.
   await sees(user, 2);
   await says(user, 'no');
-  await eventually(async () => (await second.describe()).status.name === 'COMPLETED');
   expect([await first.result(), await second.result()]).toEqual(['y', 'n']);
-  const greeting = await start('greetWorkflow');
-  await greeting.result();
+  await start('greetWorkflow');
+  await sees(user, 3);
   expect(read(user)).toEqual(['Confirm?', 'Confirm?', 'Hello Ada']);
+}, 60_000);
+
+test('a reminder, the closed window, and a template', async () => {
+  const user = newUser();
+  await says(user, 'hi');
+  await sees(user, 1);
+  await skip('21 hours');
+  await sees(user, 2);
+  await skip('30 hours');
+  await sees(user, 3);
+  expect(read(user)).toEqual(['Which size?', 'Still hungry?', 'template basket_kept']);
+}, 60_000);
+
+test('an error ends the dialogue, and not the conversation', async () => {
+  const user = newUser();
+  await says(user, 'boom');
+  await says(user, 'hi');
+  await sees(user, 1);
+  await taps(user, 'Large');
+  await sees(user, 2);
 }, 60_000);
