@@ -28,7 +28,7 @@ export type {
   TextSchemaResult,
   TranscriptOptions,
 } from './workflows/dialogues/chat.js';
-export type { ConsentState, ConsentWords } from './workflows/dialogues/consent.js';
+export type { ConsentState, ConsentWords } from './workflows/dialogues/memory/consent.js';
 export { defineConversation, type ConversationWorkflow } from './workflows/dialogues/define-conversation.js';
 export {
   versions,
@@ -39,9 +39,9 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
-export type { ConversationLease, ConversationOwner } from './workflows/dialogues/owner.js';
-export type { ServiceWindow } from './workflows/dialogues/service-window.js';
-export type { TranscriptEntry } from './workflows/dialogues/transcript.js';
+export type { ConversationLease, ConversationOwner } from './workflows/dialogues/memory/owner.js';
+export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
+export type { TranscriptEntry } from './workflows/dialogues/memory/transcript.js';
 export type {
   Answer,
   AnswerTo,

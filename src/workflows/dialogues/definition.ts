@@ -1,8 +1,9 @@
 /** What a conversation consists of, and what may be wrong with that. */
-import type { DurationInput } from '../../common/inputs/index.js';
+import { durationMs, type DurationInput } from '../../common/inputs/index.js';
+import type { BotSettings } from './memory/bot.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import type { Chat } from './chat.js';
-import type { ConsentWords } from './consent.js';
+import type { ConsentWords } from './memory/consent.js';
 import type { IncomingMessage, Tap } from '../questions/turn.js';
 
 /** A dialogue: plain code. What it returns goes to whoever started it. */
@@ -70,6 +71,23 @@ export interface ConversationDefinition<State = unknown> {
   phoneAppTakesOverFor?: DurationInput;
   /** After how many dialogues the conversation continues as new. @default 1 */
   dialoguesPerRun?: number;
+}
+
+/** What the memory of a conversation has to know of its definition. */
+export function toBotSettings<State>(definition: ConversationDefinition<State>): BotSettings {
+  const { turns = {}, commands = {}, state, consent, transcript = true, phoneAppTakesOverFor } = definition;
+  const { debounce = 0 } = turns;
+  return {
+    debounceMs: debounce === 0 ? 0 : durationMs(debounce),
+    commands: Object.entries(commands).map(([name, command]) => ({
+      name,
+      ...(typeof command === 'object' && { words: command.words, matches: command.matches }),
+    })),
+    initialState: state,
+    consentWords: consent,
+    keepsTranscript: transcript,
+    phoneAppLeaseMs: phoneAppTakesOverFor === undefined ? undefined : durationMs(phoneAppTakesOverFor),
+  };
 }
 
 /**

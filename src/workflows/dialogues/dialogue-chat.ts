@@ -11,13 +11,13 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
-import type { Bot } from './bot.js';
+import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
 import { DialogueEnded, DialogueRestarted } from './endings.js';
-import type { ConversationLease, ConversationOwner } from './owner.js';
+import type { ConversationLease, ConversationOwner } from './memory/owner.js';
 import type { Question } from '../questions/question.js';
-import type { ServiceWindow } from './service-window.js';
-import type { TranscriptEntry } from './transcript.js';
+import type { ServiceWindow } from './memory/service-window.js';
+import type { TranscriptEntry } from './memory/transcript.js';
 import { toTurn, type Turn } from '../questions/turn.js';
 import { Wait, type WaitHost } from './wait.js';
 
@@ -27,7 +27,7 @@ const defaultLease = '1 day';
 export interface ChatHost<State> {
   readonly phoneNumberId: string;
   readonly user: UserIdentity;
-  readonly bot: Bot<State>;
+  readonly bot: Bot;
   readonly window: ServiceWindow;
   waitHost(chat: DialogueChat<State>): WaitHost;
   sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage>;

@@ -10,14 +10,14 @@ import type {
   StartRequest,
 } from '../questions/requests.js';
 import { toTurn, type Turn } from '../questions/turn.js';
-import type { Bot } from './bot.js';
+import type { Bot } from './memory/bot.js';
 import type { DialogueChat } from './dialogue-chat.js';
 import type { Dialogue } from './definition.js';
 import { DialogueEnded } from './endings.js';
 
 /** What the server needs of the conversation's run. */
 export interface RequestHost<State> {
-  readonly bot: Bot<State>;
+  readonly bot: Bot;
   findDialogue(name: string): Dialogue<State>;
   runDialogue(
     name: string,

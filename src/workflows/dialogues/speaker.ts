@@ -16,7 +16,7 @@ import { SentMessage } from '../send/sent-message.js';
 import type { ChatSendOptions, TemplateReference } from './chat.js';
 import type { ChatHost } from './dialogue-chat.js';
 import type { ConversationDefinition } from './definition.js';
-import { describeMessage } from './describe-message.js';
+import { describeMessage } from './memory/describe-message.js';
 
 /** Meta's code for marketing to a user who has stopped it. */
 const marketingStoppedCode = 131050;

@@ -10,8 +10,8 @@ import { readAnswer, type Answer, type NoAnswer, type NoAnswerReason, type Parse
 import type { AskOptions, Parse } from './chat.js';
 import type { MessageCategory } from '../questions/message-category.js';
 import { newWaitId, prepareQuestion, type PreparedQuestion, type Question } from '../questions/question.js';
-import { windowMs } from './service-window.js';
-import type { NextArrival } from './inbox.js';
+import { windowMs } from './memory/service-window.js';
+import type { NextArrival } from './memory/inbox.js';
 import type { Turn } from '../questions/turn.js';
 
 const defaultTimeout = '1 day';

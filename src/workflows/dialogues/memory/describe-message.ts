@@ -1,5 +1,5 @@
 /** A message of the business in words, for the transcript. */
-import type { OutboundMessage } from '../../common/messages/outbound-message.js';
+import type { OutboundMessage } from '../../../common/messages/outbound-message.js';
 
 /** The text that a user reads, or a word in brackets. */
 export function describeMessage(message: OutboundMessage): string {

@@ -1,7 +1,7 @@
 /** What the dialogues of a conversation remember: plain JSON of bounded size. */
-import { WhatsAppFailureType } from '../../common/failures.js';
-import { jsonBytes } from '../lib/json-bytes.js';
-import { whatsAppWorkflowFailure } from '../lib/failures.js';
+import { WhatsAppFailureType } from '../../../common/failures.js';
+import { jsonBytes } from '../../lib/json-bytes.js';
+import { whatsAppWorkflowFailure } from '../../lib/failures.js';
 
 /** The largest state, in bytes as JSON. */
 export const maxStateBytes = 256 * 1024;

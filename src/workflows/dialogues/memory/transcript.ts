@@ -1,5 +1,5 @@
 /** What was said, in the form in which language models take it. It is bounded in number and size. */
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes } from '../../lib/json-bytes.js';
 
 /** One message of a transcript: `ModelMessage` of AI SDKs has these members, too. */
 export interface TranscriptEntry {

@@ -2,20 +2,19 @@
  * A conversation with dialogues, without its workflow: takes events, and says what is to be done. It is the inbox of
  * `Conversation`, which knows the user's ids and drops what was delivered before.
  */
-import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
-import { durationMs } from '../../common/inputs/index.js';
-import { defined } from '../../common/schema/defined.js';
-import { EventDedupe, type EventDedupeState, idsWithTimes } from '../events/event-dedupe.js';
-import type { ConversationHandover } from '../states.js';
+import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
+import { defined } from '../../../common/schema/defined.js';
+import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
+import type { ConversationHandover } from '../../states.js';
 import { newBotState, type BotState } from './bot-state.js';
-import { Consent } from './consent.js';
-import type { CommandDefinition, ConversationDefinition } from './definition.js';
-import { Inbox } from './inbox.js';
+import { Consent, type ConsentWords } from './consent.js';
+import { Inbox, type InboxSettings } from './inbox.js';
+import { copyState } from './copy-state.js';
 import { Ownership } from './owner.js';
-import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
+import type { CancelRequest, ConversationRequest } from '../../questions/requests.js';
 import { extendWindow } from './service-window.js';
 import { Transcript } from './transcript.js';
-import { readMessage } from '../questions/turn.js';
+import { readMessage } from '../../questions/turn.js';
 
 /** What a conversation with dialogues hands on. */
 export interface BotCarried {
@@ -32,7 +31,17 @@ const keptRequestIds = 500;
 /** Message types that say nothing which a dialogue could hear. */
 const silentTypes: ReadonlySet<string | undefined> = new Set(['reaction', 'system', 'edit', 'revoke']);
 
-export class Bot<State = unknown> {
+/** What a definition says about what is remembered. */
+export interface BotSettings extends InboxSettings {
+  /** What the dialogues remember at the beginning. */
+  initialState: unknown;
+  consentWords: ConsentWords | undefined;
+  keepsTranscript: boolean;
+  /** How long a message from the phone app gives the conversation to a person. @default it does not */
+  phoneAppLeaseMs: number | undefined;
+}
+
+export class Bot {
   readonly inbox: Inbox;
   readonly consent: Consent;
   readonly ownership: Ownership;
@@ -49,18 +58,18 @@ export class Bot<State = unknown> {
   onArrival: () => void = () => undefined;
   private readonly dedupe: EventDedupe;
   private messagesReceived: number;
-  private readonly definition: ConversationDefinition<State>;
+  private readonly settings: BotSettings;
 
-  constructor(definition: ConversationDefinition<State>, { seen, messagesReceived = 0, bot }: BotCarried = {}) {
-    this.definition = definition;
+  constructor(settings: BotSettings, { seen, messagesReceived = 0, bot }: BotCarried = {}) {
+    this.settings = settings;
     this.known = { ...newBotState(), ...bot };
-    if (bot === undefined && definition.state !== undefined) this.known.state = structuredCopy(definition.state);
+    if (bot === undefined && settings.initialState !== undefined) this.known.state = copyState(settings.initialState);
     this.dedupe = new EventDedupe(seen);
     this.messagesReceived = messagesReceived;
-    this.inbox = new Inbox(inboxSettings(definition), this.known.inbox);
-    this.consent = new Consent(this.known.consent, definition.consent);
+    this.inbox = new Inbox(settings, this.known.inbox);
+    this.consent = new Consent(this.known.consent, settings.consentWords);
     this.ownership = new Ownership(this.known.lease);
-    this.transcript = new Transcript(this.known.transcript, definition.transcript);
+    this.transcript = new Transcript(this.known.transcript, settings.keepsTranscript);
   }
 
   /** Takes an event. @returns whether it is new */
@@ -137,7 +146,7 @@ export class Bot<State = unknown> {
   }
 
   private takeConsentWord(text: string, nowMs: number): boolean {
-    const isCommand = Object.keys(this.definition.commands ?? {}).some((name) => /^(stop|start)$/i.test(name));
+    const isCommand = this.settings.commands.some(({ name }) => /^(stop|start)$/i.test(name));
     return this.consent.takeWord(text, nowMs) !== undefined && !isCommand;
   }
 
@@ -157,11 +166,11 @@ export class Bot<State = unknown> {
   /** A person answered from the phone app. */
   private takeEcho(text: string, nowMs: number): void {
     if (text !== '') this.transcript.add('assistant', text);
-    const { phoneAppTakesOverFor } = this.definition;
-    if (phoneAppTakesOverFor === undefined) return;
+    const { phoneAppLeaseMs } = this.settings;
+    if (phoneAppLeaseMs === undefined) return;
     this.ownership.give({
       owner: 'human',
-      untilMs: nowMs + durationMs(phoneAppTakesOverFor),
+      untilMs: nowMs + phoneAppLeaseMs,
       note: 'from the phone app',
     });
   }
@@ -174,20 +183,3 @@ export class Bot<State = unknown> {
 
 /** How long Meta's agent has the thread after a message that it handles. */
 const metaAgentLeaseMs = 24 * 60 * 60 * 1000;
-
-function inboxSettings<State>({ turns = {}, commands = {} }: ConversationDefinition<State>): {
-  debounceMs: number;
-  commands: [string, CommandDefinition<never>][];
-} {
-  const { debounce = 0 } = turns;
-  const entries = Object.entries(commands).map(([name, command]): [string, CommandDefinition<never>] => [
-    name,
-    (typeof command === 'function' ? { run: command } : command) as CommandDefinition<never>,
-  ]);
-  return { debounceMs: debounce === 0 ? 0 : durationMs(debounce), commands: entries };
-}
-
-/** A copy that the runs do not share. */
-export function structuredCopy<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value;
-}

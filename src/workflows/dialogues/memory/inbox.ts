@@ -2,12 +2,11 @@
  * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
  * the time, and tells until when it is to be waited for.
  */
-import type { WhatsAppMessageEvent } from '../../common/events/types.js';
-import { plain } from '../questions/answer.js';
-import { defined } from '../../common/schema/defined.js';
-import type { CommandDefinition } from './definition.js';
-import { readWireId } from '../questions/question.js';
-import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../questions/turn.js';
+import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
+import { plain } from '../../questions/answer.js';
+import { defined } from '../../../common/schema/defined.js';
+import { readWireId } from '../../questions/question.js';
+import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
 
 /** One message that waits. It crosses from run to run as plain JSON. */
 export interface Arrival {
@@ -44,10 +43,18 @@ export interface NextTurn {
   events: WhatsAppMessageEvent[];
 }
 
+/** How a message calls a command. */
+export interface InboxCommand {
+  name: string;
+  /** @default the name */
+  words?: readonly string[] | undefined;
+  matches?: ((message: IncomingMessage) => boolean) | undefined;
+}
+
 /** What the inbox has to know of its conversation. */
 export interface InboxSettings {
   debounceMs: number;
-  commands: readonly [name: string, command: CommandDefinition<never>][];
+  commands: readonly InboxCommand[];
 }
 
 /** A burst that goes on and on becomes a turn after ten times the debounce. */
@@ -181,9 +188,8 @@ export class Inbox {
     if (message.tap ? readWireId(message.tap.id) !== undefined : message.type !== 'text') return undefined;
     const text = plain(message.text);
     const found = this.settings.commands.find(
-      ([name, { words = [name], matches }]) =>
-        words.some((word) => plain(word) === text) || matches?.(message) === true,
+      ({ name, words = [name], matches }) => words.some((word) => plain(word) === text) || matches?.(message) === true,
     );
-    return found?.[0];
+    return found?.name;
   }
 }

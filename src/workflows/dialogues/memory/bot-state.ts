@@ -2,7 +2,7 @@
 import type { ConversationLease } from './owner.js';
 import type { ConsentState } from './consent.js';
 import type { InboxState } from './inbox.js';
-import type { Address, ConversationRequest } from '../questions/requests.js';
+import type { Address, ConversationRequest } from '../../questions/requests.js';
 import type { TranscriptState } from './transcript.js';
 
 /** The shape of version 1. A later version reads it, too. */

@@ -1,7 +1,7 @@
 /** What a user wants to get: everything, or no more than answers. */
-import type { WhatsAppEvent } from '../../common/events/types.js';
-import { plain } from '../questions/answer.js';
-import type { MessageCategory } from '../questions/message-category.js';
+import type { WhatsAppEvent } from '../../../common/events/types.js';
+import { plain } from '../../questions/answer.js';
+import type { MessageCategory } from '../../questions/message-category.js';
 
 /** What a user has said about messages. Absent members: nothing. */
 export interface ConsentState {

@@ -1,0 +1,52 @@
+/** Waits for what a user says next, with no more timers than are needed. */
+import { condition } from '@temporalio/workflow';
+import type { Inbox, NextArrival } from './memory/inbox.js';
+
+/** What is waited for, and how long. */
+export interface ArrivalWait {
+  /** Messages that arrived before this place are left for a later turn. */
+  fromPlace: number;
+  /** When the wait ends, in Unix milliseconds. @default never */
+  deadlineMs?: number;
+  /** Ends the wait. */
+  isOver: () => boolean;
+  /** While it is true, nothing is taken out. @default never */
+  isHeld?: () => boolean;
+}
+
+/**
+ * Waits, and takes what came out of the inbox.
+ *
+ * @param inbox gets the inbox of the moment: it is another one after the user has moved away
+ * @param beforeWaiting is called whenever the wait goes on
+ * @returns undefined at the deadline, or when it is over
+ */
+export async function nextArrival(
+  inbox: () => Inbox,
+  { fromPlace, deadlineMs = Infinity, isOver, isHeld = () => false }: ArrivalWait,
+  beforeWaiting: () => void,
+): Promise<NextArrival | undefined> {
+  for (;;) {
+    const held = isHeld();
+    const next = held ? undefined : inbox().next(Date.now(), fromPlace);
+    if (next && !('untilMs' in next)) {
+      inbox().take(next);
+      return next;
+    }
+    if (isOver() || Date.now() >= deadlineMs) return undefined;
+    const untilMs = Math.min(deadlineMs, next?.untilMs ?? Infinity);
+    // A burst that goes on does not set a new timer: the one that is there looks again when it fires.
+    const isNews = (): boolean => {
+      if (isOver() || isHeld() !== held) return true;
+      const now = held ? undefined : inbox().next(Date.now(), fromPlace);
+      return now !== undefined && (!('untilMs' in now) || now.untilMs < untilMs);
+    };
+    beforeWaiting();
+    if (untilMs === Infinity) await condition(isNews);
+    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryFor(untilMs, deadlineMs) });
+  }
+}
+
+function summaryFor(untilMs: number, deadlineMs: number): string {
+  return untilMs === deadlineMs ? 'wait for an answer' : 'wait for the end of a burst';
+}
