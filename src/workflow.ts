@@ -28,7 +28,7 @@ export type {
   TextSchemaResult,
   TranscriptOptions,
 } from './workflows/dialogues/chat.js';
-export type { ConsentState, ConsentWords } from './workflows/dialogues/memory/consent.js';
+export type { ConsentWords } from './workflows/dialogues/memory/consent.js';
 export { defineConversation, type ConversationWorkflow } from './workflows/dialogues/define-conversation.js';
 export {
   versions,
@@ -39,9 +39,7 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
-export type { ConversationLease, ConversationOwner } from './workflows/dialogues/memory/owner.js';
 export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
-export type { TranscriptEntry } from './workflows/dialogues/memory/transcript.js';
 export type {
   Answer,
   AnswerTo,
@@ -86,11 +84,19 @@ export {
   workflowNames,
 } from './workflows/definitions.js';
 export type {
+  ConsentState,
+  ConversationLease,
+  ConversationOwner,
+  ConversationSendInput,
+  ConversationStartInput,
   ConversationState,
+  ConversationTakeOverInput,
+  DialoguesState,
   GraphRequestState,
   RegistrationResult,
   RegistrationState,
   SendState,
+  TranscriptEntry,
   UploadAndSendResult,
   UploadAndSendState,
   VerificationAttempt,

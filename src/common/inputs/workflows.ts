@@ -163,5 +163,9 @@ export const graphRequestWorkflowInputSchema = schemaFor<GraphRequestWorkflowInp
 
 /** The two members that every start has. Other members are the workflow's own. */
 export const conversationWorkflowInputSchema = lazy(() =>
-  z.object({ phoneNumberId: phoneNumberIdSchema, userKey: z.string().min(1) }),
+  z.object({
+    phoneNumberId: phoneNumberIdSchema,
+    userKey: z.string().min(1),
+    address: ifGiven(() => z.object({ to: z.string().optional(), recipient: z.string().optional() })),
+  }),
 );

@@ -17,6 +17,7 @@ import {
 import { checkWorkflowInput } from '../lib/failures.js';
 import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
+import type { Address } from '../questions/requests.js';
 import type { ConversationMove } from '../states.js';
 
 /** How many signals one run takes; the server refuses the 10,001st, and a long history is slow to replay. */
@@ -28,6 +29,8 @@ export interface ConversationWorkflowInput {
   phoneNumberId: string;
   /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
   userKey: string;
+  /** How the user can be reached until a message of the user tells it. Only whoever starts a conversation knows it. */
+  address?: Address;
   /** Starts it as an alias of the conversation that knows the user under another key; only that one sets it. */
   movedTo?: ConversationMove;
   /** What the previous run left; only the workflow itself sets it. */

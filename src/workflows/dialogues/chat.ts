@@ -7,10 +7,10 @@ import type { TextMessage } from '../../common/messages/text.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { MessageCategory } from '../questions/message-category.js';
-import type { ConversationLease, ConversationOwner } from './memory/owner.js';
+import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { ServiceWindow } from './memory/service-window.js';
-import type { TranscriptEntry } from './memory/transcript.js';
+import type { TranscriptEntry } from '../states.js';
 import type { Turn } from '../questions/turn.js';
 
 /** A template, or the name of one in `templates` of the conversation. */

@@ -8,7 +8,7 @@ import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
-import type { ConversationHandover, ConversationMove } from '../states.js';
+import type { ConversationHandover, ConversationMove, ConversationState, DialoguesState } from '../states.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
@@ -22,7 +22,7 @@ import { findDialogue } from './find-dialogue.js';
 import type { NextArrival } from './memory/inbox.js';
 import { nextArrival, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from './other-conversations.js';
-import type { ConversationLease } from './memory/owner.js';
+import type { ConversationLease } from '../states.js';
 import { RequestServer } from './request-server.js';
 import type { ServiceWindow } from './memory/service-window.js';
 import { Speaker } from './speaker.js';
@@ -126,7 +126,12 @@ export class ConversationRun<State> implements ChatHost<State> {
       idleness.watch();
       if (this.isRunFull) return this.rollOver();
       const isOver = (): boolean => this.isRunFull || idleness.isOver || this.hasRequest;
-      const next = await this.nextArrival({ fromPlace: 0, isOver, isHeld: () => !this.others.areSettled });
+      const next = await this.nextArrival({
+        fromPlace: 0,
+        deadlineMs: () => this.endOfLeaseMs,
+        isOver,
+        isHeld: () => !this.others.areSettled,
+      });
       if (next) await this.handle(next);
       else if (this.hasRequest) await this.serveRequest();
       else if (idleness.isOver && allHandlersFinished()) return;
@@ -178,7 +183,11 @@ export class ConversationRun<State> implements ChatHost<State> {
       isOptedOut: (category) => !this.bot.consent.allows(category),
       template: (reference) => this.speaker.template(reference),
       next: async ({ fromPlace, deadlineMs, isOver }) => {
-        const next = await this.nextArrival({ fromPlace, deadlineMs, isOver: () => isOver() || chat.isSilent });
+        const next = await this.nextArrival({
+          fromPlace,
+          deadlineMs: () => deadlineMs,
+          isOver: () => isOver() || chat.isSilent,
+        });
         if (!isOver()) chat.check();
         return next;
       },
@@ -207,7 +216,11 @@ export class ConversationRun<State> implements ChatHost<State> {
 
   async nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined> {
     for (;;) {
-      const next = await this.nextArrival({ fromPlace: 0, deadlineMs, isOver: () => chat.isSilent });
+      const next = await this.nextArrival({
+        fromPlace: 0,
+        deadlineMs: () => deadlineMs,
+        isOver: () => chat.isSilent,
+      });
       if (next === undefined || 'untilMs' in next) return undefined;
       if ('turn' in next) return next.turn;
       await this.interrupt(next);
@@ -223,8 +236,10 @@ export class ConversationRun<State> implements ChatHost<State> {
     return this.speaker.markRead(typingIndicator);
   }
 
+  /** What no dialogue has heard yet is read by whoever has the conversation now. */
   giveTo(lease: ConversationLease): void {
     this.bot.ownership.give(lease);
+    if (lease.owner !== 'bot') this.bot.inbox.clear();
   }
 
   findDialogue(name: string): Dialogue<State> {
@@ -262,6 +277,31 @@ export class ConversationRun<State> implements ChatHost<State> {
     );
   }
 
+  endDialogue(): void {
+    this.runner.end();
+  }
+
+  get publicState(): ConversationState {
+    const { bot, conversation, runner, definition, phoneNumberId } = this;
+    const { known, ownership, consent, inbox } = bot;
+    const dialogues: DialoguesState = {
+      name: definition.name,
+      messageCount: known.messageCount,
+      waitingMessages: inbox.length,
+      waitingRequests: known.requests.length,
+      consent: consent.state,
+      ...defined({
+        dialogue: runner.name,
+        waitsUntilMs: this.openWait?.untilMs,
+        lease: ownership.lease(Date.now()),
+        windowUntilMs: known.windowUntilMs,
+        degraded: known.degraded,
+        state: known.state,
+      }),
+    };
+    return { phoneNumberId, ...conversation.summary, dialogues };
+  }
+
   describe(): void {
     describeConversation({
       name: this.definition.name,
@@ -276,6 +316,12 @@ export class ConversationRun<State> implements ChatHost<State> {
 
   private get hasRequest(): boolean {
     return this.others.areSettled && this.bot.ownership.isBot(Date.now()) && this.bot.known.requests.length > 0;
+  }
+
+  /** The time at which requests that wait for the end of a lease can be served. */
+  private get endOfLeaseMs(): number {
+    const lease = this.bot.ownership.lease(Date.now());
+    return lease && this.bot.known.requests.length > 0 ? lease.untilMs : Infinity;
   }
 
   private async serveRequest(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   whatsAppEventsSignal,
 } from '../definitions.js';
 import { checkWorkflowInput } from '../lib/failures.js';
+import { connectControl } from './control.js';
 import { ConversationRun } from './conversation-run.js';
 import { checkDefinition, type ConversationDefinition } from './definition.js';
 
@@ -47,6 +48,7 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
       movedTo: input.movedTo,
       carried: input.carried,
     });
+    if (input.address) run.bot.known.address ??= input.address;
     connect(run);
     await run.run();
   };
@@ -64,4 +66,5 @@ function connect<State>(run: ConversationRun<State>): void {
   setHandler(whatsAppEventsSignal, (events, isPassedOn = false) => run.takeEvents(events, isPassedOn));
   setHandler(conversationMovedSignal, (move) => run.takeMove(move));
   setHandler(conversationRequestSignal, (request) => run.takeRequest(request));
+  connectControl(run);
 }

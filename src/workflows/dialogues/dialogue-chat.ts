@@ -14,10 +14,10 @@ import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOption
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
 import { DialogueEnded, DialogueRestarted } from './endings.js';
-import type { ConversationLease, ConversationOwner } from './memory/owner.js';
+import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { ServiceWindow } from './memory/service-window.js';
-import type { TranscriptEntry } from './memory/transcript.js';
+import type { TranscriptEntry } from '../states.js';
 import { toTurn, type Turn } from '../questions/turn.js';
 import { Wait, type WaitHost } from './wait.js';
 

@@ -6,8 +6,8 @@ import type { Inbox, NextArrival } from './memory/inbox.js';
 export interface ArrivalWait {
   /** Messages that arrived before this place are left for a later turn. */
   fromPlace: number;
-  /** When the wait ends, in Unix milliseconds. @default never */
-  deadlineMs?: number;
+  /** When the wait ends, in Unix milliseconds; `Infinity` for never. It may change while the wait goes on. */
+  deadlineMs: () => number;
   /** Ends the wait. */
   isOver: () => boolean;
   /** While it is true, nothing is taken out. @default never */
@@ -23,7 +23,7 @@ export interface ArrivalWait {
  */
 export async function nextArrival(
   inbox: () => Inbox,
-  { fromPlace, deadlineMs = Infinity, isOver, isHeld = () => false }: ArrivalWait,
+  { fromPlace, deadlineMs, isOver, isHeld = () => false }: ArrivalWait,
   beforeWaiting: () => void,
 ): Promise<NextArrival | undefined> {
   for (;;) {
@@ -33,17 +33,18 @@ export async function nextArrival(
       inbox().take(next);
       return next;
     }
-    if (isOver() || Date.now() >= deadlineMs) return undefined;
-    const untilMs = Math.min(deadlineMs, next?.untilMs ?? Infinity);
+    const deadline = deadlineMs();
+    if (isOver() || Date.now() >= deadline) return undefined;
+    const untilMs = Math.min(deadline, next?.untilMs ?? Infinity);
     // A burst that goes on does not set a new timer: the one that is there looks again when it fires.
     const isNews = (): boolean => {
-      if (isOver() || isHeld() !== held) return true;
+      if (isOver() || isHeld() !== held || deadlineMs() < untilMs) return true;
       const now = held ? undefined : inbox().next(Date.now(), fromPlace);
       return now !== undefined && (!('untilMs' in now) || now.untilMs < untilMs);
     };
     beforeWaiting();
     if (untilMs === Infinity) await condition(isNews);
-    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryFor(untilMs, deadlineMs) });
+    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryFor(untilMs, deadline) });
   }
 }
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { conversationWorkflowId } from '../../../src/client.js';
+import { WhatsAppClient, conversationWorkflowId } from '../../../src/client.js';
+import { text } from '../../../src/messages.js';
 import { GraphEmulator } from '../../../src/emulator/index.js';
 import { startWebhookServer, type WebhookServer } from '../../../src/webhook/index.js';
 import { eventually } from '../../helpers/eventually.js';
@@ -175,4 +176,49 @@ test('an error ends the dialogue, and not the conversation', async () => {
   await sees(user, 1);
   await taps(user, 'Large');
   await sees(user, 2);
+}, 60_000);
+
+test('a person takes over, writes, and hands back', async () => {
+  const user = newUser();
+  const whatsapp = new WhatsAppClient({ client });
+  const { phoneNumberId } = emulator.info;
+  await says(user, 'hi');
+  await sees(user, 1);
+  const conversation = whatsapp.conversation({ phoneNumberId, user, workflow: 'shop' });
+  expect((await conversation.state()).dialogues).toMatchObject({ name: 'shop', dialogue: 'onMessage' });
+  expect(await conversation.takeOver({ for: '1 hour', note: 'angry' })).toMatchObject({
+    owner: 'human',
+    note: 'angry',
+  });
+  await says(user, 'are you a human?');
+  expect(await conversation.send(text('I am.'))).toMatchObject({ kind: 'accepted' });
+  await conversation.handBack();
+  await says(user, 'hi');
+  await sees(user, 3);
+  await conversation.skip();
+  await conversation.start('greet', 'Bo');
+  await sees(user, 4);
+  expect(read(user)).toEqual(['Which size?', 'I am.', 'Which size?', 'Hello Bo']);
+  expect((await conversation.transcript()).map(({ role, content }) => `${role}: ${content.split('\n')[0]}`)).toEqual([
+    'user: hi',
+    'assistant: Which size?',
+    'user: are you a human?',
+    'assistant: I am.',
+    'user: hi',
+    'assistant: Which size?',
+    'assistant: Hello Bo',
+  ]);
+}, 60_000);
+
+test('a conversation that does not run is started by the call', async () => {
+  const user = newUser();
+  const { phoneNumberId } = emulator.info;
+  const conversation = new WhatsAppClient({ client }).conversation({ phoneNumberId, user, workflow: 'shop' });
+  await conversation.start('greet', 'Cy');
+  await sees(user, 1);
+  await expect(conversation.start('nothing')).rejects.toThrow('Workflow Update failed');
+  await says(user, 'hi');
+  await sees(user, 2);
+  await taps(user, 'Small');
+  await sees(user, 3);
 }, 60_000);

@@ -1,6 +1,6 @@
 /** What a conversation with dialogues knows, beside the user's identity. It crosses from run to run as plain JSON. */
-import type { ConversationLease } from './owner.js';
-import type { ConsentState } from './consent.js';
+import type { ConversationLease } from '../../states.js';
+import type { ConsentState } from '../../states.js';
 import type { InboxState } from './inbox.js';
 import type { Address, ConversationRequest } from '../../questions/requests.js';
 import type { TranscriptState } from './transcript.js';

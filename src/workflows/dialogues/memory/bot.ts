@@ -124,6 +124,15 @@ export class Bot {
     return { seen: this.dedupe.state, messages: [], messagesReceived: this.messagesReceived, bot };
   }
 
+  /** Forgets what waits, and what the dialogues remember. */
+  forget(): void {
+    this.inbox.clear();
+    this.known.requests = [];
+    const { initialState } = this.settings;
+    if (initialState === undefined) delete this.known.state;
+    else this.known.state = copyState(initialState);
+  }
+
   get summary(): { messages: []; messagesReceived: number } {
     return { messages: [], messagesReceived: this.messagesReceived };
   }

@@ -2,14 +2,7 @@
 import type { WhatsAppEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import type { MessageCategory } from '../../questions/message-category.js';
-
-/** What a user has said about messages. Absent members: nothing. */
-export interface ConsentState {
-  /** The user wrote STOP: the time, in Unix milliseconds. START takes it away. */
-  stoppedAtMs?: number;
-  /** The user stopped marketing in WhatsApp, or Meta withheld it for that reason: the time, in Unix milliseconds. */
-  marketingStoppedAtMs?: number;
-}
+import type { ConsentState } from '../../states.js';
 
 /** The words that a user opts out and in with. A message has to be one of them, and nothing else. */
 export interface ConsentWords {

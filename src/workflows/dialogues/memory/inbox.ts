@@ -91,6 +91,10 @@ export class Inbox {
     return this.arrivals.length === 0;
   }
 
+  get length(): number {
+    return this.arrivals.length;
+  }
+
   get state(): InboxState {
     return { arrivals: this.arrivals, closedWaits: this.closedWaits };
   }

@@ -1,20 +1,6 @@
 /** Who speaks with the user: the bot, a person, or Meta's own agent. Everybody but the bot has it for a time only. */
 
-/**
- * Who answers the user: `bot`, `human`, `meta-agent` (Meta's own agent has the thread), or a name of the application's
- * own, such as a team.
- */
-export type ConversationOwner = 'bot' | 'human' | 'meta-agent' | (string & {});
-
-/** A lease: who has the conversation, until when, and why. */
-export interface ConversationLease {
-  /** Who has the conversation. */
-  owner: ConversationOwner;
-  /** The end of the lease, in Unix milliseconds. The bot has it afterwards. */
-  untilMs: number;
-  /** What the one who handed over wrote. */
-  note?: string;
-}
+import type { ConversationLease } from '../../states.js';
 
 /** The lease of a conversation. */
 export class Ownership {

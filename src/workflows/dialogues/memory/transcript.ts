@@ -1,13 +1,6 @@
 /** What was said, in the form in which language models take it. It is bounded in number and size. */
 import { jsonBytes } from '../../lib/json-bytes.js';
-
-/** One message of a transcript: `ModelMessage` of AI SDKs has these members, too. */
-export interface TranscriptEntry {
-  /** `user`: the user wrote it. `assistant`: the business sent it, whoever acted for it. */
-  role: 'user' | 'assistant';
-  /** The text; a word in brackets where there is none, such as `[image]`. At most 4,096 characters. */
-  content: string;
-}
+import type { TranscriptEntry } from '../../states.js';
 
 interface KeptEntry extends TranscriptEntry {
   /** The id of the message, so that an edit finds it. */
