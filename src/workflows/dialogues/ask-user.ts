@@ -6,8 +6,9 @@ import { defined } from '../../common/schema/defined.js';
 import { reachConversation } from '../conversation/reach-conversation.js';
 import { conversationReplySignal } from '../definitions.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
-import type { AnswerTo, NoAnswer } from '../questions/answer.js';
-import type { Question } from '../questions/question.js';
+import type { Answer, AnswerTo, NoAnswer } from '../questions/answer.js';
+import { newWaitId, type Question } from '../questions/question.js';
+import { checkQuestion } from './check-question.js';
 import type {
   Address,
   CancelRequest,
@@ -51,6 +52,8 @@ export interface StartDialogueInput extends AskedUser {
  */
 export async function ask<Asked extends Question>(input: AskInput<Asked>): Promise<AnswerTo<Asked> | NoAnswer> {
   const { from, to, conversation, question, ...options } = input;
+  // What is wrong is told to the one who asks, and not by the conversation later.
+  checkQuestion(question, options, newWaitId());
   const request = { kind: 'ask' as const, question, options };
   const reply = await requestAndWait({ from, to, ...defined({ conversation }) }, request);
   return reply.answer as AnswerTo<Asked> | NoAnswer;
@@ -65,6 +68,31 @@ export async function ask<Asked extends Question>(input: AskInput<Asked>): Promi
 export async function startDialogue({ dialogue, input, ...user }: StartDialogueInput): Promise<unknown> {
   const reply = await requestAndWait(user, { kind: 'start', dialogue, ...defined({ input }) });
   return reply.result;
+}
+
+/**
+ * Asks a user, for a workflow in another language: `ask()` as a child workflow.
+ *
+ * - Workflow id: the caller's choice.
+ * - Signals: `conversationReply`, from the conversation. Queries and updates: none.
+ * - Continues as new: never.
+ * - Temporal actions: two, beside its own start.
+ *
+ * @returns the answer, or `{ kind: 'none', why }`
+ * @throws ApplicationFailure `WhatsApp.InvalidInput`; what the question was refused with
+ */
+export function askUserWorkflow(input: AskInput<Question>): Promise<Answer> {
+  return ask(input) as Promise<Answer>;
+}
+
+/**
+ * Starts a dialogue, for a workflow in another language: `startDialogue()` as a child workflow. The rest as for
+ * `askUserWorkflow`.
+ *
+ * @returns what the dialogue returned
+ */
+export function startDialogueWorkflow(input: StartDialogueInput): Promise<unknown> {
+  return startDialogue(input);
 }
 
 type Wanted =

@@ -37,6 +37,9 @@ export interface ConversationStart {
   carried?: Partial<ConversationCarried> | undefined;
 }
 
+/** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
+const carriableBytes = 1_000_000;
+
 /** How many signals one run takes; the server refuses the 10,001st, and a long history is slow to replay. */
 const signalsPerRun = 2_000;
 
@@ -172,14 +175,9 @@ export class ConversationRun<State> implements ChatHost<State> {
   // What dialogues and their chats need.
 
   waitHost(chat: DialogueChat<State>): WaitHost {
-    const host = this;
     return {
-      get nextPlace() {
-        return host.bot.inbox.nextPlace;
-      },
-      get stops() {
-        return host.bot.consent.stops;
-      },
+      nextPlace: () => this.bot.inbox.nextPlace,
+      stops: () => this.bot.consent.stops,
       isOptedOut: (category) => !this.bot.consent.allows(category),
       template: (reference) => this.speaker.template(reference),
       next: async ({ fromPlace, deadlineMs, isOver }) => {
@@ -331,12 +329,11 @@ export class ConversationRun<State> implements ChatHost<State> {
   // The end of a run.
 
   private get isRunFull(): boolean {
-    if (!this.others.areReached) return false;
-    if (!allHandlersFinished()) return false;
     const { dialoguesPerRun = 1 } = this.definition;
-    return (
-      this.runner.ended >= dialoguesPerRun || this.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested
-    );
+    const isLong = this.signals >= signalsPerRun || workflowInfo().continueAsNewSuggested;
+    if (!isLong && this.runner.ended < dialoguesPerRun) return false;
+    // What waits is worked off first, when it is more than can be carried over.
+    return this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
   }
 
   private rollOver(): Promise<never> {

@@ -76,9 +76,10 @@ export interface ConversationDefinition<State = unknown> {
 /** What the memory of a conversation has to know of its definition. */
 export function toBotSettings<State>(definition: ConversationDefinition<State>): BotSettings {
   const { turns = {}, commands = {}, state, consent, transcript = true, phoneAppTakesOverFor } = definition;
-  const { debounce = 0 } = turns;
+  const { debounce = 0, supersede = false } = turns;
   return {
     debounceMs: debounce === 0 ? 0 : durationMs(debounce),
+    joinsMessages: supersede || debounce !== 0,
     commands: Object.entries(commands).map(([name, command]) => ({
       name,
       ...(typeof command === 'object' && { words: command.words, matches: command.matches }),
@@ -108,15 +109,22 @@ export function versions<State>(
 export function checkDefinition<State>(definition: ConversationDefinition<State>): void {
   const { name, dialogues = {}, commands = {}, dialoguesPerRun = 1 } = definition;
   if (typeof name !== 'string' || name === '') throw new TypeError('defineConversation: name must be a text');
-  for (const [key, dialogue] of Object.entries(dialogues)) {
-    if (typeof dialogue === 'function' || typeof dialogue?.current === 'function') continue;
-    throw new TypeError(`defineConversation: dialogues.${key} must be a function, or made by versions()`);
-  }
-  for (const [key, command] of Object.entries(commands)) {
-    if (typeof command === 'function' || typeof command?.run === 'function') continue;
-    throw new TypeError(`defineConversation: commands.${key} must be a function, or have a function "run"`);
-  }
+  const isDialogue = (entry: Dialogue<State> | VersionedDialogue<State>): boolean =>
+    typeof entry === 'function' || typeof entry?.current === 'function';
+  const isCommand = (entry: Command<State>): boolean => typeof entry === 'function' || typeof entry?.run === 'function';
+  requireEach('dialogues', dialogues, isDialogue, 'a function, or made by versions()');
+  requireEach('commands', commands, isCommand, 'a function, or have a function "run"');
   if (!Number.isInteger(dialoguesPerRun) || dialoguesPerRun < 1) {
     throw new TypeError(`defineConversation: dialoguesPerRun must be a whole number from 1, not ${dialoguesPerRun}`);
   }
+}
+
+function requireEach<Entry>(
+  member: string,
+  entries: Readonly<Record<string, Entry>>,
+  isRight: (entry: Entry) => boolean,
+  expected: string,
+): void {
+  const wrong = Object.entries(entries).find(([, entry]) => !isRight(entry));
+  if (wrong) throw new TypeError(`defineConversation: ${member}.${wrong[0]} must be ${expected}`);
 }

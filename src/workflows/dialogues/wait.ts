@@ -1,30 +1,25 @@
 /** A question, from the first message to the answer: reminders, tries, commands and the closed window in between. */
-import type { z } from 'zod';
-import { InvalidInputError, WhatsAppFailureType } from '../../common/failures.js';
-import { durationMs, durationSchema, type DurationInput } from '../../common/inputs/index.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
+import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
-import { parseInput } from '../../common/schema/parse-input.js';
-import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { readAnswer, type Answer, type NoAnswer, type NoAnswerReason, type ParseText } from '../questions/answer.js';
 import type { AskOptions, Parse } from './chat.js';
 import type { MessageCategory } from '../questions/message-category.js';
-import { newWaitId, prepareQuestion, type PreparedQuestion, type Question } from '../questions/question.js';
+import { newWaitId, type PreparedQuestion, type Question } from '../questions/question.js';
+import { checkQuestion, wrongPart, type CheckedReminder } from './check-question.js';
 import { windowMs } from './memory/service-window.js';
 import type { NextArrival } from './memory/inbox.js';
 import type { Turn } from '../questions/turn.js';
 
-const defaultTimeout = '1 day';
 const defaultTries = 3;
 
 /** What a wait needs of its conversation. */
 export interface WaitHost {
   /** The place that the next message of the user gets. */
-  readonly nextPlace: number;
+  nextPlace(): number;
   /** Whether the user has opted out of this category. */
   isOptedOut(category: MessageCategory): boolean;
   /** How often the user has written STOP. */
-  readonly stops: number;
+  stops(): number;
   /** Finds a template by its name. @throws ApplicationFailure when there is none */
   template(reference: TemplateMessage | string | undefined): TemplateMessage | undefined;
   /** Waits for what comes next. @returns undefined at the deadline, or when the user has opted out */
@@ -49,7 +44,7 @@ export interface SayOptions {
 interface Plan {
   prepared: PreparedQuestion;
   timeoutMs: number;
-  reminders: { afterMs: number; with: OutboundMessage }[];
+  reminders: CheckedReminder[];
   otherwise: OutboundMessage | undefined;
   tries: number;
   parse: ParseText;
@@ -73,7 +68,7 @@ export class Wait {
     const { host, waitId, plan } = this;
     if (plan.say.category !== undefined && host.isOptedOut(plan.say.category)) return none('opted-out');
     // Whatever arrives from now on is an answer, also when it overtakes the answer to the send.
-    const fromPlace = host.nextPlace;
+    const fromPlace = host.nextPlace();
     const startMs = Date.now();
     host.opened(waitId, startMs + plan.timeoutMs);
     try {
@@ -87,8 +82,8 @@ export class Wait {
   private async listen(fromPlace: number, startMs: number): Promise<Answer> {
     const { host, plan } = this;
     const reminders = [...plan.reminders];
-    const stops = host.stops;
-    const isOver = (): boolean => host.stops > stops;
+    const stops = host.stops();
+    const isOver = (): boolean => host.stops() > stops;
     for (;;) {
       const deadlineMs = startMs + Math.min(plan.timeoutMs, reminders[0]?.afterMs ?? Infinity);
       const next = await host.next({ fromPlace, deadlineMs, isOver });
@@ -146,57 +141,19 @@ function none(why: NoAnswerReason): NoAnswer {
 }
 
 function makePlan(host: WaitHost, question: Question, options: AskOptions<unknown>, waitId: string): Plan {
-  const { timeout = defaultTimeout, tries = defaultTries, remind = [], otherwise, category } = options;
-  const labels = { listButton: options.listButton ?? '☰', nextPage: options.nextPage ?? '…' };
-  const prepared = prepareQuestion(question, waitId, labels);
-  if (typeof prepared === 'string') throw wrong('question', prepared);
-  for (const page of prepared.pages) checkPart(outboundMessageSchema, page, 'question');
-  if (otherwise) checkPart(outboundMessageSchema, otherwise, 'otherwise');
-  const timeoutMs = toMs(timeout, 'timeout');
+  const { otherwise, category, tries = defaultTries } = options;
+  const { prepared, timeoutMs, reminders } = checkQuestion(question, options, waitId);
   const ifWindowClosed = host.template(options.ifWindowClosed);
-  const reminders = remind
-    .map(({ after, with: message }, index) => {
-      checkPart(outboundMessageSchema, message, `remind[${index}].with`);
-      return { afterMs: toMs(after, `remind[${index}].after`), with: message };
-    })
-    .sort((one, other) => one.afterMs - other.afterMs);
-  if (!Number.isInteger(tries) || tries < 1 || tries > 20)
-    throw wrong('tries', `must be 1 to 20, not ${String(tries)}`);
   const longestMs = Math.max(timeoutMs, ...reminders.map(({ afterMs }) => afterMs));
   if (longestMs > windowMs && !ifWindowClosed) {
-    throw wrong(
+    throw wrongPart(
       'timeout',
       'is more than a day, and after 24 hours without a message of the user only templates go out: ' +
         'set ifWindowClosed here, or templates.ifWindowClosed of the conversation',
     );
   }
-  return {
-    prepared,
-    timeoutMs,
-    reminders,
-    otherwise,
-    tries,
-    parse: toParse(options.parse),
-    say: { ifWindowClosed, category },
-  };
-}
-
-function toMs(duration: DurationInput, path: string): number {
-  return durationMs(checkPart(durationSchema, duration, path));
-}
-
-/** @throws ApplicationFailure `WhatsApp.InvalidInput` that names the part of the question */
-export function checkPart<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
-  try {
-    return parseInput(schema, value, `ask ${path}`);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, error.message, {}, error.problems);
-  }
-}
-
-function wrong(path: string, message: string): Error {
-  return whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, `ask: ${path} ${message}`, {}, [{ path, message }]);
+  const parse = toParse(options.parse);
+  return { prepared, timeoutMs, reminders, otherwise, tries, parse, say: { ifWindowClosed, category } };
 }
 
 /** A schema or a function, as one function. @throws ApplicationFailure when a schema is not synchronous */
@@ -205,7 +162,7 @@ function toParse(parse: Parse<unknown> | undefined): ParseText {
   if (typeof parse === 'function') return parse;
   return (text) => {
     const result = parse['~standard'].validate(text);
-    if (result instanceof Promise) throw wrong('parse', 'must be synchronous: a workflow cannot wait for a schema');
+    if (result instanceof Promise) throw wrongPart('parse', 'must be synchronous: a workflow cannot wait for a schema');
     return result.issues === undefined ? result.value : undefined;
   };
 }

@@ -133,11 +133,11 @@ export function toTurn(messages: IncomingMessage[]): Turn {
 const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
 
 /** Reads a message event. Nothing of `raw` was checked, so that each member is looked at before it is used. */
-export function readMessage({ messageId, type = 'unknown', raw, ...event }: WhatsAppMessageEvent): IncomingMessage {
-  const content = raw as Record<string, unknown>;
+export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppMessageEvent): IncomingMessage {
+  const content: Record<string, unknown> = isRecord(event.raw) ? event.raw : {};
   const media = mediaTypes.map((kind) => readMedia(kind, content[kind])).find((found) => found !== undefined);
   const tap = readTap(content);
-  const text = asText((raw as { text?: { body?: unknown } }).text?.body) ?? media?.caption ?? tap?.title ?? '';
+  const text = readBody(content['text']) ?? media?.caption ?? tap?.title ?? '';
   const contacts = Array.isArray(content['contacts']) ? (content['contacts'] as WireSharedContact[]) : undefined;
   return {
     type,
@@ -152,10 +152,14 @@ export function readMessage({ messageId, type = 'unknown', raw, ...event }: What
       form: readForm(content['interactive']),
       callPermission: readCallPermission(content['interactive']),
       order: isRecord(content['order']) ? (content['order'] as WireOrder) : undefined,
-      replyTo: asText(raw.context?.id),
-      referral: isRecord(raw.referral) ? raw.referral : undefined,
+      replyTo: isRecord(content['context']) ? asText(content['context']['id']) : undefined,
+      referral: isRecord(content['referral']) ? content['referral'] : undefined,
     }),
   };
+}
+
+function readBody(text: unknown): string | undefined {
+  return isRecord(text) ? asText(text['body']) : undefined;
 }
 
 function readMedia(kind: string, value: unknown): IncomingMedia | undefined {

@@ -3,6 +3,7 @@ import type { ConversationLease } from '../../states.js';
 import type { ConsentState } from '../../states.js';
 import type { InboxState } from './inbox.js';
 import type { Address, ConversationRequest } from '../../questions/requests.js';
+import { isRecord } from '../../../common/events/json.js';
 import type { TranscriptState } from './transcript.js';
 
 /** The shape of version 1. A later version reads it, too. */
@@ -31,8 +32,34 @@ export interface BotState {
   lastMessageId?: string;
 }
 
+/**
+ * Reads a state that an earlier run, or another conversation, has left. A signal handler reads it, so that nothing in it
+ * is taken for granted.
+ */
+export function readBotState(value: unknown): BotState {
+  const fresh = newBotState();
+  if (!isRecord(value)) return fresh;
+  const given = value as Partial<BotState>;
+  const inbox = isRecord(given.inbox) ? given.inbox : fresh.inbox;
+  return {
+    ...fresh,
+    ...given,
+    version: 1,
+    inbox: { arrivals: listOf(inbox.arrivals), closedWaits: listOf(inbox.closedWaits) },
+    transcript: listOf(given.transcript),
+    consent: isRecord(given.consent) ? given.consent : {},
+    messageCount: Number(given.messageCount) || 0,
+    requests: listOf(given.requests),
+    takenRequests: listOf(given.takenRequests),
+  };
+}
+
+function listOf<Item>(value: readonly Item[] | undefined): Item[] {
+  return Array.isArray(value) ? [...value] : [];
+}
+
 /** The state at the beginning of a conversation. */
-export function newBotState(): BotState {
+function newBotState(): BotState {
   return {
     version: 1,
     inbox: { arrivals: [], closedWaits: [] },

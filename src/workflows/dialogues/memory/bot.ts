@@ -6,9 +6,10 @@ import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../common/events
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
 import type { ConversationHandover } from '../../states.js';
-import { newBotState, type BotState } from './bot-state.js';
+import { readBotState, type BotState } from './bot-state.js';
 import { Consent, type ConsentWords } from './consent.js';
 import { Inbox, type InboxSettings } from './inbox.js';
+import { jsonBytes } from '../../lib/json-bytes.js';
 import { copyState } from './copy-state.js';
 import { Ownership } from './owner.js';
 import type { CancelRequest, ConversationRequest } from '../../questions/requests.js';
@@ -62,7 +63,7 @@ export class Bot {
 
   constructor(settings: BotSettings, { seen, messagesReceived = 0, bot }: BotCarried = {}) {
     this.settings = settings;
-    this.known = { ...newBotState(), ...bot };
+    this.known = readBotState(bot);
     if (bot === undefined && settings.initialState !== undefined) this.known.state = copyState(settings.initialState);
     this.dedupe = new EventDedupe(seen);
     this.messagesReceived = messagesReceived;
@@ -85,12 +86,12 @@ export class Bot {
   merge(given: ConversationHandover): void {
     this.dedupe.merge(idsWithTimes(given.seen));
     this.messagesReceived += Number(given.messagesReceived) || 0;
-    const older = (given as { bot?: BotState }).bot;
-    if (typeof older !== 'object' || older === null) return;
+    const older = readBotState((given as { bot?: unknown }).bot);
     const { known } = this;
     known.state = older.state ?? known.state;
     known.messageCount += older.messageCount;
-    known.windowUntilMs = Math.max(known.windowUntilMs ?? 0, older.windowUntilMs ?? 0);
+    const windowUntilMs = Math.max(known.windowUntilMs ?? 0, Number(older.windowUntilMs) || 0);
+    if (windowUntilMs > 0) known.windowUntilMs = windowUntilMs;
     known.requests.unshift(...older.requests);
     known.takenRequests.unshift(...older.takenRequests);
     this.transcript.merge(older.transcript);
@@ -131,6 +132,11 @@ export class Bot {
     const { initialState } = this.settings;
     if (initialState === undefined) delete this.known.state;
     else this.known.state = copyState(initialState);
+  }
+
+  /** How many bytes wait to be carried over: what is not bounded by itself. */
+  get waitingBytes(): number {
+    return jsonBytes(this.inbox.state.arrivals) + jsonBytes(this.known.requests);
   }
 
   get summary(): { messages: []; messagesReceived: number } {

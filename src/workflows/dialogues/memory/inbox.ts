@@ -54,11 +54,16 @@ export interface InboxCommand {
 /** What the inbox has to know of its conversation. */
 export interface InboxSettings {
   debounceMs: number;
+  /** Whether messages that wait are one turn together. @default they are when there is a debounce */
+  joinsMessages: boolean;
   commands: readonly InboxCommand[];
 }
 
 /** A burst that goes on and on becomes a turn after ten times the debounce. */
 const burstFactor = 10;
+
+/** More messages than this are more than one turn. */
+const longestBurst = 100;
 
 /** How many questions that are over are remembered, so that a late tap is known as one. */
 const keptClosedWaits = 200;
@@ -108,7 +113,7 @@ export class Inbox {
 
   /** Puts messages back to the front, which a turn had that nobody has answered. */
   putBack(events: readonly WhatsAppMessageEvent[], atMs: number): void {
-    this.arrivals.unshift(...events.map((event): Arrival => ({ event, atMs, place: -1 })));
+    this.arrivals.unshift(...events.map((event): Arrival => ({ event, atMs, place: 0 })));
   }
 
   /** The user changed a message, or took it back. @returns whether it was still waiting */
@@ -144,17 +149,19 @@ export class Inbox {
    * @returns undefined when nothing waits
    */
   next(nowMs: number, fromPlace = 0): NextArrival | undefined {
-    const waiting = this.arrivals
-      .map((arrival) => ({ arrival, special: this.special(arrival) }))
-      .filter(({ arrival, special }) => special !== undefined || arrival.place >= fromPlace);
-    const [first] = waiting;
-    if (first === undefined || first.special) return first?.special;
-    const end = waiting.findIndex(({ special }) => special !== undefined);
-    const messages = (end < 0 ? waiting : waiting.slice(0, end)).map(({ arrival }) => arrival);
-    const tapAt = messages.findIndex(({ event }) => readMessage(event).tap !== undefined);
-    const burst =
-      this.settings.debounceMs === 0 ? messages.slice(0, 1) : messages.slice(0, tapAt < 0 ? undefined : tapAt + 1);
-    const untilMs = tapAt >= 0 || end >= 0 ? nowMs : this.endOfBurst(burst, first.arrival.atMs);
+    const burst: Arrival[] = [];
+    let isComplete = false;
+    for (const arrival of this.arrivals) {
+      const special = this.special(arrival);
+      if (special && burst.length === 0) return special;
+      if (special === undefined && arrival.place < fromPlace) continue;
+      if (special === undefined) burst.push(arrival);
+      isComplete = special !== undefined || isTap(arrival) || burst.length >= this.longestBurst;
+      if (isComplete) break;
+    }
+    const [first] = burst;
+    if (!first) return undefined;
+    const untilMs = isComplete ? nowMs : this.endOfBurst(burst, first.atMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
     return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
@@ -170,6 +177,10 @@ export class Inbox {
   /** Drops all that waits. @returns how many there were */
   clear(): number {
     return this.arrivals.splice(0).length;
+  }
+
+  private get longestBurst(): number {
+    return this.settings.joinsMessages ? longestBurst : 1;
   }
 
   private endOfBurst(burst: readonly Arrival[], firstMs: number): number {
@@ -191,9 +202,20 @@ export class Inbox {
   private findCommand(message: IncomingMessage): string | undefined {
     if (message.tap ? readWireId(message.tap.id) !== undefined : message.type !== 'text') return undefined;
     const text = plain(message.text);
-    const found = this.settings.commands.find(
-      ({ name, words = [name], matches }) => words.some((word) => plain(word) === text) || matches?.(message) === true,
-    );
-    return found?.name;
+    return this.settings.commands.find((command) => calls(command, text, message))?.name;
+  }
+}
+
+function isTap({ event }: Arrival): boolean {
+  return readMessage(event).tap !== undefined;
+}
+
+/** A signal handler asks this, so that a matcher which throws matches nothing. */
+function calls({ name, words = [name], matches }: InboxCommand, text: string, message: IncomingMessage): boolean {
+  if (words.some((word) => plain(word) === text)) return true;
+  try {
+    return matches?.(message) === true;
+  } catch {
+    return false;
   }
 }
