@@ -40,7 +40,7 @@ const maxHops = 5;
 export interface ConversationTarget {
   /** The business number: its phone number id. */
   phoneNumberId: string;
-  /** An id of the user (a phone number with `+`, a WhatsApp id, a business-scoped user id), or the `user` of an event. */
+  /** An id of the user (phone number with `+`, WhatsApp id, business-scoped user id), or the `user` of an event. */
   user: string | UserIdentity;
   /**
    * The name of the conversation's workflow: with it, a call starts the conversation when there is none.
@@ -76,11 +76,11 @@ export interface ConversationContext {
 type Operation<Result> = (handle: WorkflowHandle) => Promise<Result>;
 
 /**
- * The conversation between a number and a user. Whoever asks under an id that the user had before gets the conversation
- * of today: each try of an id and each hop costs a Temporal action.
+ * The conversation between a number and a user. Whoever asks under an earlier id of the user gets the conversation of
+ * today. Each try of an id and each hop costs a Temporal action.
  *
- * Every method throws WorkflowNotFoundError when there is no conversation and none was to be started, and TypeError when
- * no id is usable.
+ * Every method throws WorkflowNotFoundError when there is no conversation and none is to be started. It throws TypeError
+ * when no id is usable.
  */
 export class ConversationHandle {
   private readonly context: ConversationContext;
@@ -121,7 +121,11 @@ export class ConversationHandle {
     return this.update<SendOutcome>(conversationSendUpdate.name, { message, ...options });
   }
 
-  /** Starts a dialogue by its name, after those that wait. @throws WorkflowUpdateFailedError when there is no such one */
+  /**
+   * Starts a dialogue by its name, after those that wait.
+   *
+   * @throws WorkflowUpdateFailedError when the conversation has no such dialogue
+   */
   async start(
     dialogue: string,
     input?: unknown,

@@ -138,7 +138,7 @@ export interface DialoguesState {
   name: string;
   /** The dialogue that is under way. */
   dialogue?: string;
-  /** Until when an answer is waited for, in Unix milliseconds. */
+  /** The end of the wait for an answer, in Unix milliseconds. */
   waitsUntilMs?: number;
   /** Who has the conversation, when it is not the bot. */
   lease?: ConversationLease;

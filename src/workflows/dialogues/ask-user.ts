@@ -21,7 +21,7 @@ import type {
 export interface AskedUser {
   /** The business number: its phone number id. */
   from: string;
-  /** A phone number with country code, a WhatsApp id, or a business-scoped user id such as `US.13491208655302741918`. */
+  /** A phone number with country code, a WhatsApp id, or a business-scoped user id (`US.13491208655302741918`). */
   to: string;
   /** The name of the conversation's workflow, which is started when none runs. @default 'conversationWorkflow' */
   conversation?: string;
@@ -48,7 +48,7 @@ export interface StartDialogueInput extends AskedUser {
  * actions more than in a dialogue: the request, and the reply.
  *
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; what the question was refused with
- * @example const answer = await ask({ from, to, question: buttons('Confirm?', { y: 'Yes', n: 'No' }), timeout: '2 days' });
+ * @example const answer = await ask({ from, to, question: buttons('Confirm?', { y: 'Yes', n: 'No' }) });
  */
 export async function ask<Asked extends Question>(input: AskInput<Asked>): Promise<AnswerTo<Asked> | NoAnswer> {
   const { from, to, conversation, question, ...options } = input;

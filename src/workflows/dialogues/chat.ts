@@ -1,4 +1,4 @@
-/** What a dialogue has of its conversation: the user's words, questions, messages, and what is kept between dialogues. */
+/** What a dialogue has of its conversation: the user's words, questions, messages, and a memory. */
 import type { UserIdentity } from '../../common/events/types.js';
 import type { DurationInput, SendHandling } from '../../common/inputs/index.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';

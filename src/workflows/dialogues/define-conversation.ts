@@ -25,8 +25,8 @@ export type ConversationWorkflow = (input: ConversationWorkflowInput) => Promise
  *   `conversationHandover`.
  * - Continues as new: when a dialogue ends, so that the next one begins with an almost empty history. Nothing that
  *   waits is lost.
- * - Temporal actions: a turn costs 2 (the signal in, the message out), the end of a dialogue 1, and each timer that
- *   was asked for 1.
+ * - Temporal actions: 2 for a turn (the signal in, the message out), 1 for the end of a dialogue. Each timer that was
+ *   asked for costs 1.
  *
  * @throws TypeError where the workflow is loaded, when the definition can never work
  * @example

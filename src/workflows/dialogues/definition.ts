@@ -34,7 +34,7 @@ export type Command<State = unknown> = CommandDefinition<State> | ((chat: Chat<S
 
 /** How messages become turns. */
 export interface TurnOptions {
-  /** How long after a message more are waited for, to be one turn together. A tap ends it. @default 0: each is a turn */
+  /** How long more messages are waited for, to be one turn together. A tap ends it. @default 0: each is a turn */
   debounce?: DurationInput | 0;
   /**
    * Whether a message ends a turn that is under way and does not wait for an answer. What that turn still wants to send
@@ -69,7 +69,7 @@ export interface ConversationDefinition<State = unknown> {
   transcript?: boolean;
   /** How long a message from the phone app of the business gives the conversation to a person. @default it does not */
   phoneAppTakesOverFor?: DurationInput;
-  /** After how many dialogues the conversation continues as new. @default 1 */
+  /** Number of dialogues after which the conversation continues as new. @default 1 */
   dialoguesPerRun?: number;
 }
 

@@ -34,12 +34,15 @@ export class DialogueRunner<State> {
   ended = 0;
   private readonly host: ChatHost<State>;
   private readonly definition: ConversationDefinition<State>;
+  /** Whether the workflow is canceled, and not only a dialogue. */
+  private isCanceled = false;
   private running: RunningDialogue<State> | undefined;
   /** The state at the end of the latest dialogue, which a wrong one does not replace. */
   private lastState: unknown;
 
   constructor(host: ChatHost<State>, definition: ConversationDefinition<State>) {
     this.host = host;
+    CancellationScope.current().cancelRequested.catch(() => void (this.isCanceled = true));
     this.definition = definition;
   }
 
@@ -88,7 +91,7 @@ export class DialogueRunner<State> {
       delete known.degraded;
       return result;
     } catch (failure) {
-      if (isCancellation(failure) && CancellationScope.current().consideredCancelled) throw failure;
+      if (isCancellation(failure) && this.isCanceled) throw failure;
       await this.reportError(name, chat, failure);
       return { failure };
     }
@@ -130,7 +133,7 @@ export class DialogueRunner<State> {
       await this.definition.onError?.(new DialogueChat(this.host, chat.turn), failure);
       this.remember();
     } catch (error) {
-      if (isCancellation(error) && CancellationScope.current().consideredCancelled) throw error;
+      if (isCancellation(error) && this.isCanceled) throw error;
     }
   }
 

@@ -6,11 +6,11 @@ import type { Inbox, NextArrival } from './memory/inbox.js';
 export interface ArrivalWait {
   /** Messages that arrived before this place are left for a later turn. */
   fromPlace: number;
-  /** When the wait ends, in Unix milliseconds; `Infinity` for never. It may change while the wait goes on. */
+  /** The end of the wait, in Unix milliseconds; `Infinity` for none. It may change while the wait goes on. */
   deadlineMs: () => number;
   /** Ends the wait. */
   isOver: () => boolean;
-  /** While it is true, nothing is taken out. @default never */
+  /** Whether nothing may be taken out at this moment. @default never */
   isHeld?: () => boolean;
 }
 

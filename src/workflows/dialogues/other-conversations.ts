@@ -1,4 +1,4 @@
-/** The conversations under other ids of the same user: they are told, and tell what they know before anything begins. */
+/** The conversations under other ids of the same user: they are told of this one, and tell what they know. */
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Outbox } from '../conversation/outbox.js';
 import { reachConversation } from '../conversation/reach-conversation.js';

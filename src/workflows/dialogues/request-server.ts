@@ -45,7 +45,7 @@ export class RequestServer<State> {
     if (!request) return;
     const current: { id: string; chat?: DialogueChat<State> } = { id: request.id };
     this.current = current;
-    const end = await this.host.runDialogue(nameOf(request), toTurn([]), (chat) => {
+    const end = await this.host.runDialogue(describeRequest(request), toTurn([]), (chat) => {
       current.chat = chat;
       return this.carryOut(request, chat);
     });
@@ -72,7 +72,7 @@ export class RequestServer<State> {
   }
 }
 
-function nameOf(request: ConversationRequest): string {
+function describeRequest(request: ConversationRequest): string {
   return request.kind === 'start'
     ? request.dialogue
     : `question of ${request.replyTo?.workflowId ?? 'another workflow'}`;

@@ -9,8 +9,8 @@ import type { TemplateMessage } from '../../common/messages/template.js';
 import type { TextMessage } from '../../common/messages/text.js';
 
 /**
- * What can be asked: a text, an interactive message with an answer (buttons, a list, a flow, a request for a location,
- * contact or call permission), or a template with quick replies.
+ * What can be asked: a text, an interactive message, or a template with quick replies. The interactive ones are
+ * buttons, lists, flows, and requests for a location, a contact or the permission to call.
  */
 export type Question = TextMessage | InteractiveMessage | TemplateMessage;
 

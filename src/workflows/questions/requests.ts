@@ -19,7 +19,7 @@ export interface RequestedAskOptions {
   nextPage?: string | undefined;
 }
 
-/** Where a message goes: a phone number, or a business-scoped user id. */
+/** An address of a user: a phone number, or a business-scoped user id. */
 export interface Address {
   to?: string;
   recipient?: string;

@@ -33,8 +33,8 @@ export interface BotState {
 }
 
 /**
- * Reads a state that an earlier run, or another conversation, has left. A signal handler reads it, so that nothing in it
- * is taken for granted.
+ * Reads a state that an earlier run, or another conversation, has left. A signal can bring it, so that nothing in it is
+ * taken for granted.
  */
 export function readBotState(value: unknown): BotState {
   const fresh = newBotState();
@@ -45,16 +45,16 @@ export function readBotState(value: unknown): BotState {
     ...fresh,
     ...given,
     version: 1,
-    inbox: { arrivals: listOf(inbox.arrivals), closedWaits: listOf(inbox.closedWaits) },
-    transcript: listOf(given.transcript),
+    inbox: { arrivals: readList(inbox.arrivals), closedWaits: readList(inbox.closedWaits) },
+    transcript: readList(given.transcript),
     consent: isRecord(given.consent) ? given.consent : {},
     messageCount: Number(given.messageCount) || 0,
-    requests: listOf(given.requests),
-    takenRequests: listOf(given.takenRequests),
+    requests: readList(given.requests),
+    takenRequests: readList(given.takenRequests),
   };
 }
 
-function listOf<Item>(value: readonly Item[] | undefined): Item[] {
+function readList<Item>(value: readonly Item[] | undefined): Item[] {
   return Array.isArray(value) ? [...value] : [];
 }
 
