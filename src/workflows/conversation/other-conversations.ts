@@ -1,7 +1,7 @@
 /** The conversations under other ids of the same user: they are told of this one, and tell what they know. */
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { Outbox } from '../conversation/outbox.js';
-import { reachConversation } from '../conversation/reach-conversation.js';
+import type { Outbox } from './outbox.js';
+import { reachConversation } from './reach-conversation.js';
 
 /** A conversation that was there before tells within this time what it knows of its user. */
 const replyWait = '10 seconds';

@@ -1,6 +1,6 @@
 /** A conversation in words, for Temporal UI: who waits for what until when. Never what was said. */
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { Bot } from './memory/bot.js';
+import type { Bot } from './bot.js';
 
 export interface ConversationView {
   name: string;
