@@ -19,7 +19,6 @@ import {
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { GraphRequestResult } from './common/activity-contract.js';
-import type { UserIdentity } from './common/events/types.js';
 import type { SendOutcome } from './common/sending/send-outcome.js';
 import type {
   RegistrationHandle,
@@ -28,13 +27,12 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
-import { readConversation } from './client/conversation.js';
+import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
 import { activityHandle, startSendActivity } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import * as definitions from './workflows/definitions.js';
 import type {
-  ConversationState,
   GraphRequestState,
   RegistrationResult,
   RegistrationState,
@@ -156,16 +154,14 @@ export class WhatsAppClient {
   }
 
   /**
-   * The latest messages between a business number and a user. Whoever asks under an id that the user had before gets
-   * the conversation of today.
+   * The conversation between a number and a user: its state, its transcript, and what can be done with it. Nothing is
+   * called yet.
    *
-   * @param user An id of the user, as an event has it: business-scoped user id, WhatsApp id or phone. Or all that is
-   * known: the `user` of an event.
-   * @throws WorkflowNotFoundError when there is no conversation under these ids, or no event has come to an old one for
-   * 30 days. TypeError when no id is usable.
+   * @example await whatsapp.conversation({ phoneNumberId, user: '+491701234567' }).takeOver({ for: '2 hours' });
    */
-  conversation(phoneNumberId: string, user: string | UserIdentity): Promise<ConversationState> {
-    return readConversation(this.client, { phoneNumberId, user, idKey: this.idKey });
+  conversation(target: ConversationTarget): ConversationHandle {
+    const { client, taskQueue, idKey } = this;
+    return new ConversationHandle({ client, taskQueue, idKey }, target);
   }
 
   /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */
@@ -227,6 +223,13 @@ function sendId({ phoneNumberId, sendKey }: { phoneNumberId: string; sendKey?: s
   return sendWorkflowId(phoneNumberId, sendKey ?? crypto.randomUUID());
 }
 
+export {
+  ConversationHandle,
+  type ConversationSendOptions,
+  type ConversationTarget,
+  type StartDialogueOptions,
+  type TranscriptRange,
+} from './client/conversation.js';
 export type {
   RegistrationHandle,
   SendHandle,
@@ -268,12 +271,18 @@ export {
   sendWorkflowId,
 } from './common/ids/workflow-ids.js';
 export type {
+  ConsentState,
+  ConversationLease,
+  ConversationOwner,
   ConversationState,
+  ConversationTakeOverInput,
+  DialoguesState,
   GraphRequestState,
   KeptMessage,
   RegistrationResult,
   RegistrationState,
   SendState,
+  TranscriptEntry,
   UploadAndSendResult,
   UploadAndSendState,
   VerificationAttempt,

@@ -83,11 +83,14 @@ export {
   type ButtonInteractive,
   type Choice,
   type Choices,
+  type KeyedChoices,
   type ReplyButton,
   type ReplyButtonContent,
 } from './common/messages/interactive/button.js';
+export type { Choosable } from './common/messages/interactive/choosable.js';
 export {
   list,
+  type KeyedListChoices,
   type ListAction,
   type ListChoices,
   type ListInteractive,

@@ -54,6 +54,8 @@ const laterFailures = {
   StatusTimeout: 'WhatsApp.StatusTimeout',
   /** The verification code was not submitted before the registration's deadline. */
   VerificationTimeout: 'WhatsApp.VerificationTimeout',
+  /** The user of a conversation has another id by now. The details name the key of the conversation under that one. */
+  ConversationMoved: 'WhatsApp.ConversationMoved',
   /** The budget of wrong verification codes is used up. */
   VerificationAttemptsExhausted: 'WhatsApp.VerificationAttemptsExhausted',
 } as const;

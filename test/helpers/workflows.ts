@@ -258,3 +258,4 @@ export async function mixedWorkflow(): Promise<string[]> {
   }
   return [...ids, `waiting ${events.waiting}`];
 }
+export * from './conversations.js';

@@ -11,6 +11,8 @@ export const workflowNames = {
   graphRequest: 'graphRequestWorkflow',
   conversation: 'conversationWorkflow',
   deadLetter: 'deadLetterWorkflow',
+  askUser: 'askUserWorkflow',
+  startDialogue: 'startDialogueWorkflow',
 } as const;
 
 /** The signals of the receiver. */

@@ -38,3 +38,13 @@ function durationText(): z.ZodType<DurationText, DurationText> {
   describeInput(schema, () => ({ type: 'string', pattern: pattern.source }));
   return schema;
 }
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** A duration in milliseconds. @param duration checked by {@link durationSchema} */
+export function durationMs(duration: DurationInput): number {
+  if (typeof duration === 'number') return duration;
+  const unit = /[a-z]+$/.exec(duration)?.[0] ?? 'ms';
+  const name = unit === 'ms' ? 'ms' : (unit.slice(0, 1) as keyof typeof unitMs);
+  return Math.ceil(parseFloat(duration) * unitMs[name]);
+}

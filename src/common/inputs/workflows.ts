@@ -169,5 +169,6 @@ export const conversationWorkflowInputSchema = lazy(() =>
     userKey: z
       .string()
       .regex(new RegExp(usableIdPattern), 'must be 1 to 200 characters of printable ASCII, without spaces'),
+    address: ifGiven(() => z.object({ to: z.string().optional(), recipient: z.string().optional() })),
   }),
 );

@@ -4,7 +4,7 @@ import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
 import { conversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
 import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
-import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 
 const number = '106540352242922';
 const metadata = { phone_number_id: number };
@@ -73,7 +73,7 @@ describe('a message in a group', () => {
   });
 
   test('makes no member the user of the conversation, nor an alias of it', () => {
-    const conversation = new Conversation({ userKey: group }, 0);
+    const conversation = mailboxConversation({ userKey: group }, 0);
     const { events } = routeAll({
       contacts,
       messages: [from('a', '1', { group_id: group }), from('b', '2', { group_id: group })],
