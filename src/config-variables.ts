@@ -35,6 +35,33 @@ const phoneNumberIds = list.transform((ids, context): string[] | 'any' => {
   }
   return [...new Set(ids)];
 });
+type ConversationChoice = { workflow: string; taskQueue?: string };
+
+/** A name, or `name@queue`. @returns undefined for anything else */
+function readConversationChoice(text: string): ConversationChoice | undefined {
+  const [, workflow, taskQueue] = /^([^\s@=,]+)(?:@([^\s@=,]+))?$/.exec(text) ?? [];
+  if (workflow === undefined) return undefined;
+  return taskQueue === undefined ? { workflow } : { workflow, taskQueue };
+}
+
+/** One workflow for all numbers, or one for each of some. */
+const conversationChoices = list.transform(
+  (items, context): ConversationChoice | Record<string, ConversationChoice> => {
+    const [only] = items;
+    const one = only !== undefined && items.length === 1 ? readConversationChoice(only) : undefined;
+    if (one) return one;
+    const entries = items.map((item) => {
+      const [, id = '', choice = ''] = /^(\d{5,20})=(.*)$/.exec(item) ?? [];
+      return [id, readConversationChoice(choice)] as const;
+    });
+    if (entries.some(([id, choice]) => id === '' || !choice)) {
+      context.addIssue(
+        'must be the name of a workflow (shop, or shop@its-task-queue), or one for each number: 106540352242922=shop,…',
+      );
+    }
+    return Object.fromEntries(entries.flatMap(([id, choice]) => (choice ? [[id, choice]] : [])));
+  },
+);
 const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
   z
     .string()
@@ -81,6 +108,7 @@ export const variables = z.object({
     .default('/webhook'),
   WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
+  WHATSAPP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
   WHATSAPP_ID_KEY: z
     .string()
     .min(

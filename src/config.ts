@@ -76,6 +76,7 @@ interface WebhookConfig {
   /** The ids of the business numbers. Empty when they are not set, which no receiver takes. */
   phoneNumberIds: string[] | 'any';
   fallback: 'dead-letter' | 'ignore';
+  conversation?: NonNullable<Values['WHATSAPP_CONVERSATION_WORKFLOW']>;
   idKey?: string;
   deadLetterRetentionMs: number;
   maxInFlight: number;
@@ -135,6 +136,7 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
 
 function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
+  const conversation = values.WHATSAPP_CONVERSATION_WORKFLOW;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
     port: values.WHATSAPP_WEBHOOK_PORT,
@@ -143,7 +145,7 @@ function webhookConfig(values: Values): WebhookConfig {
     verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
-    ...defined({ idKey }),
+    ...defined({ conversation, idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,

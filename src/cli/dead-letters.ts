@@ -192,12 +192,12 @@ const keptOnly = (): Routing => ({ phoneNumberIds: 'any', fallback: 'dead-letter
 
 /** The receiver's routing, but for routes that an application has in its code. */
 function receiverRouting({ webhook }: Config): Routing {
-  const { phoneNumberIds, fallback, idKey, deadlineMs } = webhook;
+  const { phoneNumberIds, fallback, conversation, idKey, deadlineMs } = webhook;
   if (phoneNumberIds.length === 0) {
     const message = 'must be set for redrive: the ids of your business numbers, with commas, or any';
     throw new ConfigError([{ variable: 'WHATSAPP_PHONE_NUMBER_IDS', message }]);
   }
-  return { phoneNumberIds, fallback, deadlineMs, ...defined({ idKey }) };
+  return { phoneNumberIds, fallback, deadlineMs, ...defined({ conversation, idKey }) };
 }
 
 /** What becomes of each is printed; a log would say it twice. */

@@ -37,6 +37,7 @@ export type {
   StartedWorkflowTarget,
   WebhookRoute,
 } from './routing/application-route.js';
+export type { ConversationChoice, ConversationChoices } from './routing/conversation-choice.js';
 export { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 export type { WebhookLog } from './observe/log.js';
 export type {

@@ -45,7 +45,8 @@ export function jsonBytesAtMost(value: unknown, depth = 0): number {
   for (const key in record) {
     const member = record[key];
     // Most members are texts, and a call for each of them takes twice the time.
-    const ofMember = typeof member === 'string' ? member.length * maxBytesOfUnit + 2 : jsonBytesAtMost(member, depth + 1);
+    const ofMember =
+      typeof member === 'string' ? member.length * maxBytesOfUnit + 2 : jsonBytesAtMost(member, depth + 1);
     bytes += key.length * maxBytesOfUnit + 4 + ofMember;
   }
   return bytes;

@@ -1,13 +1,19 @@
 /** Decides where an event goes: by the application's routes, then the receiver's own rules, then the fallback. */
 import type { CallbackEnvelope } from '../../common/sending/callback-data.js';
 import type { ParsedEvent } from '../../common/events/parse.js';
-import type { WhatsAppEchoEvent, WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/types.js';
+import type {
+  WhatsAppEchoEvent,
+  WhatsAppEvent,
+  WhatsAppHandoverEvent,
+  WhatsAppMessageEvent,
+  WhatsAppUserPreferenceEvent,
+} from '../../common/events/types.js';
 import { conversationWorkflowId, isPhoneNumberId } from '../../common/ids/workflow-ids.js';
 import { defined } from '../../common/schema/defined.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
-import { workflowNames } from '../../common/ids/wire-names.js';
 import type { WebhookRoute } from './application-route.js';
 import { askRoute, isWorkflowId, type NamedWorkflow, type NamedWorkflows } from './ask-route.js';
+import { chooseConversation, type ConversationChoices, type ConversationStart } from './conversation-choice.js';
 import { setConversationKeys } from './conversation-keys.js';
 import type { DeadLetterFate, IgnoredFate, Route, WorkflowTarget } from './item.js';
 
@@ -20,6 +26,7 @@ export interface RoutingSettings {
   phoneNumberIds: readonly string[] | 'any';
   routes: readonly WebhookRoute[];
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
+  conversation?: ConversationChoices;
   idKey?: string;
 }
 
@@ -44,16 +51,22 @@ export function createRouter(settings: RoutingSettings): Router {
   };
 }
 
-function createOwnRules({ taskQueue, phoneNumberIds, fallback }: RoutingSettings): Router {
+function createOwnRules({ taskQueue, phoneNumberIds, fallback, conversation }: RoutingSettings): Router {
   const isKnown = numberCheck(phoneNumberIds);
+  const choose = chooseConversation(conversation, taskQueue);
+  const ours = chooseConversation(undefined, taskQueue);
+  const fallBack = (event: WhatsAppEvent): readonly Route[] => {
+    if (fallback === 'ignore') return [{ kind: 'ignored', reason: 'route-ignores' }];
+    const answer = fallback === 'dead-letter' ? undefined : askRoute(fallback, event, taskQueue, 'fallback');
+    return answer ? follow(answer, event, () => [noRoute()]) : [noRoute()];
+  };
   return ({ event, envelope }) => {
     if (event.kind === 'status' && envelope) return [routeStatus(event.status, envelope)];
     if (event.phoneNumberId !== undefined && !isKnown(event.phoneNumberId)) return [unknownNumber(event)];
     if (event.kind === 'status') return [{ kind: 'ignored', reason: 'status-foreign' }];
-    if (isOfConversation(event)) return [routeToConversation(event, taskQueue)];
-    if (fallback === 'ignore') return [{ kind: 'ignored', reason: 'route-ignores' }];
-    const answer = fallback === 'dead-letter' ? undefined : askRoute(fallback, event, taskQueue, 'fallback');
-    return answer ? follow(answer, event, () => [noRoute()]) : [noRoute()];
+    // Dialogues speak with one user. A group has the library's own conversation.
+    if (isOfConversation(event)) return [routeToConversation(event, event.groupId === undefined ? choose : ours)];
+    return [tellConversation(event, choose, () => fallBack(event))].flat();
   };
 }
 
@@ -136,7 +149,34 @@ function isOfConversation(event: WhatsAppEvent): event is WhatsAppMessageEvent |
   return (event.kind === 'message' || event.kind === 'echo') && conversationFields.has(event.field);
 }
 
-function routeToConversation(event: WhatsAppMessageEvent | WhatsAppEchoEvent, taskQueue: string): Route {
+type ChooseConversation = (phoneNumberId: string) => ConversationStart;
+
+/**
+ * What a conversation with dialogues should know, and what starts none: who has the thread, and what the user wants to
+ * get. It goes to the fallback where no such conversation runs.
+ */
+function tellConversation(
+  event: WhatsAppEvent,
+  choose: ChooseConversation,
+  next: () => readonly Route[],
+): Route | readonly Route[] {
+  if (!isAboutConversation(event)) return next();
+  const { phoneNumberId, conversationKeys } = event;
+  const userKey = conversationKeys?.[0];
+  if (!isPhoneNumberId(phoneNumberId) || userKey === undefined || !choose(phoneNumberId).isChosen) return next();
+  return { kind: 'conversation', workflowId: conversationWorkflowId(phoneNumberId, userKey), otherwise: next };
+}
+
+function isAboutConversation(
+  event: WhatsAppEvent,
+): event is WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHandoverEvent | WhatsAppUserPreferenceEvent {
+  if (event.kind === 'handover' || event.kind === 'user_preference') return true;
+  return (
+    (event.kind === 'message' || event.kind === 'echo') && event.field === 'standby' && event.groupId === undefined
+  );
+}
+
+function routeToConversation(event: WhatsAppMessageEvent | WhatsAppEchoEvent, choose: ChooseConversation): Route {
   const { phoneNumberId, conversationKeys, groupId } = event;
   if (!isPhoneNumberId(phoneNumberId)) return { kind: 'dead-letter', reason: 'phone-number-id-missing' };
   const userKey = conversationKeys?.[0];
@@ -144,9 +184,10 @@ function routeToConversation(event: WhatsAppMessageEvent | WhatsAppEchoEvent, ta
     const problem = groupId === undefined ? undefined : 'the id of its group cannot be part of a workflow id';
     return { kind: 'dead-letter', reason: 'user-missing', ...defined({ problem }) };
   }
+  const { workflowType, taskQueue } = choose(phoneNumberId);
   return {
     kind: 'conversation',
     workflowId: conversationWorkflowId(phoneNumberId, userKey),
-    start: { workflowType: workflowNames.conversation, args: [{ phoneNumberId, userKey }], taskQueue },
+    start: { workflowType, args: [{ phoneNumberId, userKey }], taskQueue },
   };
 }

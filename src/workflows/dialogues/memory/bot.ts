@@ -2,7 +2,7 @@
  * A conversation with dialogues, without its workflow: takes events, and says what is to be done. It is the inbox of
  * `Conversation`, which knows the user's ids and drops what was delivered before.
  */
-import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
+import type { WhatsAppEvent, WhatsAppHandoverEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
 import type { ConversationHandover } from '../../states.js';
@@ -78,6 +78,7 @@ export class Bot {
     if (!this.dedupe.accept(event, nowMs)) return false;
     this.consent.takeEvent(event, nowMs);
     if (event.kind === 'message') this.takeMessage(event, nowMs);
+    if (event.kind === 'handover') this.takeThread(event, nowMs);
     if (event.kind === 'echo') this.takeEcho(readMessage(event as unknown as WhatsAppMessageEvent).text, nowMs);
     return true;
   }
@@ -188,6 +189,12 @@ export class Bot {
       untilMs: nowMs + phoneAppLeaseMs,
       note: 'from the phone app',
     });
+  }
+
+  /** Meta tells the new owner of a thread, and the one before. */
+  private takeThread({ event, newOwner }: WhatsAppHandoverEvent, nowMs: number): void {
+    if (newOwner === 'ai_agent' || event === 'control_taken') return this.giveToMetaAgent(nowMs);
+    if (this.ownership.lease(nowMs)?.owner === 'meta-agent') this.ownership.takeBack();
   }
 
   /** A message of ours would take the thread from Meta's agent, which has it as long as such messages come. */

@@ -4,7 +4,7 @@ import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
 import { conversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
 import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
-import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
+import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 
 const number = '106540352242922';
 const metadata = { phone_number_id: number };
