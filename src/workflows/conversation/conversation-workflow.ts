@@ -14,6 +14,7 @@ import {
   conversationStateQuery,
   whatsAppEventsSignal,
 } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { Conversation, aliasIdleMs, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
@@ -75,6 +76,7 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
     else if (idleness.isOver && allHandlersFinished()) return;
   }
 }
+autoUpgrade(conversationWorkflow);
 
 /**
  * Handlers only store what arrives. `setHandler` immediately runs signals that arrived before this run. The handover
