@@ -245,3 +245,14 @@ export async function mixedWorkflow(): Promise<string[]> {
   }
   return [...ids, `waiting ${events.waiting}`];
 }
+
+/** A user's workflow that sends two messages under one key. @returns what each has reached at the end */
+export async function sameKeyWorkflow(input: SendInput, options: SendOptions): Promise<SendOutcome[]> {
+  let isFinished = false;
+  setHandler(finishSignal, () => {
+    isFinished = true;
+  });
+  const messages = [await send(input, options), await send(input, options)];
+  await condition(() => isFinished);
+  return messages.map(({ outcome }) => outcome);
+}
