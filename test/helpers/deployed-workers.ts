@@ -14,13 +14,21 @@ import { silentWorkerLogger } from './logger.js';
 import { testPin } from './secrets.js';
 import { testWorkflowBundle, type Stack } from './stack.js';
 
-/** The workflows of the library, and no others. */
-export const libraryWorkflows = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
+const libraryWorkflows = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
 
-/** The library's conversation, pinned. */
+/** Workflows that are pinned. */
 export const pinnedWorkflows = fileURLToPath(new URL('../fixtures/pinned-workflows.ts', import.meta.url));
 
-let versionedBundle: Promise<WorkflowBundleOption> | undefined;
+/** Bundles for versioned workers, by their files. Bundling takes longer than a deploy. */
+const versionedBundles = new Map<string, Promise<WorkflowBundleOption>>();
+
+/** What a build is made of. */
+export interface Build {
+  /** The file of its workflows. @default those of the library */
+  workflows?: string;
+  /** Has the worker bundle its workflows itself. @default false */
+  bundlesItself?: boolean;
+}
 
 /** How the workers of a deployment are versioned. `none` is a worker without versions. */
 export type Versioning = VersioningBehavior | 'none';
@@ -41,28 +49,28 @@ export class WorkerDeployment {
     return this.stack.taskQueue;
   }
 
-  /**
-   * Starts a build, makes it the current one, then shuts the builds before it down.
-   *
-   * @param workflows a file of workflows, which the worker bundles itself. @default a bundle that is made beforehand
-   */
-  async rollOut(buildId: string, workflows?: string): Promise<void> {
-    const earlier = this.stops.splice(0);
-    this.stops.push(await this.start(buildId, workflows));
+  /** Starts a build, and makes it the current one. Earlier builds go on. */
+  async release(buildId: string, build: Build = {}): Promise<void> {
+    this.stops.push(await this.start(buildId, build));
     if (this.versioning !== 'none') await eventually(() => this.makeCurrent(buildId));
-    for (const stop of earlier) await stop();
+  }
+
+  /** Shuts all builds down but the latest one. */
+  async retire(): Promise<void> {
+    for (const stop of this.stops.splice(0, this.stops.length - 1)) await stop();
   }
 
   async stop(): Promise<void> {
     for (const stop of this.stops.splice(0)) await stop();
   }
 
-  private async start(buildId: string, workflowsPath: string | undefined): Promise<() => Promise<void>> {
+  private async start(buildId: string, build: Build): Promise<() => Promise<void>> {
+    const { workflows: workflowsPath = libraryWorkflows, bundlesItself = false } = build;
     const connection = await NativeConnection.connect({ address: this.stack.temporalAddress });
     const worker = await Worker.create({
       connection,
       taskQueue: this.stack.taskQueue,
-      ...(workflowsPath === undefined ? { workflowBundle: await this.bundle() } : { workflowsPath }),
+      ...(bundlesItself ? { workflowsPath } : { workflowBundle: await this.bundle(workflowsPath) }),
       plugins: [this.plugin()],
       shutdownGraceTime: '10s',
       ...this.deploymentOptions(buildId),
@@ -86,11 +94,13 @@ export class WorkerDeployment {
     });
   }
 
-  private bundle(): Promise<WorkflowBundleOption> {
+  private bundle(workflowsPath: string): Promise<WorkflowBundleOption> {
     if (this.versioning === 'none') return testWorkflowBundle();
     const plugins = [this.plugin({ versionedBundle: true })];
-    versionedBundle ??= bundleWorkflowCode({ workflowsPath: libraryWorkflows, plugins, logger: silentWorkerLogger });
-    return versionedBundle;
+    const known = versionedBundles.get(workflowsPath);
+    const bundle = known ?? bundleWorkflowCode({ workflowsPath, plugins, logger: silentWorkerLogger });
+    versionedBundles.set(workflowsPath, bundle);
+    return bundle;
   }
 
   private deploymentOptions(buildId: string): { workerDeploymentOptions?: WorkerDeploymentOptions } {

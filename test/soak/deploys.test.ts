@@ -1,8 +1,8 @@
 /** What waits while a new build replaces the old one. Nothing may be stuck, however the builds are versioned. */
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { WorkerDeployment, libraryWorkflows, pinnedWorkflows, type Versioning } from '../helpers/deployed-workers.js';
+import { WorkerDeployment, pinnedWorkflows, type Versioning } from '../helpers/deployed-workers.js';
 import { eventually } from '../helpers/eventually.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { temporalCli } from '../helpers/temporal-server.js';
@@ -21,11 +21,12 @@ describe.each(versionings)('a deploy of workers with the versioning %s', (versio
     const receiver = { fallback: 'dead-letter' as const };
     stack = await startStack({ worker: false, emulator: { autoStatuses: ['sent'] }, receiver });
     deployment = new WorkerDeployment(stack, versioning);
-    await deployment.rollOut('v1', versioning === 'PINNED' ? libraryWorkflows : undefined);
+    await deployment.release('v1', { bundlesItself: versioning === 'PINNED' });
     for (const [kind, goOn] of await Promise.all(kinds.map(async (kind) => [kind, await begin(kind)] as const))) {
       waiting.set(kind, goOn);
     }
-    await deployment.rollOut('v2');
+    await deployment.release('v2');
+    await deployment.retire();
   });
   afterAll(async () => {
     await deployment.stop();
@@ -45,9 +46,10 @@ test('a conversation that an earlier release has pinned goes on after the comman
   const stack = await startStack({ worker: false });
   const deployment = new WorkerDeployment(stack, 'PINNED');
   try {
-    await deployment.rollOut('v1', pinnedWorkflows);
+    await deployment.release('v1', { workflows: pinnedWorkflows });
     const goOn = await waitingWork['conversation']!(stack);
-    await deployment.rollOut('v2');
+    await deployment.release('v2');
+    await deployment.retire();
     const pinned = "ExecutionStatus = 'Running' AND TemporalWorkflowVersioningBehavior = 'Pinned'";
     const query = `${pinned} AND WorkflowType IN ('conversationWorkflow', 'deadLetterWorkflow')`;
     await eventually(
@@ -57,6 +59,29 @@ test('a conversation that an earlier release has pinned goes on after the comman
     const options = ['--address', stack.temporalAddress, '--yes', '--versioning-override-behavior', 'auto_upgrade'];
     await promisify(execFile)(await temporalCli(), ['workflow', 'update-options', ...options, '--query', query]);
     await goOn();
+  } finally {
+    await deployment.stop();
+    await stack.stop();
+  }
+});
+
+test('a pinned workflow of an application stays on its version until it continues as new', async () => {
+  const stack = await startStack({ worker: false });
+  const deployment = new WorkerDeployment(stack, 'PINNED');
+  try {
+    await deployment.release('v1', { workflows: pinnedWorkflows });
+    const { taskQueue } = stack;
+    const workflowId = `entity-${taskQueue}`;
+    const handle = await stack.client.workflow.start('entityWorkflow', { workflowId, taskQueue });
+    const build = async (): Promise<string | null | undefined> => {
+      const { raw } = await handle.describe();
+      return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+    };
+    await eventually(build, (buildId) => buildId === 'v1');
+    await deployment.release('v2', { workflows: pinnedWorkflows });
+    expect(await build()).toBe('v1');
+    await handle.signal('rollOver');
+    await eventually(build, (buildId) => buildId === 'v2');
   } finally {
     await deployment.stop();
     await stack.stop();
