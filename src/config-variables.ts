@@ -128,8 +128,8 @@ export const variables = z.object({
 });
 
 /**
- * What `@temporalio/envconfig` and `src/devserver` read. Their values are checked there, or in `config.ts` where they
- * contradict.
+ * What `@temporalio/envconfig` and `src/devserver` read, and the version of the worker. Their values are checked there,
+ * or in `config.ts` where they contradict.
  */
 const temporalVariables = [
   'TEMPORAL_ADDRESS',
@@ -145,6 +145,8 @@ const temporalVariables = [
   'TEMPORAL_TLS_SERVER_CA_CERT_DATA',
   'TEMPORAL_CONFIG_FILE',
   'TEMPORAL_PROFILE',
+  'TEMPORAL_DEPLOYMENT_NAME',
+  'TEMPORAL_WORKER_BUILD_ID',
   'TEMPORAL_CLI_PATH',
   'TEMPORAL_TEST_SERVER_PATH',
 ];

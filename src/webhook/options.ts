@@ -16,7 +16,7 @@ import type { RoutingSettings } from './routing/route.js';
 
 /** What decides about the fate of a webhook's events: all that a redrive of a dead letter needs of the receiver. */
 export interface WebhookProcessingOptions {
-  /** A `Client` of @temporalio/client. */
+  /** A `Client` of `@temporalio/client`. */
   client: WebhookTemporalClient;
   /** The task queue of the library's worker, where conversations and dead letters are started. @default 'whatsapp' */
   taskQueue?: string;

@@ -20,6 +20,7 @@ import {
 } from '../../src/workflow.js';
 
 export * from '../../src/workflows/index.js';
+export * from './conversations.js';
 
 /** Runs one activity with one input, as a user's workflow would. */
 export async function callActivityWorkflow(
@@ -258,4 +259,14 @@ export async function mixedWorkflow(): Promise<string[]> {
   }
   return [...ids, `waiting ${events.waiting}`];
 }
-export * from './conversations.js';
+
+/** A user's workflow that sends two messages under one key. @returns what each has reached at the end */
+export async function sameKeyWorkflow(input: SendInput, options: SendOptions): Promise<SendOutcome[]> {
+  let isFinished = false;
+  setHandler(finishSignal, () => {
+    isFinished = true;
+  });
+  const messages = [await send(input, options), await send(input, options)];
+  await condition(() => isFinished);
+  return messages.map(({ outcome }) => outcome);
+}

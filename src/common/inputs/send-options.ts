@@ -51,7 +51,10 @@ export interface SendHandling {
 
 /** Options of `send()` in a workflow of yours. */
 export interface SendOptions extends SendHandling {
-  /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
+  /**
+   * The earliest status that will be waited for. A run keeps the statuses of its latest 5,000 messages, and forgets
+   * those of older ones. @default none: no status comes, and none costs an action
+   */
   track?: AwaitedStatus | undefined;
 }
 

@@ -20,7 +20,7 @@ import { readDeadLetterContent } from './content.js';
 
 /** Options of `DeadLetters`: what a redrive routes by, which is the receiver's own without what only a POST needs. */
 export interface DeadLettersOptions extends WebhookProcessingOptions {
-  /** A `Client` of @temporalio/client. */
+  /** A `Client` of `@temporalio/client`. */
   client: Client;
   /**
    * Routes of the application, asked in order before the receiver's own rules.

@@ -13,6 +13,7 @@ import {
   conversationStateQuery,
   whatsAppEventsSignal,
 } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
 import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
@@ -77,6 +78,7 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
     else if (idleness.isOver && allHandlersFinished()) return;
   }
 }
+autoUpgrade(conversationWorkflow);
 
 /**
  * Handlers only store what arrives. `setHandler` immediately runs signals that arrived before this run. The handover

@@ -1,5 +1,5 @@
 /** Makes the workflow of one user at one number out of dialogues. */
-import { setHandler, setWorkflowOptions } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import type { ConversationWorkflowInput } from '../conversation/conversation-workflow.js';
 import {
@@ -8,6 +8,7 @@ import {
   conversationRequestSignal,
   whatsAppEventsSignal,
 } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { connectControl } from './control.js';
 import { ConversationRun } from './conversation-run.js';
@@ -53,7 +54,7 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
     await run.run();
   };
   // A conversation outlives every build. One that waits must not hold the build that it began on.
-  setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, conversation);
+  autoUpgrade(conversation);
   return conversation;
 }
 

@@ -156,11 +156,12 @@ function refusedHere({ type, message, advice }: LocalRefusal): SentMessage {
     details: {},
     ...defined({ advice }),
   };
-  return new SentMessage(outcome, statuses, undefined);
+  return new SentMessage(outcome, [outcome.sendKey], statuses, undefined);
 }
 
 function asTemplateInstead(sent: SentMessage): SentMessage {
   const { outcome } = sent;
   if (outcome.kind !== 'accepted') return sent;
-  return new SentMessage({ ...outcome, templateInstead: true }, eventsOfThisRun().statuses, undefined);
+  const { statuses } = eventsOfThisRun();
+  return new SentMessage({ ...outcome, templateInstead: true }, [outcome.sendKey], statuses, undefined);
 }

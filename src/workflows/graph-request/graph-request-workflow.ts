@@ -3,6 +3,7 @@ import type { GraphRequestResult } from '../../common/activity-contract.js';
 import { graphRequestWorkflowInputSchema, type GraphRequestWorkflowInput } from '../../common/inputs/index.js';
 import { graphRequestStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { graphRetryOptions } from './graph-retry.js';
 import type { GraphRequestState } from '../states.js';
@@ -36,3 +37,4 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
   setCurrentDetails(`\`${line}\` answered ${result.status}.`);
   return result;
 }
+autoUpgrade(graphRequestWorkflow);

@@ -6,6 +6,7 @@ import {
 } from '../../common/inputs/index.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { sendStateQuery } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
 
@@ -36,3 +37,4 @@ export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Prom
   setCurrentDetails(describeOutcome(outcome));
   return outcome;
 }
+autoUpgrade(sendMessageWorkflow);

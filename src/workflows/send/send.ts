@@ -84,10 +84,10 @@ export class Sending {
    * Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta refuses for that reason.
    */
   async send(): Promise<SentMessage> {
-    const outcome = await this.sendUntilKnown(this.input);
+    const { outcome, sendKeys } = await this.sendUntilKnown(this.input);
     const isClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
     const template = isClosed ? this.templateInstead() : undefined;
-    this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome);
+    this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome, sendKeys);
     return this.message;
   }
 
@@ -117,8 +117,8 @@ export class Sending {
     if (waitFor && message.outcome.kind === 'accepted') await message.reached(waitFor, statusDeadline);
   }
 
-  private asMessage(outcome: SendOutcome): SentMessage {
-    return new SentMessage(outcome, this.events.statuses, this.options.waitFor);
+  private asMessage(outcome: SendOutcome, sendKeys: readonly string[]): SentMessage {
+    return new SentMessage(outcome, sendKeys, this.events.statuses, this.options.waitFor);
   }
 
   /** The input for a closed window: a template under a send key of its own, which is no quoted reply. */
@@ -131,24 +131,26 @@ export class Sending {
   }
 
   private async sendTemplate(input: KeyedInput): Promise<SentMessage> {
-    const outcome = await this.sendUntilKnown(input);
-    return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome);
+    const { outcome, sendKeys } = await this.sendUntilKnown(input);
+    return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome, sendKeys);
   }
 
-  private async sendUntilKnown(input: KeyedInput): Promise<SendOutcome> {
+  private async sendUntilKnown(input: KeyedInput): Promise<{ outcome: SendOutcome; sendKeys: string[] }> {
     const { onUnknown = 'report', maxResends = 3 } = this.options;
-    const keys: string[] = [];
+    const sendKeys: string[] = [];
     for (let resends = 0; ; resends += 1) {
       const sendKey = resends === 0 ? input.sendKey : `${input.sendKey}~${resends + 1}`;
-      keys.push(sendKey);
+      sendKeys.push(sendKey);
       const posted = await this.post({ ...input, sendKey });
       // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
-      if (posted.kind === 'refused' && resends === 0) return posted;
-      const outcome = posted.kind === 'accepted' ? posted : await this.settle(keys, posted.message);
+      if (posted.kind === 'refused' && resends === 0) return { outcome: posted, sendKeys };
+      const outcome = posted.kind === 'accepted' ? posted : await this.settle(sendKeys, posted.message);
       const known = resends === 0 ? outcome : { ...outcome, resends };
-      if (known.kind === 'accepted') return withCallerData(known, input);
+      if (known.kind === 'accepted') return { outcome: withCallerData(known, input), sendKeys };
       if (onUnknown === 'fail' && known.kind === 'unknown') throw sendOutcomeUnknown(known);
-      if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) return known;
+      if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) {
+        return { outcome: known, sendKeys };
+      }
     }
   }
 
@@ -175,13 +177,14 @@ export class Sending {
   private async settle(keys: readonly string[], reason: string): Promise<SendOutcome> {
     const { settleUnknownFor = false } = this.options;
     const { statuses } = this.events;
-    const findKey = (): string | undefined => keys.find((key) => statuses.progressFor(key).transitions.length > 0);
+    const findKey = (): string | undefined =>
+      keys.find((sendKey) => statuses.progressFor({ sendKey }).transitions.length > 0);
     if (settleUnknownFor !== false) {
       const summary = 'wait for a status that settles the outcome';
       await condition(() => findKey() !== undefined, settleUnknownFor, { summary });
     }
     const sendKey = findKey();
-    const transitions = sendKey === undefined ? [] : statuses.progressFor(sendKey).transitions;
+    const transitions = sendKey === undefined ? [] : statuses.progressFor({ sendKey }).transitions;
     const messageId = transitions.find((status) => status.messageId !== undefined)?.messageId;
     if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
     return { kind: 'accepted', sendKey, messageId, settledBy: 'status', statuses: transitions };

@@ -14,6 +14,7 @@ import { outboundMessageSchema, type OutboundMessage } from '../../common/messag
 import { defined } from '../../common/schema/defined.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
@@ -62,6 +63,7 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   setCurrentDetails(describeOutcome(sent));
   return { uploaded, sent, mediaDeleted };
 }
+autoUpgrade(uploadAndSendWorkflow);
 
 async function upload(
   activities: WhatsAppActivityProxies,
