@@ -1,5 +1,5 @@
 /** Makes the workflow of one user at one number out of dialogues. */
-import { setHandler, setWorkflowOptions } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import type { ConversationWorkflowInput } from '../conversation/conversation-workflow.js';
 import {
@@ -52,8 +52,6 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
     connect(run);
     await run.run();
   };
-  // A conversation outlives every build. One that waits must not hold the build that it began on.
-  setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, conversation);
   return conversation;
 }
 
