@@ -1,204 +1,113 @@
 /** A user talks with a conversation, in skipped time. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { WhatsAppClient, conversationWorkflowId } from '../../../src/client.js';
 import { text } from '../../../src/messages.js';
-import { GraphEmulator } from '../../../src/emulator/index.js';
-import { startWebhookServer, type WebhookServer } from '../../../src/webhook/index.js';
-import { eventually } from '../../helpers/eventually.js';
+import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
-import { startWorkers, testActivities } from '../../helpers/stack.js';
-import { timeSkippingEnvironment } from '../../helpers/temporal-server.js';
+import { testWorkflowBundle } from '../../helpers/stack.js';
 
-let environment: TestWorkflowEnvironment;
-let emulator: GraphEmulator;
-let receiver: WebhookServer;
-/** Waiting for a result of `environment.client` would skip time. */
-let client: Client;
-let skippedMs = 0;
-let workers: { stop(): Promise<void> };
+let kit: WhatsAppTest;
 
 beforeAll(async () => {
-  environment = await timeSkippingEnvironment();
-  client = new Client({ connection: environment.connection });
-  emulator = await GraphEmulator.start({
-    timeSkipping: environment,
-    accessToken: `${tokenMarker}shop`,
-    webhookRetryDelayMs: 100,
-    anyId: true,
-    clock: () => Date.now() + skippedMs,
+  silenceRuntime();
+  kit = await createWhatsAppTest({
+    workflowBundle: await testWorkflowBundle(),
+    conversation: 'shop',
+    templates: ['basket_kept'],
+    emulator: { accessToken: `${tokenMarker}shop` },
   });
-  const { appSecret, verifyToken } = emulator.info;
-  receiver = await startWebhookServer({
-    client,
-    taskQueue: 'whatsapp',
-    appSecrets: [appSecret],
-    verifyTokens: [verifyToken],
-    phoneNumberIds: 'any',
-    fallback: 'ignore',
-    host: '127.0.0.1',
-    port: 0,
-    routes: [
-      (event) => {
-        if (event.kind !== 'message') return undefined;
-        const phoneNumberId = event.phoneNumberId ?? '';
-        const userKey = event.conversationKeys?.[0] ?? '';
-        const workflowId = conversationWorkflowId(phoneNumberId, userKey);
-        return { workflowId, workflowType: 'shop', args: [{ phoneNumberId, userKey }] };
-      },
-    ],
-  });
-  emulator.setWebhookUrl(receiver.url);
-  workers = await startWorkers(environment.nativeConnection, 'whatsapp', testActivities(emulator, '/nowhere'));
-}, 60_000);
-afterAll(async () => {
-  await workers.stop();
-  await receiver.close();
-  await emulator.stop();
-  await environment.teardown();
 });
+afterAll(() => kit.close());
 
-const skip = async (duration: string) => {
-  await environment.sleep(duration as '1 day');
-  skippedMs = (await environment.currentTimeMs()) - Date.now();
-};
-
-const newUser = (): string => `+4915${Math.floor(Math.random() * 1e9)}`;
-const says = (from: string, text: string) => emulator.receiveMessage({ from, text });
-
-/** What the user has read, as texts. */
-const read = (user: string): string[] =>
-  emulator.phoneScreen(user).map(({ body }) => {
-    const content = body as {
-      text?: { body: string };
-      interactive?: { body: { text: string } };
-      template?: { name: string };
-    };
-    return content.text?.body ?? content.interactive?.body.text ?? `template ${content.template?.name}`;
-  });
-
-const buttonId = (user: string, title: string): string => {
-  for (const { body } of emulator.phoneScreen(user).reverse()) {
-    const { interactive } = body as {
-      interactive?: { action?: { buttons?: { reply: { id: string; title: string } }[] } };
-    };
-    const found = interactive?.action?.buttons?.find(({ reply }) => reply.title === title);
-    if (found) return found.reply.id;
-  }
-  throw new Error(`no button ${title}`);
-};
-const taps = (from: string, title: string, id = buttonId(from, title)) =>
-  emulator.receiveMessage({ from, buttonReply: { id, title } });
-
-const sees = async (user: string, count: number) => {
-  await eventually(
-    () => read(user),
-    (texts) => texts.length >= count,
-  );
-};
+const newUser = (): Phone => kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
+const conversationWith = ({ user }: Phone) =>
+  kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user, workflow: 'shop' });
 
 test('an order by a tap, and one by a word', async () => {
   const user = newUser();
-  await says(user, 'hi');
-  await sees(user, 1);
-  await taps(user, 'Small');
-  await sees(user, 2);
-  await says(user, 'hi again');
-  await sees(user, 3);
-  await says(user, 'LARGE!');
-  await sees(user, 4);
-  expect(read(user)).toEqual([
-    'Which size?',
-    'One Small, coming up. That makes 1.',
-    'Which size?',
-    'One Large, coming up. That makes 2.',
-  ]);
-}, 30_000);
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Small');
+  await user.sees('One Small, coming up. That makes 1.');
+  await user.says('hi again');
+  await user.sees('Which size?');
+  await user.says('LARGE!');
+  await user.sees('One Large, coming up. That makes 2.');
+});
 
 test('commands, otherwise, late taps', async () => {
   const user = newUser();
-  await says(user, 'hi');
-  await sees(user, 1);
-  const old = buttonId(user, 'Small');
-  await says(user, 'help');
-  await sees(user, 3);
-  await says(user, 'what?');
-  await sees(user, 4);
-  await says(user, 'cancel');
-  await taps(user, 'Small', old);
-  await sees(user, 5);
-  expect(read(user)).toEqual([
-    'Which size?',
-    'We sell one thing.',
-    'Which size?',
-    'Please tap a size.',
-    '"Small" is closed. Say "order" to start again.',
-  ]);
-}, 30_000);
+  await user.says('hi');
+  const question = await user.sees('Which size?');
+  await user.says('help');
+  await user.sees('We sell one thing.');
+  await user.sees('Which size?');
+  await user.says('what?');
+  await user.sees('Please tap a size.');
+  await user.says('cancel');
+  await user.taps('Small', { on: question });
+  await user.sees('"Small" is closed. Say "order" to start again.');
+});
 
 test('other workflows ask, one after the other', async () => {
   const user = newUser();
+  kit.emulator.openWindow(user.user);
   const start = (name: string) =>
-    client.workflow.start(name, {
+    kit.client.workflow.start(name, {
       workflowId: randomUUID(),
-      taskQueue: 'whatsapp',
-      args: [emulator.info.phoneNumberId, user],
+      taskQueue: kit.taskQueue,
+      args: [kit.phoneNumberId, user.user],
     });
   const first = await start('confirmWorkflow');
-  await sees(user, 1);
+  await user.sees('Confirm?');
   const second = await start('confirmWorkflow');
-  await taps(user, 'Yes');
-  await sees(user, 2);
-  await says(user, 'no');
+  await user.taps('Yes');
+  await user.sees('Confirm?');
+  await user.says('no');
   expect([await first.result(), await second.result()]).toEqual(['y', 'n']);
   await start('greetWorkflow');
-  await sees(user, 3);
-  expect(read(user)).toEqual(['Confirm?', 'Confirm?', 'Hello Ada']);
-}, 60_000);
+  await user.sees('Hello Ada');
+});
 
 test('a reminder, the closed window, and a template', async () => {
   const user = newUser();
-  await says(user, 'hi');
-  await sees(user, 1);
-  await skip('21 hours');
-  await sees(user, 2);
-  await skip('30 hours');
-  await sees(user, 3);
-  expect(read(user)).toEqual(['Which size?', 'Still hungry?', 'template basket_kept']);
-}, 60_000);
+  await user.says('hi');
+  await user.sees('Which size?');
+  await kit.waits('21 hours');
+  await user.sees('Still hungry?');
+  await kit.waits('30 hours');
+  await user.sees('basket_kept');
+});
 
 test('an error ends the dialogue, and not the conversation', async () => {
   const user = newUser();
-  await says(user, 'boom');
-  await says(user, 'hi');
-  await sees(user, 1);
-  await taps(user, 'Large');
-  await sees(user, 2);
-}, 60_000);
+  await user.says('boom');
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Large');
+  await user.sees(/One Large/);
+});
 
 test('a person takes over, writes, and hands back', async () => {
   const user = newUser();
-  const whatsapp = new WhatsAppClient({ client });
-  const { phoneNumberId } = emulator.info;
-  await says(user, 'hi');
-  await sees(user, 1);
-  const conversation = whatsapp.conversation({ phoneNumberId, user, workflow: 'shop' });
+  const conversation = conversationWith(user);
+  await user.says('hi');
+  await user.sees('Which size?');
   expect((await conversation.state()).dialogues).toMatchObject({ name: 'shop', dialogue: 'onMessage' });
   expect(await conversation.takeOver({ for: '1 hour', note: 'angry' })).toMatchObject({
     owner: 'human',
     note: 'angry',
   });
-  await says(user, 'are you a human?');
+  await user.says('are you a human?');
   expect(await conversation.send(text('I am.'))).toMatchObject({ kind: 'accepted' });
+  await user.sees('I am.');
   await conversation.handBack();
-  await says(user, 'hi');
-  await sees(user, 3);
+  await user.says('hi');
+  await user.sees('Which size?');
   await conversation.skip();
   await conversation.start('greet', 'Bo');
-  await sees(user, 4);
-  expect(read(user)).toEqual(['Which size?', 'I am.', 'Which size?', 'Hello Bo']);
+  await user.sees('Hello Bo');
   expect((await conversation.transcript()).map(({ role, content }) => `${role}: ${content.split('\n')[0]}`)).toEqual([
     'user: hi',
     'assistant: Which size?',
@@ -208,17 +117,17 @@ test('a person takes over, writes, and hands back', async () => {
     'assistant: Which size?',
     'assistant: Hello Bo',
   ]);
-}, 60_000);
+});
 
 test('a conversation that does not run is started by the call', async () => {
   const user = newUser();
-  const { phoneNumberId } = emulator.info;
-  const conversation = new WhatsAppClient({ client }).conversation({ phoneNumberId, user, workflow: 'shop' });
+  kit.emulator.openWindow(user.user);
+  const conversation = conversationWith(user);
   await conversation.start('greet', 'Cy');
-  await sees(user, 1);
+  await user.sees('Hello Cy');
   await expect(conversation.start('nothing')).rejects.toThrow('Workflow Update failed');
-  await says(user, 'hi');
-  await sees(user, 2);
-  await taps(user, 'Small');
-  await sees(user, 3);
-}, 60_000);
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Small');
+  await user.sees(/One Small/);
+});
