@@ -3,7 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from 
 import { InvalidInputError, WhatsAppFailureType as T, type WhatsAppFailureDetails } from '../common/failures.js';
 import { defined } from '../common/schema/defined.js';
 import { hideSecrets } from '../common/secrets/texts.js';
-import type { Classification } from '../graph/classify.js';
+import { unknownAdvice, type Classification } from '../graph/classify.js';
 import { InvalidCredentialError } from '../graph/credentials.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
@@ -75,12 +75,23 @@ function errorDetails(error: GraphError): WhatsAppFailureDetails {
   });
 }
 
-/** The failure for a send of which an earlier attempt left no trace, and may have posted. */
-export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
-  const advice = 'Wait for a status webhook with this send key before sending again';
+/** A request that may have been made: whether it was one of a message, and under which key. */
+export interface UnknownRequest {
+  send: boolean;
+  sendKey?: string | undefined;
+}
+
+/** The failure for a request of which an earlier attempt left no trace, and may have been made. */
+export function outcomeUnknownFailure(activity: string, { send, sendKey }: UnknownRequest): ApplicationFailure {
+  const advice = unknownAdvice(send);
+  const what = sendKey === undefined ? 'this request' : `send ${sendKey}`;
   return makeFailure(
-    `${activity}: an earlier attempt of send ${sendKey} ended without a trace, so its outcome is unknown. Nothing was sent again`,
-    { type: T.SendOutcomeUnknown, retryable: false, details: { outcome: 'unknown', sendKey, advice } },
+    `${activity}: an earlier attempt of ${what} ended without a trace, so its outcome is unknown. Nothing was sent again. ${advice}`,
+    {
+      type: send ? T.SendOutcomeUnknown : T.Unavailable,
+      retryable: false,
+      details: { outcome: 'unknown', ...defined({ sendKey }), advice },
+    },
   );
 }
 

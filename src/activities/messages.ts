@@ -19,7 +19,7 @@ export function messageActivities(
   return {
     sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) => {
       const sendKey = input.sendKey ?? attempt.key;
-      return onlyAfterRefusals(attempt, sendKey, () => send(graph, input, attempt, sendKey));
+      return onlyAfterRefusals(attempt, { send: true, sendKey }, () => send(graph, input, attempt, sendKey));
     }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
       const { phoneNumberId, credential, messageId, typingIndicator } = input;
