@@ -30,7 +30,7 @@ const onlyOnce: ActivityOptions = {
 /**
  * The deadline of a send. A send that no worker has taken by then surely did not happen. A later end leaves it open.
  */
-const sendDeadline = '1 hour';
+export const sendDeadline = '1 hour';
 
 /** Activities that report progress, so that a vanished worker is noticed long before the attempt's own limit. */
 const streaming: ActivityOptions = {

@@ -17,7 +17,7 @@ import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activi
 import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
-import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
+import type { SendState, UploadAndSendResult, UploadAndSendState } from '../states.js';
 
 /**
  * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
@@ -53,7 +53,7 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
   const sent = await sending.sendAndWait().catch(async (error: unknown) => {
-    if (deleteMediaAfter && !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) await deleteUploaded();
+    if (deleteMediaAfter && !isUnknown(error, sending.state)) await deleteUploaded();
     throw error;
   });
   // Meta may still have to read the file of a message that it may have accepted.
@@ -61,6 +61,11 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   state.phase = 'done';
   setCurrentDetails(describeOutcome(sent));
   return { uploaded, sent, mediaDeleted };
+}
+
+/** Whether Meta may have accepted the message, and not yet read its file. */
+function isUnknown(error: unknown, { outcome }: SendState): boolean {
+  return outcome?.kind === 'unknown' || isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown);
 }
 
 async function upload(
