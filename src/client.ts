@@ -10,8 +10,6 @@ import {
   graphRequestWorkflowInputSchema,
   needsWorkflow,
   registerPhoneNumberWorkflowInputSchema,
-  sendMessageWorkflowInputSchema,
-  uploadAndSendWorkflowInputSchema,
   verificationCodeSchema,
   type GraphRequestWorkflowInput,
   type RegisterPhoneNumberWorkflowInput,
@@ -28,6 +26,7 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
+import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
 import { readConversation } from './client/conversation.js';
 import { activityHandle, startSendActivity } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
@@ -81,10 +80,10 @@ export class WhatsAppClient {
    * holds as long as the server retains it and the second call asks for the same way. On servers before 1.32 the
    * workflow is used for both.
    *
-   * @throws InvalidInputError that lists every problem; nothing was started.
+   * @throws InvalidInputError that lists every problem, also options that nobody would read; nothing was started.
    */
   async sendMessage(input: SendMessageWorkflowInput, options: SendMessageOptions = {}): Promise<SendHandle> {
-    parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
+    parseInput(options.via === 'activity' ? activitySendSchema : sendSchema, input, 'sendMessage');
     const keyed = { ...input, sendKey: input.sendKey ?? crypto.randomUUID() };
     const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
     const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
@@ -105,7 +104,7 @@ export class WhatsAppClient {
     input: UploadAndSendWorkflowInput,
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<UploadAndSendResult, UploadAndSendState>> {
-    parseInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSend');
+    parseInput(uploadAndSendSchema, input, 'uploadAndSend');
     const summary = `upload and send ${input.kind ?? 'a file'}${untilStatus(input)}`;
     const workflowId = options.workflowId ?? sendId(input);
     const handle = await this.start(workflowNames.uploadAndSend, workflowId, input, summary);

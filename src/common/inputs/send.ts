@@ -47,8 +47,8 @@ export interface SendEnvelope extends PhoneNumberTarget {
   recipientIdentityKeyHash?: string | undefined;
   /**
    * Names this send: 1 to 128 characters of printable ASCII, without spaces. One key is posted at most once by one
-   * activity, and statuses carry it back. A key that follows from it (`<key>~2`, `<key>~t`) always fits: one that would
-   * be longer keeps its beginning, and a hash in place of the rest.
+   * activity, and statuses carry it back. The keys that follow from it (`<key>~2`, `<key>~t`) always fit. One that
+   * would be longer has a hash in place of its end.
    *
    * @default derived from the run id and the activity id; for a standalone activity, its activity id
    */

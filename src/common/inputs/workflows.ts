@@ -1,7 +1,7 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids/graph-ids.js';
-import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
+import { recordedMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -93,12 +93,12 @@ export interface GraphRequestWorkflowInput {
 }
 
 export const sendInputSchema = schemaFor<SendInput>()(
-  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }))),
+  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema }))),
 );
 
 export const sendMessageWorkflowInputSchema = schemaFor<SendMessageWorkflowInput>()(
   lazy(() =>
-    requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema, ...workflowSendOptionsShape })),
+    requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema, ...workflowSendOptionsShape })),
   ),
 );
 

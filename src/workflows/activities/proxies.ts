@@ -35,8 +35,8 @@ type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promi
  * An override may change every value but one. The non-retryable types of the table always stay, so that no option makes
  * an ambiguous send repeat itself.
  *
- * A cancellation does not leave behind what would do it twice, such as a send: its end is waited for, unless no worker
- * has begun it. An override of `cancellationType` changes that.
+ * A cancellation does not leave behind what would do it twice, such as a send. Its end is waited for, once a worker has
+ * begun it. An override of `cancellationType` changes that.
  */
 export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {}): WhatsAppActivityProxies {
   const names = Object.keys(whatsAppActivityOptions) as ActivityName[];

@@ -14,7 +14,7 @@ const patch = 'answered-before-canceled';
 export async function untilAnswered<Result>(call: (options: ActivityOptions) => Promise<Result>): Promise<Result> {
   const caller = CancellationScope.current();
   const options: ActivityOptions = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
-  if (caller.consideredCancelled) return call(options);
+  if (isCanceled()) return call(options);
   // The scope of the activity hears of a cancellation only here, where it is known whether somebody waits.
   return CancellationScope.nonCancellable(async () => {
     const scope = new CancellationScope();
@@ -35,12 +35,16 @@ export async function untilAnswered<Result>(call: (options: ActivityOptions) => 
   });
 }
 
+/** Whether somebody has canceled what runs here. */
+export function isCanceled(): boolean {
+  return CancellationScope.current().consideredCancelled;
+}
+
 /**
  * Ends what was canceled while it waited for an answer, now that the answer has been noted.
  *
  * @throws CancelledFailure
  */
 export async function throwIfCanceled(): Promise<void> {
-  const scope = CancellationScope.current();
-  if (scope.consideredCancelled && patched(patch)) await scope.cancelRequested;
+  if (isCanceled() && patched(patch)) await CancellationScope.current().cancelRequested;
 }

@@ -41,7 +41,7 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
   setCurrentDetails(`Requesting \`${line}\`.`);
   // Workflows that began with 0.1 go on under the name that the activity had then.
   const name = patched('graphRequest') ? 'graphRequest' : 'callGraph';
-  const left = leftOf(deadline, request);
+  const left = timeLeft(deadline, request);
   const { scheduleToCloseTimeout = left, ...policy } = graphRetryOptions(request, retry);
   const activities = proxyWhatsAppActivities({ [name]: { ...policy, scheduleToCloseTimeout } });
   const result = await activities[name].executeWithOptions({ summary: line.slice(0, 200) }, [request]);
@@ -55,7 +55,7 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
  *
  * @throws ApplicationFailure `WhatsApp.Unavailable` when it has passed: nothing was requested
  */
-function leftOf(deadline: DurationInput = defaultDeadline, { method = 'GET', path }: GraphRequestInput): number {
+function timeLeft(deadline: DurationInput = defaultDeadline, { method = 'GET', path }: GraphRequestInput): number {
   const left = new RequestDeadline({ deadline, requestedAtMs: requestTimeMs() });
   if (!left.isOver()) return left.left() ?? durationMs(deadline);
   const advice = 'Run a worker that polls the task queue, or give the request more time';

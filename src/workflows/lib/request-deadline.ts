@@ -1,8 +1,8 @@
-/** Until when a request may go out: counted from the moment it was asked for, however late a worker comes. */
+/** The deadline of a request. It counts from the moment at which somebody asked, however late a worker comes. */
 import { patched, workflowInfo } from '@temporalio/workflow';
 import { durationMs, type DurationInput } from '../../common/inputs/index.js';
 
-/** When something was asked for, and for how long it may go out. */
+/** The time at which something was asked for, and for how long it may go out. */
 export interface RequestDeadlineOptions {
   /** The deadline of all that follows from it. @default each message has the time of the retry table */
   deadline?: DurationInput | undefined;

@@ -1,5 +1,5 @@
 /** The send of a workflow: one POST per send key, and an outcome that is true. */
-import { CancellationScope, condition, patched, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType, whatsAppFailure } from '../../common/failures.js';
 import {
   sendInputSchema,
@@ -10,6 +10,7 @@ import {
   type SendOptions,
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
+import { withSingleLines } from '../../common/messages/single-line.js';
 import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
 import {
@@ -22,7 +23,7 @@ import {
 } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
 import { eventsOfThisRun, type RunEvents } from '../events/run-events.js';
-import { throwIfCanceled } from '../activities/until-answered.js';
+import { isCanceled, throwIfCanceled } from '../activities/until-answered.js';
 import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SendState } from '../states.js';
 import { derivedKey, derivedKeysFit, keyLimit } from './derived-key.js';
@@ -38,8 +39,8 @@ import { SentMessage, errorCode } from './sent-message.js';
  * - `onUnknown: 'resend'` is the only way in which a user can get a message twice.
  * - `deadline` counts from this call.
  *
- * A cancellation ends a send that no worker has taken. One that is under way is waited for, up to 45 seconds, and its
- * outcome is returned as it is then: what comes next in the workflow is what throws. An unknown outcome is not settled.
+ * A cancellation ends a send that no worker has taken. One that is under way is waited for, up to 45 seconds. Its
+ * outcome is returned, not settled when it is unknown, and whatever the workflow waits for next throws.
  *
  * @returns the message, once its outcome is accepted, refused, or as unknown as it will stay
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`.
@@ -189,7 +190,7 @@ export class Sending {
     const { onWindowClosed } = this.options;
     if (!onWindowClosed) return undefined;
     const { context: _, ...rest } = this.input;
-    const message: SendInput['message'] = { type: 'template', template: onWindowClosed.template };
+    const message: SendInput['message'] = { type: 'template', template: withSingleLines(onWindowClosed.template) };
     return { ...rest, message, sendKey: this.keyAfter(this.input.sendKey, '~t') };
   }
 
@@ -292,10 +293,6 @@ function wantedStatusesFor({
 
 function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInput): SendOutcome {
   return outcome.kind === 'accepted' ? { ...outcome, ...defined({ bizOpaqueCallbackData }) } : outcome;
-}
-
-function isCanceled(): boolean {
-  return CancellationScope.current().consideredCancelled;
 }
 
 function isWindowClosed(error: unknown): boolean {

@@ -10,7 +10,7 @@ import {
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
 import { findMediaKind, mediaLimits } from '../../common/limits.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
+import { recordedMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { defined } from '../../common/schema/defined.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
@@ -100,7 +100,7 @@ function mediaMessage(uploaded: UploadMediaResult, content: MediaContent): Outbo
   // The name of the upload is better than no name, which a phone cannot open.
   const shownName = kind === 'document' ? (filename ?? uploaded.filename) : undefined;
   const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename: shownName }) };
-  return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+  return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 
 /** Says why a file cannot be shown as the wanted kind. Meta would take the message, and fail it later. */

@@ -45,10 +45,15 @@ describe('keys that follow from a send key', () => {
 
   test('fit under any workflow id, or are refused before the first message', () => {
     fc.assert(
-      fc.property(printableText(1, sendKeyLimit), printableText(1, 600), wantedStatuses, (sendKey, workflowId, wanted) => {
-        const limit = keyLimit(workflowId, wanted);
-        if (derivedKeysFit(sendKey, limit)) expectUsable(allKeys(sendKey, limit).slice(1), workflowId, wanted);
-      }),
+      fc.property(
+        printableText(1, sendKeyLimit),
+        printableText(1, 600),
+        wantedStatuses,
+        (sendKey, workflowId, wanted) => {
+          const limit = keyLimit(workflowId, wanted);
+          if (derivedKeysFit(sendKey, limit)) expectUsable(allKeys(sendKey, limit).slice(1), workflowId, wanted);
+        },
+      ),
     );
   });
 
