@@ -1,6 +1,11 @@
 /** The only place of the activities that makes an ApplicationFailure. */
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
-import { InvalidInputError, WhatsAppFailureType as T, type WhatsAppFailureDetails } from '../common/failures.js';
+import {
+  InvalidInputError,
+  WhatsAppFailureType as T,
+  type WhatsAppFailure,
+  type WhatsAppFailureDetails,
+} from '../common/failures.js';
 import { defined } from '../common/schema/defined.js';
 import { hideSecrets } from '../common/secrets/texts.js';
 import { unknownAdvice, type Classification } from '../graph/classify.js';
@@ -93,6 +98,35 @@ export function outcomeUnknownFailure(activity: string, { send, sendKey }: Unkno
       details: { outcome: 'unknown', ...defined({ sendKey }), advice },
     },
   );
+}
+
+/**
+ * The failure for a send whose key has been started by the other way. An activity leaves it to a workflow. A workflow
+ * comes back until the activity has ended; until then nobody knows whether it sends.
+ */
+export function keyInUseFailure(activity: string, id: string, sentBy: 'workflow' | 'activity'): ApplicationFailure {
+  const advice = sentBy === 'workflow' ? `Ask the workflow ${id}, which sends it` : 'Nothing has to be done';
+  return makeFailure(`${activity}: the ${sentBy} ${id} has the same send key; nothing was sent here. ${advice}`, {
+    type: T.Unavailable,
+    retryable: sentBy === 'activity',
+    details: { sentBy, ...(sentBy === 'activity' && { outcome: 'unknown' }), advice },
+  });
+}
+
+/** The failure of another activity, as the end of this one. */
+export function copiedFailure({ type, message, details }: WhatsAppFailure): ApplicationFailure {
+  return makeFailure(message, { type, retryable: false, details });
+}
+
+/** The failure for a Temporal server that does not answer. Nothing was sent, and it may be back later. */
+export function serverFailure(activity: string, error: unknown): ApplicationFailure {
+  const why = error instanceof Error ? error.message : 'unknown error';
+  const advice = 'Check the connection of the worker to Temporal; nothing was sent';
+  return makeFailure(`${activity}: Temporal did not say who else has this send key: ${cut(why, detailLimit)}`, {
+    type: T.Unavailable,
+    retryable: true,
+    details: { advice },
+  });
 }
 
 /** The failure for a media file that cannot be used. */
