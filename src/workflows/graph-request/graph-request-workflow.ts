@@ -44,7 +44,7 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
   const left = timeLeft(deadline, request);
   const { scheduleToCloseTimeout = left, ...policy } = graphRetryOptions(request, retry);
   const activities = proxyWhatsAppActivities({ [name]: { ...policy, scheduleToCloseTimeout } });
-  const result = await activities[name].executeWithOptions({ summary: line.slice(0, 200) }, [request]);
+  const result = await activities[name].executeWithOptions({ summary: line.slice(0, 100) }, [request]);
   Object.assign(state, { phase: 'done', result });
   setCurrentDetails(`\`${line}\` answered ${result.status}.`);
   return result;
