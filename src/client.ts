@@ -10,8 +10,6 @@ import {
   graphRequestWorkflowInputSchema,
   needsWorkflow,
   registerPhoneNumberWorkflowInputSchema,
-  sendMessageWorkflowInputSchema,
-  uploadAndSendWorkflowInputSchema,
   verificationCodeSchema,
   type GraphRequestWorkflowInput,
   type RegisterPhoneNumberWorkflowInput,
@@ -27,10 +25,13 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
+import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
 import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
+import { findSendActivity, isSentByWorkflow } from './client/other-way.js';
 import { activityHandle, startSendActivity } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
+import { randomSendKey } from './common/sending/send-key.js';
 import * as definitions from './workflows/definitions.js';
 import type {
   GraphRequestState,
@@ -75,23 +76,30 @@ export class WhatsAppClient {
    *   `sendMessageWorkflow`, two actions, and one for each status while it waits. A status settles an unknown outcome,
    *   if one comes.
    *
-   * With a `sendKey` a second call gets the first one's outcome, also from another process or after completion. That
-   * holds as long as the server retains it and the second call asks for the same way. On servers before 1.32 the
-   * workflow is used for both.
+   * With a `sendKey` a second call gets the first one's outcome, also from another process, after completion, or with
+   * other options. That holds as long as the server retains it. When both ways are started at the same moment, the
+   * workers let one of them send. On servers before 1.32 the workflow is used for both.
    *
-   * @throws InvalidInputError that lists every problem; nothing was started.
+   * @throws InvalidInputError that lists every problem, also options that nobody would read; nothing was started.
    */
   async sendMessage(input: SendMessageWorkflowInput, options: SendMessageOptions = {}): Promise<SendHandle> {
-    parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
-    const keyed = { ...input, sendKey: input.sendKey ?? crypto.randomUUID() };
+    parseInput(options.via === 'activity' ? activitySendSchema : sendSchema, input, 'sendMessage');
+    const keyed = { ...input, sendKey: input.sendKey ?? randomSendKey(crypto.randomUUID()) };
     const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
     const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
-    const activity = via === 'activity' ? await startSendActivity(this.client, this.taskQueue, id, keyed) : undefined;
-    if (activity) return activityHandle(activity, keyed);
+    // Nobody else can have started a send under a random key.
+    const isClaimed = input.sendKey !== undefined || options.workflowId !== undefined;
+    const byWorkflow = this.asSend(id, keyed.sendKey);
+    if (via === 'activity') {
+      if (isClaimed && (await isSentByWorkflow(this.client, id))) return byWorkflow;
+      const activity = await startSendActivity(this.client, this.taskQueue, id, keyed);
+      if (activity) return activityHandle(activity, keyed, byWorkflow);
+    }
+    const sent = isClaimed ? await findSendActivity(this.client, id) : undefined;
+    if (sent) return activityHandle(sent, keyed, byWorkflow);
     const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
     const workflow = await this.start(workflowNames.sendMessage, id, keyed, summary);
-    const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
-    return { sendKey: keyed.sendKey, via: 'workflow', id, result, state };
+    return this.asSend(id, keyed.sendKey, workflow);
   }
 
   /**
@@ -103,7 +111,7 @@ export class WhatsAppClient {
     input: UploadAndSendWorkflowInput,
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<UploadAndSendResult, UploadAndSendState>> {
-    parseInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSend');
+    parseInput(uploadAndSendSchema, input, 'uploadAndSend');
     const summary = `upload and send ${input.kind ?? 'a file'}${untilStatus(input)}`;
     const workflowId = options.workflowId ?? sendId(input);
     const handle = await this.start(workflowNames.uploadAndSend, workflowId, input, summary);
@@ -195,6 +203,11 @@ export class WhatsAppClient {
       result: () => handle.result() as Promise<Result>,
       state: () => handle.query<State, []>(stateQuery),
     };
+  }
+
+  private asSend(id: string, sendKey: string, workflow = this.client.workflow.getHandle(id)): SendHandle {
+    const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
+    return { sendKey, via: 'workflow', id, result, state };
   }
 
   private asRegistration(handle: WorkflowHandle): RegistrationHandle {

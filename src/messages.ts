@@ -16,6 +16,7 @@ export {
   type OutboundMessage,
   type WithUnlistedMembers,
 } from './common/messages/outbound-message.js';
+export { singleLine } from './common/messages/single-line.js';
 export type { SchemaFor } from './common/schema/schema-for.js';
 export { text, type TextContent, type TextMessage, type TextOptions } from './common/messages/text.js';
 export {

@@ -9,6 +9,7 @@ import { toGraphMessage } from '../common/messages/graph-message.js';
 import { defined } from '../common/schema/defined.js';
 import { defineActivity, type Attempt } from './activity.js';
 import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';
+import { findOtherWay } from './other-way.js';
 import { onlyAfterRefusals } from './repeat-guard.js';
 
 type SendInput = z.output<typeof sendMessageInputSchema>;
@@ -19,7 +20,11 @@ export function messageActivities(
   return {
     sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) => {
       const sendKey = input.sendKey ?? attempt.key;
-      return onlyAfterRefusals(attempt, sendKey, () => send(graph, input, attempt, sendKey));
+      return onlyAfterRefusals(
+        attempt,
+        { send: true, sendKey },
+        async () => (await findOtherWay(attempt, sendKey)) ?? send(graph, input, attempt, sendKey),
+      );
     }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
       const { phoneNumberId, credential, messageId, typingIndicator } = input;

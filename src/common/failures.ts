@@ -100,6 +100,8 @@ export interface WhatsAppFailureDetails {
   outcome?: 'unknown';
   /** The send key of a send whose outcome is unknown. */
   sendKey?: string;
+  /** Set when another send has the same key, and this one left it to that: what the other one is. */
+  sentBy?: 'workflow' | 'activity';
   /** What to do about it, in one sentence. */
   advice?: string;
 }

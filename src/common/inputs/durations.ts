@@ -39,12 +39,18 @@ function durationText(): z.ZodType<DurationText, DurationText> {
   return schema;
 }
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const second = 1_000;
+const unitMs: Readonly<Record<string, number>> = {
+  s: second,
+  m: 60 * second,
+  h: 3_600 * second,
+  d: 86_400 * second,
+  w: 604_800 * second,
+};
 
-/** A duration in milliseconds. @param duration checked by {@link durationSchema} */
+/** A duration in milliseconds. @param duration checked before */
 export function durationMs(duration: DurationInput): number {
   if (typeof duration === 'number') return duration;
-  const unit = /[a-z]+$/.exec(duration)?.[0] ?? 'ms';
-  const name = unit === 'ms' ? 'ms' : (unit.slice(0, 1) as keyof typeof unitMs);
-  return Math.ceil(parseFloat(duration) * unitMs[name]);
+  const unit = duration.replace(/^[\d.\s]+/, '');
+  return parseFloat(duration) * (unit === 'ms' ? 1 : (unitMs[unit.charAt(0)] ?? NaN));
 }

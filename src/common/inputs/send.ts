@@ -4,6 +4,7 @@ import { callbackDataLimit } from '../sending/callback-data.js';
 import { messageIdSchema } from '../ids/graph-ids.js';
 import { messageStatuses, type MessageStatus } from '../sending/message-status.js';
 import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
+import { sendKeyLimit } from '../sending/send-key.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -46,7 +47,8 @@ export interface SendEnvelope extends PhoneNumberTarget {
   recipientIdentityKeyHash?: string | undefined;
   /**
    * Names this send: 1 to 128 characters of printable ASCII, without spaces. One key is posted at most once by one
-   * activity, and statuses carry it back.
+   * activity, and statuses carry it back. The keys that follow from it (`<key>~2`, `<key>~t`) always fit. One that
+   * would be longer has a hash in place of its end.
    *
    * @default derived from the run id and the activity id; for a standalone activity, its activity id
    */
@@ -101,7 +103,9 @@ export const sendEnvelope = lazy(() => ({
   ),
   recipientIdentityKeyHash: ifGiven(() => z.string().min(1).max(256)),
   sendKey: ifGiven(() =>
-    z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 characters of printable ASCII, without spaces'),
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{1,128}$/, `must be 1 to ${sendKeyLimit} characters of printable ASCII, without spaces`),
   ),
 }));
 

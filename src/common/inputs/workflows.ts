@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { usableIdPattern } from '../ids/workflow-ids.js';
-import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
+import { recordedMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -94,12 +94,12 @@ export interface GraphRequestWorkflowInput {
 }
 
 export const sendInputSchema = schemaFor<SendInput>()(
-  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }))),
+  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema }))),
 );
 
 export const sendMessageWorkflowInputSchema = schemaFor<SendMessageWorkflowInput>()(
   lazy(() =>
-    requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema, ...workflowSendOptionsShape })),
+    requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema, ...workflowSendOptionsShape })),
   ),
 );
 

@@ -146,6 +146,11 @@ interface WebhookError {
   details?: string;
 }
 
+/** Meta's code for a failed message. */
+export function errorCode({ errors }: StatusRecord): number | undefined {
+  return firstError(errors).code;
+}
+
 function firstError(errors: unknown[] = []): Pick<WhatsAppFailureDetails, 'code' | 'title' | 'details'> {
   const { code, title, error_data, details } = (errors[0] ?? {}) as WebhookError;
   return defined({ code, title, details: error_data?.details ?? details });
