@@ -270,3 +270,18 @@ export async function sameKeyWorkflow(input: SendInput, options: SendOptions): P
   await condition(() => isFinished);
   return messages.map(({ outcome }) => outcome);
 }
+
+/** Sends two messages, and stays until it is told to end. */
+export async function twoSendsWorkflow(input: Omit<SendInput, 'message'>): Promise<void> {
+  const ids: string[] = [];
+  let isFinished = false;
+  setHandler(defineQuery<string[]>('sentIds'), () => ids);
+  setHandler(finishSignal, () => {
+    isFinished = true;
+  });
+  for (const body of ['one', 'two']) {
+    const { outcome } = await send({ ...input, message: { type: 'text', text: { body } } });
+    ids.push(outcome.kind === 'accepted' ? outcome.messageId : outcome.kind);
+  }
+  await condition(() => isFinished);
+}

@@ -67,6 +67,11 @@ export interface SendMessageInput extends SendEnvelope {
   wantedStatuses?: MessageStatus[] | undefined;
   /** The id of the workflow that gets the wanted statuses. @default the workflow that called the activity */
   statusWorkflowId?: string | undefined;
+  /**
+   * Whether an operator has reset the workflow run. Then the activity looks for this send in the runs before. What was
+   * sent there is not sent again. @default false
+   */
+  afterReset?: boolean | undefined;
 }
 
 /** Input of the activity `markWhatsAppMessageRead`. */
@@ -130,6 +135,7 @@ export const sendMessageInputSchema = schemaFor<SendMessageInput>()(
         message: outboundMessageSchema,
         wantedStatuses: ifGiven(() => z.array(z.enum(messageStatuses))),
         statusWorkflowId: ifGiven(() => z.string().min(1).max(400)),
+        afterReset: ifGiven(() => z.boolean()),
       }),
     ),
   ),

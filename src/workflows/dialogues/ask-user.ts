@@ -5,6 +5,7 @@ import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { reachConversation } from '../conversation/reach-conversation.js';
 import { conversationReplySignal } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { Answer, AnswerTo, NoAnswer } from '../questions/answer.js';
 import { newWaitId, type Question } from '../questions/question.js';
@@ -84,6 +85,7 @@ export async function startDialogue({ dialogue, input, ...user }: StartDialogueI
 export function askUserWorkflow(input: AskInput<Question>): Promise<Answer> {
   return ask(input) as Promise<Answer>;
 }
+autoUpgrade(askUserWorkflow);
 
 /**
  * Starts a dialogue, for a workflow in another language: `startDialogue()` as a child workflow. The rest as for
@@ -94,6 +96,7 @@ export function askUserWorkflow(input: AskInput<Question>): Promise<Answer> {
 export function startDialogueWorkflow(input: StartDialogueInput): Promise<unknown> {
   return startDialogue(input);
 }
+autoUpgrade(startDialogueWorkflow);
 
 type Wanted =
   | { kind: 'ask'; question: Question; options: RequestedAskOptions }

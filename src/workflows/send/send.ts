@@ -228,7 +228,11 @@ export class Sending {
     if (this.deadline.isOver(isFirst)) return notTakenOutcome(input.sendKey);
     const overrides = overridesFor(this.options, this.deadline.left(isFirst), input.phoneNumberId);
     const { wantedStatuses } = this;
-    const request: SendMessageInput = wantedStatuses.length > 0 ? { ...input, wantedStatuses } : input;
+    const request: SendMessageInput = {
+      ...input,
+      ...(wantedStatuses.length > 0 && { wantedStatuses }),
+      ...(isReset() && { afterReset: true }),
+    };
     this.phase = 'sending';
     this.events.expectStatuses(input.sendKey);
     try {
@@ -300,4 +304,10 @@ function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInp
 function isWindowClosed(error: unknown): boolean {
   const failure = whatsAppFailure(error);
   return failure?.type === WhatsAppFailureType.MessageFailed && failure.details.code === windowClosedCode;
+}
+
+/** Whether an operator has reset this run to an earlier point. It may have sent what is to be sent now. */
+function isReset(): boolean {
+  const { runId, originalExecutionRunId } = workflowInfo();
+  return runId !== originalExecutionRunId;
 }

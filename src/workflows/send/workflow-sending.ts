@@ -23,7 +23,7 @@ export function workflowSending(
   options: WorkflowSendOptions,
   firstDeadline?: DurationInput,
 ): Sending {
-  const sendKey = input.sendKey ?? workflowInfo().runId;
+  const sendKey = input.sendKey ?? workflowInfo().originalExecutionRunId;
   const { scheduleToStartTimeout, scheduleToCloseTimeout } = options.activityOptions?.sendWhatsAppMessage ?? {};
   const hasOwnTime = scheduleToStartTimeout !== undefined || scheduleToCloseTimeout !== undefined;
   return new Sending(
