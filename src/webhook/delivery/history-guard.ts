@@ -10,10 +10,10 @@ import type { WebhookTemporalClient } from './temporal.js';
 import { errorCode, isWorkflowNotFound } from './temporal-errors.js';
 
 /**
- * How large a history may be in bytes while its workflow has something to do: a tenth of what the server takes. What
- * waits in it can be handled one by one before the history is at the server's limit.
+ * How large a history may be in bytes while its workflow has something to do. The worker gets all that waits as one
+ * task, which has seconds. What waits can also be handled one by one before the history is at the server's limit.
  */
-const maxBusyBytes = 6_000_000;
+const maxBusyBytes = 4_000_000;
 
 /**
  * How large the history of a workflow may be that has nothing to do. The library's workflows continue as new at 4 MiB.

@@ -6,7 +6,7 @@ import { HistoryGuard, WorkflowFullError } from '../../../../src/webhook/deliver
 import { RecordingClient, grpcError, post, receiver, textMessage, webhookBody } from '../recording-client.js';
 
 const run: RunCall = (_name, call) => call();
-const limit = 6_000_000;
+const limit = 4_000_000;
 
 /** A server that notes how large the history of its one workflow is. */
 class OneHistory {
@@ -75,7 +75,7 @@ test('a full history takes nothing until its workflow continues as new, and is l
   const history = new OneHistory();
   let taken = 0;
   for (let signal = 0; signal < 70; signal += 1) if (await history.send(900_000)) taken += 1;
-  expect(taken).toBe(6);
+  expect(taken).toBe(4);
   jest.advanceTimersByTime(500);
   while (await history.send(100_000));
   const looks = history.client.described.length;
@@ -134,7 +134,7 @@ test('many small signals are as much as a few large ones', async () => {
 test('signals of many POSTs at once share what there is', async () => {
   const history = new OneHistory();
   const sent = await Promise.all(Array.from({ length: 100 }, () => history.send(900_000)));
-  expect(sent.filter(Boolean)).toHaveLength(6);
+  expect(sent.filter(Boolean)).toHaveLength(4);
   expect(history.mostBytes).toBeLessThanOrEqual(limit);
 });
 
