@@ -14,7 +14,13 @@ export {
   type WhatsAppActivityProxies,
 } from './workflows/activities/proxies.js';
 export { whatsAppActivityOptions } from './workflows/activities/retry-table.js';
-export { ask, startDialogue, type AskInput, type AskedUser, type StartDialogueInput } from './workflows/dialogues/ask-user.js';
+export {
+  ask,
+  startDialogue,
+  type AskInput,
+  type AskedUser,
+  type StartDialogueInput,
+} from './workflows/dialogues/ask-user.js';
 export type {
   AskOptions,
   Chat,

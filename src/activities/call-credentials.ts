@@ -6,8 +6,8 @@ import {
   type GraphCredential,
   type SecretProvider,
 } from '../graph/credentials.js';
-import type { Attempt } from './activity.js';
-import { configurationFailure, providerFailure } from './failure.js';
+import type { Attempt } from './attempt/activity.js';
+import { configurationFailure, providerFailure } from './attempt/failure.js';
 
 /** How long a provider of credentials or secrets may take, in milliseconds. */
 const providerTimeoutMs = 10_000;

@@ -5,7 +5,7 @@ import type { GraphForm, GraphFormFile } from '../graph/request.js';
 import { Meter } from '../media/meter.js';
 import { nameFor, withMimeType } from '../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../media/store.js';
-import type { Attempt } from './activity.js';
+import type { Attempt } from './attempt/activity.js';
 
 /** A form whose files are open. */
 export interface OpenForm {

@@ -8,9 +8,9 @@ import type { CredentialProvider } from '../graph/credentials.js';
 import { GraphApiError, GraphTransportError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from '../graph/request.js';
-import type { Attempt } from './activity.js';
+import type { Attempt } from './attempt/activity.js';
 import { CallCredentials, type CredentialOwner, type FoundCredential } from './call-credentials.js';
-import { graphFailure } from './failure.js';
+import { graphFailure } from './attempt/failure.js';
 
 /** A request without what the caller of the activity cannot choose. */
 export type CallRequest = Omit<GraphRequest, 'credential' | 'signal' | 'version'>;

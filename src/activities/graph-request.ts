@@ -11,10 +11,10 @@ import type { GraphHeaders } from '../graph/parse-error.js';
 import { createRedactor, redactAnswer, redactValue, secretParameters } from '../graph/redact.js';
 import type { MediaStore } from '../media/store.js';
 import { extensionFor, unknownMimeType } from '../media/mime-type.js';
-import { defineActivity, type Attempt } from './activity.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
 import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
 import { openFiles } from './form-files.js';
-import { onlyAfterRefusals } from './repeat-guard.js';
+import { onlyAfterRefusals } from './attempt/repeat-guard.js';
 import { store } from './store-response.js';
 
 /**

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { DeleteMediaResult, MediaMetadata, WhatsAppActivities } from '../common/activity-contract.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import { deleteMediaInputSchema, getMediaInputSchema } from '../common/inputs/index.js';
-import { defineActivity, type Attempt } from './activity.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
 import { member, textMember, type Call, type GraphCaller } from './graph-caller.js';
 
 type MediaOfNumber = Pick<z.output<typeof deleteMediaInputSchema>, 'mediaId' | 'phoneNumberId' | 'credential'>;

@@ -7,8 +7,8 @@ import type { GraphFormFile, GraphResponse } from '../graph/request.js';
 import type { Meter } from '../media/meter.js';
 import { nameFor, withMimeType } from '../media/mime-type.js';
 import { shownUri, type MediaSource, type MediaStore } from '../media/store.js';
-import { defineActivity, type Attempt } from './activity.js';
-import { mediaFailure } from './failure.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
+import { mediaFailure } from './attempt/failure.js';
 import { metered } from './form-files.js';
 import { streamTimeouts, textMember, type Call, type GraphCaller } from './graph-caller.js';
 

@@ -7,11 +7,11 @@ import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
 import { toGraphMessage } from '../common/messages/graph-message.js';
 import { defined } from '../common/schema/defined.js';
-import { defineActivity, type Attempt } from './activity.js';
-import { findSentBeforeReset } from './before-reset.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
+import { findSentBeforeReset } from './attempt/before-reset.js';
 import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';
-import { findOtherWay } from './other-way.js';
-import { onlyAfterRefusals } from './repeat-guard.js';
+import { findOtherWay } from './attempt/other-way.js';
+import { onlyAfterRefusals } from './attempt/repeat-guard.js';
 
 type SendInput = z.output<typeof sendMessageInputSchema>;
 

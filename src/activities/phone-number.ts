@@ -12,11 +12,11 @@ import {
 import { defined } from '../common/schema/defined.js';
 import type { SecretProvider } from '../graph/credentials.js';
 import { redactAnswer } from '../graph/redact.js';
-import { defineActivity, type Attempt } from './activity.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
 import { CallSecrets } from './call-credentials.js';
-import { configurationFailure } from './failure.js';
+import { configurationFailure } from './attempt/failure.js';
 import { textMember, type Call, type GraphCaller } from './graph-caller.js';
-import { onlyAfterRefusals } from './repeat-guard.js';
+import { onlyAfterRefusals } from './attempt/repeat-guard.js';
 
 type PhoneNumberActivities = Pick<
   WhatsAppActivities,

@@ -5,8 +5,8 @@ import type { DownloadMediaResult } from '../common/activity-contract.js';
 import { GraphTransportError } from '../graph/errors.js';
 import { Meter } from '../media/meter.js';
 import { MediaError, writeError, type MediaSink, type MediaStore } from '../media/store.js';
-import type { Attempt } from './activity.js';
-import { mediaFailure } from './failure.js';
+import type { Attempt } from './attempt/activity.js';
+import { mediaFailure } from './attempt/failure.js';
 
 /** What metadata promise about a file; nothing when there are no metadata. */
 export interface Expected {

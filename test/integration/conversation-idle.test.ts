@@ -89,7 +89,9 @@ describe('a conversation whose user has another id by now', () => {
     await receive('user-2', 'phone-2');
     const { messagesReceived } = await holding('user-2', 3);
     expect(messagesReceived).toBe(3);
-    expect(await whatsapp.conversation({ phoneNumberId, user: 'phone-2' }).state()).toMatchObject({ userKey: 'user-2' });
+    expect(await whatsapp.conversation({ phoneNumberId, user: 'phone-2' }).state()).toMatchObject({
+      userKey: 'user-2',
+    });
   });
 
   test('that is active again does not end', async () => {

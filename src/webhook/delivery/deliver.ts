@@ -32,7 +32,7 @@ export interface DeliverySettings {
   openWork?: OpenWork;
 }
 
-export interface DeliveryWork {
+interface DeliveryWork {
   groups: readonly SignalGroup[];
   /** What is kept: items that share their fate together. */
   undeliverable: readonly UndeliverableItem[];

@@ -36,7 +36,7 @@ export interface WaitHost {
 }
 
 /** How a wait speaks. */
-export interface SayOptions {
+interface SayOptions {
   ifWindowClosed: TemplateMessage | undefined;
   category: MessageCategory | undefined;
 }

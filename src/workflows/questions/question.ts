@@ -15,10 +15,10 @@ import type { TextMessage } from '../../common/messages/text.js';
 export type Question = TextMessage | InteractiveMessage | TemplateMessage;
 
 /** What kind of answer a question wants. */
-export type AnswerKind = 'choice' | 'text' | 'flow' | 'location' | 'contacts' | 'callPermission';
+type AnswerKind = 'choice' | 'text' | 'flow' | 'location' | 'contacts' | 'callPermission';
 
 /** One answer to choose from. */
-export interface Option {
+interface Option {
   /** The caller's own key. */
   key: string;
   /** The label. A template's quick reply has none here, as the template itself has it. */

@@ -26,7 +26,7 @@ export interface Address {
 }
 
 /** The workflow that gets the answer. */
-export interface ReplyAddress {
+interface ReplyAddress {
   workflowId: string;
 }
 
@@ -74,7 +74,7 @@ export interface ConversationReply {
 }
 
 /** A failure as plain JSON. */
-export interface RequestFailure {
+interface RequestFailure {
   type: string;
   message: string;
   details?: WhatsAppFailureDetails;

@@ -4,7 +4,7 @@ import { jsonBytes } from '../../lib/json-bytes.js';
 import { whatsAppWorkflowFailure } from '../../lib/failures.js';
 
 /** The largest state, in bytes as JSON. */
-export const maxStateBytes = 256 * 1024;
+const maxStateBytes = 256 * 1024;
 
 /**
  * Copies what dialogues want to remember, so that later changes do not reach the copy.

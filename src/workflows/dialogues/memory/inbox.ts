@@ -37,14 +37,14 @@ export interface LateArrival {
 export type NextArrival = NextTurn | CommandArrival | LateArrival | { untilMs: number };
 
 /** A turn, and the events that it is made of. */
-export interface NextTurn {
+interface NextTurn {
   kind: 'turn';
   turn: Turn;
   events: WhatsAppMessageEvent[];
 }
 
 /** How a message calls a command. */
-export interface InboxCommand {
+interface InboxCommand {
   name: string;
   /** @default the name */
   words?: readonly string[] | undefined;

@@ -3,7 +3,8 @@
  * those of one sender come in order.
  */
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation, mailboxConversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
+import type { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { mailboxConversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 
 type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
@@ -118,6 +119,8 @@ export class ConversationNetwork {
         return conversation.takeEvents(signal.events, true, this.nowMs);
       case 'moved':
         return conversation.takeMove(signal.move, this.nowMs);
+      case 'request':
+        break;
       case 'handover':
         return conversation.takeHandover(signal.handover, this.nowMs);
     }

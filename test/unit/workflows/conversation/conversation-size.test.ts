@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
+import type { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover, ConversationMove } from '../../../../src/workflows/states.js';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
+import type { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 import { ConversationNetwork } from './conversation-network.js';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -5,14 +5,14 @@ import {
   WhatsAppFailureType as T,
   type WhatsAppFailure,
   type WhatsAppFailureDetails,
-} from '../common/failures.js';
-import { defined } from '../common/schema/defined.js';
-import { hideSecrets } from '../common/secrets/texts.js';
-import { unknownAdvice, type Classification } from '../graph/classify.js';
-import { InvalidCredentialError } from '../graph/credentials.js';
-import { GraphApiError, type GraphError } from '../graph/errors.js';
-import { UntrustedHostError } from '../graph/hosts.js';
-import { MediaError, type MediaProblem } from '../media/store.js';
+} from '../../common/failures.js';
+import { defined } from '../../common/schema/defined.js';
+import { hideSecrets } from '../../common/secrets/texts.js';
+import { unknownAdvice, type Classification } from '../../graph/classify.js';
+import { InvalidCredentialError } from '../../graph/credentials.js';
+import { GraphApiError, type GraphError } from '../../graph/errors.js';
+import { UntrustedHostError } from '../../graph/hosts.js';
+import { MediaError, type MediaProblem } from '../../media/store.js';
 
 /**
  * Refusals that belong to the business of the one who asked, not to the health of the worker: nobody is paged for them.

@@ -2,7 +2,8 @@
 import { activityInfo, getClient } from '@temporalio/activity';
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import type { SendMessageResult } from '../common/sending/send-outcome.js';
+import { WhatsAppFailureType } from '../../common/failures.js';
+import type { SendMessageResult } from '../../common/sending/send-outcome.js';
 import type { Attempt } from './activity.js';
 import { outcomeUnknownFailure } from './failure.js';
 
@@ -55,18 +56,29 @@ async function findSend(client: Client, events: Events, wanted: Wanted): Promise
     if (scheduled?.activityType?.name !== attempt.activity) continue;
     const input = await decode<{ sendKey?: string }>(client, workflowId, scheduled.input?.payloads?.[0]);
     if (input?.sendKey !== sendKey) continue;
-    const isEnd = (end: { scheduledEventId?: unknown } | null | undefined): boolean =>
-      end !== null && end !== undefined && String(end.scheduledEventId) === String(eventId);
-    const completed = events.find(({ activityTaskCompletedEventAttributes: end }) => isEnd(end));
-    const payload = completed?.activityTaskCompletedEventAttributes?.result?.payloads?.[0];
-    if (payload) return decode<SendMessageResult>(client, workflowId, payload);
-    const failed = events.find(({ activityTaskFailedEventAttributes: end }) => isEnd(end));
+    const { result, failureType } = findEnd(events, String(eventId));
+    if (result) return decode<SendMessageResult>(client, workflowId, result);
     // A refusal says that nothing was sent. Without any end, the reset came before the answer.
-    const type = failed?.activityTaskFailedEventAttributes?.failure?.applicationFailureInfo?.type;
-    if (type === undefined || type === 'WhatsApp.SendOutcomeUnknown')
-      throw outcomeUnknownFailure(attempt.activity, { send: true, sendKey });
+    const isRefused = failureType !== undefined && failureType !== WhatsAppFailureType.SendOutcomeUnknown;
+    if (!isRefused) throw outcomeUnknownFailure(attempt.activity, { send: true, sendKey });
   }
   return undefined;
+}
+
+interface End {
+  result?: Payload | undefined;
+  failureType?: string | undefined;
+}
+
+/** How an activity ended in a history. @returns nothing when it had not ended, or without an answer */
+function findEnd(events: Events, scheduledEventId: string): End {
+  for (const { activityTaskCompletedEventAttributes: completed, activityTaskFailedEventAttributes: failed } of events) {
+    if (String(completed?.scheduledEventId) === scheduledEventId) return { result: completed?.result?.payloads?.[0] };
+    if (String(failed?.scheduledEventId) === scheduledEventId) {
+      return { failureType: failed?.failure?.applicationFailureInfo?.type ?? undefined };
+    }
+  }
+  return {};
 }
 
 /** What the client's own converter and codecs make of a payload. */

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { vanishedAttempt } from '../common/sending/vanished-attempt.js';
+import { vanishedAttempt } from '../../common/sending/vanished-attempt.js';
 import { outcomeUnknownFailure, toFailure, type UnknownRequest } from './failure.js';
 import type { Attempt } from './activity.js';
 

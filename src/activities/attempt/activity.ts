@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { activityInfo, cancellationDetails, cancellationSignal, heartbeat, type Info } from '@temporalio/activity';
 import type { z } from 'zod';
-import { parseInput } from '../common/schema/parse-input.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { toFailure } from './failure.js';
 
 /** Makes an activity that checks its input, runs, and throws only failures that a workflow can tell apart. */

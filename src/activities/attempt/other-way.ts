@@ -8,10 +8,10 @@
  */
 import { activityInfo, getClient } from '@temporalio/activity';
 import { ActivityNotFoundError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { findFailure, type FailureFound } from '../common/failures.js';
-import { workflowNames } from '../common/ids/wire-names.js';
-import { isRandomSendKey } from '../common/sending/send-key.js';
-import type { SendMessageResult } from '../common/sending/send-outcome.js';
+import { findFailure, type FailureFound } from '../../common/failures.js';
+import { workflowNames } from '../../common/ids/wire-names.js';
+import { isRandomSendKey } from '../../common/sending/send-key.js';
+import type { SendMessageResult } from '../../common/sending/send-outcome.js';
 import type { Attempt } from './activity.js';
 import { copiedFailure, keyInUseFailure, outcomeUnknownFailure, serverFailure } from './failure.js';
 
