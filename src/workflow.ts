@@ -28,7 +28,6 @@ export type {
   HandOverOptions,
   NextTurnOptions,
   Parse,
-  Reminder,
   TemplateReference,
   TextSchema,
   TextSchemaResult,
@@ -60,6 +59,7 @@ export type {
 } from './workflows/questions/answer.js';
 export type { MessageCategory } from './workflows/questions/message-category.js';
 export type { Question } from './workflows/questions/question.js';
+export type { RequestedAskOptions, RequestedReminder } from './workflows/questions/requests.js';
 export type {
   IncomingCallPermission,
   IncomingForm,

@@ -3,8 +3,7 @@
  * language. This file loads nothing, above all not `@temporalio/workflow`.
  */
 
-/** The names under which workflows are started. */
-export const workflowNames = {
+const startedNames = {
   sendMessage: 'sendMessageWorkflow',
   uploadAndSend: 'uploadAndSendWorkflow',
   registerPhoneNumber: 'registerPhoneNumberWorkflow',
@@ -14,6 +13,13 @@ export const workflowNames = {
   askUser: 'askUserWorkflow',
   startDialogue: 'startDialogueWorkflow',
 } as const;
+
+/** The names under which workflows are started. */
+export interface WorkflowNames extends StartedNames {}
+type StartedNames = typeof startedNames;
+
+/** The names under which workflows are started. */
+export const workflowNames: WorkflowNames = startedNames;
 
 /** The signals of the receiver. */
 export const signalNames = { whatsAppEvents: 'whatsAppEvents', deadLetterPart: 'deadLetterPart' } as const;

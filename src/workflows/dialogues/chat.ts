@@ -9,6 +9,7 @@ import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { MessageCategory } from '../questions/message-category.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
+import type { RequestedReminder } from '../questions/requests.js';
 import type { ServiceWindow } from './memory/service-window.js';
 import type { TranscriptEntry } from '../states.js';
 import type { Turn } from '../questions/turn.js';
@@ -31,14 +32,6 @@ export interface ChatSendOptions extends Pick<
   category?: MessageCategory | undefined;
   /** The id of the message that is quoted. @default no quote */
   replyTo?: string | undefined;
-}
-
-/** A message that is sent while a question waits for its answer. */
-export interface Reminder {
-  /** How long after the question. */
-  after: DurationInput;
-  /** The message. Where the window is closed then, `ifWindowClosed` of the question goes out instead. */
-  with: OutboundMessage;
 }
 
 /** The check of a schema library: zod 4, valibot and arktype have it. It has to be synchronous. */
@@ -66,7 +59,7 @@ export interface AskOptions<Value = string> {
   /** How long the answer is waited for. More than a day needs `ifWindowClosed`. @default '1 day' */
   timeout?: DurationInput | undefined;
   /** Messages that are sent while the question waits. @default none */
-  remind?: readonly Reminder[] | undefined;
+  remind?: readonly RequestedReminder[] | undefined;
   /** What is said when the user writes what is no answer. @default the question again */
   otherwise?: OutboundMessage | undefined;
   /** How often the user may write what is no answer: 1 to 20 times. @default 3 */

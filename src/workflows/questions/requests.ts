@@ -7,15 +7,36 @@ import type { Answer } from './answer.js';
 import type { MessageCategory } from './message-category.js';
 import type { Question } from './question.js';
 
+/** A message that is sent while a question waits. */
+export interface RequestedReminder {
+  /** How long after the question. */
+  after: DurationInput;
+  /** The message. Where the window is closed then, `ifWindowClosed` of the question goes out instead. */
+  with: OutboundMessage;
+}
+
 /** How another workflow's question waits. It crosses from workflow to workflow, so that it is plain JSON. */
 export interface RequestedAskOptions {
+  /** How long the answer is waited for. More than a day needs `ifWindowClosed`. @default '1 day' */
   timeout?: DurationInput | undefined;
-  remind?: readonly { after: DurationInput; with: OutboundMessage }[] | undefined;
+  /** Messages that are sent while the question waits. @default none */
+  remind?: readonly RequestedReminder[] | undefined;
+  /** What is said when the user writes what is no answer. @default the question again */
   otherwise?: OutboundMessage | undefined;
+  /** How often the user may write what is no answer: 1 to 20 times. @default 3 */
   tries?: number | undefined;
+  /**
+   * The template that goes out when the user has not written for 24 hours, or its name in the conversation. The
+   * question follows when the user writes.
+   *
+   * @default `templates.ifWindowClosed` of the conversation
+   */
   ifWindowClosed?: TemplateMessage | string | undefined;
+  /** What the question is for: it decides whether it is held back from a user who opted out. @default by its type */
   category?: MessageCategory | undefined;
+  /** The label of the button that opens the list, when buttons are too many: at most 20 characters. @default '☰' */
   listButton?: string | undefined;
+  /** The title of the row that leads to the next page of a list: at most 24 characters. @default '…' */
   nextPage?: string | undefined;
 }
 
