@@ -217,7 +217,7 @@ describe('the command', () => {
   test('lists, shows with and without content, redrives with the number added, and says what stays', async () => {
     const { item, user } = await quarantined();
     const { printed } = await command(['list', '--phone-number-id', forgottenNumber]);
-    expect(printed[0]).toMatch(/^ID +RECEIVED +NUMBER +FIELD +KIND +REASON$/);
+    expect(printed[0]).toMatch(/^ID +RECEIVED +NUMBER +FIELD +KIND +ITEMS +REASON$/);
     expect(printed.find((line) => line.startsWith(item.id))).toContain('phone-number-id-unknown');
     const asJson = await command(['list', '--json', '--reason', 'phone-number-id-unknown']);
     expect(asJson.printed.map((line) => JSON.parse(line) as unknown)).toContainEqual(item);

@@ -35,11 +35,12 @@ test.each([
   '%d messages of %d bytes of one user, with a worker: %s',
   async (count, bytes, isWorkerThere) => {
     if (isWorkerThere) worker = await startLateWorker(stack);
-    const bodies = messageBodies(stack, 'user', count, bytes);
+    const user = `user-${count}`;
+    const bodies = messageBodies(stack, user, count, bytes);
     const refused = await flood(stack, bodies);
     worker ??= await startLateWorker(stack);
     expect(await flood(stack, refused, untilTaken)).toEqual([]);
-    await expectReceived(stack, conversationWorkflowId(stack.phoneNumberId, 'user'), count);
+    await expectReceived(stack, conversationWorkflowId(stack.phoneNumberId, user), count);
     console.warn(`${count} messages of ${bytes} bytes: ${refused.length} were answered 503 at first`);
   },
   600_000,
@@ -65,7 +66,7 @@ test('any sizes of one user, while workers come and go', async () => {
     const bodies = Array.from({ length: 1 + Math.floor(Math.random() * 60) }, () => {
       count += 1;
       const bytes = Math.ceil(Math.random() * (sizes[Math.floor(Math.random() * sizes.length)] ?? 1));
-      return messageBody(stack.phoneNumberId, 'user', `wamid.any-${count}`, bytes);
+      return messageBody(stack.phoneNumberId, 'user-any', `wamid.any-${count}`, bytes);
     });
     if (round % 3 === 1) worker ??= await startLateWorker(stack);
     waiting = await flood(stack, [...waiting, ...bodies]);
@@ -76,5 +77,5 @@ test('any sizes of one user, while workers come and go', async () => {
   }
   worker ??= await startLateWorker(stack);
   expect(await flood(stack, waiting, untilTaken)).toEqual([]);
-  await expectReceived(stack, conversationWorkflowId(stack.phoneNumberId, 'user'), count);
+  await expectReceived(stack, conversationWorkflowId(stack.phoneNumberId, 'user-any'), count);
 }, 600_000);

@@ -19,7 +19,7 @@ export interface Chunk {
 /** Half of what Temporal takes in one payload by default (2 MiB), as codecs may add to it. */
 const maxChunkBytes = 1_000_000;
 
-/** Up to here a bound, which may be several times the size, is good enough. Beyond it sizes are measured. */
+/** The largest bound that is good enough, though it may be several times the size. Beyond it sizes are measured. */
 const maxBoundBytes = 32_000;
 
 /** An event that alone needs more would be refused at each redelivery, and the rest of its POST with it. */

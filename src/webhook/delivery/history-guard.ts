@@ -10,10 +10,19 @@ import type { WebhookTemporalClient } from './temporal.js';
 import { errorCode, isWorkflowNotFound } from './temporal-errors.js';
 
 /**
- * How large a history may be: a tenth of what the server takes. The library's workflows continue as new at 4 MiB.
- * What waits in 6 MB can be handled one by one before the history is at the server's limit.
+ * How large a history may be in bytes while its workflow has something to do: a tenth of what the server takes. What
+ * waits in it can be handled one by one before the history is at the server's limit.
  */
-const maxHistoryBytes = 6_000_000;
+const maxBusyBytes = 6_000_000;
+
+/**
+ * How large the history of a workflow may be that has nothing to do. The library's workflows continue as new at 4 MiB.
+ * The size that they are told lacks what came during the last task: up to 4 MB. The next signal tells them.
+ */
+const maxIdleBytes = 11_000_000;
+
+/** How much may be under way to one workflow at the same time, in bytes, as no look finds it. More waits. */
+const maxBytesUnderWay = 2_000_000;
 
 /** How many events a history may have. The server ends a workflow at 51,200, and takes 10,000 signals in a run. */
 const maxHistoryEvents = 10_000;
@@ -45,7 +54,11 @@ export class WorkflowFullError extends Error {
 interface HistorySize {
   bytes: number;
   events: number;
+  /** How many bytes it may have. */
+  maxBytes: number;
 }
+
+const nothing: HistorySize = { bytes: 0, events: 0, maxBytes: maxIdleBytes };
 
 export class HistoryGuard {
   private readonly client: WebhookTemporalClient;
@@ -83,10 +96,7 @@ export class HistoryGuard {
   /** Notes that the server takes no more signals in this run of the workflow. */
   refused(workflowId: string): WorkflowFullError {
     const history = this.watch(workflowId);
-    return new WorkflowFullError(
-      history.noteFull({ bytes: history.known.bytes, events: maxHistoryEvents }),
-      history.fullForMs,
-    );
+    return new WorkflowFullError(history.noteFull({ ...history.known, events: maxHistoryEvents }), history.fullForMs);
   }
 
   private watch(workflowId: string): WatchedHistory {
@@ -104,7 +114,7 @@ export class HistoryGuard {
 /** What one receiver knows of one workflow's history. */
 class WatchedHistory {
   /** What was found at the last look. */
-  known: HistorySize = { bytes: 0, events: 0 };
+  known = nothing;
   /** What was sent since then, or is under way. */
   readonly sent = { bytes: 0, signals: 0 };
   /** What is under way, and may not be part of the history yet. */
@@ -112,12 +122,22 @@ class WatchedHistory {
   private fullSinceMs: number | undefined;
   private lookedFullAtMs = -Infinity;
   private turns: Promise<unknown> = Promise.resolve();
+  private wake: () => void = () => undefined;
 
   /** Runs one after the other, so that each knows what the one before has taken. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = this.turns.then(work);
     this.turns = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** Resolves when something that was under way, or that waited, has ended. */
+  nextEnd(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+
+  noteEnd(): void {
+    this.wake();
   }
 
   get fullForMs(): number {
@@ -166,6 +186,7 @@ class Reservation {
   /** @returns the size of the history when it is full */
   async takeAfterLook(client: WebhookTemporalClient, workflowId: string): Promise<HistorySize | undefined> {
     const { history } = this;
+    while (this.isCrowded) await history.nextEnd();
     // The POST may have ended while this waited for its turn.
     if (this.isEnded || this.takeAtOnce()) return undefined;
     if (history.lastFull) return history.lastFull;
@@ -173,7 +194,7 @@ class Reservation {
     const size = await readHistorySize(client, workflowId);
     const { sent } = history;
     const isFull =
-      size.bytes + sent.bytes + this.bytes > maxHistoryBytes || size.events + sent.signals >= maxHistoryEvents;
+      size.bytes + sent.bytes + this.bytes > size.maxBytes || size.events + sent.signals >= maxHistoryEvents;
     if (isFull) return history.noteFull(size);
     history.noteRoom(size);
     if (!this.isEnded) this.take();
@@ -182,10 +203,18 @@ class Reservation {
 
   end(): void {
     this.isEnded = true;
-    if (!this.isTaken) return;
+    if (this.isTaken) {
+      this.history.underWay.bytes -= this.bytes;
+      this.history.underWay.signals -= 1;
+    }
     this.isTaken = false;
-    this.history.underWay.bytes -= this.bytes;
-    this.history.underWay.signals -= 1;
+    this.history.noteEnd();
+  }
+
+  /** Whether too much is under way to add this. One that is too large by itself goes alone. */
+  private get isCrowded(): boolean {
+    const { bytes } = this.history.underWay;
+    return !this.isEnded && bytes > 0 && bytes + this.bytes > maxBytesUnderWay;
   }
 
   private take(): void {
@@ -201,13 +230,13 @@ class Reservation {
 /** Whoever may not look cannot know, and goes on as if there were room. */
 const mayNotLook: ReadonlySet<string> = new Set(['PERMISSION_DENIED', 'UNIMPLEMENTED']);
 
-const nothing: HistorySize = { bytes: 0, events: 0 };
-
 /** A workflow that does not run has no history to fill. */
 async function readHistorySize({ workflow }: WebhookTemporalClient, workflowId: string): Promise<HistorySize> {
   try {
-    const { status, historySize = 0, historyLength } = await workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' ? { bytes: historySize, events: historyLength } : nothing;
+    const { status, historySize = 0, historyLength, raw } = await workflow.getHandle(workflowId).describe();
+    if (status.name !== 'RUNNING') return nothing;
+    const isBusy = Boolean(raw?.pendingWorkflowTask) || (raw?.pendingActivities ?? []).length > 0;
+    return { bytes: historySize, events: historyLength, maxBytes: isBusy ? maxBusyBytes : maxIdleBytes };
   } catch (error) {
     if (isWorkflowNotFound(error) || mayNotLook.has(errorCode(error))) return nothing;
     throw error;

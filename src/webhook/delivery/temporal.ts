@@ -30,6 +30,8 @@ export interface DescribedWorkflow {
   historyLength: number;
   /** The size in bytes. */
   historySize?: number;
+  /** What it has to do. */
+  raw?: PendingWork;
 }
 
 /** What starts a workflow with its first events, or reaches the one that runs. */
@@ -51,6 +53,14 @@ export interface DeadLetterStart {
   workflowIdConflictPolicy: 'FAIL';
   memo: { deadLetter: DeadLetterSummary };
   staticSummary: string;
+}
+
+/** What a workflow has to do, as the server says it. */
+export interface PendingWork {
+  /** The workflow task that waits for a worker, or that one runs. */
+  pendingWorkflowTask?: object | null;
+  /** Activities that have not ended. */
+  pendingActivities?: readonly object[] | null;
 }
 
 /** What is asked to find out whether Temporal can be reached and has the namespace. */

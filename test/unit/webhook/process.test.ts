@@ -81,6 +81,21 @@ test('a dead letter of an unknown number is delivered by a redrive once the numb
   expect(redriven.client.accepted).toMatchObject([{ events: [{ messageId: 'm' }] }]);
 });
 
+test('a dead letter of several items is delivered by one redrive, and stays when one of them has to', async () => {
+  const { handle, client } = receiver({ phoneNumberIds: ['77777'] });
+  const messages = ['1', '2', '1'].map((from, index) => textMessage(`m${index}`, from));
+  expect((await handle(post(webhookBody({ messages })))).status).toBe(200);
+  const [letter, ...others] = client.letters.values();
+  expect([others.length, letter?.memo.deadLetter.items]).toEqual([0, 3]);
+  const redriven = await redrive(letter!.args[0], { phoneNumberIds: ['10001'] });
+  expect(redriven.client.accepted.map(({ events }) => events.length)).toEqual([2, 1]);
+  const routes: WebhookRoute[] = [
+    (event) => ('messageId' in event && event.messageId === 'm1' ? 'dead-letter' : undefined),
+  ];
+  const { fates } = await redrive(letter!.args[0], { phoneNumberIds: ['10001'], routes });
+  expect(fates.map((fate) => fate?.kind)).toEqual(['delivered', 'dead-letter', 'delivered']);
+});
+
 test('an item that Meta delivers again is the same dead letter', async () => {
   const { handle, client, log } = receiver();
   const body = webhookBody({ messages: [7, textMessage('m', '1')] });

@@ -14,11 +14,14 @@ class OneHistory {
   bytes = 0;
   events = 0;
   mostBytes = 0;
+  /** Whether a signal waits for a worker. */
+  isBusy = false;
   private readonly guards: HistoryGuard[];
 
   constructor(receivers = 1) {
     this.client.onDescribe = async () => {
-      const size = { historyLength: this.events, historySize: this.bytes };
+      const raw = { pendingWorkflowTask: this.isBusy ? {} : null, pendingActivities: [] };
+      const size = { historyLength: this.events, historySize: this.bytes, raw };
       await turn();
       return { status: { name: 'RUNNING' }, ...size };
     };
@@ -32,6 +35,7 @@ class OneHistory {
       if (workflowId !== 'w') return;
       this.bytes += bytes;
       this.events += 1;
+      this.isBusy = true;
       this.mostBytes = Math.max(this.mostBytes, this.bytes);
       await turn();
     };
@@ -46,11 +50,14 @@ class OneHistory {
 
   /** A worker has caught up, and the workflow has continued as new. */
   continueAsNew(): void {
+    this.isBusy = false;
     this.bytes = 0;
     this.events = 0;
   }
 }
 
+/** Lets everything happen that can. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const turn = (): Promise<void> => Promise.resolve();
 
 beforeEach(() => void jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
@@ -80,6 +87,40 @@ test('a full history takes nothing until its workflow continues as new, and is l
   history.continueAsNew();
   jest.advanceTimersByTime(500);
   expect(await history.send(900_000)).toBe(true);
+});
+
+test('a workflow that has handled all, and does not know how large its history is, gets the next signal', async () => {
+  const history = new OneHistory();
+  while (await history.send(900_000));
+  history.isBusy = false;
+  jest.advanceTimersByTime(500);
+  expect(await history.send(1_900_000)).toBe(true);
+  expect(await history.send(900_000)).toBe(false);
+});
+
+test('what no look can find yet is bounded, and what waits for it gives up with its POST', async () => {
+  const history = new OneHistory();
+  let [underWay, mostUnderWay] = [0, 0];
+  const release: (() => void)[] = [];
+  const guard = new HistoryGuard(history.client);
+  const signal = (by: RunCall) =>
+    guard.signal({ workflowId: 'slow', bytes: 900_000 }, by, async () => {
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      await new Promise<void>((resolve) => release.push(resolve));
+      underWay -= 1;
+    });
+  const atDeadline: RunCall = (_name, call) =>
+    Promise.race([call(), settled().then(() => Promise.reject(new Error('deadline')))]);
+  const sent = [signal(run), signal(run)];
+  await expect(signal(atDeadline)).rejects.toThrow('deadline');
+  sent.push(signal(run), signal(run));
+  for (let round = 0; round < 4; round += 1) {
+    await settled();
+    release.shift()?.();
+  }
+  await Promise.all(sent);
+  expect(mostUnderWay).toBe(2);
 });
 
 test('many small signals are as much as a few large ones', async () => {
@@ -136,7 +177,7 @@ test('any sizes from any number of receivers stay far below what the server take
       if (isCaughtUp) history.continueAsNew();
       jest.advanceTimersByTime(pauseMs);
     }
-    expect(history.mostBytes).toBeLessThan(limit + 10 * 256_000);
+    expect(history.mostBytes).toBeLessThan(limit + 10 * 256_000 + 1_900_000);
     history.continueAsNew();
     jest.advanceTimersByTime(600);
     expect(await history.send(1_900_000)).toBe(true);
