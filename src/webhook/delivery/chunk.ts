@@ -11,7 +11,7 @@ export interface ChunkedItems {
 
 /** The events of one signal. */
 export interface Chunk {
-  items: Item[];
+  items: readonly Item[];
   /** The size of the events as JSON, in bytes, or several times that of a small chunk. */
   bytes: number;
 }
@@ -26,29 +26,29 @@ const maxBoundBytes = 32_000;
 const maxEventBytes = 1_900_000;
 
 export function chunkItems(items: readonly Item[]): ChunkedItems {
-  const bounds = items.map(({ event }) => jsonBytesAtMost(event) + 1);
-  const bound = bounds.reduce((sum, bytes) => sum + bytes, 0);
-  if (bound <= maxBoundBytes) return { chunks: [{ items: [...items], bytes: bound }], unfit: [] };
-  return splitBySize(items, bounds);
+  let bound = 0;
+  for (const { event } of items) bound += jsonBytesAtMost(event) + 1;
+  return bound <= maxBoundBytes ? { chunks: [{ items, bytes: bound }], unfit: [] } : splitBySize(items);
 }
 
-function splitBySize(items: readonly Item[], bounds: readonly number[]): ChunkedItems {
-  const result: ChunkedItems = { chunks: [], unfit: [] };
-  for (const [index, item] of items.entries()) {
-    if (bounds[index] === Infinity) {
-      result.unfit.push({ item, reason: 'too-deep' });
+function splitBySize(items: readonly Item[]): ChunkedItems {
+  const chunks: { items: Item[]; bytes: number }[] = [];
+  const unfit: ChunkedItems['unfit'] = [];
+  for (const item of items) {
+    if (jsonBytesAtMost(item.event) === Infinity) {
+      unfit.push({ item, reason: 'too-deep' });
       continue;
     }
     const bytes = Buffer.byteLength(JSON.stringify(item.event)) + 1;
-    const last = result.chunks.at(-1);
+    const last = chunks.at(-1);
     if (bytes > maxEventBytes) {
-      result.unfit.push({ item, reason: 'too-large' });
+      unfit.push({ item, reason: 'too-large' });
     } else if (last && last.bytes + bytes <= maxChunkBytes) {
       last.items.push(item);
       last.bytes += bytes;
     } else {
-      result.chunks.push({ items: [item], bytes });
+      chunks.push({ items: [item], bytes });
     }
   }
-  return result;
+  return { chunks, unfit };
 }

@@ -3,6 +3,8 @@ import type { WebhookObserver } from '../observe/observer.js';
 import type { IgnoredReason, Item, Part, TargetKind } from '../routing/item.js';
 
 export class Fates {
+  /** Whether the deadline has passed: what comes later changes nothing. */
+  isClosed = false;
   private readonly observer: WebhookObserver | undefined;
 
   constructor(observer?: WebhookObserver) {
@@ -11,13 +13,13 @@ export class Fates {
 
   /** Temporal accepted the items, all for one workflow. */
   delivered(items: readonly Item[]): void {
-    const counts = new Map<TargetKind, number>();
-    for (const item of items) {
-      const { target = 'workflow' } = item;
-      item.fate = { kind: 'delivered', target };
-      counts.set(target, (counts.get(target) ?? 0) + 1);
-    }
-    for (const [target, events] of counts) this.observer?.eventsDelivered({ target, events });
+    if (this.isClosed) return;
+    for (const item of items) item.fate = { kind: 'delivered', target: item.target ?? 'workflow' };
+    if (this.observer) tellDelivered(items, this.observer);
+  }
+
+  close(): void {
+    this.isClosed = true;
   }
 
   ignored(item: Item, reason: IgnoredReason): void {
@@ -27,6 +29,7 @@ export class Fates {
 
   /** The dead letters of these parts are kept. */
   kept(parts: readonly Part[], isNew: boolean): void {
+    if (this.isClosed) return;
     for (const { fate } of parts) {
       if (fate?.kind !== 'dead-letter') continue;
       fate.isNew = isNew;
@@ -35,6 +38,13 @@ export class Fates {
   }
 
   notDelivered(parts: readonly Part[], error: string): void {
+    if (this.isClosed) return;
     for (const part of parts) part.fate = { kind: 'not-delivered', error };
   }
+}
+
+function tellDelivered(items: readonly Item[], observer: WebhookObserver): void {
+  const counts = new Map<TargetKind, number>();
+  for (const { target = 'workflow' } of items) counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const [target, events] of counts) observer.eventsDelivered({ target, events });
 }

@@ -68,29 +68,22 @@ export class HistoryGuard {
     this.client = client;
   }
 
+  /** Takes room for one signal, as far as that needs no look at the history. The usual signal costs no other call. */
+  reserve(workflowId: string, bytes: number): Reservation {
+    const reservation = new Reservation(this.watch(workflowId), bytes);
+    reservation.takeAtOnce();
+    return reservation;
+  }
+
   /**
-   * Makes one signal when the history has room for it. The usual signal costs no other call.
+   * Takes the room that was not taken at once.
    *
    * @throws WorkflowFullError when there is no room for now; else what the call throws.
    */
-  async signal<Result>(
-    { workflowId, bytes }: { workflowId: string; bytes: number },
-    run: RunCall,
-    call: () => Promise<Result>,
-  ): Promise<Result> {
-    const history = this.watch(workflowId);
-    const reservation = new Reservation(history, bytes);
-    try {
-      if (!reservation.takeAtOnce()) {
-        const size = await run('describe', () =>
-          history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)),
-        );
-        if (size) throw new WorkflowFullError(size, history.fullForMs);
-      }
-      return await call();
-    } finally {
-      reservation.end();
-    }
+  async look(workflowId: string, reservation: Reservation, run: RunCall): Promise<void> {
+    const { history } = reservation;
+    const size = await run('describe', () => history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)));
+    if (size) throw new WorkflowFullError(size, history.fullForMs);
   }
 
   /** Notes that the server takes no more signals in this run of the workflow. */
@@ -101,6 +94,11 @@ export class HistoryGuard {
 
   private watch(workflowId: string): WatchedHistory {
     const history = this.watched.get(workflowId) ?? new WatchedHistory();
+    // The order tells only when something has to be forgotten soon.
+    if (this.watched.size < watchedWorkflows / 2) {
+      this.watched.set(workflowId, history);
+      return history;
+    }
     this.watched.delete(workflowId);
     this.watched.set(workflowId, history);
     if (this.watched.size > watchedWorkflows) {
@@ -164,11 +162,12 @@ class WatchedHistory {
   }
 }
 
-/** The room that one signal takes. */
-class Reservation {
-  private readonly history: WatchedHistory;
+/** The room that one signal takes, until it ends. */
+export class Reservation {
+  readonly history: WatchedHistory;
   private readonly bytes: number;
-  private isTaken = false;
+  /** Whether the signal may be sent. */
+  isTaken = false;
   private isEnded = false;
 
   constructor(history: WatchedHistory, bytes: number) {
