@@ -24,7 +24,7 @@ export const layers = [
   ['media', 'client'],
   ['activities'],
   [entryFiles],
-  ['cli'],
+  ['cli', 'testing'],
 ];
 
 /** Most .ts files that lie directly in one folder. */

@@ -49,6 +49,7 @@ const paths = {
   'sendMessageWorkflow.unknown': () => faulty('+15550100205', { drop: 'before' }, { settleUnknownFor: '1s' }),
   'sendMessageWorkflow.resent': () =>
     faulty('+15550100206', { drop: 'before' }, { settleUnknownFor: '1s', onUnknown: 'resend' }),
+  'sendMessageWorkflow.late-original': lateOriginal,
   'sendMessageWorkflow.template-instead': () =>
     faulty(
       '+15550100207',
@@ -114,6 +115,20 @@ function send(recipient, options) {
 function faulty(recipient, fault, options) {
   emulator.addFault({ match: { to: recipient }, ...fault });
   return send(recipient, options);
+}
+
+/** The original of a message that was sent again is delivered late, and the copy never. */
+async function lateOriginal() {
+  const recipient = '+15550100208';
+  emulator.configure({ autoStatuses: [] });
+  emulator.addFault({ match: { to: recipient }, drop: 'after' });
+  const options = { waitFor: 'delivered', settleUnknownFor: '1s', onUnknown: 'resend', statusDeadline: '3s' };
+  const handle = await whatsapp.sendMessage({ phoneNumberId, to: recipient, message: text('Hello'), ...options });
+  await until(async () => (await handle.state()).phase === 'waiting');
+  const [original] = emulator.messages({ to: recipient });
+  await emulator.sendStatus(original.id, 'delivered');
+  emulator.configure({ autoStatuses: ['sent', 'delivered'] });
+  return ended(handle);
 }
 
 async function ended(starting) {

@@ -10,8 +10,6 @@ import {
   graphRequestWorkflowInputSchema,
   needsWorkflow,
   registerPhoneNumberWorkflowInputSchema,
-  sendMessageWorkflowInputSchema,
-  uploadAndSendWorkflowInputSchema,
   verificationCodeSchema,
   type GraphRequestWorkflowInput,
   type RegisterPhoneNumberWorkflowInput,
@@ -19,7 +17,6 @@ import {
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { GraphRequestResult } from './common/activity-contract.js';
-import type { UserIdentity } from './common/events/types.js';
 import type { SendOutcome } from './common/sending/send-outcome.js';
 import type {
   RegistrationHandle,
@@ -28,13 +25,15 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
-import { readConversation } from './client/conversation.js';
+import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
+import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
+import { findSendActivity, isSentByWorkflow } from './client/other-way.js';
 import { activityHandle, startSendActivity } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
+import { randomSendKey } from './common/sending/send-key.js';
 import * as definitions from './workflows/definitions.js';
 import type {
-  ConversationState,
   GraphRequestState,
   RegistrationResult,
   RegistrationState,
@@ -77,23 +76,30 @@ export class WhatsAppClient {
    *   `sendMessageWorkflow`, two actions, and one for each status while it waits. A status settles an unknown outcome,
    *   if one comes.
    *
-   * With a `sendKey` a second call gets the first one's outcome, also from another process or after completion. That
-   * holds as long as the server retains it and the second call asks for the same way. On servers before 1.32 the
-   * workflow is used for both.
+   * With a `sendKey` a second call gets the first one's outcome, also from another process, after completion, or with
+   * other options. That holds as long as the server retains it. When both ways are started at the same moment, the
+   * workers let one of them send. On servers before 1.32 the workflow is used for both.
    *
-   * @throws InvalidInputError that lists every problem; nothing was started.
+   * @throws InvalidInputError that lists every problem, also options that nobody would read; nothing was started.
    */
   async sendMessage(input: SendMessageWorkflowInput, options: SendMessageOptions = {}): Promise<SendHandle> {
-    parseInput(sendMessageWorkflowInputSchema, input, 'sendMessage');
-    const keyed = { ...input, sendKey: input.sendKey ?? crypto.randomUUID() };
+    parseInput(options.via === 'activity' ? activitySendSchema : sendSchema, input, 'sendMessage');
+    const keyed = { ...input, sendKey: input.sendKey ?? randomSendKey(crypto.randomUUID()) };
     const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
     const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
-    const activity = via === 'activity' ? await startSendActivity(this.client, this.taskQueue, id, keyed) : undefined;
-    if (activity) return activityHandle(activity, keyed);
+    // Nobody else can have started a send under a random key.
+    const isClaimed = input.sendKey !== undefined || options.workflowId !== undefined;
+    const byWorkflow = this.asSend(id, keyed.sendKey);
+    if (via === 'activity') {
+      if (isClaimed && (await isSentByWorkflow(this.client, id))) return byWorkflow;
+      const activity = await startSendActivity(this.client, this.taskQueue, id, keyed);
+      if (activity) return activityHandle(activity, keyed, byWorkflow);
+    }
+    const sent = isClaimed ? await findSendActivity(this.client, id) : undefined;
+    if (sent) return activityHandle(sent, keyed, byWorkflow);
     const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
     const workflow = await this.start(workflowNames.sendMessage, id, keyed, summary);
-    const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
-    return { sendKey: keyed.sendKey, via: 'workflow', id, result, state };
+    return this.asSend(id, keyed.sendKey, workflow);
   }
 
   /**
@@ -105,7 +111,7 @@ export class WhatsAppClient {
     input: UploadAndSendWorkflowInput,
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<UploadAndSendResult, UploadAndSendState>> {
-    parseInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSend');
+    parseInput(uploadAndSendSchema, input, 'uploadAndSend');
     const summary = `upload and send ${input.kind ?? 'a file'}${untilStatus(input)}`;
     const workflowId = options.workflowId ?? sendId(input);
     const handle = await this.start(workflowNames.uploadAndSend, workflowId, input, summary);
@@ -156,16 +162,14 @@ export class WhatsAppClient {
   }
 
   /**
-   * The latest messages between a business number and a user. Whoever asks under an id that the user had before gets
-   * the conversation of today.
+   * The conversation between a number and a user: its state, its transcript, and what can be done with it. Nothing is
+   * called yet.
    *
-   * @param user An id of the user, as an event has it: business-scoped user id, WhatsApp id or phone. Or all that is
-   * known: the `user` of an event.
-   * @throws WorkflowNotFoundError when there is no conversation under these ids, or no event has come to an old one for
-   * 30 days. TypeError when no id is usable.
+   * @example await whatsapp.conversation({ phoneNumberId, user: '+491701234567' }).takeOver({ for: '2 hours' });
    */
-  conversation(phoneNumberId: string, user: string | UserIdentity): Promise<ConversationState> {
-    return readConversation(this.client, { phoneNumberId, user, idKey: this.idKey });
+  conversation(target: ConversationTarget): ConversationHandle {
+    const { client, taskQueue, idKey } = this;
+    return new ConversationHandle({ client, taskQueue, idKey }, target);
   }
 
   /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */
@@ -201,6 +205,11 @@ export class WhatsAppClient {
     };
   }
 
+  private asSend(id: string, sendKey: string, workflow = this.client.workflow.getHandle(id)): SendHandle {
+    const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
+    return { sendKey, via: 'workflow', id, result, state };
+  }
+
   private asRegistration(handle: WorkflowHandle): RegistrationHandle {
     return {
       ...this.asHandle<RegistrationResult, RegistrationState>(handle, definitions.registrationStateQuery),
@@ -227,6 +236,13 @@ function sendId({ phoneNumberId, sendKey }: { phoneNumberId: string; sendKey?: s
   return sendWorkflowId(phoneNumberId, sendKey ?? crypto.randomUUID());
 }
 
+export {
+  ConversationHandle,
+  type ConversationSendOptions,
+  type ConversationTarget,
+  type StartDialogueOptions,
+  type TranscriptRange,
+} from './client/conversation.js';
 export type {
   RegistrationHandle,
   SendHandle,
@@ -268,12 +284,18 @@ export {
   sendWorkflowId,
 } from './common/ids/workflow-ids.js';
 export type {
+  ConsentState,
+  ConversationLease,
+  ConversationOwner,
   ConversationState,
+  ConversationTakeOverInput,
+  DialoguesState,
   GraphRequestState,
   KeptMessage,
   RegistrationResult,
   RegistrationState,
   SendState,
+  TranscriptEntry,
   UploadAndSendResult,
   UploadAndSendState,
   VerificationAttempt,

@@ -35,6 +35,33 @@ const phoneNumberIds = list.transform((ids, context): string[] | 'any' => {
   }
   return [...new Set(ids)];
 });
+type ConversationChoice = { workflow: string; taskQueue?: string };
+
+/** A name, or `name@queue`. @returns undefined for anything else */
+function readConversationChoice(text: string): ConversationChoice | undefined {
+  const [, workflow, taskQueue] = /^([^\s@=,]+)(?:@([^\s@=,]+))?$/.exec(text) ?? [];
+  if (workflow === undefined) return undefined;
+  return taskQueue === undefined ? { workflow } : { workflow, taskQueue };
+}
+
+/** One workflow for all numbers, or one for each of some. */
+const conversationChoices = list.transform(
+  (items, context): ConversationChoice | Record<string, ConversationChoice> => {
+    const [only] = items;
+    const one = only !== undefined && items.length === 1 ? readConversationChoice(only) : undefined;
+    if (one) return one;
+    const entries = items.map((item) => {
+      const [, id = '', choice = ''] = /^(\d{5,20})=(.*)$/.exec(item) ?? [];
+      return [id, readConversationChoice(choice)] as const;
+    });
+    if (entries.some(([id, choice]) => id === '' || !choice)) {
+      context.addIssue(
+        'must be the name of a workflow (shop, or shop@its-task-queue), or one for each number: 106540352242922=shop,…',
+      );
+    }
+    return Object.fromEntries(entries.flatMap(([id, choice]) => (choice ? [[id, choice]] : [])));
+  },
+);
 const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
   z
     .string()
@@ -81,6 +108,7 @@ export const variables = z.object({
     .default('/webhook'),
   WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
+  WHATSAPP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
   WHATSAPP_ID_KEY: z
     .string()
     .min(
@@ -100,8 +128,8 @@ export const variables = z.object({
 });
 
 /**
- * What `@temporalio/envconfig` and `src/devserver` read. Their values are checked there, or in `config.ts` where they
- * contradict.
+ * What `@temporalio/envconfig` and `src/devserver` read, and the version of the worker. Their values are checked there,
+ * or in `config.ts` where they contradict.
  */
 const temporalVariables = [
   'TEMPORAL_ADDRESS',
@@ -117,6 +145,8 @@ const temporalVariables = [
   'TEMPORAL_TLS_SERVER_CA_CERT_DATA',
   'TEMPORAL_CONFIG_FILE',
   'TEMPORAL_PROFILE',
+  'TEMPORAL_DEPLOYMENT_NAME',
+  'TEMPORAL_WORKER_BUILD_ID',
   'TEMPORAL_CLI_PATH',
   'TEMPORAL_TEST_SERVER_PATH',
 ];

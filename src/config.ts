@@ -48,6 +48,8 @@ export interface Config {
   taskQueue: string;
   /** The activity task queue of the sends. */
   sendTaskQueue: string;
+  /** The version of the worker. Absent: workers have no versions. */
+  deploymentVersion?: { deploymentName: string; buildId: string };
   /** How to reach Meta. What is absent has the Graph client's own default. */
   graph: { baseUrl?: string; version?: string; requestTimeoutMs?: number };
   /** The places of access tokens and secrets. */
@@ -76,6 +78,7 @@ interface WebhookConfig {
   /** The ids of the business numbers. Empty when they are not set, which no receiver takes. */
   phoneNumberIds: string[] | 'any';
   fallback: 'dead-letter' | 'ignore';
+  conversation?: NonNullable<Values['WHATSAPP_CONVERSATION_WORKFLOW']>;
   idKey?: string;
   deadLetterRetentionMs: number;
   maxInFlight: number;
@@ -125,6 +128,7 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
     temporal,
     taskQueue: values.WHATSAPP_TASK_QUEUE,
     sendTaskQueue: sendTaskQueue(values.WHATSAPP_TASK_QUEUE),
+    ...defined({ deploymentVersion: deploymentVersion(given) }),
     graph: defined({ baseUrl, version, requestTimeoutMs }),
     credentials: { environment: credentialEnvironment(values, given), ...defined({ file }) },
     media: { directory: values.WHATSAPP_MEDIA_DIR, allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA },
@@ -133,8 +137,15 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
   };
 }
 
+/** Temporal's Worker Controller sets both variables. */
+function deploymentVersion(given: Record<string, string>): Config['deploymentVersion'] {
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = given;
+  return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
+}
+
 function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
+  const conversation = values.WHATSAPP_CONVERSATION_WORKFLOW;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
     port: values.WHATSAPP_WEBHOOK_PORT,
@@ -143,7 +154,7 @@ function webhookConfig(values: Values): WebhookConfig {
     verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
-    ...defined({ idKey }),
+    ...defined({ conversation, idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,
@@ -177,7 +188,13 @@ function invalid(error: z.ZodError | undefined, given: Record<string, string>): 
 
 /** Variables that cannot be what they are together. */
 function contradictions(given: Record<string, string>): ConfigProblem[] {
-  const found = [...fileContradictions(given), samePort(given), keyWithoutTls(given), halfCertificate(given)];
+  const found = [
+    ...fileContradictions(given),
+    samePort(given),
+    keyWithoutTls(given),
+    halfCertificate(given),
+    halfVersion(given),
+  ];
   return found.filter((problem) => problem !== undefined);
 }
 
@@ -211,6 +228,14 @@ function halfCertificate(given: Record<string, string>): ConfigProblem | undefin
   const [set, missing] = has('CERT') ? ['certificate', 'KEY'] : ['key', 'CERT'];
   const message = `must be set: there is a client ${set} without it`;
   return { variable: `TEMPORAL_TLS_CLIENT_${missing}_PATH`, message };
+}
+
+function halfVersion(given: Record<string, string>): ConfigProblem | undefined {
+  const names = ['TEMPORAL_DEPLOYMENT_NAME', 'TEMPORAL_WORKER_BUILD_ID'];
+  const [absent, ...others] = names.filter((variable) => given[variable] === undefined);
+  if (absent === undefined || others.length > 0) return undefined;
+  const present = names.find((variable) => variable !== absent);
+  return { variable: absent, message: `must be set together with ${present}: both make the version of the worker` };
 }
 
 /** What is wrong with the credentials file, which the first message of the day would find otherwise. */

@@ -16,6 +16,7 @@ export {
   type OutboundMessage,
   type WithUnlistedMembers,
 } from './common/messages/outbound-message.js';
+export { singleLine } from './common/messages/single-line.js';
 export type { SchemaFor } from './common/schema/schema-for.js';
 export { text, type TextContent, type TextMessage, type TextOptions } from './common/messages/text.js';
 export {
@@ -83,11 +84,14 @@ export {
   type ButtonInteractive,
   type Choice,
   type Choices,
+  type KeyedChoices,
   type ReplyButton,
   type ReplyButtonContent,
 } from './common/messages/interactive/button.js';
+export type { Choosable } from './common/messages/interactive/choosable.js';
 export {
   list,
+  type KeyedListChoices,
   type ListAction,
   type ListChoices,
   type ListInteractive,

@@ -3,6 +3,7 @@ import type { BundleOptions, Worker, WorkerOptions } from '@temporalio/worker';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from './activities/index.js';
 import { GraphClient } from './graph/client.js';
 import { SendWorkerPlugin } from './send-worker.js';
+import { addVersioned, withAutoUpgrade } from './worker-versioning.js';
 import { schemaPreload } from './workflow-modules.js';
 
 /** Options of {@link WhatsAppPlugin}: what the activities need of their worker, and where sends run. */
@@ -27,6 +28,15 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
    * @default true
    */
   preloadSchemas?: boolean;
+  /**
+   * Makes a bundle for workers with `workerDeploymentOptions.useWorkerVersioning`. The library's workflows in it move
+   * to the next version of their worker.
+   *
+   * Only `bundleWorkflowCode` needs the option: a worker that bundles its workflows itself knows what it is.
+   *
+   * @default false
+   */
+  versionedBundle?: boolean;
 }
 
 /**
@@ -38,12 +48,15 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
  * yours the second worker waits 45 seconds for sends that have begun. The second worker keeps its connection when the
  * first one's is replaced.
  *
+ * On a versioned worker the library's workflows move to each next version, also when its default is `PINNED`. Yours
+ * follow the default.
+ *
  * Workflows cannot come from a plugin; re-export them: `export * from 'temporal-whatsapp/workflows'`. HTTP connections
  * are closed when the last worker with the plugin stops, unless `graph` is a client of yours. On a connection that has
  * other plugins, put this one first: those before it would configure the second worker twice.
  *
- * @throws Error from `Worker.create` when the worker already has an activity of one of our names, or `sendTaskQueue` is
- * the worker's own queue.
+ * @throws Error from `Worker.create` when the worker already has an activity of one of our names, `sendTaskQueue` is
+ * the worker's own queue, or `workflowBundle` does not fit `workerDeploymentOptions`: see `versionedBundle`.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {
@@ -51,10 +64,12 @@ export class WhatsAppPlugin extends SimplePlugin {
   /** The client that is closed at the end: not one that has another owner. */
   private readonly ownClient: GraphClient | undefined;
   private readonly preloadSchemas: boolean;
+  private readonly versionedBundle: boolean;
   private runs = 0;
 
   /** Opens no connection yet. */
-  constructor({ graph, sendTaskQueue, preloadSchemas = true, ...dependencies }: WhatsAppPluginOptions) {
+  constructor(options: WhatsAppPluginOptions) {
+    const { graph, sendTaskQueue, preloadSchemas = true, versionedBundle = false, ...dependencies } = options;
     const client = graph instanceof GraphClient ? graph : new GraphClient(graph);
     const activities = createWhatsAppActivities({ ...dependencies, graph: client });
     super({
@@ -64,18 +79,23 @@ export class WhatsAppPlugin extends SimplePlugin {
     this.ownClient = client === graph ? undefined : client;
     this.sends = new SendWorkerPlugin({ activities, sendTaskQueue });
     this.preloadSchemas = preloadSchemas;
+    this.versionedBundle = versionedBundle;
   }
 
-  /** Called by the SDK: adds what is preloaded into the sandbox. */
+  /** Called by the SDK: adds what is preloaded into the sandbox, and what versioned workers need. */
   override configureBundler(options: BundleOptions): BundleOptions {
     const configured = super.configureBundler(options);
-    if (!this.preloadSchemas) return configured;
-    return { ...configured, preloadModules: [...(configured.preloadModules ?? []), schemaPreload()] };
+    const { preloadModules = [], workflowInterceptorModules } = configured;
+    return {
+      ...configured,
+      ...(this.preloadSchemas && { preloadModules: [...preloadModules, schemaPreload()] }),
+      ...(this.versionedBundle && { workflowInterceptorModules: addVersioned(workflowInterceptorModules) }),
+    };
   }
 
   /** Called by the SDK: adds the activities, and prepares the worker of the sends. */
   override configureWorker(options: WorkerOptions): WorkerOptions {
-    return super.configureWorker(this.sends.configureWorker(options, this));
+    return super.configureWorker(this.sends.configureWorker(withAutoUpgrade(options), this));
   }
 
   /** Called by the SDK: runs the worker of the sends as long as the worker. */

@@ -2,12 +2,20 @@
  * The worker process: polls a task queue and that of its sends, runs the library's workflows and activities, and shuts
  * down without losing a send.
  */
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogMetadata,
+  type WorkerDeploymentOptions,
+} from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
 import type { WhatsAppActivities } from './common/activity-contract.js';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/ids/task-queues.js';
+import { defined } from './common/schema/defined.js';
 import { connectionFailure, type Config } from './config.js';
 import { chainSecrets } from './graph/credential-functions.js';
 import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
@@ -16,6 +24,7 @@ import { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 import { createMediaStore } from './media/scheme-store.js';
 import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
 import { SendWorkerPlugin } from './send-worker.js';
+import { withAutoUpgrade } from './worker-versioning.js';
 import { schemaPreload, workflowsPath } from './workflow-modules.js';
 
 /** Options of {@link createWhatsAppWorker}. */
@@ -28,6 +37,13 @@ export interface WhatsAppWorkerOptions {
   taskQueue?: string;
   /** The activities, as `createWhatsAppActivities()` makes them. */
   activities: WhatsAppActivities;
+  /**
+   * The version of the worker, when workers are versioned. The library's workflows move to each next version, whatever
+   * the default behavior is.
+   *
+   * @default no versions
+   */
+  workerDeploymentOptions?: WorkerDeploymentOptions | undefined;
   /** Called when both queues are polled. */
   onReady?: (() => void) | undefined;
 }
@@ -46,7 +62,8 @@ export interface WhatsAppWorkerOptions {
  */
 export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
   const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, onReady } = options;
-  return Worker.create({
+  const { workerDeploymentOptions } = options;
+  const workerOptions = withAutoUpgrade({
     connection,
     namespace,
     taskQueue,
@@ -56,7 +73,9 @@ export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Prom
     plugins: [new SendWorkerPlugin({ activities, onReady })],
     shutdownGraceTime: attemptTimeoutMs,
     shutdownForceTime: '60s',
+    ...defined({ workerDeploymentOptions }),
   });
+  return Worker.create(workerOptions);
 }
 
 /**
@@ -138,15 +157,23 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   });
   try {
     const activities = configuredActivities(config, configuredProviders(config));
-    const where = { taskQueue, sendTaskQueue, namespace, address: connectionOptions.address ?? 'localhost:7233' };
+    const address = connectionOptions.address ?? 'localhost:7233';
+    const where = { taskQueue, sendTaskQueue, namespace, address, ...config.deploymentVersion };
     const onReady = (): void => log.info(where, 'worker ready');
-    const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities, onReady });
+    const workerDeploymentOptions = deploymentOptions(config);
+    const options = { connection, namespace, taskQueue, activities, workerDeploymentOptions, onReady };
+    const worker = await createWhatsAppWorker(options);
     const finished = worker.run();
     await Promise.all([finished, logRateLimits({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
     log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
     await connection.close();
   }
+}
+
+/** Every workflow of this worker is one of the library, so the default behavior decides nothing. */
+function deploymentOptions({ deploymentVersion: version }: Config): WorkerDeploymentOptions | undefined {
+  return version && { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
 }
 
 /** Logs once, at the start, which rate limits the server has for the sends. Sends go on, whatever they are. */

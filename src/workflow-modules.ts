@@ -14,6 +14,11 @@ export function schemaPreload(): string {
   return pathTo('preload');
 }
 
+/** What the bundle of a versioned worker has besides, as an interceptor module. */
+export function versionedWorkflows(): string {
+  return pathTo('versioned');
+}
+
 function pathTo(module: string): string {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return fileURLToPath(new URL(`./workflows/${module}.${extension}`, import.meta.url));

@@ -14,6 +14,55 @@ export {
   type WhatsAppActivityProxies,
 } from './workflows/activities/proxies.js';
 export { whatsAppActivityOptions } from './workflows/activities/retry-table.js';
+export { ask, startDialogue, type AskInput, type AskedUser, type StartDialogueInput } from './workflows/dialogues/ask-user.js';
+export type {
+  AskOptions,
+  Chat,
+  ChatSendOptions,
+  HandOverOptions,
+  NextTurnOptions,
+  Parse,
+  Reminder,
+  TemplateReference,
+  TextSchema,
+  TextSchemaResult,
+  TranscriptOptions,
+} from './workflows/dialogues/chat.js';
+export type { ConsentWords } from './workflows/dialogues/memory/consent.js';
+export { defineConversation, type ConversationWorkflow } from './workflows/dialogues/define-conversation.js';
+export {
+  versions,
+  type Command,
+  type CommandDefinition,
+  type ConversationDefinition,
+  type Dialogue,
+  type TurnOptions,
+  type VersionedDialogue,
+} from './workflows/dialogues/definition.js';
+export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
+export type {
+  Answer,
+  AnswerTo,
+  CallPermissionAnswer,
+  ChoiceAnswer,
+  ContactsAnswer,
+  FlowAnswer,
+  LocationAnswer,
+  NoAnswer,
+  NoAnswerReason,
+  TextAnswer,
+} from './workflows/questions/answer.js';
+export type { MessageCategory } from './workflows/questions/message-category.js';
+export type { Question } from './workflows/questions/question.js';
+export type {
+  IncomingCallPermission,
+  IncomingForm,
+  IncomingLocation,
+  IncomingMedia,
+  IncomingMessage,
+  Tap,
+  Turn,
+} from './workflows/questions/turn.js';
 export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './workflows/events/event-dedupe.js';
 export type { WhatsAppEventHandler } from './workflows/events/run-events.js';
 export { WhatsAppEvents, type WhatsAppEventsState } from './workflows/events/whatsapp-events.js';
@@ -35,12 +84,20 @@ export {
   workflowNames,
 } from './workflows/definitions.js';
 export type {
+  ConsentState,
+  ConversationLease,
+  ConversationOwner,
+  ConversationSendInput,
+  ConversationStartInput,
   ConversationState,
+  ConversationTakeOverInput,
+  DialoguesState,
   GraphRequestState,
   KeptMessage,
   RegistrationResult,
   RegistrationState,
   SendState,
+  TranscriptEntry,
   UploadAndSendResult,
   UploadAndSendState,
   VerificationAttempt,
@@ -84,6 +141,7 @@ export type {
   WhatsAppEvent,
   WhatsAppFlowEvent,
   WhatsAppGroupEvent,
+  WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,

@@ -1,9 +1,14 @@
 /** The only place of the activities that makes an ApplicationFailure. */
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
-import { InvalidInputError, WhatsAppFailureType as T, type WhatsAppFailureDetails } from '../common/failures.js';
+import {
+  InvalidInputError,
+  WhatsAppFailureType as T,
+  type WhatsAppFailure,
+  type WhatsAppFailureDetails,
+} from '../common/failures.js';
 import { defined } from '../common/schema/defined.js';
 import { hideSecrets } from '../common/secrets/texts.js';
-import type { Classification } from '../graph/classify.js';
+import { unknownAdvice, type Classification } from '../graph/classify.js';
 import { InvalidCredentialError } from '../graph/credentials.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import { UntrustedHostError } from '../graph/hosts.js';
@@ -75,13 +80,53 @@ function errorDetails(error: GraphError): WhatsAppFailureDetails {
   });
 }
 
-/** The failure for a send of which an earlier attempt left no trace, and may have posted. */
-export function outcomeUnknownFailure(activity: string, sendKey: string): ApplicationFailure {
-  const advice = 'Wait for a status webhook with this send key before sending again';
+/** A request that may have been made: whether it was one of a message, and under which key. */
+export interface UnknownRequest {
+  send: boolean;
+  sendKey?: string | undefined;
+}
+
+/** The failure for a request of which an earlier attempt left no trace, and may have been made. */
+export function outcomeUnknownFailure(activity: string, { send, sendKey }: UnknownRequest): ApplicationFailure {
+  const advice = unknownAdvice(send);
+  const what = sendKey === undefined ? 'this request' : `send ${sendKey}`;
   return makeFailure(
-    `${activity}: an earlier attempt of send ${sendKey} ended without a trace, so its outcome is unknown. Nothing was sent again`,
-    { type: T.SendOutcomeUnknown, retryable: false, details: { outcome: 'unknown', sendKey, advice } },
+    `${activity}: an earlier attempt of ${what} ended without a trace, so its outcome is unknown. Nothing was sent again. ${advice}`,
+    {
+      type: send ? T.SendOutcomeUnknown : T.Unavailable,
+      retryable: false,
+      details: { outcome: 'unknown', ...defined({ sendKey }), advice },
+    },
   );
+}
+
+/**
+ * The failure for a send whose key has been started by the other way. An activity leaves it to a workflow. A workflow
+ * comes back until the activity has ended; until then nobody knows whether it sends.
+ */
+export function keyInUseFailure(activity: string, id: string, sentBy: 'workflow' | 'activity'): ApplicationFailure {
+  const advice = sentBy === 'workflow' ? `Ask the workflow ${id}, which sends it` : 'Nothing has to be done';
+  return makeFailure(`${activity}: the ${sentBy} ${id} has the same send key; nothing was sent here. ${advice}`, {
+    type: T.Unavailable,
+    retryable: sentBy === 'activity',
+    details: { sentBy, ...(sentBy === 'activity' && { outcome: 'unknown' }), advice },
+  });
+}
+
+/** The failure of another activity, as the end of this one. */
+export function copiedFailure({ type, message, details }: WhatsAppFailure): ApplicationFailure {
+  return makeFailure(message, { type, retryable: false, details });
+}
+
+/** The failure for a Temporal server that does not answer. Nothing was sent, and it may be back later. */
+export function serverFailure(activity: string, error: unknown): ApplicationFailure {
+  const why = error instanceof Error ? error.message : 'unknown error';
+  const advice = 'Check the connection of the worker to Temporal; nothing was sent';
+  return makeFailure(`${activity}: Temporal did not say who else has this send key: ${cut(why, detailLimit)}`, {
+    type: T.Unavailable,
+    retryable: true,
+    details: { advice },
+  });
 }
 
 /** The failure for a media file that cannot be used. */

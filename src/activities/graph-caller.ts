@@ -96,10 +96,16 @@ export class GraphCaller {
     return callFailure(call, new GraphApiError({ httpStatus: status, fromGraph: false, title }));
   }
 
+  /** The failure for an answer that came and could not be kept: Meta has done what it was asked. */
+  lostAnswer(call: Call, reason: unknown): ApplicationFailure {
+    const why = reason instanceof Error ? reason.message : 'unknown error';
+    return callFailure(call, new GraphTransportError(`the answer could not be stored: ${why}`, { phase: 'reading' }));
+  }
+
   async #toFailure(call: Call, error: unknown, used: FoundCredential): Promise<unknown> {
     if (!(error instanceof GraphApiError || error instanceof GraphTransportError)) {
-      if (!call.send || error instanceof UntrustedHostError) return error;
-      // A defect must not make a second message: what is not understood may have been sent.
+      if (call.idempotent || error instanceof UntrustedHostError) return error;
+      // A defect must not do it twice: what is not understood may have been sent.
       const name = error instanceof Error ? error.name : 'unknown error';
       return callFailure(call, new GraphTransportError(name, { phase: 'sent' }));
     }

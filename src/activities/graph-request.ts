@@ -4,7 +4,7 @@
 import type { GraphRequestResult, WhatsAppActivities } from '../common/activity-contract.js';
 import { WhatsAppFailureType as T } from '../common/failures.js';
 import { graphRequestInputSchema, type GraphRequestInput } from '../common/inputs/index.js';
-import { sendsMessage } from '../common/sending/sends-message.js';
+import { mayBeRepeated, requestEffect } from '../common/sending/request-effect.js';
 import type { Classification } from '../graph/classify.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';
@@ -14,6 +14,7 @@ import { extensionFor, unknownMimeType } from '../media/mime-type.js';
 import { defineActivity, type Attempt } from './activity.js';
 import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
 import { openFiles } from './form-files.js';
+import { onlyAfterRefusals } from './repeat-guard.js';
 import { store } from './store-response.js';
 
 /**
@@ -29,9 +30,11 @@ export function graphRequestActivities(
   media: MediaStore,
   log: ActivityLog,
 ): Pick<WhatsAppActivities, 'graphRequest' | 'callGraph'> {
-  const graphRequest = defineActivity('graphRequest', graphRequestInputSchema, (input, attempt) =>
-    requestGraph({ graph, media, log }, input, attempt),
-  );
+  const graphRequest = defineActivity('graphRequest', graphRequestInputSchema, (input, attempt) => {
+    const request = (): Promise<GraphRequestResult> => requestGraph({ graph, media, log }, input, attempt);
+    if (mayBeRepeated(input)) return request();
+    return onlyAfterRefusals(attempt, { send: requestEffect(input) === 'message' }, request);
+  });
   return { graphRequest, callGraph: graphRequest };
 }
 
@@ -72,7 +75,10 @@ async function exchange(
   const { status, headers, body } = await graph.request(call, { ...request, responseType: 'stream' });
   const mimeType = headers['content-type'] ?? unknownMimeType;
   const filename = `graph-${attempt.fileKey}${extensionFor(mimeType)}`;
-  const stored = await store(media, body, { filename, mimeType, expected: {} }, attempt);
+  const stored = await store(media, body, { filename, mimeType, expected: {} }, attempt).catch((error: unknown) => {
+    // Meta has done what it was asked, and would do it once more for the sake of the answer.
+    throw call.idempotent ? error : graph.lostAnswer(call, error);
+  });
   return { status, headers: useful(headers), media: { ...stored, mimeType } };
 }
 
@@ -91,26 +97,31 @@ function toRequest(input: GraphRequestInput, form: CallRequest['form']): CallReq
 }
 
 function toCall(input: GraphRequestInput, attempt: Attempt): Call {
-  const send = sendsMessage(input);
+  const idempotent = mayBeRepeated(input);
   const { credential, retryOnAllErrors = false } = input;
   const [, phoneNumberId] = /^\/?(?:v\d+\.\d+\/)?(\d+)(?:\/|$)/.exec(input.path) ?? [];
   return {
     attempt,
     credential,
     phoneNumberId,
-    idempotent: !send,
-    send,
-    reclassify: (classification, error) => reclassify(classification, error, retryOnAllErrors),
+    idempotent,
+    send: requestEffect(input) === 'message',
+    reclassify: (classification, error) => reclassify(classification, error, { idempotent, retryOnAllErrors }),
     moreDetails: wholeAnswer,
   };
 }
 
 /**
- * Network errors, throttling and 5xx are retried, everything when asked to, and never what may have become a message.
+ * Network errors, throttling and 5xx are retried, everything when asked to, and never what Meta may have done and would
+ * do again.
  */
-function reclassify(classification: Classification, error: GraphError, retryOnAllErrors: boolean): Classification {
+function reclassify(
+  classification: Classification,
+  error: GraphError,
+  { idempotent, retryOnAllErrors }: { idempotent: boolean; retryOnAllErrors: boolean },
+): Classification {
   const { type, outcome } = classification;
-  if (type === T.SendOutcomeUnknown) return classification;
+  if (outcome === 'unknown' && !idempotent) return classification;
   if (retryOnAllErrors) return { ...classification, retryable: true };
   const foreign4xx = type === T.Unclassified && error instanceof GraphApiError && error.httpStatus < 500;
   return foreign4xx && outcome === 'refused' ? { ...classification, retryable: false } : classification;

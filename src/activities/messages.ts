@@ -8,7 +8,9 @@ import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/in
 import { toGraphMessage } from '../common/messages/graph-message.js';
 import { defined } from '../common/schema/defined.js';
 import { defineActivity, type Attempt } from './activity.js';
+import { findSentBeforeReset } from './before-reset.js';
 import { firstMember, textMember, type Call, type GraphCaller } from './graph-caller.js';
+import { findOtherWay } from './other-way.js';
 import { onlyAfterRefusals } from './repeat-guard.js';
 
 type SendInput = z.output<typeof sendMessageInputSchema>;
@@ -19,7 +21,14 @@ export function messageActivities(
   return {
     sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) => {
       const sendKey = input.sendKey ?? attempt.key;
-      return onlyAfterRefusals(attempt, sendKey, () => send(graph, input, attempt, sendKey));
+      return onlyAfterRefusals(
+        attempt,
+        { send: true, sendKey },
+        async () =>
+          (await findOtherWay(attempt, sendKey)) ??
+          (input.afterReset ? await findSentBeforeReset(attempt, sendKey) : undefined) ??
+          send(graph, input, attempt, sendKey),
+      );
     }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
       const { phoneNumberId, credential, messageId, typingIndicator } = input;

@@ -16,6 +16,7 @@ import { defineActivity, type Attempt } from './activity.js';
 import { CallSecrets } from './call-credentials.js';
 import { configurationFailure } from './failure.js';
 import { textMember, type Call, type GraphCaller } from './graph-caller.js';
+import { onlyAfterRefusals } from './repeat-guard.js';
 
 type PhoneNumberActivities = Pick<
   WhatsAppActivities,
@@ -41,20 +42,25 @@ export function phoneNumberActivities(graph: GraphCaller, provider: SecretProvid
       requestVerificationCodeInputSchema,
       (input, attempt) => {
         const json = { code_method: input.codeMethod, language: input.language ?? 'en' };
-        return postOnce(graph, attempt, input, 'request_code', json);
+        return postOnce(graph, attempt, input, 'request_code', () => json);
       },
     ),
     verifyWhatsAppCode: defineActivity('verifyWhatsAppCode', verifyCodeInputSchema, (input, attempt) =>
-      postOnce(graph, attempt, input, 'verify_code', { code: input.code }),
+      postOnce(graph, attempt, input, 'verify_code', () => ({ code: input.code })),
     ),
     registerWhatsAppPhoneNumber: defineActivity(
       'registerWhatsAppPhoneNumber',
       registerPhoneNumberInputSchema,
       async (input, attempt) => {
-        const pin = await resolvePin(secrets, input.pin.secret, attempt);
-        if (input.checkOnly === true) return { success: true };
+        if (input.checkOnly === true) {
+          await resolvePin(secrets, input.pin.secret, attempt);
+          return { success: true };
+        }
         const region = defined({ data_localization_region: input.dataLocalizationRegion });
-        return postOnce(graph, attempt, input, 'register', { messaging_product: 'whatsapp', pin, ...region });
+        return postOnce(graph, attempt, input, 'register', async () => {
+          const pin = await resolvePin(secrets, input.pin.secret, attempt);
+          return { messaging_product: 'whatsapp', pin, ...region };
+        });
       },
     ),
     deregisterWhatsAppPhoneNumber: defineActivity(
@@ -74,10 +80,13 @@ function postOnce(
   attempt: Attempt,
   { phoneNumberId, credential }: OnPhoneNumber,
   edge: string,
-  json?: object,
+  body: () => object | undefined | Promise<object> = () => undefined,
 ): Promise<SuccessResult> {
   const call: Call = { attempt, credential, phoneNumberId, idempotent: false };
-  return graph.requestSuccess(call, { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...defined({ json }) });
+  return onlyAfterRefusals(attempt, { send: false }, async () => {
+    const json = await body();
+    return graph.requestSuccess(call, { method: 'POST', path: `/${phoneNumberId}/${edge}`, ...defined({ json }) });
+  });
 }
 
 async function readPhoneNumber(graph: GraphCaller, input: ReadInput, attempt: Attempt): Promise<PhoneNumberState> {

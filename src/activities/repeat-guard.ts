@@ -1,34 +1,40 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { vanishedAttempt } from '../common/sending/sends-message.js';
-import { outcomeUnknownFailure } from './failure.js';
+import { vanishedAttempt } from '../common/sending/vanished-attempt.js';
+import { outcomeUnknownFailure, toFailure, type UnknownRequest } from './failure.js';
 import type { Attempt } from './activity.js';
 
 /**
- * Lets a send post again only after attempts that surely were not accepted, whatever the retry policy says.
+ * Lets a request that must not be repeated be made again only after attempts that surely were not accepted, whatever
+ * the retry policy says.
  *
- * Our own retry table ends a send whose attempt vanished. A caller in another language, or on the command line, may
- * start the activity with a policy that does not. So each attempt that Meta refused leaves a note for the next one, in
- * its heartbeat details. An attempt that finds no note does not post: nobody knows whether the attempt before it did.
- * With a policy like our table's no note is written: it would cost an action.
+ * Our own retry table ends an activity whose attempt vanished. A caller in another language, or on the command line,
+ * may start it with a policy that does not. So each attempt that was refused leaves a note for the next one, in its
+ * heartbeat details. An attempt that finds no note asks nothing: nobody knows whether the attempt before it did. With a
+ * policy like our table's no note is written: it would cost an action.
  */
 export function onlyAfterRefusals<Result>(
   attempt: Attempt,
-  sendKey: string,
-  send: () => Promise<Result>,
+  request: UnknownRequest,
+  run: () => Promise<Result>,
 ): Promise<Result> {
-  return endsWhenAttemptVanishes() ? send() : withNotes(attempt, sendKey, send);
+  return endsWhenAttemptVanishes() ? run() : withNotes(attempt, request, run);
 }
 
-async function withNotes<Result>(attempt: Attempt, sendKey: string, send: () => Promise<Result>): Promise<Result> {
+async function withNotes<Result>(
+  attempt: Attempt,
+  request: UnknownRequest,
+  run: () => Promise<Result>,
+): Promise<Result> {
   if (attempt.number > 1 && refusedAttempt() !== attempt.number - 1)
-    throw outcomeUnknownFailure(attempt.activity, sendKey);
+    throw outcomeUnknownFailure(attempt.activity, request);
   try {
-    return await send();
+    return await run();
   } catch (error) {
-    if (error instanceof ApplicationFailure && error.nonRetryable !== true)
+    const failure = toFailure(attempt.activity, error) ?? error;
+    if (failure instanceof ApplicationFailure && failure.nonRetryable !== true)
       heartbeat({ refusedAttempt: attempt.number });
-    throw error;
+    throw failure;
   }
 }
 

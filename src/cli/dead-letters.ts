@@ -7,6 +7,7 @@ import { ConfigError, connectionFailure, loadConfig, type Config } from '../conf
 import { DeadLetterError, DeadLetters, type DeadLetterFilter, type DeadLettersOptions } from '../webhook/index.js';
 import { columns, deadLetterRows, deadLetterTable, plain } from './dead-letters-text.js';
 import type { CommandIo } from './io.js';
+import { loadRoutes } from './load-routes.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
 
 const help = `
@@ -14,8 +15,8 @@ What Meta posted and the receiver could not deliver is kept for 30 days unless c
 delivers it. It is kept by a workflow, so Temporal UI shows it too: WorkflowType = "deadLetterWorkflow".
 
 Redriving parses and routes it as the receiver would by now, with the environment of this command: use the receiver's. Delivered,
-it ends; what would be a dead letter again stays. Routes of your own code are not known here: redrive with the class DeadLetters
-there. show, redrive and discard need a running worker.
+it ends; what would be a dead letter again stays. With routes in your code, give them with --routes: a module that exports routes,
+and fallback if that is a route. Without them, what a route has decided about stays. show, redrive and discard need a running worker.
 
 Reasons:
 ${columns(Object.entries(deadLetterReasons).map(([reason, { meaning, advice }]) => [reason, `${meaning}; ${advice}`]))
@@ -32,7 +33,7 @@ interface JsonFlag {
   json?: true;
 }
 type ListFlags = JsonFlag & DeadLetterFilter & { limit: number };
-type RedriveFlags = JsonFlag & DeadLetterFilter & { all?: true };
+type RedriveFlags = JsonFlag & DeadLetterFilter & { all?: true; routes?: string };
 
 export function deadLettersCommand(io: CommandIo): Command {
   return new Command('dead-letters')
@@ -94,11 +95,14 @@ function redriveCommand(io: CommandIo): Command {
     .description('Delivers them as the receiver would by now. Ends with 1 when one stays.')
     .argument('[id...]', ...idHelp)
     .option('--all', 'all that --reason and --phone-number-id leave, the oldest first')
+    .option('--routes <file>', "an ES module that exports the receiver's routes, and its fallback if that is a route")
     .option(...jsonOption)
-    .action((ids: string[], { json, all, ...filter }: RedriveFlags, command: Command) => {
+    .action(async (ids: string[], { json, all, routes: file, ...filter }: RedriveFlags, command: Command) => {
       if (ids.length > 0 === (all === true)) command.error('error: redrive needs either ids or --all');
       if (!all && Object.keys(filter).length > 0) command.error('error: --reason and --phone-number-id need --all');
-      return withDeadLetters(io, receiverRouting, async (deadLetters) => {
+      const routes = file === undefined ? {} : await loadRoutes(file);
+      const routing = (config: Config): Routing => ({ ...receiverRouting(config), ...routes });
+      return withDeadLetters(io, routing, async (deadLetters) => {
         const tell = teller(io, json, 'redriven');
         if (!all) return doEach(ids, (one) => deadLetters.redrive(one), tell);
         const { redriven, kept } = await deadLetters.redriveAll(filter, tell);
@@ -188,12 +192,12 @@ const keptOnly = (): Routing => ({ phoneNumberIds: 'any', fallback: 'dead-letter
 
 /** The receiver's routing, but for routes that an application has in its code. */
 function receiverRouting({ webhook }: Config): Routing {
-  const { phoneNumberIds, fallback, idKey, deadlineMs } = webhook;
+  const { phoneNumberIds, fallback, conversation, idKey, deadlineMs } = webhook;
   if (phoneNumberIds.length === 0) {
     const message = 'must be set for redrive: the ids of your business numbers, with commas, or any';
     throw new ConfigError([{ variable: 'WHATSAPP_PHONE_NUMBER_IDS', message }]);
   }
-  return { phoneNumberIds, fallback, deadlineMs, ...defined({ idKey }) };
+  return { phoneNumberIds, fallback, deadlineMs, ...defined({ conversation, idKey }) };
 }
 
 /** What becomes of each is printed; a log would say it twice. */

@@ -32,6 +32,8 @@ export function webhookCommand(io: CommandIo): Command {
         WHATSAPP_WEBHOOK_DEADLINE_MS: 'time for Temporal to accept a POST, else 503 (default: 5000)',
         WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: 'POSTs under way, more are answered 503 (default: 100)',
         WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
+        WHATSAPP_CONVERSATION_WORKFLOW:
+          "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
         WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
         WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),

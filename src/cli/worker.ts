@@ -15,6 +15,7 @@ export function workerCommand(io: CommandIo): Command {
       'after',
       environmentHelp({
         ...temporalEnvironment,
+        TEMPORAL_DEPLOYMENT_NAME: 'deployment of a versioned worker, together with TEMPORAL_WORKER_BUILD_ID',
         WHATSAPP_ACCESS_TOKEN: "access token of your Meta app; or WHATSAPP_ACCESS_TOKEN_<NAME> for a number's own",
         WHATSAPP_CREDENTIALS_FILE: 'instead: a JSON file with tokens and secrets',
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',

@@ -1,12 +1,12 @@
 /** The one-action send: the activity on its own, without a workflow around it. */
 import {
   ActivityExecutionAlreadyStartedError,
-  isGrpcServiceError,
   type ActivityHandle,
   type ActivityOptions,
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
+import { isUnimplemented, saysSentByWorkflow } from './other-way.js';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import type { SendMessageResult } from '../common/sending/send-outcome.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
@@ -16,9 +16,6 @@ import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
 
 type KeyedInput = SendMessageWorkflowInput & { sendKey: string };
-
-/** gRPC's status code of a method that the server does not have. */
-const unimplemented = 12;
 
 /**
  * Starts the send, or finds the one that was started under this id, also when it has ended.
@@ -62,9 +59,22 @@ function startOptions(
   };
 }
 
-/** The handle of a send that went as an activity. */
-export function activityHandle(handle: ActivityHandle<SendMessageResult>, input: KeyedInput): SendHandle {
-  const result = (): Promise<SendOutcome> => waitForOutcome(handle, input);
+/**
+ * The handle of a send that went as an activity.
+ *
+ * @param workflow The send by a workflow with the same id. It may have begun at the same moment, and has the message
+ * then.
+ */
+export function activityHandle(
+  handle: ActivityHandle<SendMessageResult>,
+  input: KeyedInput,
+  workflow: SendHandle,
+): SendHandle {
+  const result = (): Promise<SendOutcome> =>
+    waitForOutcome(handle, input).catch((error: unknown) => {
+      if (saysSentByWorkflow(error)) return workflow.result();
+      throw error;
+    });
   return {
     sendKey: input.sendKey,
     via: 'activity',
@@ -72,12 +82,14 @@ export function activityHandle(handle: ActivityHandle<SendMessageResult>, input:
     result,
     state: async () => {
       const { status } = await handle.describe();
-      return status === 'RUNNING' ? { phase: 'sending' } : { phase: 'done', outcome: await result() };
+      if (status === 'RUNNING') return { phase: 'sending' };
+      const left = status === 'FAILED' && (await handle.result().then(() => false, saysSentByWorkflow));
+      return left ? workflow.state() : { phase: 'done', outcome: await result() };
     },
   };
 }
 
-/** Waits for the activity. Bad input, and what is no outcome of a send, is thrown. */
+/** Waits for the activity. Bad input, and what is no outcome of this send, is thrown. */
 async function waitForOutcome(
   handle: ActivityHandle<SendMessageResult>,
   { sendKey, bizOpaqueCallbackData }: KeyedInput,
@@ -85,15 +97,8 @@ async function waitForOutcome(
   try {
     return { ...acceptedOutcome(await handle.result()), ...defined({ bizOpaqueCallbackData }) };
   } catch (error) {
-    const outcome = outcomeOfError(error, sendKey);
+    const outcome = saysSentByWorkflow(error) ? undefined : outcomeOfError(error, sendKey);
     if (outcome) return outcome;
     throw error;
   }
-}
-
-function isUnimplemented(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (isGrpcServiceError(current) && current.code === unimplemented) return true;
-  }
-  return false;
 }

@@ -239,8 +239,8 @@ export interface WhatsAppActivities {
    * Any other Graph request.
    *
    * - Effect: the method on the path, below the worker's base URL and version.
-   * - Retry-safe: as the method is; the retry policy is the caller's. A POST of a message whose answer was lost is
-   *   never repeated.
+   * - Retry-safe: GET, PUT, DELETE, and what the caller declares to be idempotent; the retry policy is the caller's.
+   *   Any other request whose answer was lost is not repeated, and a message never.
    * - Heartbeats: yes while files are streamed.
    * - Failure types: InvalidInput, Configuration, and whatever Meta answers with.
    */

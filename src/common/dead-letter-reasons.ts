@@ -26,7 +26,7 @@ export const deadLetterReasons = {
     meaning: 'larger than what Temporal takes in one signal',
     advice: 'raise the limit of the server, then redrive',
   },
-  'phone-number-id-missing': { meaning: 'without the id of the business number', advice: discard },
+  'phone-number-id-missing': { meaning: 'without a valid id of the business number', advice: discard },
   'phone-number-id-unknown': {
     meaning: 'for a business number that the receiver was not told about',
     advice: 'add the number, restart the receiver, redrive',

@@ -21,6 +21,8 @@ export interface DeadLetterSummary {
   messageId?: string;
   /** The time at which the POST came, in Unix milliseconds. */
   receivedAtMs: number;
+  /** Set when a route of the application decided about the item: without the routes, a redrive would go past them. */
+  byRoute?: true;
   /** How many items it holds. The members above say what these have in common. @default 1 */
   items?: number;
 }

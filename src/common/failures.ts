@@ -54,6 +54,8 @@ const laterFailures = {
   StatusTimeout: 'WhatsApp.StatusTimeout',
   /** The verification code was not submitted before the registration's deadline. */
   VerificationTimeout: 'WhatsApp.VerificationTimeout',
+  /** The user of a conversation has another id by now. The details name the key of the conversation under that one. */
+  ConversationMoved: 'WhatsApp.ConversationMoved',
   /** The budget of wrong verification codes is used up. */
   VerificationAttemptsExhausted: 'WhatsApp.VerificationAttemptsExhausted',
 } as const;
@@ -98,6 +100,8 @@ export interface WhatsAppFailureDetails {
   outcome?: 'unknown';
   /** The send key of a send whose outcome is unknown. */
   sendKey?: string;
+  /** Set when another send has the same key, and this one left it to that: what the other one is. */
+  sentBy?: 'workflow' | 'activity';
   /** What to do about it, in one sentence. */
   advice?: string;
 }

@@ -89,6 +89,16 @@ export class GraphEmulator {
     return this.#parts.state.phoneScreen(user);
   }
 
+  /**
+   * The ids under which messages to a user are listed: phone number and business-scoped user id, as far as they are
+   * known. A group has its id.
+   *
+   * @param user phone number in any notation, business-scoped user id, or id of a group
+   */
+  userIds(user: string): string[] {
+    return this.#parts.state.users.ids(user);
+  }
+
   /** The truth about a send: requests with its send key, accepted messages, statuses that the webhook receiver took. */
   truth(sendKey: string): SendTruth {
     return sendTruth(sendKey, this.#parts);

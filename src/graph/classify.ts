@@ -94,6 +94,13 @@ function transportEvent(error: GraphError, request: FailedRequest): TransportEve
 
 type Decide = (entry: ErrorCodeEntry, serverDelayMs: number | undefined, request: FailedRequest) => Classification;
 
+/** What to do about a request that Meta may have carried out, and that would do it twice. */
+export function unknownAdvice(send = false): string {
+  return send
+    ? 'Wait for a status webhook with this send key before sending again'
+    : 'Read the state to see whether Meta did it before asking again';
+}
+
 /** How long a send waits before it tries again with whatever token is there then, in milliseconds. */
 const newTokenDelayMs = 15_000;
 
@@ -117,10 +124,8 @@ const decide: Record<RetryJudgment, Decide> = {
       const advice = 'Nothing has to be done: repeating this request is harmless';
       return { type: T.Unavailable, outcome: 'unknown', advice, ...retry(serverDelayMs) };
     }
-    const advice = send
-      ? 'Wait for a status webhook with this send key before sending again'
-      : 'Read the state to see whether Meta did it before asking again';
-    return { type: send ? T.SendOutcomeUnknown : T.Unavailable, outcome: 'unknown', advice, retryable: false };
+    const type = send ? T.SendOutcomeUnknown : T.Unavailable;
+    return { type, outcome: 'unknown', advice: unknownAdvice(send), retryable: false };
   },
 
   'harmless-only': (entry, serverDelayMs, { idempotent }) =>

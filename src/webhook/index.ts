@@ -32,10 +32,12 @@ export {
 } from './request/verify.js';
 export type {
   RouteTarget,
+  RouteTargets,
   RunningWorkflowTarget,
   StartedWorkflowTarget,
   WebhookRoute,
 } from './routing/application-route.js';
+export type { ConversationChoice, ConversationChoices } from './routing/conversation-choice.js';
 export { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 export type { WebhookLog } from './observe/log.js';
 export type {
@@ -89,6 +91,7 @@ export type {
   WhatsAppEvent,
   WhatsAppFlowEvent,
   WhatsAppGroupEvent,
+  WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,
@@ -104,6 +107,7 @@ export type {
   WireCall,
   WireCallPermissionReply,
   WireCallSession,
+  WireControl,
   WireConversation,
   WireConversationOrigin,
   WireEcho,
@@ -116,6 +120,9 @@ export type {
   WireFormReply,
   WireGroup,
   WireGroupSetting,
+  WireHandover,
+  WireHandoverNumber,
+  WireHandoverUser,
   WireHistoryChunk,
   WireHistoryContext,
   WireHistoryMessage,

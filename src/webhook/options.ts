@@ -4,23 +4,25 @@
  */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
+import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
 import type { WebhookTemporalClient } from './delivery/temporal.js';
 import { consoleLog, type WebhookLog } from './observe/log.js';
 import { guardObserver, type WebhookObserver } from './observe/observer.js';
+import { findChoiceProblem, type ConversationChoices } from './routing/conversation-choice.js';
 import type { WebhookRoute } from './routing/application-route.js';
 import type { RoutingSettings } from './routing/route.js';
 
 /** What decides about the fate of a webhook's events: all that a redrive of a dead letter needs of the receiver. */
 export interface WebhookProcessingOptions {
-  /** A `Client` of @temporalio/client. */
+  /** A `Client` of `@temporalio/client`. */
   client: WebhookTemporalClient;
   /** The task queue of the library's worker, where conversations and dead letters are started. @default 'whatsapp' */
   taskQueue?: string;
   /**
-   * The ids of the business numbers that are yours, as digits. What comes for another one is kept as a dead letter, to
-   * be redriven when the number was added here. `'any'` takes every number.
+   * The ids of the business numbers that are yours, each of 5 to 20 digits. What comes for another one is kept as a
+   * dead letter, to be redriven when the number was added here. `'any'` takes every number.
    */
   phoneNumberIds: readonly string[] | 'any';
   /** Routes of the application, asked in order before the receiver's own rules. @default none */
@@ -31,6 +33,14 @@ export interface WebhookProcessingOptions {
    * `'dead-letter'`.
    */
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
+  /**
+   * The workflow of conversations: the name under which your worker has it, with a task queue of its own if wanted. One
+   * for all numbers, or one by phone number id. A number that is not listed has `conversationWorkflow`, and so has a
+   * group.
+   *
+   * @default `conversationWorkflow`, which keeps the latest messages
+   */
+  conversation?: ConversationChoices;
   /**
    * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can
    * never be changed without leaving every conversation behind.
@@ -157,7 +167,7 @@ export function resolveProcessingOptions(options: WebhookProcessingOptions): Pro
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, phoneNumberIds, fallback, idKey, observer, log = consoleLog } = options;
+  const { client, phoneNumberIds, fallback, conversation, idKey, observer, log = consoleLog } = options;
   return {
     client,
     taskQueue: options.taskQueue ?? 'whatsapp',
@@ -168,7 +178,7 @@ function processingDefaults(options: WebhookProcessingOptions): ProcessingSettin
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
-    ...defined({ idKey, observer: observer && guardObserver(observer, log) }),
+    ...defined({ conversation, idKey, observer: observer && guardObserver(observer, log) }),
   };
 }
 
@@ -181,6 +191,8 @@ function processingProblems(settings: ProcessingSettings): InputProblem[] {
   const problems = [...phoneNumberProblems(settings.phoneNumberIds), ...routeProblems(settings)];
   if (!taskQueue) problems.push({ path: 'taskQueue', message: 'must name the task queue of the conversations' });
   if (!client) problems.push({ path: 'client', message: 'must be a Client of @temporalio/client' });
+  const choiceProblem = findChoiceProblem(settings.conversation);
+  if (choiceProblem !== undefined) problems.push({ path: 'conversation', message: choiceProblem });
   if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
     problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
   }
@@ -195,8 +207,10 @@ function phoneNumberProblems(ids: readonly string[] | 'any' | undefined): InputP
     return [{ path, message: "must list the ids of your business numbers, or be 'any' to take every number" }];
   }
   return ids.flatMap((id: unknown, index) => {
-    if (typeof id === 'string' && /^\d+$/.test(id)) return [];
-    return [{ path: `${path}.${index}`, message: 'must be a phone number id: digits, as text', value: String(id) }];
+    if (isPhoneNumberId(id)) return [];
+    return [
+      { path: `${path}.${index}`, message: 'must be a phone number id: 5 to 20 digits, as text', value: String(id) },
+    ];
   });
 }
 

@@ -8,7 +8,7 @@ import { parseJson, writeJson } from './delivery/json.js';
 import { keptBody, type KeptItem } from './delivery/kept-item.js';
 import { eventLabels, type WebhookObserver } from './observe/observer.js';
 import { groupItems } from './routing/group.js';
-import type { DeadLetterFate, Item, Part, UndeliverableItem } from './routing/item.js';
+import { isUndeliverable, withCopies, type DeadLetterFate, type Item, type Part } from './routing/item.js';
 import { createRouter, type RoutingSettings } from './routing/route.js';
 
 /**
@@ -23,7 +23,10 @@ export interface WebhookContent {
 }
 
 interface ProcessedWebhook {
-  /** Every item in Meta's order, with its fate. A body that cannot be read is one part without an event. */
+  /**
+   * Every item in Meta's order, each with its copies, and their fates. A body that cannot be read is one part without
+   * an event.
+   */
   parts: readonly Part[];
   /** Whether every part was delivered, ignored or kept. Otherwise all of it has to come again. */
   accepted: boolean;
@@ -57,10 +60,10 @@ export function createProcessor(settings: RoutingSettings & DeliverySettings): W
     const { items, unreadable } = readItems(body, receivedAtMs);
     const groups = groupItems(items, route);
     tellWhatWasRead(items, settings.observer);
-    const undeliverable = items.filter(isUndeliverable);
+    const undeliverable = items.flatMap(withCopies).filter(isUndeliverable);
     const whole = unreadable && { part: unreadable, make: () => keepWhole(body, unreadable, receivedAtMs) };
     await deliver(whole ? { groups, undeliverable, whole } : { groups, undeliverable }, keepDeadLetters);
-    const parts = unreadable ? [unreadable] : items;
+    const parts = unreadable ? [unreadable] : items.flatMap(withCopies);
     return { parts, accepted: parts.every(({ fate }) => fate && fate.kind !== 'not-delivered') };
   };
 }
@@ -93,10 +96,6 @@ function readItems({ json }: Body, receivedAtMs: number): { items: Item[]; unrea
   }
 }
 
-function isUndeliverable(item: Item): item is UndeliverableItem {
-  return item.fate?.kind === 'dead-letter';
-}
-
 function keepWhole(body: Body, { fate }: UnreadableBody, receivedAtMs: number): KeptItem {
   const { reason, problem } = fate;
   return keptBody(body.whole(), { reason, receivedAtMs, ...defined({ problem }) });
@@ -104,8 +103,10 @@ function keepWhole(body: Body, { fate }: UnreadableBody, receivedAtMs: number): 
 
 function tellWhatWasRead(items: readonly Item[], observer: WebhookObserver | undefined): void {
   if (!observer) return;
-  for (const { event, fate } of items) {
-    observer.eventRead(eventLabels(event));
-    if (fate?.kind === 'ignored') observer.eventIgnored({ reason: fate.reason });
+  for (const item of items) {
+    observer.eventRead(eventLabels(item.event));
+    for (const { fate } of withCopies(item)) {
+      if (fate?.kind === 'ignored') observer.eventIgnored({ reason: fate.reason });
+    }
   }
 }

@@ -3,11 +3,18 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
 import { deadLetterCalls, signalNames } from '../common/ids/wire-names.js';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
+import type { CancelRequest, ConversationReply, ConversationRequest } from './questions/requests.js';
+import type { TranscriptEntry } from './states.js';
+import type { SendOutcome } from '../common/sending/send-outcome.js';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type {
   ConversationHandover,
+  ConversationLease,
   ConversationMove,
+  ConversationSendInput,
+  ConversationStartInput,
   ConversationState,
+  ConversationTakeOverInput,
   GraphRequestState,
   RegistrationState,
   SendState,
@@ -33,6 +40,35 @@ export const conversationHandoverSignal = defineSignal<[ConversationHandover]>('
 
 /** Tells a conversation that its user is now known under another key. It hands over, and passes on what still comes. */
 export const conversationMovedSignal = defineSignal<[ConversationMove]>('conversationMoved');
+
+/** Asks a conversation to ask its user, or to start a dialogue. Any language can signal it. */
+export const conversationRequestSignal = defineSignal<[ConversationRequest | CancelRequest]>('conversationRequest');
+
+/** Brings the reply of a conversation to the workflow that asked. */
+export const conversationReplySignal = defineSignal<[ConversationReply]>('conversationReply');
+
+/** Asks a conversation with dialogues for what was said: the latest entries, at most so many. */
+export const conversationTranscriptQuery = defineQuery<TranscriptEntry[], [last?: number]>('conversationTranscript');
+
+/** Sends a message as a person would, whoever has the conversation. */
+export const conversationSendUpdate = defineUpdate<SendOutcome, [ConversationSendInput]>('conversationSend');
+
+/** Gives the conversation to a person for a time. A dialogue that is under way ends. */
+export const conversationTakeOverUpdate = defineUpdate<ConversationLease, [ConversationTakeOverInput]>(
+  'conversationTakeOver',
+);
+
+/** Gives the conversation back to the bot. */
+export const conversationHandBackUpdate = defineUpdate<void, []>('conversationHandBack');
+
+/** Starts a dialogue by its name, after those that wait. Refused when the conversation has no such dialogue. */
+export const conversationStartUpdate = defineUpdate<{ id: string }, [ConversationStartInput]>('conversationStart');
+
+/** Ends the dialogue that is under way. What waits stays. */
+export const conversationSkipUpdate = defineUpdate<void, []>('conversationSkip');
+
+/** Ends the dialogue that is under way, and forgets what waits and what the dialogues remember. */
+export const conversationResetUpdate = defineUpdate<void, []>('conversationReset');
 
 /** Asks a `sendMessageWorkflow` where its send is. */
 export const sendStateQuery = defineQuery<SendState>('sendState');

@@ -5,6 +5,7 @@
  * @module
  */
 export { conversationWorkflow, type ConversationWorkflowInput } from './conversation/conversation-workflow.js';
+export { askUserWorkflow, startDialogueWorkflow } from './dialogues/ask-user.js';
 export { deadLetterWorkflow } from './dead-letter/dead-letter-workflow.js';
 export { graphRequestWorkflow } from './graph-request/graph-request-workflow.js';
 export { registerPhoneNumberWorkflow } from './registration/register-phone-number-workflow.js';

@@ -3,7 +3,10 @@ import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '..
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
+import type { OutboundMessage } from '../common/messages/outbound-message.js';
+import type { TemplateMessage } from '../common/messages/template.js';
 import type { SendOutcome } from '../common/sending/send-outcome.js';
+import type { Address } from './questions/requests.js';
 
 /** The state of a send. */
 export interface SendState {
@@ -95,12 +98,102 @@ export interface ConversationState {
   messagesReceived: number;
   /** How many of them were too large to be kept with their content. @default 0 */
   contentsDropped?: number;
+  /** What a conversation with dialogues knows beside that. */
+  dialogues?: DialoguesState;
 }
 
 /** A message as a conversation keeps it. */
 export interface KeptMessage extends WhatsAppMessageEvent {
   /** The size of a message above 600 KB, in bytes as JSON. Its `raw` is empty: its content was dropped. */
   droppedBytes?: number;
+}
+
+/**
+ * Who answers the user: `bot`, `human`, `meta-agent` (Meta's own agent has the thread), or a name of the application's
+ * own, such as a team.
+ */
+export type ConversationOwner = 'bot' | 'human' | 'meta-agent' | (string & {});
+
+/** A lease: who has the conversation, until when, and why. */
+export interface ConversationLease {
+  /** Who has the conversation. */
+  owner: ConversationOwner;
+  /** The end of the lease, in Unix milliseconds. The bot has it afterwards. */
+  untilMs: number;
+  /** What the one who handed over wrote. */
+  note?: string;
+}
+
+/** What a user has said about messages. Absent members: nothing. */
+export interface ConsentState {
+  /** The user wrote STOP: the time, in Unix milliseconds. START takes it away. */
+  stoppedAtMs?: number;
+  /** The user stopped marketing in WhatsApp, or Meta withheld it for that reason: the time, in Unix milliseconds. */
+  marketingStoppedAtMs?: number;
+}
+
+/** One message of a transcript: `ModelMessage` of AI SDKs has these members, too. */
+export interface TranscriptEntry {
+  /** `user`: the user wrote it. `assistant`: the business sent it, whoever acted for it. */
+  role: 'user' | 'assistant';
+  /** The text; a word in brackets where there is none, such as `[image]`. At most 4,096 characters. */
+  content: string;
+}
+
+/** What a conversation with dialogues does at this moment. It holds nothing that the user said. */
+export interface DialoguesState {
+  /** The name of the conversation. */
+  name: string;
+  /** The dialogue that is under way. */
+  dialogue?: string;
+  /** The end of the wait for an answer, in Unix milliseconds. */
+  waitsUntilMs?: number;
+  /** Who has the conversation, when it is not the bot. */
+  lease?: ConversationLease;
+  /** The end of the 24 hours in which anything may be sent, in Unix milliseconds. */
+  windowUntilMs?: number;
+  /** How many messages the conversation has sent. */
+  messageCount: number;
+  /** How many messages of the user no dialogue has heard yet. */
+  waitingMessages: number;
+  /** How many questions of other workflows wait. */
+  waitingRequests: number;
+  /** What the user has said about messages. */
+  consent: ConsentState;
+  /** The error that ended the latest dialogue. */
+  degraded?: string;
+  /** What the dialogues remember. */
+  state?: unknown;
+}
+
+/** A message that a person sends through the conversation. */
+export interface ConversationSendInput {
+  /** The message. */
+  message: OutboundMessage;
+  /** The template that is sent instead when the user has not written for 24 hours. */
+  ifWindowClosed?: TemplateMessage;
+}
+
+/** Who takes a conversation over. */
+export interface ConversationTakeOverInput {
+  /** Who: `human`, or a name such as that of a team. @default 'human' */
+  by?: ConversationOwner;
+  /** How long. Afterwards the bot answers again. @default '8 hours' */
+  for?: DurationInput;
+  /** A sentence about why, of at most 1,000 characters. */
+  note?: string;
+}
+
+/** A dialogue that is started from outside. */
+export interface ConversationStartInput {
+  /** Names this start: the same one twice starts one dialogue. */
+  id: string;
+  /** The name of the dialogue, in the definition of the conversation. */
+  dialogue: string;
+  /** The input of the dialogue, plain JSON. */
+  input?: unknown;
+  /** How the user can be reached, when the conversation does not know yet. */
+  address?: Address;
 }
 
 /**
@@ -133,4 +226,6 @@ export interface ConversationHandover {
   contentsDropped?: number;
   /** Keys of events that were seen, with their times in Unix milliseconds, so that a redelivery is still recognized. */
   seen: [id: string, atMs: number][];
+  /** What dialogues remember. Only a conversation with dialogues reads it. */
+  bot?: unknown;
 }

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
+import { workflowsMark } from '../../src/workflows/lib/auto-upgrade.js';
+import { versionedMark } from '../../src/workflows/versioned.js';
 
 const bundle = (path: string, log: (message: string) => void = () => undefined) =>
   bundleWorkflowCode({
@@ -21,6 +23,12 @@ describe('the sandbox bundles, with no module ignored,', () => {
       expect(code).toContain('whatsAppEvents');
     },
   );
+
+  test('and tell whether they are for versioned workers', async () => {
+    const { code } = await bundle('../../src/workflows/index.ts');
+    expect(code).toContain(workflowsMark);
+    expect(code).not.toContain(versionedMark);
+  });
 
   test('but refuses a workflow that imports the worker side', async () => {
     const logged: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as client from '../../src/client.js';
-import * as testing from '../../src/emulator/index.js';
+import * as testing from '../../src/testing/index.js';
 import * as root from '../../src/index.js';
 import * as messages from '../../src/messages.js';
 import * as webhook from '../../src/webhook/index.js';

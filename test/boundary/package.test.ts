@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
@@ -47,6 +47,14 @@ describe('the packed tarball, installed into an empty folder,', () => {
     expect(files.filter((path) => path.startsWith('lib/') && path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual(
       [],
     );
+  });
+
+  test('holds every file that its pages link to', () => {
+    const pages = files.filter((path) => path.endsWith('.md'));
+    expect(pages).toContain('docs/deployment.md');
+    const links = pages.flatMap((page) => relativeLinks(page).map((path) => ({ page, path })));
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter(({ path }) => !files.includes(path))).toEqual([]);
   });
 
   test.each(entries)('is importable from ESM and by require: %s', (entry) => {
@@ -113,6 +121,13 @@ describe('the packed tarball, installed into an empty folder,', () => {
     expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], folder)).toContain('emulator');
   });
 });
+
+/** The files of the package that a page links to, as paths in it. */
+function relativeLinks(page: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const targets = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+  return targets.filter((target) => !/^\w+:/.test(target)).map((target) => posix.join(posix.dirname(page), target));
+}
 
 /** @returns What the receiver of the installed package says before it ends. */
 function startReceiverWithMetrics(folder: string): string {

@@ -119,8 +119,8 @@ export class HistoryRunner {
       ...input,
       ...options,
       settleUnknownFor: 1_000,
-      statusDeadline: 2_000,
-      maxResends: 2,
+      ...(options.waitFor && { statusDeadline: 2_000 }),
+      ...(options.onUnknown === 'resend' && { maxResends: 2 }),
       activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs } },
     };
   }

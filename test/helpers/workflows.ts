@@ -20,6 +20,7 @@ import {
 } from '../../src/workflow.js';
 
 export * from '../../src/workflows/index.js';
+export * from './conversations.js';
 
 /** Runs one activity with one input, as a user's workflow would. */
 export async function callActivityWorkflow(
@@ -257,4 +258,30 @@ export async function mixedWorkflow(): Promise<string[]> {
     });
   }
   return [...ids, `waiting ${events.waiting}`];
+}
+
+/** A user's workflow that sends two messages under one key. @returns what each has reached at the end */
+export async function sameKeyWorkflow(input: SendInput, options: SendOptions): Promise<SendOutcome[]> {
+  let isFinished = false;
+  setHandler(finishSignal, () => {
+    isFinished = true;
+  });
+  const messages = [await send(input, options), await send(input, options)];
+  await condition(() => isFinished);
+  return messages.map(({ outcome }) => outcome);
+}
+
+/** Sends two messages, and stays until it is told to end. */
+export async function twoSendsWorkflow(input: Omit<SendInput, 'message'>): Promise<void> {
+  const ids: string[] = [];
+  let isFinished = false;
+  setHandler(defineQuery<string[]>('sentIds'), () => ids);
+  setHandler(finishSignal, () => {
+    isFinished = true;
+  });
+  for (const body of ['one', 'two']) {
+    const { outcome } = await send({ ...input, message: { type: 'text', text: { body } } });
+    ids.push(outcome.kind === 'accepted' ? outcome.messageId : outcome.kind);
+  }
+  await condition(() => isFinished);
 }

@@ -78,7 +78,7 @@ async function receiveOn(taskQueue: string, ...events: WhatsAppMessageEvent[]): 
   });
 }
 
-const read = (key: string): Promise<ConversationState> => whatsapp.conversation(phoneNumberId, key);
+const read = (key: string): Promise<ConversationState> => whatsapp.conversation({ phoneNumberId, user: key }).state();
 
 /** The state under a key, once so many messages are there. */
 const holding = (key: string, messages: number): Promise<ConversationState> =>

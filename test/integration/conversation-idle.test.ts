@@ -52,7 +52,7 @@ describe('a conversation whose user has another id by now', () => {
 
   const holding = (key: string, messages: number) =>
     eventually(
-      () => whatsapp.conversation(phoneNumberId, key),
+      () => whatsapp.conversation({ phoneNumberId, user: key }).state(),
       ({ messagesReceived }) => messagesReceived === messages,
     );
   const status = async (key: string): Promise<string> => (await getHandle(key).describe()).status.name;
@@ -89,7 +89,7 @@ describe('a conversation whose user has another id by now', () => {
     await receive('user-2', 'phone-2');
     const { messagesReceived } = await holding('user-2', 3);
     expect(messagesReceived).toBe(3);
-    expect(await whatsapp.conversation(phoneNumberId, 'phone-2')).toMatchObject({ userKey: 'user-2' });
+    expect(await whatsapp.conversation({ phoneNumberId, user: 'phone-2' }).state()).toMatchObject({ userKey: 'user-2' });
   });
 
   test('that is active again does not end', async () => {

@@ -1,6 +1,7 @@
 /** Dead letters from the POST to the redrive: what could not be delivered is kept once, and delivered once. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseWebhook } from '../../src/common/events/parse.js';
 import { conversationWorkflowId, deadLetterWorkflowId } from '../../src/common/ids/workflow-ids.js';
 import { DeadLetterError } from '../../src/webhook/dead-letters/calls.js';
 import { DeadLetters, type DeadLetterItem } from '../../src/webhook/dead-letters/dead-letters.js';
@@ -284,7 +285,7 @@ test('a redrive that crashed half-way leaves it to the next one, after a minute'
       taskQueue: 'whatsapp',
       args: [{ phoneNumberId: forgottenNumber, userKey: 'DE.1' }],
       signal: 'whatsAppEvents',
-      signalArgs: [[{ kind: 'message', messageId: 'wamid.1', receivedAtMs, user: {}, type: 'text', raw: {} }]],
+      signalArgs: [parseWebhook(webhook, receivedAtMs).map(({ event }) => event)],
     });
     expect(await rejection(redrive())).toMatchObject({ reason: 'refused' });
     await environment.sleep('61 seconds');

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { temporalCli } from '../helpers/temporal-server.js';
 
@@ -69,5 +71,38 @@ describe('a caller that is not TypeScript: the Temporal CLI with plain JSON', ()
     );
     const result: unknown = await stack.client.activity.getHandle(activityId).result();
     expect(result).toMatchObject({ sendKey: activityId, messageId: stack.emulator.messages({ to })[0]?.id });
+  });
+
+  test("the README's two commands, run twice each, send one message", async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const commands = readme.match(/^temporal (workflow|activity) start (.*\\\n)*.*$/gm) ?? [];
+    expect(commands).toHaveLength(2);
+    const to = '+15550888003';
+    const key = `outside-both-${Date.now()}`;
+    const twice = commands.flatMap((command) => [command, command]);
+    for (const [index, command] of twice.entries()) {
+      const own = command
+        .replaceAll('\\\n', ' ')
+        .replace(/--task-queue whatsapp\b/, `--task-queue ${stack.taskQueue}`)
+        .replace('order-17-ready', key)
+        .replace('+491701234567', to)
+        .replace('106540352242922', stack.phoneNumberId);
+      const [, ...args] = own.match(/'[^']*'|\S+/g) ?? [];
+      const started = temporal(...args.map((arg) => arg.replace(/^'|'$/g, '')));
+      await (index % 2 === 0 ? started : started.catch(() => undefined));
+      if (index === 1) await stack.client.workflow.getHandle(key).result();
+    }
+    await rejection(stack.client.activity.getHandle(key).result());
+    expect(stack.emulator.messages({ to })).toHaveLength(1);
+  });
+
+  test('every command of the documentation that claims an id refuses it a second time', () => {
+    const folder = new URL('../../docs/', import.meta.url);
+    const files = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    const texts = [new URL('../../README.md', import.meta.url), ...files.map((name) => new URL(name, folder))];
+    const commands = texts.flatMap(
+      (file) => readFileSync(file, 'utf8').match(/^temporal \w+ start (.*\\\n)*.*$/gm) ?? [],
+    );
+    for (const command of commands) expect(command).toMatch(/--id-reuse-policy RejectDuplicate/);
   });
 });

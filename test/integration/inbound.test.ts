@@ -13,7 +13,7 @@ describe('inbound messages', () => {
 
   const received = (userId: string, count: number) =>
     eventually(
-      () => stack.whatsapp.conversation(stack.phoneNumberId, userId),
+      () => stack.whatsapp.conversation({ phoneNumberId: stack.phoneNumberId, user: userId }).state(),
       ({ messagesReceived }) => messagesReceived >= count,
     );
 

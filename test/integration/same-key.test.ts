@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { whatsAppFailure, type SendMessageWorkflowInput, type SendOutcome } from '../../src/client.js';
+import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
+import { text } from '../../src/messages.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
 const run = promisify(execFile);
@@ -16,23 +19,88 @@ describe('two processes that send with the same keys at the same moment', () => 
   });
   afterAll(() => stack.stop());
 
-  test.each(['activity', 'workflow'] as const)(
-    'by the %s: one message a key, and both have its id',
-    async (via) => {
+  test.each([
+    ['activity', 'activity'],
+    ['workflow', 'workflow'],
+    ['activity', 'workflow'],
+  ] as const)(
+    'by %s and %s: one message a key, and both have its id',
+    async (...ways) => {
       const before = stack.emulator.messages().length;
       const name = randomUUID();
-      const twin = async (): Promise<Record<string, string>> => {
+      const twin = async (via: string): Promise<Record<string, string>> => {
         const args = [script, stack.temporalAddress, stack.taskQueue, stack.phoneNumberId, via, name, String(keys)];
         const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 * 1024 });
         return JSON.parse(stdout) as Record<string, string>;
       };
-      const [one, other] = await Promise.all([twin(), twin()]);
-      expect(Object.keys(one)).toHaveLength(keys);
+      const [one, other] = await Promise.all(ways.map(twin));
+      expect(Object.keys(one ?? {})).toHaveLength(keys);
       expect(other).toEqual(one);
       const sent = stack.emulator.messages().slice(before);
       expect(sent).toHaveLength(keys);
-      expect(new Set(Object.values(one))).toEqual(new Set(sent.map(({ id }) => id)));
+      expect(new Set(Object.values(one ?? {}))).toEqual(new Set(sent.map(({ id }) => id)));
     },
     120_000,
   );
+
+  const input = (to: string, more: Partial<SendMessageWorkflowInput> = {}) => ({
+    phoneNumberId: stack.phoneNumberId,
+    to,
+    message: text('Once'),
+    ...more,
+  });
+
+  test.each<[string, Partial<SendMessageWorkflowInput>, Partial<SendMessageWorkflowInput>]>([
+    ['nothing, then waitFor', {}, { waitFor: 'sent' }],
+    ['waitFor, then nothing', { settleUnknownFor: false }, {}],
+    ['a deadline, then onUnknown', { deadline: '1 minute' }, { onUnknown: 'resend', maxResends: 2 }],
+  ])('one after the other, with other options: %s', async (_, first, second) => {
+    const to = '+15550127001';
+    const before = stack.emulator.messages({ to }).length;
+    const sendKey = randomUUID();
+    const one = await stack.whatsapp.sendMessage(input(to, { ...first, sendKey }));
+    const other = await stack.whatsapp.sendMessage(input(to, { ...second, sendKey }));
+    const after = await one.result();
+    const again = await stack.whatsapp.sendMessage(input(to, { ...second, sendKey }));
+    expect(await other.result()).toEqual(after);
+    expect(await again.result()).toEqual(after);
+    expect([other.via, again.via]).toEqual([one.via, one.via]);
+    expect((await again.state()).phase).toBe('done');
+    expect(stack.emulator.messages({ to })).toHaveLength(before + 1);
+  });
+
+  test('started without a client of ours, in the same moment: one message a key', async () => {
+    const { client, taskQueue } = stack;
+    const options = { startToCloseTimeout: '45 seconds', scheduleToCloseTimeout: '1 minute' } as const;
+    const both = Array.from({ length: 60 }, async (_, index) => {
+      const to = `+1555013${String(index).padStart(4, '0')}`;
+      const id = randomUUID();
+      const queue = sendTaskQueue(taskQueue);
+      const alone = () =>
+        client.activity.start('sendWhatsAppMessage', { id, taskQueue: queue, args: [input(to)], ...options });
+      const around = () =>
+        client.workflow.start('sendMessageWorkflow', { workflowId: id, taskQueue, args: [input(to)] });
+      const starts = index % 2 === 0 ? [alone, around] : [around, alone];
+      await Promise.all(starts.map((start) => start()));
+      const outcome = (await client.workflow.getHandle(id).result()) as SendOutcome;
+      expect(outcome).toMatchObject({ kind: 'accepted', messageId: stack.emulator.messages({ to })[0]?.id });
+      await client.activity
+        .getHandle(id)
+        .result()
+        .catch((error: unknown) => {
+          expect(whatsAppFailure(error)).toMatchObject({ details: { sentBy: 'workflow' } });
+        });
+      return stack.emulator.messages({ to }).length;
+    });
+    expect(new Set(await Promise.all(both))).toEqual(new Set([1]));
+  }, 120_000);
+
+  test('a workflow of another kind with the id of a send does not stop it', async () => {
+    const to = '+15550127009';
+    const workflowId = randomUUID();
+    await stack.client.workflow.start('callActivityWorkflow', { workflowId, taskQueue: `${stack.taskQueue}-idle` });
+    const send = await stack.whatsapp.sendMessage(input(to), { workflowId });
+    await expect(send.result()).resolves.toMatchObject({ kind: 'accepted' });
+    await stack.client.workflow.getHandle(workflowId).terminate();
+  });
 });

@@ -91,6 +91,35 @@ describe('the outcome of a send', () => {
     expect(stack.emulator.messages({ to }).map(({ body }) => body['type'])).toEqual(['template']);
   });
 
+  test.each([126, 127, 128])('goes on under a key of %d characters when another message follows', async (length) => {
+    const [again, closed] = [newUser(), newUser()];
+    const sendKey = randomUUID().padEnd(length, '-');
+    stack.emulator.addFault({ match: { to: again }, drop: 'before' });
+    stack.emulator.addFault({ match: { to: closed }, code: 131047 });
+    const resent = await stack.whatsapp.sendMessage({
+      ...input(again),
+      sendKey,
+      settleUnknownFor: '500 ms',
+      onUnknown: 'resend',
+    });
+    expect(accepted(await resent.result())).toMatchObject({ resends: 1 });
+    const instead = await stack.whatsapp.sendMessage({
+      ...input(closed),
+      sendKey: `+${sendKey.slice(1)}`,
+      waitFor: 'delivered',
+      onWindowClosed: { template: template('hello_world', 'en_US').template },
+    });
+    expect(accepted(await instead.result())).toMatchObject({ templateInstead: true });
+  });
+
+  test('that a status settles with 131047 is the template, too', async () => {
+    const to = newUser();
+    stack.emulator.addFault({ match: { to }, drop: 'after', failedStatus: { code: 131047, title: 'Re-engagement' } });
+    const onWindowClosed = { template: template('hello_world', 'en_US').template };
+    const handle = await stack.whatsapp.sendMessage({ ...input(to), onWindowClosed });
+    expect(accepted(await handle.result())).toMatchObject({ templateInstead: true });
+  });
+
   test('that Meta takes back with 131047 after acceptance is the template, too', async () => {
     const to = newUser();
     stack.emulator.addFault({ match: { to }, failedStatus: { code: 131047, title: 'Re-engagement message' } });

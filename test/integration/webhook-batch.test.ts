@@ -93,7 +93,7 @@ describe('a POST with 2 entries, 3 changes, 7 messages, 5 statuses, an unknown f
   const recorded = (workflowId: string): Promise<Recording> =>
     stack.client.workflow.getHandle(workflowId).query(recordingQuery);
   const conversations = () =>
-    Promise.all(ids.flatMap((id, half) => orderedUsers(half).map((user) => stack.whatsapp.conversation(id, user))));
+    Promise.all(ids.flatMap((id, half) => orderedUsers(half).map((user) => stack.whatsapp.conversation({ phoneNumberId: id, user }).state())));
   /** The first half of the messages is in the first change. */
   const orderedUsers = (half: number): string[] => (half === 0 ? users : [users[1]!, users[2]!, users[0]!]);
 

@@ -58,6 +58,8 @@ describe('a configuration', () => {
       TEMPORAL_ADDRESS: 'temporal:7233',
       TEMPORAL_NAMESPACE: 'shop',
       TEMPORAL_API_KEY: 'key',
+      TEMPORAL_DEPLOYMENT_NAME: 'shop/whatsapp',
+      TEMPORAL_WORKER_BUILD_ID: '7f3c',
       WHATSAPP_TASK_QUEUE: 'queue',
       WHATSAPP_GRAPH_URL: 'http://emulator:4010',
       WHATSAPP_GRAPH_VERSION: 'v26.0',
@@ -89,6 +91,7 @@ describe('a configuration', () => {
     expect(config).toMatchObject({
       taskQueue: 'queue',
       sendTaskQueue: 'queue-send',
+      deploymentVersion: { deploymentName: 'shop/whatsapp', buildId: '7f3c' },
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
       media: { directory: '/var/media', allowPrivateNetworks: true },
       webhook: {
@@ -259,6 +262,15 @@ describe('a wrong configuration', () => {
     ]);
     expect(problemsIn({ TEMPORAL_TLS_CLIENT_KEY_DATA: 'x' })).toEqual([
       'TEMPORAL_TLS_CLIENT_CERT_PATH must be set: there is a client key without it',
+    ]);
+  });
+
+  test('is one with half a version of the worker', () => {
+    expect(problemsIn({ TEMPORAL_WORKER_BUILD_ID: '7f3c' })).toEqual([
+      'TEMPORAL_DEPLOYMENT_NAME must be set together with TEMPORAL_WORKER_BUILD_ID: both make the version of the worker',
+    ]);
+    expect(problemsIn({ TEMPORAL_DEPLOYMENT_NAME: 'shop/whatsapp' })).toEqual([
+      'TEMPORAL_WORKER_BUILD_ID must be set together with TEMPORAL_DEPLOYMENT_NAME: both make the version of the worker',
     ]);
   });
 

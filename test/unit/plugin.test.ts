@@ -78,6 +78,17 @@ describe('configureBundler', () => {
   });
 });
 
+test('configureBundler adds what versioned workers need when told to', () => {
+  const { workflowInterceptorModules } = plugin({ versionedBundle: true }).configureBundler({
+    workflowsPath: '/app/workflows.js',
+    workflowInterceptorModules: ['/app/interceptors.js'],
+  });
+  expect(workflowInterceptorModules).toEqual([
+    '/app/interceptors.js',
+    expect.stringMatching(/workflows\/versioned\.ts$/),
+  ]);
+});
+
 describe('runWorker', () => {
   /** A worker without a send worker, as far as the plugin looks at it. */
   const worker = { options: { enableNonLocalActivities: true } } as unknown as Worker;

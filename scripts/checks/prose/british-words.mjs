@@ -53,4 +53,4 @@ export const britishWords = [
 ].map(([pattern, american]) => ({ pattern: new RegExp(`^(?:${pattern})$`), american }));
 
 /** Names that others spell so: Temporal's error classes and gRPC's status. */
-export const foreignNames = [/Cancelled(?:Failure|Error)$/, /^CANCELLED$/, /_CANCELLED$/];
+export const foreignNames = [/Cancelled(?:Failure|Error)$/, /^CANCELLED$/, /_CANCELLED$/, /^consideredCancelled$/];

@@ -130,7 +130,7 @@ async function receiveMessage(job: MainJob): Promise<void> {
   job.say(`   ${name} wrote message ${messageId}`);
   introduce(job, conversationWorkflowId(phoneNumberId, userId));
   await until('the conversation has the message', async () => {
-    const { messages } = await job.client.conversation(phoneNumberId, userId);
+    const { messages } = await job.client.conversation({ phoneNumberId, user: userId }).state();
     return messages.some((message) => message.messageId === messageId);
   });
   job.say('   it is in the conversation, which waits for the next one');

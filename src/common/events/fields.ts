@@ -1,10 +1,11 @@
 /** Which fields Meta documents, and the events of those whose whole value is one event. */
 import { defined } from '../schema/defined.js';
+import { addContact, ContactIndex, readHandoverUser } from './identity.js';
 import { asText, isRecord, type JsonRecord } from './json.js';
 import { setBase, type BaseMembers } from './parsed-event.js';
-import type { WhatsAppChangeEvent, WhatsAppTemplateEvent, WhatsAppEvent } from './types.js';
+import type { WhatsAppChangeEvent, WhatsAppEvent, WhatsAppHandoverEvent, WhatsAppTemplateEvent } from './types.js';
 
-type ValueKind = 'template' | 'account' | 'phone_number' | 'flow' | 'security';
+type ValueKind = 'template' | 'account' | 'phone_number' | 'flow' | 'security' | 'handover';
 
 /**
  * Every documented field. `change` are fields whose content is in lists, and those without a kind of their own.
@@ -30,6 +31,7 @@ const documented: ReadonlyMap<string, ValueKind | 'change'> = new Map([
   ['phone_number_quality_update', 'phone_number'],
   ['flows', 'flow'],
   ['security', 'security'],
+  ['messaging_handovers', 'handover'],
   ['automatic_events', 'change'],
   ['calls', 'change'],
   ['group_lifecycle_update', 'change'],
@@ -77,6 +79,7 @@ type ValueReader = (raw: JsonRecord, receivedAtMs: number, field?: string) => Wh
 const readers: Record<ValueKind | 'change', ValueReader> = {
   change: (raw, receivedAtMs): WhatsAppChangeEvent => ({ kind: 'change', receivedAtMs, raw }),
   template: readTemplate,
+  handover: readHandover,
   account: (raw, receivedAtMs) => {
     const alert = isRecord(raw['alert_info']) ? raw['alert_info']['alert_type'] : undefined;
     const event = firstText(raw['event'], raw['decision'], alert, raw['status']);
@@ -96,6 +99,22 @@ const readers: Record<ValueKind | 'change', ValueReader> = {
     return { kind: 'security', receivedAtMs, ...defined(members), raw };
   },
 };
+
+/** A handover names its number in `recipient`, and has no `metadata`. */
+function readHandover(raw: JsonRecord, receivedAtMs: number): WhatsAppHandoverEvent {
+  const user = readHandoverUser(raw);
+  addContact(user, new ContactIndex(Array.isArray(raw['contacts']) ? raw['contacts'] : []).find(user));
+  const event = asText(raw['type']);
+  const control = event === undefined ? undefined : raw[event];
+  const { recipient } = raw;
+  const members = {
+    phoneNumberId: isRecord(recipient) ? asText(recipient['phone_number_id']) : undefined,
+    event,
+    previousOwner: isRecord(control) ? asText(control['previous_owner_role']) : undefined,
+    newOwner: isRecord(control) ? asText(control['new_owner_role']) : undefined,
+  };
+  return { kind: 'handover', receivedAtMs, user, ...defined(members), raw };
+}
 
 function readTemplate(raw: JsonRecord, receivedAtMs: number, field = ''): WhatsAppTemplateEvent {
   const members = {

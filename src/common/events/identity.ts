@@ -63,6 +63,26 @@ export function readSender(message: JsonRecord): UserIdentity {
   return user;
 }
 
+/** The group in which a message was written, or undefined for a chat with one user. */
+export function readGroupId(message: JsonRecord): string | undefined {
+  return asText(message['group_id']) ?? (message['recipient_type'] === 'group' ? asText(message['to']) : undefined);
+}
+
+/** The group to which the message of a status went, or undefined for a chat with one user. */
+export function readRecipientGroupId(status: JsonRecord): string | undefined {
+  return status['recipient_type'] === 'group' ? asText(status['recipient_id']) : undefined;
+}
+
+/**
+ * The participant of a group whom an event is about, by the id that lasts longest. Undefined for a chat with one user,
+ * and when Meta names nobody. The event may be whatever was signaled.
+ */
+export function participantId(event: { groupId?: unknown; user?: UserIdentity }): string | undefined {
+  if (event.groupId === undefined) return undefined;
+  const { userId, phone, waId, parentUserId } = event.user ?? {};
+  return userId ?? phone ?? waId ?? parentUserId;
+}
+
 /** Reads the user whom a status is about. In a group that is the participant, never the group. */
 export function readRecipient(status: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
@@ -79,9 +99,34 @@ export function readRecipient(status: JsonRecord): UserIdentity {
   return user;
 }
 
-/** Reads the user to whom the business wrote from its phone app. */
+/**
+ * The part of an echo that has its type and its recipient: the echo itself, or `message` in an echo of Meta's own
+ * agent.
+ */
+export function readEchoContent(echo: JsonRecord): JsonRecord {
+  const message = echo['message'];
+  return isRecord(message) && echo['type'] === undefined ? message : echo;
+}
+
+/** Reads the user to whom the business, or Meta's own agent, wrote: nobody when it wrote to a group. */
 export function readEchoRecipient(echo: JsonRecord): UserIdentity {
-  return readTo(echo);
+  const content = readEchoContent(echo);
+  if (readGroupId(content) !== undefined) return {};
+  const user = readTo(content);
+  if (content !== echo) setId(user, 'phone', content['recipient']);
+  return user;
+}
+
+/** Reads the user whose thread has another owner. */
+export function readHandoverUser(value: JsonRecord): UserIdentity {
+  const sender = value['sender'];
+  const user: UserIdentity = {};
+  if (!isRecord(sender)) return user;
+  setId(user, 'phone', sender['phone_number']);
+  setId(user, 'waId', sender['wa_id']);
+  setId(user, 'userId', sender['user_id']);
+  setId(user, 'parentUserId', sender['parent_user_id']);
+  return user;
 }
 
 /** Reads the user at the other end of a call. */

@@ -6,8 +6,11 @@ import { decodeCallbackData, type CallbackEnvelope } from '../sending/callback-d
 import { readErrors } from './errors.js';
 import {
   addContact,
+  readEchoContent,
   readEchoRecipient,
+  readGroupId,
   readRecipient,
+  readRecipientGroupId,
   readSender,
   readThreadUser,
   type ContactIndex,
@@ -49,15 +52,24 @@ export const readMessage: ItemReader = (raw, base, contacts, source) => {
   return { event, source };
 };
 
-/** The event of a message that the business sent from its phone app. */
+/** The event of a message that the business sent from its phone app, or that Meta's own agent sent. */
 export const readEcho: ItemReader = (raw, base, contacts, source) => {
   const user = readEchoRecipient(raw);
   addContact(user, contacts.find(user));
   const event: WhatsAppEchoEvent = { kind: 'echo', receivedAtMs: base.receivedAtMs, user, raw: raw as WireEcho };
   setBase(event, base);
   setMessageFields(event, raw);
+  const content = readEchoContent(raw);
+  if (content !== raw) setEchoContent(event, content);
   return { event, source };
 };
+
+function setEchoContent(event: WhatsAppEchoEvent, content: JsonRecord): void {
+  const type = asText(content['type']);
+  const groupId = readGroupId(content);
+  if (type !== undefined) event.type = type;
+  if (groupId !== undefined) event.groupId = groupId;
+}
 
 /** The event of a status, and the envelope in its callback data, if it is ours. */
 export const readStatus: ItemReader = (raw, base, contacts, source) => {
@@ -128,19 +140,23 @@ function setCommonFields(
   const type = asText(raw['type']);
   const timestamp = asText(raw['timestamp']);
   const errors = readErrors(raw);
+  const groupId = readGroupId(raw);
   if (messageId !== undefined) event.messageId = messageId;
   if (type !== undefined) event.type = type;
   if (timestamp !== undefined) event.timestamp = timestamp;
   if (errors) event.errors = errors;
+  if (groupId !== undefined) event.groupId = groupId;
 }
 
 function setStatusFields(event: WhatsAppStatusEvent, raw: JsonRecord): void {
   const messageId = asText(raw['id']);
   const status = asText(raw['status']);
   const timestamp = asText(raw['timestamp']);
+  const groupId = readRecipientGroupId(raw);
   if (messageId !== undefined) event.messageId = messageId;
   if (status !== undefined) event.status = status;
   if (timestamp !== undefined) event.timestamp = timestamp;
+  if (groupId !== undefined) event.groupId = groupId;
   if (Array.isArray(raw['errors'])) event.errors = raw['errors'];
 }
 

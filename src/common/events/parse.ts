@@ -21,7 +21,7 @@ import {
   type EventSource,
   type ParsedEvent,
 } from './parsed-event.js';
-import { remainingValue } from './remaining-value.js';
+import { readStandby, remainingValue } from './remaining-value.js';
 
 export type { ParsedEvent } from './parsed-event.js';
 
@@ -125,11 +125,25 @@ class WebhookParser {
     if (groups !== undefined) this.readItems(groups, 'groups', readGroup, container, base);
     if (user_preferences !== undefined)
       this.readItems(user_preferences, 'user_preferences', readPreference, container, base);
+    const standby = readStandby(value, base.field);
+    if (standby) this.readStandby(standby, container, base);
     const isSingleEvent = isSingleEventField(base.field);
     if (errors !== undefined && !isSingleEvent) this.readItems(errors, 'errors', readError, container, base);
-    const remaining = this.list.events.length === first ? value : remainingValue(value, isSingleEvent);
+    const remaining = this.list.events.length === first ? value : remainingValue(value, isSingleEvent, standby);
     if (!remaining) return;
     this.list.add({ event: valueEvent(remaining, base), source: memberSource(change, 'value', remaining) });
+  }
+
+  /** Meta nests the lists of the field `standby` one level deeper than those of other fields. */
+  private readStandby(record: JsonRecord, value: Container, base: BaseMembers): void {
+    const { messages, statuses, message_echoes, errors } = record;
+    const contacts = Array.isArray(record['contacts']) ? new ContactIndex(record['contacts']) : noContacts;
+    const container: Container = { kind: 'standby', record, parent: value, contacts };
+    this.readContacts(record['contacts'], container, base);
+    if (messages !== undefined) this.readItems(messages, 'messages', readMessage, container, base);
+    if (statuses !== undefined) this.readItems(statuses, 'statuses', readStatus, container, base);
+    if (message_echoes !== undefined) this.readItems(message_echoes, 'message_echoes', readEcho, container, base);
+    if (errors !== undefined) this.readItems(errors, 'errors', readError, container, base);
   }
 
   /** Keeps what is malformed around the items. */
@@ -139,6 +153,10 @@ class WebhookParser {
       const source = memberSource(container, 'metadata', metadata);
       this.list.addMalformed(`${valuePath}.metadata`, 'an object', metadata, base, source);
     }
+    this.readContacts(contacts, container, base);
+  }
+
+  private readContacts(contacts: unknown, container: Container, base: BaseMembers): void {
     if (contacts === undefined) return;
     if (!Array.isArray(contacts)) {
       const source = memberSource(container, 'contacts', contacts);

@@ -15,11 +15,11 @@ export interface BaseMembers {
 
 /** An object of the body that holds others. A body that is one bare change has no container around it. */
 export interface Container {
-  readonly kind: 'body' | 'entry' | 'change' | 'value' | 'chunk' | 'thread';
+  readonly kind: 'body' | 'entry' | 'change' | 'value' | 'standby' | 'chunk' | 'thread';
   readonly record: JsonRecord;
   /** The container around this one. */
   readonly parent: Container | undefined;
-  /** The contacts of a value. Other kinds have none. */
+  /** The contacts of a value, or of what stands under `standby` in it. Other kinds have none. */
   readonly contacts: ContactIndex | undefined;
 }
 

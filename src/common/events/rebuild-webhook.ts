@@ -162,14 +162,13 @@ class Frame {
 
 /** @returns how many bytes they take */
 function addContacts(frame: Frame, source: EventSource, measure: (value: unknown) => number): number {
+  let bytes = 0;
+  const user = readUser(source);
   for (let each: Frame | undefined = frame; each; each = each.parent) {
-    const { contacts, kind } = each.container;
-    if (kind !== 'value' || !contacts || contacts.records.length === 0) continue;
-    const user = readUser(source);
-    const added = each.addContacts(user && contacts.find(user));
-    return added.length === 0 ? 0 : measure(added);
+    const added = each.addContacts(user && each.container.contacts?.find(user));
+    if (added.length > 0) bytes += measure(added);
   }
-  return 0;
+  return bytes;
 }
 
 type Kind = Container['kind'];
@@ -180,6 +179,7 @@ const keys: Record<Kind, string> = {
   entry: 'entry',
   change: 'changes',
   value: 'value',
+  standby: 'standby',
   chunk: 'history',
   thread: 'threads',
 };
@@ -188,6 +188,7 @@ const isListed: Record<Kind, boolean> = {
   entry: true,
   change: true,
   value: false,
+  standby: false,
   chunk: true,
   thread: true,
 };
@@ -198,6 +199,7 @@ const documentedKeys: Record<Kind, readonly string[]> = {
   entry: ['id', 'time'],
   change: ['field'],
   value: ['messaging_product', 'metadata'],
+  standby: [],
   chunk: ['metadata'],
   thread: ['id'],
 };
@@ -233,5 +235,5 @@ const userReaders: ReadonlyMap<string, IdentityReader> = new Map([
 function readUser({ container, key, part }: EventSource): ReturnType<IdentityReader> | undefined {
   if (!isRecord(part)) return undefined;
   if (container?.kind === 'thread') return readThreadUser(part, container.record);
-  return container?.kind === 'value' ? userReaders.get(key)?.(part) : undefined;
+  return container?.kind === 'value' || container?.kind === 'standby' ? userReaders.get(key)?.(part) : undefined;
 }

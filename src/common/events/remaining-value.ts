@@ -1,6 +1,6 @@
 /** What a change's value holds beside its items. */
 import { remainingHistory } from './history.js';
-import { isRecord, type JsonRecord } from './json.js';
+import { isRecord, pick, type JsonRecord } from './json.js';
 
 /** Members that say to whom the items belong and are no content by themselves. */
 const contextKeys: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts']);
@@ -15,16 +15,33 @@ const itemKeys: ReadonlySet<string> = new Set([
   'user_preferences',
 ]);
 
+/** Members of `standby` that became events, or say to whom those belong. */
+const standbyKeys: ReadonlySet<string> = new Set(['messages', 'statuses', 'message_echoes', 'errors', 'contacts']);
+
+/** What stands under `standby` in a value of the field of that name. Other fields have no such lists. */
+export function readStandby(value: JsonRecord, field: string | undefined): JsonRecord | undefined {
+  return field === 'standby' && isRecord(value['standby']) ? value['standby'] : undefined;
+}
+
 /**
  * The value without what became events, in Meta's shape.
  *
  * @param isSingleEvent Whether the whole value is one event, so that its `errors` are part of it and no items.
+ * @param standby What stands under `standby`, when its lists became events.
  * @returns Undefined when nothing but context remains.
  */
-export function remainingValue(value: JsonRecord, isSingleEvent: boolean): JsonRecord | undefined {
+export function remainingValue(
+  value: JsonRecord,
+  isSingleEvent: boolean,
+  standby?: JsonRecord,
+): JsonRecord | undefined {
   if (!hasMore(value, isSingleEvent)) return undefined;
   const history = Array.isArray(value['history']) ? remainingHistory(value['history']) : undefined;
-  const more = Object.entries(value).filter(([key]) => !contextKeys.has(key) && !isItemKey(key, isSingleEvent));
+  const isRead = (key: string): boolean =>
+    contextKeys.has(key) || isItemKey(key, isSingleEvent) || (key === 'standby' && standby !== undefined);
+  const more = Object.entries(value).filter(([key]) => !isRead(key));
+  const remainingStandby = standby && pick(standby, (key) => !standbyKeys.has(key));
+  if (remainingStandby) more.push(['standby', remainingStandby]);
   if (history) more.push(['history', history]);
   if (more.length === 0) return undefined;
   return Object.fromEntries([...wellFormedContext(value), ...more]);

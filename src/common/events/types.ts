@@ -10,6 +10,7 @@ import type {
   WireError,
   WireFlow,
   WireGroup,
+  WireHandover,
   WireHistoryChunk,
   WireHistoryMessage,
   WireMessage,
@@ -38,7 +39,10 @@ interface EventBase {
   wabaId?: string;
   /** Id of the business number of this item's own change (`value.metadata.phone_number_id`). */
   phoneNumberId?: string;
-  /** The webhook field: `messages`, `smb_message_echoes`, `account_update`, … */
+  /**
+   * The webhook field: `messages`, `smb_message_echoes`, `account_update`, … What comes under `standby` is not for us
+   * to answer: Meta's own agent has the thread.
+   */
   field?: string;
   /** Unix seconds, as Meta sent them: the item's own time, or that of its entry. */
   timestamp?: string;
@@ -69,11 +73,17 @@ export interface UserIdentity {
   identityKeyHash?: string;
 }
 
+/** The group of a chat, where it is one. */
+interface GroupMember {
+  /** Id of the group. `user` is then one of its participants. A chat with one user has none. */
+  groupId?: string;
+}
+
 /** Which conversations an event belongs to. The receiver sets them; workflows never hold its id key. */
 interface ConversationKeys {
   /**
    * The keys that this user's conversation may have, the preferred one first. They are the ids, or the HMACs of the ids
-   * where the receiver has an id key.
+   * where the receiver has an id key. In a group it is the one key of the group.
    */
   conversationKeys?: string[];
   /** The key under which the user is known from now on. Only a system message about a changed number or id has it. */
@@ -99,12 +109,12 @@ export interface EventError {
 }
 
 /** A message from a user. */
-export interface WhatsAppMessageEvent extends EventBase, ConversationKeys {
+export interface WhatsAppMessageEvent extends EventBase, ConversationKeys, GroupMember {
   /** The kind of the event. */
   kind: 'message';
   /** Id of the message. A message without one cannot be recognized when it is delivered again. */
   messageId?: string;
-  /** The sender. */
+  /** The sender. In a group that is the participant who wrote. */
   user: UserIdentity;
   /** `text`, `image`, `interactive`, …, `edit`, `revoke`, `system`, or a type that this version does not know. */
   type?: string;
@@ -117,14 +127,14 @@ export interface WhatsAppMessageEvent extends EventBase, ConversationKeys {
 }
 
 /** What became of a message that the business sent, or of a call. */
-export interface WhatsAppStatusEvent extends EventBase {
+export interface WhatsAppStatusEvent extends EventBase, GroupMember {
   /** The kind of the event. */
   kind: 'status';
   /** Id of the message, or of the call. */
   messageId?: string;
   /** `sent`, `delivered`, `read`, `played`, `failed`, or one that this version does not know. */
   status?: string;
-  /** The recipient. In a group that is the participant. */
+  /** The recipient. In a group that is the participant, as each of them has statuses of their own. */
   user: UserIdentity;
   /** Which send the status is about. A message that we did not send, or that nobody waits for, has none. */
   sendKey?: string;
@@ -136,13 +146,13 @@ export interface WhatsAppStatusEvent extends EventBase {
   raw: WireStatus;
 }
 
-/** A message that the business sent from its phone app. */
-export interface WhatsAppEchoEvent extends EventBase, ConversationKeys {
+/** A message that the business sent from its phone app. Under `standby` it is one that Meta's agent sent. */
+export interface WhatsAppEchoEvent extends EventBase, ConversationKeys, GroupMember {
   /** The kind of the event. */
   kind: 'echo';
   /** Id of the message. */
   messageId?: string;
-  /** The recipient. */
+  /** The recipient. Of a message to a group it has no ids. */
   user: UserIdentity;
   /** The type of the message: `text`, `image`, … */
   type?: string;
@@ -157,7 +167,7 @@ export interface WhatsAppEchoEvent extends EventBase, ConversationKeys {
 /**
  * A message of the time before the number was connected, from a `history` chunk. The event is old and starts nothing.
  */
-export interface WhatsAppHistoryEvent extends EventBase, ConversationKeys {
+export interface WhatsAppHistoryEvent extends EventBase, ConversationKeys, GroupMember {
   /** The kind of the event. */
   kind: 'history';
   /** Id of the message. */
@@ -208,6 +218,28 @@ export interface WhatsAppGroupEvent extends EventBase {
   errors?: EventError[];
   /** Meta's object. */
   raw: WireGroup;
+}
+
+/**
+ * The value of `messaging_handovers`: the thread of a user has another owner.
+ *
+ * @see "messaging_handovers webhook"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging-handovers
+ * (read 2026-11)
+ */
+export interface WhatsAppHandoverEvent extends EventBase, ConversationKeys {
+  /** The kind of the event. */
+  kind: 'handover';
+  /** The user whose thread it is. */
+  user: UserIdentity;
+  /** `control_passed` tells the new owner, `control_taken` the previous one; or another one. */
+  event?: string;
+  /** The role that had the thread, such as `ai_agent`. */
+  previousOwner?: string;
+  /** The role that has the thread now, such as `escalation`. */
+  newOwner?: string;
+  /** Meta's object. */
+  raw: WireHandover;
 }
 
 /** A change of a template's status, quality, category or components. */
@@ -328,6 +360,7 @@ export type WhatsAppEvent =
   | WhatsAppHistoryEvent
   | WhatsAppCallEvent
   | WhatsAppGroupEvent
+  | WhatsAppHandoverEvent
   | WhatsAppTemplateEvent
   | WhatsAppAccountEvent
   | WhatsAppPhoneNumberEvent

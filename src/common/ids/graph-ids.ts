@@ -1,6 +1,7 @@
 /** Shapes of Meta's ids. */
 import { z } from 'zod';
 import { lazy } from '../schema/lazy.js';
+import { phoneNumberIdPattern } from './workflow-ids.js';
 
 /**
  * A phone number id: decimal digits, as Meta shows it beside the number (it is not the phone number).
@@ -12,7 +13,7 @@ export const phoneNumberIdSchema = lazy(() =>
   z
     .string()
     .regex(
-      /^\d{5,20}$/,
+      new RegExp(phoneNumberIdPattern),
       'must be a phone number id: 5 to 20 digits, without "+" (the id from the app dashboard, not the phone number)',
     ),
 );

@@ -1,6 +1,6 @@
 /**
  * The names that workflows, activities, signals, queries and updates have on the wire: a contract with callers in every
- * language. This file loads nothing, above all not @temporalio/workflow.
+ * language. This file loads nothing, above all not `@temporalio/workflow`.
  */
 
 /** The names under which workflows are started. */
@@ -11,6 +11,8 @@ export const workflowNames = {
   graphRequest: 'graphRequestWorkflow',
   conversation: 'conversationWorkflow',
   deadLetter: 'deadLetterWorkflow',
+  askUser: 'askUserWorkflow',
+  startDialogue: 'startDialogueWorkflow',
 } as const;
 
 /** The signals of the receiver. */

@@ -1,18 +1,34 @@
 /** Our workflow ids, which nothing else builds. This file loads nothing, so that the receiver's import is quick. */
 
-/** The characters of Meta's ids. Others would make a workflow id that Temporal refuses, at each redelivery again. */
-const usableId = /^[\x21-\x7e]{1,200}$/;
+/**
+ * A phone number id: 5 to 20 decimal digits. The receiver and the inputs of all workflows and activities check by it,
+ * so that none of them lets through what another one refuses.
+ *
+ * Zod gets a copy of a pattern: it writes to a regular expression, and Temporal freezes those of preloaded modules.
+ */
+export const phoneNumberIdPattern = /^\d{5,20}$/;
 
-/** Whether an id of a number or a user, or a key made of one, can be part of a workflow id. */
-export function isUsableId(id: unknown): id is string {
-  return typeof id === 'string' && usableId.test(id);
+/** Whether it is a phone number id: text of 5 to 20 decimal digits. */
+export function isPhoneNumberId(id: unknown): id is string {
+  return typeof id === 'string' && phoneNumberIdPattern.test(id);
 }
 
 /**
- * The workflow id of the conversation between a business number and a user.
+ * The characters of Meta's ids of users and groups, and of keys made of them. Others would make a workflow id that
+ * Temporal refuses, at each redelivery again. The router and the input of a conversation check by it.
+ */
+export const usableIdPattern = /^[\x21-\x7e]{1,200}$/;
+
+/** Whether an id of a user or a group, or a key made of one, can be part of a workflow id. */
+export function isUsableId(id: unknown): id is string {
+  return typeof id === 'string' && usableIdPattern.test(id);
+}
+
+/**
+ * The workflow id of the conversation between a business number and a user, or a group.
  *
  * @param userKey The user's id that the receiver prefers (business-scoped user id, wa_id, phone, parent's id), or its
- * HMAC where the receiver has an id key.
+ * HMAC where the receiver has an id key. In a group it is the group's id, or the HMAC of that one.
  */
 export function conversationWorkflowId(phoneNumberId: string, userKey: string): string {
   return `whatsapp-conversation:${phoneNumberId}:${userKey}`;

@@ -38,3 +38,19 @@ function durationText(): z.ZodType<DurationText, DurationText> {
   describeInput(schema, () => ({ type: 'string', pattern: pattern.source }));
   return schema;
 }
+
+const second = 1_000;
+const unitMs: Readonly<Record<string, number>> = {
+  s: second,
+  m: 60 * second,
+  h: 3_600 * second,
+  d: 86_400 * second,
+  w: 604_800 * second,
+};
+
+/** A duration in milliseconds. @param duration checked before */
+export function durationMs(duration: DurationInput): number {
+  if (typeof duration === 'number') return duration;
+  const unit = duration.replace(/^[\d.\s]+/, '');
+  return parseFloat(duration) * (unit === 'ms' ? 1 : (unitMs[unit.charAt(0)] ?? NaN));
+}

@@ -1,6 +1,7 @@
 /** What is wrong with a raw request although each of its members is well-formed. */
 import { isGrant } from '../secrets/names.js';
 import { isMetaToken } from '../secrets/texts.js';
+import { requestEffect } from '../sending/request-effect.js';
 
 /** What is wrong, and where. */
 export interface RequestProblem {
@@ -10,6 +11,7 @@ export interface RequestProblem {
 
 /** The members of a raw request that are looked at. */
 interface Parts {
+  path: string;
   method?: string | undefined;
   data?: unknown;
   formData?: object | undefined;
@@ -17,12 +19,14 @@ interface Parts {
   fileNames?: object | undefined;
   query?: object | undefined;
   headers?: object | undefined;
+  idempotent?: boolean | undefined;
 }
 
 /** Everything that members of a request say against each other, or that does not belong into an input. */
 export function requestProblems(input: Parts): RequestProblem[] {
   return [
     ...bodyProblems(input),
+    ...say(onceOnly, input.idempotent === true && requestEffect(input) === 'message' ? [['idempotent']] : []),
     ...say(
       'must name a key of "fileData"',
       namesIn('fileNames', input.fileNames, (name) => !hasFile(input, name)),
@@ -31,6 +35,8 @@ export function requestProblems(input: Parts): RequestProblem[] {
     ...say(noGrants, grantPaths(input)),
   ];
 }
+
+const onceOnly = 'must not be true here: each message that is accepted is one more; a lost answer is never repeated';
 
 const noGrants =
   'must not be set here: it would stay in the history, and the worker resolves credentials; ' +

@@ -52,10 +52,16 @@ export interface GraphRequestInput {
   /** Logs the request at info level, without credentials. @default false */
   debug?: boolean | undefined;
   /**
-   * Makes every error answer retryable. The retry policy decides how often. An ambiguous POST of a message is never
-   * repeated. @default false: network errors, throttling and 5xx answers only
+   * Makes every error answer retryable. The retry policy decides how often. A lost answer is none: whether it is
+   * repeated is what `idempotent` says. @default false: network errors, throttling and 5xx answers only
    */
   retryOnAllErrors?: boolean | undefined;
+  /**
+   * Whether the same request may be made again when its answer was lost. `true` is refused for a message.
+   *
+   * @default true for GET, PUT, DELETE and a read receipt; a batch is what the requests in it are
+   */
+  idempotent?: boolean | undefined;
 }
 
 const scalar = lazy(() => z.union([z.string(), z.number(), z.boolean()]));
@@ -101,6 +107,7 @@ export const graphRequestInputSchema = schemaFor<GraphRequestInput>()(
         timeoutMs: z.number().int().min(1).max(600_000).optional(),
         debug: z.boolean().optional(),
         retryOnAllErrors: z.boolean().optional(),
+        idempotent: z.boolean().optional(),
       })
       .superRefine((input, context) => {
         for (const { message, path } of requestProblems(input)) context.addIssue({ code: 'custom', message, path });

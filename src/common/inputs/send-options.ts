@@ -21,15 +21,16 @@ export type OnUnknown = 'report' | 'resend' | 'fail';
 
 /** What is sent instead when the user has not written for 24 hours. */
 export interface WindowClosedFallback {
-  /** The template. */
+  /** The template. Texts of its variables are made to fit on one line. */
   template: TemplateContent;
 }
 
 /** How a send is carried out, and what becomes of it when Meta does not simply accept it. */
 export interface SendHandling {
   /**
-   * The send is given up when it was not accepted within this time, throttling and waiting for a token included. An OTP
-   * is worthless after a minute. @default '1 hour'
+   * The send is given up when it was not accepted within this time. It counts from the start of the workflow or
+   * activity, in `send()` from the call. The wait for a worker, throttling, waiting for a token and repetitions are
+   * included. An OTP is worthless after a minute. @default '1 hour' for each message; an upload comes before it
    */
   deadline?: DurationInput | undefined;
   /** The priority, from 1 to 5: where sends queue up, 1 goes before 5. @default 3 */
@@ -43,7 +44,11 @@ export interface SendHandling {
   onUnknown?: OnUnknown | undefined;
   /** How often `onUnknown: 'resend'` sends again: 1 to 20 times. @default 3 */
   maxResends?: number | undefined;
-  /** Sends a template instead when Meta refuses with code 131047: the user has not written for 24 hours. */
+  /**
+   * Sends a template instead when Meta refuses with code 131047: the user has not written for 24 hours. Line breaks in
+   * the texts of its variables become spaces. A status with that code needs somebody who waits for it: it counts with
+   * `waitFor`, or when it comes before the outcome. In `send()` look for it in what `delivered()` throws.
+   */
   onWindowClosed?: WindowClosedFallback | undefined;
   /** Changes rows of the activities' retry table for this send. */
   activityOptions?: ActivityOverrides | undefined;
@@ -51,7 +56,10 @@ export interface SendHandling {
 
 /** Options of `send()` in a workflow of yours. */
 export interface SendOptions extends SendHandling {
-  /** The earliest status that will be waited for. @default none: no status comes, and none costs an action */
+  /**
+   * The earliest status that will be waited for. A run keeps the statuses of its latest 5,000 messages, and forgets
+   * those of older ones. @default none: no status comes, and none costs an action
+   */
   track?: AwaitedStatus | undefined;
 }
 

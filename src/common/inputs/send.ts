@@ -4,6 +4,7 @@ import { callbackDataLimit } from '../sending/callback-data.js';
 import { messageIdSchema } from '../ids/graph-ids.js';
 import { messageStatuses, type MessageStatus } from '../sending/message-status.js';
 import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
+import { sendKeyLimit } from '../sending/send-key.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -46,7 +47,8 @@ export interface SendEnvelope extends PhoneNumberTarget {
   recipientIdentityKeyHash?: string | undefined;
   /**
    * Names this send: 1 to 128 characters of printable ASCII, without spaces. One key is posted at most once by one
-   * activity, and statuses carry it back.
+   * activity, and statuses carry it back. The keys that follow from it (`<key>~2`, `<key>~t`) always fit. One that
+   * would be longer has a hash in place of its end.
    *
    * @default derived from the run id and the activity id; for a standalone activity, its activity id
    */
@@ -65,6 +67,11 @@ export interface SendMessageInput extends SendEnvelope {
   wantedStatuses?: MessageStatus[] | undefined;
   /** The id of the workflow that gets the wanted statuses. @default the workflow that called the activity */
   statusWorkflowId?: string | undefined;
+  /**
+   * Whether an operator has reset the workflow run. Then the activity looks for this send in the runs before. What was
+   * sent there is not sent again. @default false
+   */
+  afterReset?: boolean | undefined;
 }
 
 /** Input of the activity `markWhatsAppMessageRead`. */
@@ -101,7 +108,9 @@ export const sendEnvelope = lazy(() => ({
   ),
   recipientIdentityKeyHash: ifGiven(() => z.string().min(1).max(256)),
   sendKey: ifGiven(() =>
-    z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 characters of printable ASCII, without spaces'),
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{1,128}$/, `must be 1 to ${sendKeyLimit} characters of printable ASCII, without spaces`),
   ),
 }));
 
@@ -126,6 +135,7 @@ export const sendMessageInputSchema = schemaFor<SendMessageInput>()(
         message: outboundMessageSchema,
         wantedStatuses: ifGiven(() => z.array(z.enum(messageStatuses))),
         statusWorkflowId: ifGiven(() => z.string().min(1).max(400)),
+        afterReset: ifGiven(() => z.boolean()),
       }),
     ),
   ),

@@ -1,7 +1,8 @@
 /** Inputs of the workflows: plain JSON, checked by the client before a start and by the workflow itself. */
 import { z } from 'zod';
 import { phoneNumberIdSchema } from '../ids/graph-ids.js';
-import { outboundMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
+import { usableIdPattern } from '../ids/workflow-ids.js';
+import { recordedMessageSchema, type OutboundMessage } from '../messages/outbound-message.js';
 import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -93,12 +94,12 @@ export interface GraphRequestWorkflowInput {
 }
 
 export const sendInputSchema = schemaFor<SendInput>()(
-  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema }))),
+  lazy(() => requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema }))),
 );
 
 export const sendMessageWorkflowInputSchema = schemaFor<SendMessageWorkflowInput>()(
   lazy(() =>
-    requireRecipient(z.strictObject({ ...sendEnvelope, message: outboundMessageSchema, ...workflowSendOptionsShape })),
+    requireRecipient(z.strictObject({ ...sendEnvelope, message: recordedMessageSchema, ...workflowSendOptionsShape })),
   ),
 );
 
@@ -163,5 +164,11 @@ export const graphRequestWorkflowInputSchema = schemaFor<GraphRequestWorkflowInp
 
 /** The two members that every start has. Other members are the workflow's own. */
 export const conversationWorkflowInputSchema = lazy(() =>
-  z.object({ phoneNumberId: phoneNumberIdSchema, userKey: z.string().min(1) }),
+  z.object({
+    phoneNumberId: phoneNumberIdSchema,
+    userKey: z
+      .string()
+      .regex(new RegExp(usableIdPattern), 'must be 1 to 200 characters of printable ASCII, without spaces'),
+    address: ifGiven(() => z.object({ to: z.string().optional(), recipient: z.string().optional() })),
+  }),
 );

@@ -23,6 +23,7 @@ import {
   type VideoMessage,
 } from './media.js';
 import { pinMessageSchema, type PinMessage } from './pin.js';
+import { refuseSeveralLines } from './single-line.js';
 import { reactionMessageSchema, type ReactionMessage } from './reaction.js';
 import { templateMessageSchema, type TemplateMessage } from './template.js';
 import { textMessageSchema, type TextMessage } from './text.js';
@@ -114,12 +115,10 @@ const envelopeMembers = {
 };
 
 /**
- * The schema of an {@link OutboundMessage}. Members that are not listed pass through unchanged; a type that is not
- * listed is a problem. A message without `type` that has `text` is a text.
- *
- * @example outboundMessageSchema.parse(JSON.parse('{ "type": "text", "text": { "body": "Hello" } }'))
+ * The schema of a message that may be in the history of a workflow. It takes a text of several lines in a template,
+ * which the activity refuses.
  */
-export const outboundMessageSchema = schemaFor<OutboundMessage>()(
+export const recordedMessageSchema = schemaFor<OutboundMessage>()(
   lazy(() =>
     refine(contentSchema, (message, context) => {
       for (const [member, advice] of Object.entries(envelopeMembers)) {
@@ -130,4 +129,14 @@ export const outboundMessageSchema = schemaFor<OutboundMessage>()(
       }
     }),
   ),
+);
+
+/**
+ * The schema of an {@link OutboundMessage}. Members that are not listed pass through unchanged; a type that is not
+ * listed is a problem. A message without `type` that has `text` is a text.
+ *
+ * @example outboundMessageSchema.parse(JSON.parse('{ "type": "text", "text": { "body": "Hello" } }'))
+ */
+export const outboundMessageSchema = schemaFor<OutboundMessage>()(
+  lazy(() => refine(recordedMessageSchema, refuseSeveralLines)),
 );

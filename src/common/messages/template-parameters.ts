@@ -22,7 +22,10 @@ import {
 export interface TextParameter {
   /** The kind of the value. */
   type: 'text';
-  /** The text, without line breaks, tabs or more than four spaces in a row; otherwise Meta refuses with 132018. */
+  /**
+   * The text, without line breaks, tabs or more than four spaces in a row, which Meta refuses with 132018.
+   * {@link singleLine} makes a text fit.
+   */
   text: string;
   /** Name of the variable. Templates with named variables need it. */
   parameter_name?: string | null | undefined;

@@ -52,6 +52,17 @@ export function encodeCallbackData(envelope: Omit<CallbackEnvelope, 'callerDataK
 }
 
 /**
+ * The longest send key that fits into the envelope of a workflow, beside a caller's string that the workflow keeps. It
+ * is below zero for an id that is too long itself.
+ */
+export function longestSendKey(workflowId: string, wanted: readonly MessageStatus[]): number {
+  const flags = new Set(wanted).size + 'k'.length;
+  // The length of a key takes one or two characters.
+  const frame = 'tw1'.length + flags + '.'.length + workflowId.length.toString(36).length + '.zz.'.length;
+  return callbackDataLimit - frame - workflowId.length;
+}
+
+/**
  * What a message carries as `biz_opaque_callback_data`. The caller's string travels alone when no status is wanted. So
  * a send whose statuses nobody waits for costs the receiver nothing. A string that could be taken for an envelope is
  * wrapped.

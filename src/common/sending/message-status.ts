@@ -32,15 +32,26 @@ export interface StatusRecord {
   messageId?: string;
   /** The time of the status, in Unix seconds, as Meta sent it. */
   timestamp?: string;
+  /**
+   * The participant of a group whom the status is about, by business-scoped user id or phone number. A message to one
+   * user has none.
+   */
+  participant?: string;
   /** What Meta reports about a failure, as it was sent. */
   errors?: unknown[];
 }
 
 /** How far a message has come. */
 export interface MessageProgress {
-  /** The furthest state on the way to the reader. Undefined before the first one, and when only `failed` came. */
+  /**
+   * The furthest state on the way to the reader, in a group to any participant. Undefined before the first one, and
+   * when only `failed` came.
+   */
   reached?: Exclude<MessageStatus, 'failed'>;
-  /** The earliest failure that Meta reported. A message that was delivered to one device can still fail. */
+  /**
+   * The earliest failure that Meta reported. A message that was delivered to one device can still fail. A failure for
+   * one participant of a group is none of the message: it is only in `transitions`.
+   */
   failed?: StatusRecord;
   /** Every different status, in order of arrival. */
   transitions: StatusRecord[];
@@ -53,6 +64,7 @@ export function withStatus(progress: MessageProgress, record: StatusRecord): Mes
   if (progress.transitions.some((known) => identity(known) === identity(record))) return progress;
   const transitions = [...progress.transitions, record];
   if (record.status === 'failed') {
+    if (record.participant !== undefined) return { ...progress, transitions };
     const { failed } = progress;
     return { ...progress, transitions, failed: failed && isBefore(failed, record) ? failed : record };
   }
@@ -60,8 +72,8 @@ export function withStatus(progress: MessageProgress, record: StatusRecord): Mes
   return { ...progress, transitions, ...(reached && { reached }) };
 }
 
-const identity = ({ status, timestamp = '', messageId = '' }: StatusRecord): string =>
-  `${status} ${timestamp} ${messageId}`;
+const identity = ({ status, timestamp = '', messageId = '', participant = '' }: StatusRecord): string =>
+  `${status} ${timestamp} ${messageId} ${participant}`;
 
 function isBefore(one: StatusRecord, other: StatusRecord): boolean {
   const difference = Number(one.timestamp ?? 0) - Number(other.timestamp ?? 0);

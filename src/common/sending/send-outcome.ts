@@ -108,6 +108,11 @@ function outcomeOfEnd(ended: string, sendKey: string): RefusedSend | UnknownSend
   if (ended !== 'SCHEDULE_TO_START') {
     return unknownOutcome(sendKey, `Send ${sendKey} ended with its worker or its time, before the answer came.`);
   }
+  return notTakenOutcome(sendKey);
+}
+
+/** The outcome of a send that no worker took in time. */
+export function notTakenOutcome(sendKey: string): RefusedSend {
   return {
     kind: 'refused',
     sendKey,

@@ -1,6 +1,6 @@
 /** The test environment whose time the emulator may lock: the parts of Temporal's own that it uses. */
 
-/** What the emulator uses of a `TestWorkflowEnvironment` of @temporalio/testing. */
+/** What the emulator uses of a `TestWorkflowEnvironment` of `@temporalio/testing`. */
 export interface TimeSkippingEnvironment {
   /** False for a server in real time, which is left alone. */
   readonly supportsTimeSkipping: boolean;

@@ -13,14 +13,22 @@ import { PendingCalls } from '../delivery/pending-calls.js';
 import { describeError } from '../../common/describe-error.js';
 import { resolveProcessingOptions, type WebhookProcessingOptions } from '../options.js';
 import { createProcessor, type WebhookProcessor } from '../process.js';
+import type { WebhookRoute } from '../routing/application-route.js';
 import type { Part } from '../routing/item.js';
 import { callDeadLetter, DeadLetterError, deadLetterId } from './calls.js';
 import { readDeadLetterContent } from './content.js';
 
 /** Options of `DeadLetters`: what a redrive routes by, which is the receiver's own without what only a POST needs. */
 export interface DeadLettersOptions extends WebhookProcessingOptions {
-  /** A `Client` of @temporalio/client. */
+  /** A `Client` of `@temporalio/client`. */
   client: Client;
+  /**
+   * Routes of the application, asked in order before the receiver's own rules.
+   *
+   * @default not known: a dead letter about which a route decided is not redriven, as it would go past the route. An
+   * empty list says that there are none any more
+   */
+  routes?: readonly WebhookRoute[];
 }
 
 /** Which dead letters; all of the task queue when nothing is said. */
@@ -116,12 +124,14 @@ export class DeadLetters {
   private readonly calls: PendingCalls;
   private readonly taskQueue: string;
   private readonly process: WebhookProcessor;
+  private readonly knowsRoutes: boolean;
 
   /** @throws InvalidInputError that lists every problem of the options */
   constructor(options: DeadLettersOptions) {
     const settings = resolveProcessingOptions(options);
     const deadlineMs = Math.min(settings.deadlineMs, longestDeliveryMs);
     this.client = options.client;
+    this.knowsRoutes = options.routes !== undefined || typeof options.fallback === 'function';
     this.calls = new PendingCalls(options.client);
     this.taskQueue = settings.taskQueue;
     this.process = createProcessor({ ...settings, deadlineMs, client: this.calls });
@@ -168,9 +178,13 @@ export class DeadLetters {
    * It is taken for a minute first, so that two redrives at the same time deliver it once. One that crashes between
    * delivery and report leaves it to the next, and the workflow that receives the event drops it as seen.
    *
+   * Without the application's routes, one about which a route decided stays: its target cannot be known.
+   *
    * @throws DeadLetterError when there is none, it has ended, or another redrive holds it
    */
   async redrive(id: string): Promise<RedriveResult> {
+    const problem = this.knowsRoutes ? undefined : await this.readRouteProblem(id);
+    if (problem !== undefined) return { id: deadLetterId(id), delivered: false, problem };
     const claimId = randomUUID();
     // The claim is the update id, so that a repeated call is the same claim.
     const content = await callDeadLetter(this.client, id, async (handle) => {
@@ -211,6 +225,16 @@ export class DeadLetters {
     await callDeadLetter(this.client, id, (handle) =>
       handle.executeUpdate<DeadLetterState, []>(deadLetterCalls.discard),
     );
+  }
+
+  /** @returns why it stays, when only the application's routes can say where it goes */
+  private async readRouteProblem(id: string): Promise<string | undefined> {
+    const { memo, startTime } = await callDeadLetter(this.client, id, (handle) => handle.describe());
+    const { reason, byRoute } = readSummary(memo, startTime);
+    // The first two are only of routes, also where an earlier version kept the item.
+    const isOfRoutes = byRoute ?? (reason === 'route-failed' || reason === 'workflow-not-found');
+    if (!isOfRoutes) return undefined;
+    return `${reason}: a route of the application decides about it, and no routes were given; give them, as the receiver has them`;
   }
 
   /** Waits for calls beyond the deadline, so that nothing is under way any more when the outcome is told. */

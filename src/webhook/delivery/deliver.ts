@@ -7,8 +7,8 @@ import { defined } from '../../common/schema/defined.js';
 import { signalNames } from '../../common/ids/wire-names.js';
 import { describeError } from '../../common/describe-error.js';
 import type { WebhookObserver } from '../observe/observer.js';
-import type { SignalGroup } from '../routing/group.js';
-import type { DeadLetterFate, Item, Part, UndeliverableItem } from '../routing/item.js';
+import { regroup, type SignalGroup } from '../routing/group.js';
+import { isUndeliverable, type DeadLetterFate, type Item, type Part, type UndeliverableItem } from '../routing/item.js';
 import { chunkItems, type Chunk } from './chunk.js';
 import { underDeadline, type RunCall, type TimedWork } from './deadline.js';
 import { Fates } from './fates.js';
@@ -205,10 +205,7 @@ class Delivery implements TimedWork {
   /** @returns Whether the items have another fate than to be delivered again. */
   private settle({ start }: SignalGroup, items: readonly Item[], error: unknown): boolean {
     if (!start && isWorkflowNotFound(error)) {
-      for (const item of items) {
-        if (item.target === 'workflow') this.fates.ignored(item, 'workflow-ended');
-        else this.makeDeadLetter(item, 'workflow-not-found');
-      }
+      this.goOn(items);
       return true;
     }
     if (isFinalRefusal(error) && !isSignalLimit(error)) {
@@ -219,6 +216,16 @@ class Delivery implements TimedWork {
     const problem = 'the arguments of its workflow cannot be written as a payload';
     for (const item of items) this.makeDeadLetter(item, 'route-failed', problem);
     return true;
+  }
+
+  /** The workflow of these items does not run: each has a fate for that, or another target. */
+  private goOn(items: readonly Item[]): void {
+    const { groups, settled } = regroup(items);
+    for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
+    for (const item of settled) {
+      if (item.fate?.kind === 'ignored') this.fates.ignored(item, item.fate.reason);
+      else if (isUndeliverable(item)) this.undelivered.push(item);
+    }
   }
 
   private makeDeadLetter(item: Item, reason: DeadLetterReason, problem?: string): void {

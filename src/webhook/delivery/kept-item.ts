@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
-import type { UndeliverableItem } from '../routing/item.js';
+import { isByRoute, type UndeliverableItem } from '../routing/item.js';
 import { jsonBytesAtMost, utf8, writeJson } from './json.js';
 
 export interface KeptItem {
@@ -54,6 +54,7 @@ function summarize(items: readonly UndeliverableItem[]): DeadLetterSummary {
     const text = first[name];
     if (text !== undefined) summary[name] = text.slice(0, maxSummaryText);
   }
+  if (items.some(isByRoute)) summary.byRoute = true;
   if (others.length > 0) summary.items = items.length;
   return summary;
 }

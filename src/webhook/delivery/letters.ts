@@ -1,6 +1,6 @@
 /** Which undeliverable items of a POST are kept in one dead letter: those with the same fate, split only by size. */
 import { WebhookBuilder } from '../../common/events/rebuild-webhook.js';
-import type { UndeliverableItem } from '../routing/item.js';
+import { isByRoute, type UndeliverableItem } from '../routing/item.js';
 import { writeJson } from './json.js';
 import { keptItems, type KeptItem } from './kept-item.js';
 
@@ -26,12 +26,17 @@ const maxOrigins = 16;
  */
 export function groupIntoLetters(items: readonly UndeliverableItem[]): Letter[] {
   const byOrigin = groupBy(items, readOrigin);
-  const groups = byOrigin.length <= maxOrigins ? byOrigin : groupBy(items, ({ fate }) => fate.reason);
+  const groups = byOrigin.length <= maxOrigins ? byOrigin : groupBy(items, readReason);
   return groups.flatMap(splitBySize);
 }
 
-function readOrigin({ event, fate }: UndeliverableItem): string {
-  return JSON.stringify([fate.reason, fate.problem, event.wabaId, event.phoneNumberId, event.field]);
+function readReason(item: UndeliverableItem): string {
+  return JSON.stringify([item.fate.reason, isByRoute(item)]);
+}
+
+function readOrigin(item: UndeliverableItem): string {
+  const { event, fate } = item;
+  return JSON.stringify([readReason(item), fate.problem, event.wabaId, event.phoneNumberId, event.field]);
 }
 
 function groupBy(

@@ -60,8 +60,8 @@ interface CountedFates {
 
 function countFates(parts: readonly Part[]): CountedFates {
   const counted: CountedFates = { events: 0, delivered: 0, ignored: {}, deadLetters: {}, kept: 0 };
-  for (const { event, fate } of parts) {
-    if (event) counted.events += 1;
+  for (const { event, fate, original } of parts) {
+    if (event && !original) counted.events += 1;
     if (fate?.kind === 'delivered') counted.delivered += 1;
     else if (fate?.kind === 'ignored') count(counted.ignored, fate.reason);
     else if (fate?.kind === 'dead-letter') {

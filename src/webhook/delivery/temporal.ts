@@ -1,8 +1,8 @@
-/** The part of Temporal's client that the receiver needs. A `Client` of @temporalio/client fits as it is. */
+/** The part of Temporal's client that the receiver needs. A `Client` of `@temporalio/client` fits as it is. */
 import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 
-/** What delivers. A `Client` of @temporalio/client is one. */
+/** What delivers. A `Client` of `@temporalio/client` is one. */
 export interface WebhookTemporalClient {
   /** Lets every call made inside `fn` fail at `deadline`, in Unix milliseconds. */
   withDeadline<R>(deadline: number, fn: () => Promise<R>): Promise<R>;

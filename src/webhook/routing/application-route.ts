@@ -6,7 +6,7 @@ import type { WhatsAppEvent } from '../../common/events/types.js';
  * event of each POST, before the answer. When it throws, the event becomes a dead letter with the reason
  * `route-failed`.
  */
-export type WebhookRoute = (event: WhatsAppEvent) => RouteTarget | undefined;
+export type WebhookRoute = (event: WhatsAppEvent) => RouteTarget | RouteTargets | undefined;
 
 /**
  * The target of an event: a workflow, which gets the signal `whatsAppEvents` with a list of events, or none.
@@ -14,14 +14,29 @@ export type WebhookRoute = (event: WhatsAppEvent) => RouteTarget | undefined;
  */
 export type RouteTarget = RunningWorkflowTarget | StartedWorkflowTarget | 'ignore' | 'dead-letter';
 
-/** A workflow that runs. When it does not, the event becomes a dead letter. */
+/**
+ * Several targets of an event: each gets it. `'next'` stands for all that would get it without this route: by the
+ * routes behind this one, then by the receiver's own rules. An empty list is "not mine".
+ */
+export type RouteTargets = readonly (RunningWorkflowTarget | StartedWorkflowTarget | 'next')[];
+
+/** A workflow that runs. `otherwise` says what becomes of the event when it does not. */
 export interface RunningWorkflowTarget {
   /** The id of the workflow, text of 1 to 1,000 bytes. */
   workflowId: string;
+  /**
+   * The fate of an event whose workflow does not run. `'next'` goes on with the routes behind this one and the
+   * receiver's own rules, `'ignore'` forgets it, `'dead-letter'` keeps it.
+   *
+   * @default 'next' for what the receiver's own rules give to a conversation, 'dead-letter' for all else
+   */
+  otherwise?: 'next' | 'ignore' | 'dead-letter';
 }
 
 /** A workflow that is started when it does not run. */
-export interface StartedWorkflowTarget extends RunningWorkflowTarget {
+export interface StartedWorkflowTarget {
+  /** The id of the workflow, text of 1 to 1,000 bytes. */
+  workflowId: string;
   /** The name of the workflow's type. */
   workflowType: string;
   /** Arguments of the start. @default none */

@@ -2,7 +2,13 @@
 import { createHmac } from 'node:crypto';
 import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { asText } from '../../common/events/json.js';
-import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
+import type {
+  UserIdentity,
+  WhatsAppEchoEvent,
+  WhatsAppEvent,
+  WhatsAppHistoryEvent,
+  WhatsAppMessageEvent,
+} from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
 
 /**
@@ -21,21 +27,33 @@ export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
   return listConversationKeys(user, (id) => createHmac('sha256', idKey).update(id).digest('base64url'));
 }
 
-/** Sets the keys of an event that is about one user, and where the user has moved. */
+/** Sets the keys of an event that is about one user or one group, and where the user has moved. */
 export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefined): void {
   switch (event.kind) {
     case 'message':
-      event.conversationKeys = conversationKeys(event.user, idKey);
-      if (event.type === 'system') setMovedToKey(event, event.raw['system'], idKey);
+      event.conversationKeys = chatKeys(event, idKey);
+      // A member who changes the number leaves the group where it is.
+      if (event.type === 'system' && event.groupId === undefined) setMovedToKey(event, event.raw['system'], idKey);
       break;
     case 'echo':
     case 'history':
+      event.conversationKeys = chatKeys(event, idKey);
+      break;
     case 'call':
+    case 'handover':
     case 'user_preference':
       event.conversationKeys = conversationKeys(event.user, idKey);
       break;
     default:
   }
+}
+
+/** A group is the chat, whoever of its members writes. Its key is its id, or the HMAC of it. */
+function chatKeys(
+  { groupId, user }: WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent,
+  idKey: string | undefined,
+): string[] {
+  return conversationKeys(groupId === undefined ? user : { userId: groupId }, idKey);
 }
 
 const moves: ReadonlySet<unknown> = new Set(['user_changed_number', 'user_changed_user_id']);

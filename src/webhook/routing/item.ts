@@ -5,10 +5,35 @@ import type { WhatsAppEvent } from '../../common/events/types.js';
 
 /** What the receiver parsed, and what it notes on the way. */
 export interface Item extends ParsedEvent {
-  /** Set when the item goes to a workflow. */
+  /** Set when the item goes to a workflow, like the next two. */
   target?: TargetKind;
+  workflowId?: string;
+  /** What becomes of the item when that workflow does not run. */
+  otherwise?: Otherwise | undefined;
   /** Set at the latest when the delivery has ended. */
   fate?: Fate;
+  /** An item has one target. For each further target there is a copy, with a fate of its own. */
+  copies?: Item[];
+  /** The item that this one is a copy of. */
+  original?: Item;
+}
+
+/** The item and its copies, whichever of them is given. */
+export function withCopies(item: Item): readonly Item[] {
+  const original = item.original ?? item;
+  return original.copies ? [original, ...original.copies] : [original];
+}
+
+/** Whether the item is to be kept. */
+export function isUndeliverable(item: Item): item is UndeliverableItem {
+  return item.fate?.kind === 'dead-letter';
+}
+
+/** Whether only somebody who has the application's routes can redrive the item. */
+export function isByRoute({ target, fate }: Pick<Item, 'target' | 'fate'>): boolean {
+  if (target === 'route') return true;
+  if (fate?.kind !== 'dead-letter') return false;
+  return fate.reason === 'route-failed' || (fate.reason === 'no-route' && fate.problem !== undefined);
 }
 
 /** An item that no workflow takes. */
@@ -16,10 +41,34 @@ export interface UndeliverableItem extends Item {
   fate: DeadLetterFate;
 }
 
+/** What starts a workflow that does not run. */
+export interface WorkflowStart {
+  workflowType: string;
+  args: unknown[];
+  taskQueue: string;
+}
+
+/** The workflow that is signaled, and started when it does not run and `start` is there. */
+export interface WorkflowTarget {
+  kind: TargetKind;
+  workflowId: string;
+  start?: WorkflowStart;
+  /** What becomes of an item whose workflow does not run. @default 'ignore' for a status, else 'dead-letter' */
+  otherwise?: Otherwise;
+}
+
+/** The fate of an item whose workflow does not run, or who else gets it then. */
+type Otherwise = 'ignore' | 'dead-letter' | (() => readonly Route[]);
+
+/** A target of an event, or its fate when it goes to no workflow. */
+export type Route = WorkflowTarget | IgnoredFate | DeadLetterFate;
+
 /** Whatever has a fate: an item, or the whole body when no item could be read from it. */
 export interface Part {
   readonly event?: WhatsAppEvent;
   fate?: Fate;
+  /** Set for a copy: its event counts once. */
+  readonly original?: Part;
 }
 
 /** Who named the workflow of an item: a status' envelope, the receiver's own rule for conversations, or a route. */
@@ -62,7 +111,7 @@ export type IgnoredReason =
   | 'status-foreign'
   /** The workflow that sent the message did not ask for this status. */
   | 'status-not-wanted'
-  /** The workflow that sent the message has ended. */
+  /** The workflow has ended: that of the sender, or one that a route names and does not insist on. */
   | 'workflow-ended'
   /** A route of the application, or the fallback, said so. */
   | 'route-ignores';

@@ -13,7 +13,7 @@ import type { MetricsRegister } from './metrics-server.js';
 
 /** Options of `startWebhookServer`. */
 export interface WebhookServerOptions extends WebhookAdapterOptions {
-  /** A `Client` of @temporalio/client. Not closed by the server. */
+  /** A `Client` of `@temporalio/client`. Not closed by the server. */
   client: WebhookTemporalClient & TemporalProbe;
   /** The port to listen on; 0 takes a free one. @default 3000 */
   port?: number;

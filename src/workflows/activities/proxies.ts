@@ -3,8 +3,11 @@ import type { Priority, RetryPolicy } from '@temporalio/common';
 import { proxyActivities, workflowInfo, type ActivityInterfaceFor, type ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
 import { defined } from '../../common/schema/defined.js';
+import { mayBeRepeated, type RawRequest } from '../../common/sending/request-effect.js';
+import { vanishedAttempt } from '../../common/sending/vanished-attempt.js';
 import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from './retry-table.js';
+import { untilAnswered } from './until-answered.js';
 
 /** The activities as a workflow calls them. Each can be called with options of its own: `executeWithOptions`. */
 export interface WhatsAppActivityProxies extends ActivityInterfaceFor<WhatsAppActivities> {}
@@ -31,6 +34,9 @@ type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promi
  *
  * An override may change every value but one. The non-retryable types of the table always stay, so that no option makes
  * an ambiguous send repeat itself.
+ *
+ * A cancellation does not leave behind what would do it twice, such as a send. Its end is waited for, once a worker has
+ * begun it. An override of `cancellationType` changes that.
  */
 export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {}): WhatsAppActivityProxies {
   const names = Object.keys(whatsAppActivityOptions) as ActivityName[];
@@ -40,17 +46,26 @@ export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {
 
 /** Makes the options at the call: a proxy may be made outside of a workflow, where no task queue is known. */
 function makeProxy(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
-  const activityFor = (input: unknown): AnyActivity => {
+  const execute = (options: ActivityOptions, [input]: [unknown]): Promise<unknown> => {
     const row = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
-    return proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override))[
-      name
-    ] as AnyActivity;
+    const proxies = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override));
+    const activity = proxies[name] as AnyActivity;
+    const ownCancellation = options.cancellationType ?? override?.cancellationType;
+    if (ownCancellation !== undefined || !isOnlyOnce(name, input)) return activity.executeWithOptions(options, [input]);
+    return untilAnswered((waiting) => activity.executeWithOptions({ ...options, ...waiting }, [input]));
   };
-  const call = (input: unknown): Promise<unknown> => activityFor(input)(input);
-  return Object.assign(call, {
-    executeWithOptions: (options: ActivityOptions, args: [unknown]) =>
-      activityFor(args[0]).executeWithOptions(options, args),
-  });
+  return Object.assign((input: unknown) => execute({}, [input]), { executeWithOptions: execute });
+}
+
+/** Whether an activity would do it twice. */
+function isOnlyOnce(name: ActivityName, input: unknown): boolean {
+  if (name !== 'graphRequest' && name !== 'callGraph') return isRetriedAfterRefusalsOnly(whatsAppActivityOptions[name]);
+  const { path } = (input ?? {}) as { path?: unknown };
+  return typeof path === 'string' && !mayBeRepeated(input as RawRequest);
+}
+
+function isRetriedAfterRefusalsOnly({ retry }: ActivityOptions): boolean {
+  return retry?.nonRetryableErrorTypes?.includes(vanishedAttempt.startToClose) === true;
 }
 
 function sendOptions(input: unknown): ActivityOptions {

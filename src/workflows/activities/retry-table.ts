@@ -8,7 +8,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
 import { attemptTimeoutMs } from '../../common/attempt-timeout.js';
-import { unknownOutcomeTypes } from '../../common/sending/sends-message.js';
+import { unknownOutcomeTypes } from '../../common/sending/vanished-attempt.js';
 
 /** 1 s, 2 s, 4 s, … up to a minute; Meta's own delay replaces a step through `nextRetryDelay`. */
 const backoff = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
@@ -30,7 +30,7 @@ const onlyOnce: ActivityOptions = {
 /**
  * The deadline of a send. A send that no worker has taken by then surely did not happen. A later end leaves it open.
  */
-const sendDeadline = '1 hour';
+export const sendDeadline = '1 hour';
 
 /** Activities that report progress, so that a vanished worker is noticed long before the attempt's own limit. */
 const streaming: ActivityOptions = {

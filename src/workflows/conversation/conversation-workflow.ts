@@ -13,10 +13,12 @@ import {
   conversationStateQuery,
   whatsAppEventsSignal,
 } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
-import { Conversation, aliasIdleMs, type ConversationCarried } from './conversation.js';
+import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
+import type { Address } from '../questions/requests.js';
 import type { ConversationMove } from '../states.js';
 
 /** Input of `conversationWorkflow`. */
@@ -25,6 +27,8 @@ export interface ConversationWorkflowInput {
   phoneNumberId: string;
   /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
   userKey: string;
+  /** How the user can be reached until a message of the user tells it. Only whoever starts a conversation knows it. */
+  address?: Address;
   /** Starts it as an alias of the conversation that knows the user under another key; only that one sets it. */
   movedTo?: ConversationMove;
   /** What the previous run left; only the workflow itself sets it. */
@@ -56,7 +60,7 @@ export interface ConversationWorkflowInput {
 export async function conversationWorkflow(input: ConversationWorkflowInput): Promise<void> {
   const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, 'conversationWorkflow');
   const { movedTo, carried } = input;
-  const conversation = new Conversation({ userKey, movedTo, carried }, Date.now());
+  const conversation = mailboxConversation({ userKey, movedTo, carried }, Date.now());
   const run = { signals: 0 };
   connect(conversation, phoneNumberId, run);
 
@@ -74,6 +78,7 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
     else if (idleness.isOver && allHandlersFinished()) return;
   }
 }
+autoUpgrade(conversationWorkflow);
 
 /**
  * Handlers only store what arrives. `setHandler` immediately runs signals that arrived before this run. The handover
@@ -100,15 +105,18 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
   });
 }
 
+/** What tells whether a conversation is an idle alias. */
+export type IdleConversation = Pick<Conversation, 'movedTo' | 'lastSignalMs'>;
+
 /**
  * Tells that an alias has had no signal for so long that it ends. There is one timer at a time, and it is set
  * anew only when it has fired. A timer for each signal would be an action for each.
  */
-class Idleness {
-  private readonly conversation: Conversation;
+export class Idleness {
+  private readonly conversation: IdleConversation;
   private isWatching = false;
 
-  constructor(conversation: Conversation) {
+  constructor(conversation: IdleConversation) {
     this.conversation = conversation;
   }
 

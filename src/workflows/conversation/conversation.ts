@@ -54,12 +54,29 @@ export interface ConversationStart {
   carried?: Partial<ConversationCarried> | undefined;
 }
 
-export class Conversation {
+/** What a conversation does with the events of its user. */
+export interface ConversationInbox {
+  /** Takes an event. @returns whether it is new */
+  add(event: WhatsAppEvent, nowMs: number): boolean;
+  /** Takes over what another conversation of the user has left. */
+  merge(given: ConversationHandover): void;
+  /** What the next run, or the next conversation of the user, has to know. */
+  readonly state: MailboxState;
+  /** What the query shows of it. */
+  readonly summary: Pick<ConversationState, 'messages' | 'messagesReceived'>;
+  /** One line for Temporal UI. */
+  describe(): string;
+  /** Whether something is under way with the user, so that this conversation has to keep it. @default false */
+  readonly isBusy?: boolean;
+}
+
+export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   readonly outbox: Outbox;
   /** The time of the last signal, or of the start. */
   lastSignalMs: number;
   private readonly userKey: string;
-  private mailbox: Mailbox;
+  private readonly makeInbox: (carried: Partial<ConversationCarried>) => Inbox;
+  private current: Inbox;
   private user: UserIdentity;
   /** The conversation that has the user: this one, or the one that this is an alias of. */
   private canonical: ConversationMove;
@@ -68,9 +85,15 @@ export class Conversation {
   /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
   private readonly entered: EventDedupe;
 
-  constructor({ userKey, movedTo, carried = {} }: ConversationStart, nowMs: number) {
+  /** @param makeInbox gets what the run before has left, and nothing when the user has moved away. */
+  constructor(
+    { userKey, movedTo, carried = {} }: ConversationStart,
+    nowMs: number,
+    makeInbox: (carried: Partial<ConversationCarried>) => Inbox,
+  ) {
     this.userKey = userKey;
-    this.mailbox = new Mailbox(carried);
+    this.makeInbox = makeInbox;
+    this.current = makeInbox(carried);
     this.user = mergeUser({}, carried.user);
     this.canonical = carried.place ?? toMove(movedTo, nowMs) ?? { userKey, atMs: 0 };
     this.aliases = new Map(carried.claimed);
@@ -103,6 +126,11 @@ export class Conversation {
     if (!move || move.userKey === this.userKey) return;
     if (!this.isCanonical) {
       if (isLater(move, this.canonical)) this.canonical = move;
+    } else if (this.current.isBusy && isLater(move, this.canonical)) {
+      // Something is under way here, which cannot move. So the other one becomes an alias of this.
+      this.canonical = { userKey: this.userKey, atMs: move.atMs + 1 };
+      this.noteAlias(move.userKey, nowMs);
+      this.outbox.addMove(move.userKey, this.canonical);
     } else if (isLater(move, this.canonical)) {
       this.moveTo(move);
     } else {
@@ -122,7 +150,7 @@ export class Conversation {
       return;
     }
     if (isLater(here, this.canonical)) this.canonical = here;
-    this.mailbox.merge(handover);
+    this.current.merge(handover);
     this.user = mergeUser(handover.user, this.user);
     this.noteAlias(handover.fromKey, nowMs);
   }
@@ -132,20 +160,30 @@ export class Conversation {
     return this.isCanonical ? undefined : this.canonical.userKey;
   }
 
+  /** The inbox. It is another one after the user has moved away. */
+  get inbox(): Inbox {
+    return this.current;
+  }
+
+  /** What is known of the user. */
+  get knownUser(): UserIdentity {
+    return this.user;
+  }
+
   get summary(): Omit<ConversationState, 'phoneNumberId'> {
     const { userKey, user, movedTo } = this;
-    return { userKey, user, ...defined({ movedTo }), ...this.mailbox.summary };
+    return { userKey, user, ...defined({ movedTo }), ...this.current.summary };
   }
 
   get state(): ConversationCarried {
     const { user, canonical: place, lastSignalMs } = this;
     const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
-    return { ...this.mailbox.state, user, place, lastSignalMs, ...lists };
+    return { ...this.current.state, user, place, lastSignalMs, ...lists };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
   describe(): string {
-    if (this.isCanonical) return this.mailbox.describe();
+    if (this.isCanonical) return this.current.describe();
     return 'The user has another id by now: what still comes here is passed on to the conversation under that one.';
   }
 
@@ -161,7 +199,7 @@ export class Conversation {
   }
 
   private handle(event: WhatsAppEvent, nowMs: number): void {
-    if (!this.mailbox.add(event, nowMs) || !isUserEvent(event)) return;
+    if (!this.current.add(event, nowMs) || !isUserEvent(event)) return;
     this.user = mergeUser(this.user, event.user);
     const movedTo = event.kind === 'message' && isUsableId(event.movedToKey) ? event.movedToKey : undefined;
     for (const key of usableKeys(event)) if (key !== movedTo) this.makeAlias(key, event, nowMs);
@@ -169,7 +207,8 @@ export class Conversation {
     this.user = movedUser(this.user, event);
     // A message that names only another key of this user, such as a phone number beside the user id, changes that key.
     const keys = usableKeys(event);
-    if (keys.length > 0 && !keys.includes(this.userKey)) this.makeAlias(movedTo, event, nowMs);
+    const isOtherKey = keys.length > 0 && !keys.includes(this.userKey);
+    if (isOtherKey || this.current.isBusy) this.makeAlias(movedTo, event, nowMs);
     else this.moveTo({ userKey: movedTo, atMs: this.nextMs(event, nowMs) });
   }
 
@@ -192,11 +231,11 @@ export class Conversation {
   }
 
   private moveTo(move: ConversationMove): void {
-    const { userKey: fromKey, user, mailbox } = this;
+    const { userKey: fromKey, user, current: inbox } = this;
     this.canonical = move;
-    this.entered.merge(mailbox.state.seen);
-    this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...mailbox.state });
-    this.mailbox = new Mailbox();
+    this.entered.merge(inbox.state.seen);
+    this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...inbox.state });
+    this.current = this.makeInbox({});
     this.user = {};
     // The aliases are not handed over. The target tells those that its events name, which then lead to it directly.
     this.aliases = new Map();
@@ -222,11 +261,12 @@ function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): nu
 
 /** A handover as a signal may bring it. What is read always fits a signal again. @returns undefined for what is none */
 function readHandover(given: ConversationHandover | undefined, nowMs: number): ConversationHandover | undefined {
-  const { fromKey, atMs, user, ...mailbox } = given ?? {};
+  const { fromKey, atMs, user, bot, ...mailbox } = given ?? {};
   if (!isUsableId(fromKey)) return undefined;
   const move = toMove({ userKey: fromKey, atMs: atMs ?? nowMs }, nowMs);
   try {
-    return { fromKey, atMs: move?.atMs ?? nowMs, user: mergeUser({}, user), ...new Mailbox(mailbox).state };
+    const known = new Mailbox(mailbox).state;
+    return { fromKey, atMs: move?.atMs ?? nowMs, user: mergeUser({}, user), ...known, ...defined({ bot }) };
   } catch {
     return undefined;
   }
@@ -236,4 +276,9 @@ function toMove(given: ConversationMove | undefined, nowMs: number): Conversatio
   const { userKey, atMs } = given ?? {};
   if (!isUsableId(userKey)) return undefined;
   return { userKey, atMs: typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs };
+}
+
+/** A conversation that keeps the latest messages of its user. */
+export function mailboxConversation(start: ConversationStart, nowMs: number): Conversation {
+  return new Conversation(start, nowMs, (carried) => new Mailbox(carried));
 }

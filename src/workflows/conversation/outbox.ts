@@ -1,5 +1,6 @@
 /** What a conversation has to tell others, one after the other, in order. The state is plain JSON. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
+import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
 import { jsonBytes } from '../lib/json-bytes.js';
 import { withoutContent } from './kept-message.js';
@@ -8,7 +9,8 @@ import { withoutContent } from './kept-message.js';
 export type Outgoing =
   | { to: string; kind: 'events'; events: WhatsAppEvent[] }
   | { to: string; kind: 'moved'; move: ConversationMove }
-  | { to: string; kind: 'handover'; handover: ConversationHandover };
+  | { to: string; kind: 'handover'; handover: ConversationHandover }
+  | { to: string; kind: 'request'; request: ConversationRequest | CancelRequest };
 
 /**
  * The size of a signal. Batches for the same conversation are passed on together, as each signal is a Temporal action.
@@ -49,6 +51,10 @@ export class Outbox {
 
   addHandover(to: string, handover: ConversationHandover): void {
     this.waiting.push({ to, kind: 'handover', handover });
+  }
+
+  addRequest(to: string, request: ConversationRequest | CancelRequest): void {
+    this.waiting.push({ to, kind: 'request', request });
   }
 
   take(): Outgoing | undefined {

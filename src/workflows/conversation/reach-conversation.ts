@@ -11,6 +11,7 @@ import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
 import {
   conversationHandoverSignal,
   conversationMovedSignal,
+  conversationRequestSignal,
   whatsAppEventsSignal,
   workflowNames,
 } from '../definitions.js';
@@ -22,14 +23,18 @@ const longestPauseMs = 60_000;
  * Resolves when the other conversation has it: it was signaled, or started for it when it did not run. Nothing may be
  * lost, so this goes on trying until then. Each pause is twice as long as the one before, up to a minute.
  */
-export async function reachConversation(phoneNumberId: string, outgoing: Outgoing): Promise<void> {
+export async function reachConversation(
+  phoneNumberId: string,
+  outgoing: Outgoing,
+  workflowType: string = workflowNames.conversation,
+): Promise<'signaled' | 'started'> {
   const other = getExternalWorkflowHandle(conversationWorkflowId(phoneNumberId, outgoing.to));
   for (let tries = 0; ; tries += 1) {
-    if (await succeeds(() => signal(other, outgoing))) return;
-    const isStarted = await succeeds(() => start(phoneNumberId, outgoing));
-    if (isStarted && outgoing.kind === 'moved') return;
+    if (await succeeds(() => signal(other, outgoing))) return 'signaled';
+    const isStarted = await succeeds(() => start(phoneNumberId, outgoing, workflowType));
+    if (isStarted && outgoing.kind === 'moved') return 'started';
     // A conversation that somebody else has started at the same moment takes the next signal, too.
-    if (await succeeds(() => signal(other, outgoing))) return;
+    if (await succeeds(() => signal(other, outgoing))) return isStarted ? 'started' : 'signaled';
     await sleep(Math.min(1_000 * 2 ** tries, longestPauseMs), {
       summary: 'before another conversation is tried again',
     });
@@ -44,6 +49,8 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
       return other.signal(conversationMovedSignal, outgoing.move);
     case 'handover':
       return other.signal(conversationHandoverSignal, outgoing.handover);
+    case 'request':
+      return other.signal(conversationRequestSignal, outgoing.request);
   }
 }
 
@@ -51,9 +58,9 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
  * The other conversation lives on when this one ends or is canceled. A conversation that is told of a move knows
  * nothing yet, and starts as an alias.
  */
-async function start(phoneNumberId: string, outgoing: Outgoing): Promise<void> {
+async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
   const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
-  await startChild(workflowNames.conversation, {
+  await startChild(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
     args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ movedTo }) }],
     parentClosePolicy: 'ABANDON',

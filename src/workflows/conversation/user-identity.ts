@@ -16,8 +16,9 @@ export type UserEvent =
 
 const userKinds: ReadonlySet<unknown> = new Set(['message', 'echo', 'history', 'call', 'user_preference']);
 
+/** A message in a group says nothing of the user of a conversation: the group's has many. */
 export function isUserEvent(event: WhatsAppEvent): event is UserEvent {
-  return userKinds.has(event?.kind);
+  return userKinds.has(event?.kind) && (event as UserEvent & { groupId?: string }).groupId === undefined;
 }
 
 const fields = ['userId', 'parentUserId', 'waId', 'phone', 'name', 'username', 'identityKeyHash'] as const;

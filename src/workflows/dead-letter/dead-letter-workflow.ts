@@ -7,6 +7,7 @@ import {
   discardDeadLetterUpdate,
   reportRedriveUpdate,
 } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { KeptDeadLetter } from './kept-dead-letter.js';
 
 /**
@@ -42,6 +43,7 @@ export async function deadLetterWorkflow(input: DeadLetterWorkflowInput): Promis
   await condition(allHandlersFinished);
   return letter.state;
 }
+autoUpgrade(deadLetterWorkflow);
 
 function connect(letter: KeptDeadLetter): void {
   const changed = <Result>(result: Result): Result => {

@@ -1,6 +1,6 @@
 /** Recognizes events that Meta delivers again. The state is plain JSON, because it crosses from run to run. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
-import { shortHash } from '../lib/short-hash.js';
+import { eventKey, isFormerKey, formerEventKey } from './event-key.js';
 
 /**
  * How long an event is remembered: a day longer than Meta's longest redelivery, seven days.
@@ -9,11 +9,11 @@ import { shortHash } from '../lib/short-hash.js';
  */
 const rememberedMs = 8 * 24 * 60 * 60 * 1000;
 
-/** How many events are remembered. Their keys take 340 KB as JSON: a sixth of what Temporal takes in one payload. */
+/** How many events are remembered. Their keys take 190 KB as JSON: a tenth of what Temporal takes in one payload. */
 const defaultLimit = 4_000;
 
-/** A key that stays readable: it takes at most 64 bytes. Most message ids have 60. What is longer becomes a hash. */
-const readableKey = /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,64}$/;
+/** A key is short and of plain characters. What a signal brings may be anything. */
+const wellFormedKey = /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,64}$/;
 
 /** What was seen and when, in Unix milliseconds, oldest first. */
 export type EventDedupeState = [id: string, atMs: number][];
@@ -21,7 +21,7 @@ export type EventDedupeState = [id: string, atMs: number][];
 /** How much an `EventDedupe` remembers. */
 export interface EventDedupeOptions {
   /**
-   * How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 85 KB of state.
+   * How many events are remembered at most; the oldest are forgotten first. 1,000 take up to 50 KB of state.
    *
    * @default 4000
    */
@@ -32,19 +32,25 @@ export interface EventDedupeOptions {
  * The events that a workflow has seen in the last eight days. It is meant for the events of one conversation, or of a
  * part of the business that gets fewer than the limit in that time.
  *
- * - A message, an echo and a message of the history are known by their message id. An edit and a revoke have their own.
- * - A status is known by message id, status and time, and a call by its id and event.
- * - What has no id is known by its content, without the time of its arrival.
+ * Two events are the same when kind, field and business number are, and besides:
+ *
+ * - the message id, for a message, an echo and a message of the history. An edit and a revoke have their own;
+ * - message id, status, time and, in a group, the participant, for a status;
+ * - id, event and time, for a call;
+ * - user and content, for what has no id. The time of arrival is no part of it.
  *
  * Hand `state` over at continue-as-new: `new EventDedupe(carried)`.
  */
 export class EventDedupe {
   private seen: Map<string, number>;
   private readonly limit: number;
+  /** Whether a state may have brought keys that an earlier version made. */
+  private hasFormerKeys: boolean;
 
   constructor(state: EventDedupeState = [], { limit = defaultLimit }: EventDedupeOptions = {}) {
     this.seen = new Map(state);
     this.limit = limit;
+    this.hasFormerKeys = holdsFormerKeys(state);
   }
 
   /**
@@ -57,7 +63,7 @@ export class EventDedupe {
     const key = eventKey(event);
     // The arrival counts: an event that waited long for a worker is compared with what was seen before it came.
     this.forget(Math.min(nowMs, Number(event?.receivedAtMs) || nowMs));
-    if (this.seen.has(key)) return false;
+    if (this.knows(key, event)) return false;
     this.seen.set(key, nowMs);
     this.trim();
     return true;
@@ -65,7 +71,7 @@ export class EventDedupe {
 
   /** Whether the event was seen. */
   has(event: WhatsAppEvent): boolean {
-    return this.seen.has(eventKey(event));
+    return this.knows(eventKey(event), event);
   }
 
   /** Takes over what another `EventDedupe` has seen. */
@@ -73,12 +79,17 @@ export class EventDedupe {
     if (state.length === 0) return;
     const all = [...this.seen, ...state].sort(([, one], [, other]) => one - other);
     this.seen = new Map(all);
+    this.hasFormerKeys ||= holdsFormerKeys(state);
     this.trim();
   }
 
   /** All that is remembered, for the next run. */
   get state(): EventDedupeState {
     return [...this.seen];
+  }
+
+  private knows(key: string, event: WhatsAppEvent): boolean {
+    return this.seen.has(key) || (this.hasFormerKeys && this.seen.has(formerEventKey(event)));
   }
 
   /** Stops at the first young one: a Map keeps the order of insertion, so the oldest come first. */
@@ -104,35 +115,10 @@ export function idsWithTimes(list: unknown): EventDedupeState {
 
 function isIdWithTime(entry: unknown): boolean {
   return (
-    Array.isArray(entry) && typeof entry[0] === 'string' && readableKey.test(entry[0]) && typeof entry[1] === 'number'
+    Array.isArray(entry) && typeof entry[0] === 'string' && wellFormedKey.test(entry[0]) && typeof entry[1] === 'number'
   );
 }
 
-/** What makes two deliveries the same event. */
-function eventKey(event: WhatsAppEvent): string {
-  const key = knownId(event) ?? `~${shortHash(content(event))}`;
-  return readableKey.test(key) ? key : `~${shortHash(key)}`;
-}
-
-/** The id of an event, which may be whatever was signaled, and need not even be an object. */
-function knownId(event: WhatsAppEvent | null | undefined): string | undefined {
-  switch (event?.kind) {
-    case 'message':
-    case 'echo':
-    case 'history':
-      return event.messageId;
-    case 'status':
-      return event.messageId && `${event.messageId} ${event.status} ${event.timestamp}`;
-    case 'call':
-      return event.callId && `${event.callId} ${event.event}`;
-    default:
-      return undefined;
-  }
-}
-
-/** All that Meta said, which is the same at each delivery. The receiver adds the time of arrival and the keys. */
-function content(event: WhatsAppEvent): string {
-  if (typeof event !== 'object' || event === null) return JSON.stringify(event) ?? '';
-  const { kind, field, wabaId, phoneNumberId, timestamp, raw } = event;
-  return JSON.stringify([kind, field, wabaId, phoneNumberId, timestamp, raw]);
+function holdsFormerKeys(state: EventDedupeState): boolean {
+  return state.some(([key]) => isFormerKey(key));
 }

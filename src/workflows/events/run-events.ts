@@ -99,6 +99,16 @@ export class RunEvents {
 
 let current: { runId: string; events: RunEvents } | undefined;
 
+/**
+ * The events of a run whose workflow handles the signal itself. It has to hand statuses to `statuses`. Sends of this
+ * run find them there.
+ */
+export function adoptRunEvents(): RunEvents {
+  const events = new RunEvents();
+  current = { runId: workflowInfo().runId, events };
+  return events;
+}
+
 /** The events of this run. The first call registers the handler of the signal, and gets what was signaled before. */
 export function eventsOfThisRun(): RunEvents {
   const { runId } = workflowInfo();

@@ -1,7 +1,8 @@
 /** The retry settings of a raw request, as a Temporal retry policy. */
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { GraphRequestInput, GraphRetryOptions } from '../../common/inputs/index.js';
-import { sendsMessage, unknownOutcomeTypes } from '../../common/sending/sends-message.js';
+import { mayBeRepeated } from '../../common/sending/request-effect.js';
+import { unknownOutcomeTypes } from '../../common/sending/vanished-attempt.js';
 
 /** The worker's own request timeout, which counts when the request names none. */
 const defaultTimeoutMs = 30_000;
@@ -12,7 +13,8 @@ const marginMs = 15_000;
  * Activity options for `graphRequest` from the retry settings that connectors know: delay, count and exponential
  * backoff. The fourth, `retryOnAllErrors`, is part of the request.
  *
- * A POST of a message is never repeated after an attempt whose outcome is unknown, whatever the settings say.
+ * Only a GET, PUT or DELETE is repeated after an attempt whose outcome is unknown, or what the caller declares to be
+ * idempotent. A POST of a message never is.
  */
 export function graphRetryOptions(request: GraphRequestInput, retry: GraphRetryOptions = {}): ActivityOptions {
   const { retryDelayMs = 0, maxRetryCount = 0, useExponentialBackoff = false } = retry;
@@ -24,7 +26,7 @@ export function graphRetryOptions(request: GraphRequestInput, retry: GraphRetryO
     retry: {
       ...timing,
       maximumAttempts: maxRetryCount + 1,
-      ...(sendsMessage(request) && { nonRetryableErrorTypes: [...unknownOutcomeTypes] }),
+      ...(!mayBeRepeated(request) && { nonRetryableErrorTypes: [...unknownOutcomeTypes] }),
     },
   };
 }

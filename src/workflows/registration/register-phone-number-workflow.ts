@@ -9,6 +9,7 @@ import {
   submitVerificationCodeUpdate,
 } from '../definitions.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { NumberRegistration } from './number-registration.js';
 import type { RegistrationResult } from '../states.js';
@@ -52,6 +53,7 @@ export async function registerPhoneNumberWorkflow(
   setCurrentDetails(`Registered: status ${result.phoneNumber.status ?? 'unknown'}.`);
   return result;
 }
+autoUpgrade(registerPhoneNumberWorkflow);
 
 function connect(registration: NumberRegistration): void {
   setHandler(registrationStateQuery, () => registration.state);

@@ -5,7 +5,9 @@ import {
   type SendMessageWorkflowInput,
 } from '../../common/inputs/index.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
+import { sendDeadline } from '../activities/retry-table.js';
 import { sendStateQuery } from '../definitions.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
 
@@ -18,7 +20,8 @@ import { describeOutcome, workflowSending } from './workflow-sending.js';
  * - Continues as new: never; its history is bounded by the few statuses of one message.
  * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for.
  *
- * A refused send completes the workflow, and so does a send whose outcome stays unknown: both are results.
+ * A refused send completes the workflow, and so does a send whose outcome stays unknown: both are results. A canceled
+ * workflow waits for Meta's answer when its request is under way; `sendState` has the outcome then.
  *
  * @returns accepted, refused or unknown; with `waitFor`, the statuses that came.
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `waitFor`, `WhatsApp.MessageFailed` and
@@ -27,12 +30,16 @@ import { describeOutcome, workflowSending } from './workflow-sending.js';
 export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
   const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
   const { content, options } = splitSendInput(checked);
-  const sending = workflowSending(content, options);
+  const sending = workflowSending(content, options, sendDeadline);
   setHandler(sendStateQuery, () => sending.state);
   const { waitFor } = options;
   const until = waitFor ? `, then waiting until it is ${waitFor}` : '';
   setCurrentDetails(`Sending a ${content.message.type ?? 'text'} message${until}.`);
-  const outcome = await sending.sendAndWait();
-  setCurrentDetails(describeOutcome(outcome));
-  return outcome;
+  try {
+    return await sending.sendAndWait();
+  } finally {
+    const { outcome } = sending.state;
+    if (outcome) setCurrentDetails(describeOutcome(outcome));
+  }
 }
+autoUpgrade(sendMessageWorkflow);

@@ -1,27 +1,34 @@
 /** The send of a workflow: one POST per send key, and an outcome that is true. */
-import { condition } from '@temporalio/workflow';
+import { condition, patched, workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType, whatsAppFailure } from '../../common/failures.js';
 import {
   sendInputSchema,
+  type DurationInput,
   sendOptionsSchema,
   type SendInput,
   type SendMessageInput,
   type SendOptions,
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
+import { withSingleLines } from '../../common/messages/single-line.js';
 import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
 import {
   acceptedOutcome,
+  notTakenOutcome,
   outcomeOfError,
   unknownOutcome,
   type SendOutcome,
+  type UnknownSend,
 } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityOverrides } from '../activities/proxies.js';
 import { eventsOfThisRun, type RunEvents } from '../events/run-events.js';
-import { checkWorkflowInput, sendOutcomeUnknown } from '../lib/failures.js';
+import { isCanceled, throwIfCanceled } from '../activities/until-answered.js';
+import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SendState } from '../states.js';
-import { SentMessage } from './sent-message.js';
+import { derivedKey, derivedKeysFit, keyLimit } from './derived-key.js';
+import { RequestDeadline } from '../lib/request-deadline.js';
+import { SentMessage, errorCode } from './sent-message.js';
 
 /**
  * Sends one message from a workflow.
@@ -30,6 +37,10 @@ import { SentMessage } from './sent-message.js';
  * - `track` asks for statuses: each one that comes is a signal, and so an action.
  * - `settleUnknownFor` asks for the first status, to settle an unknown outcome: one action for each message.
  * - `onUnknown: 'resend'` is the only way in which a user can get a message twice.
+ * - `deadline` counts from this call.
+ *
+ * A cancellation ends a send that no worker has taken. One that is under way is waited for, up to 45 seconds. Its
+ * outcome is returned, not settled when it is unknown, and whatever the workflow waits for next throws.
  *
  * @returns the message, once its outcome is accepted, refused, or as unknown as it will stay
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; with `onUnknown: 'fail'`, `WhatsApp.SendOutcomeUnknown`.
@@ -48,6 +59,10 @@ const windowClosedCode = 131047;
 
 /** How a send is carried out. `waitFor` of a `send()` is the status that will be waited for. */
 export interface SendingOptions extends WorkflowSendOptions {
+  /** The time of the request, from which the deadline counts, in Unix milliseconds. @default now */
+  requestedAtMs?: number;
+  /** The deadline of the first message, counted as `deadline`, where there is none. @default the retry table's */
+  firstDeadline?: DurationInput | undefined;
   /**
    * The statuses that settle an unknown outcome.
    *
@@ -63,8 +78,14 @@ export class Sending {
   private readonly input: KeyedInput;
   private readonly options: SendingOptions;
   private readonly events: RunEvents;
+  private readonly deadline: RequestDeadline;
+  private readonly wantedStatuses: MessageStatus[];
+  /** The longest send key that may follow. */
+  private readonly keyLimit: number;
   private phase: 'sending' | 'settling' = 'sending';
   private message: SentMessage | undefined;
+  /** The outcome of a message that no status has settled. */
+  private unsettled: UnknownSend | undefined;
   private isDone = false;
 
   /** @param input checked before */
@@ -72,22 +93,27 @@ export class Sending {
     this.events = eventsOfThisRun();
     this.input = { ...input, sendKey: input.sendKey ?? this.events.statuses.nextSendKey() };
     this.options = options;
+    this.deadline = new RequestDeadline(options);
+    this.wantedStatuses = wantedStatusesFor(options);
+    this.keyLimit = keyLimit(workflowInfo().workflowId, this.wantedStatuses);
   }
 
   /** What a query shows. */
   get state(): SendState {
-    if (!this.message) return { phase: this.phase };
-    return { phase: this.isDone ? 'done' : 'waiting', outcome: this.message.outcome };
+    const { message, isDone } = this;
+    if (message) return { phase: isDone ? 'done' : 'waiting', outcome: message.outcome };
+    return isDone ? { phase: 'done', ...defined({ outcome: this.unsettled }) } : { phase: this.phase };
   }
 
   /**
-   * Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta refuses for that reason.
+   * Sends, settles an unknown outcome, and sends the template of `onWindowClosed` when Meta has refused or failed the
+   * message for that reason.
    */
   async send(): Promise<SentMessage> {
-    const outcome = await this.sendUntilKnown(this.input);
-    const isClosed = outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.ServiceWindowClosed;
-    const template = isClosed ? this.templateInstead() : undefined;
-    this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome);
+    this.checkKeys();
+    const { outcome, sendKeys } = await this.sendUntilKnown(this.input);
+    const template = this.foundClosed(outcome) && !isCanceled() ? this.templateInstead() : undefined;
+    this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome, sendKeys);
     return this.message;
   }
 
@@ -98,14 +124,24 @@ export class Sending {
    * `WhatsApp.SendOutcomeUnknown`
    */
   async sendAndWait(): Promise<SendOutcome> {
+    try {
+      return await this.sendThenWait();
+    } finally {
+      this.isDone ||= isCanceled();
+    }
+  }
+
+  private async sendThenWait(): Promise<SendOutcome> {
     let message = await this.send();
+    await throwIfCanceled();
     try {
       await this.reached(message);
     } catch (error) {
       const template = isWindowClosed(error) ? this.templateInstead() : undefined;
-      if (!template) throw error;
+      if (!template || this.deadline.isOver(false)) throw error;
       // Meta can accept a message and find the window closed later.
       message = this.message = await this.sendTemplate(template);
+      await throwIfCanceled();
       await this.reached(message);
     }
     this.isDone = true;
@@ -117,8 +153,36 @@ export class Sending {
     if (waitFor && message.outcome.kind === 'accepted') await message.reached(waitFor, statusDeadline);
   }
 
-  private asMessage(outcome: SendOutcome): SentMessage {
-    return new SentMessage(outcome, this.events.statuses, this.options.waitFor);
+  /**
+   * Refuses what could be sent, and not be followed by what may have to follow.
+   *
+   * @throws ApplicationFailure `WhatsApp.InvalidInput`
+   */
+  private checkKeys(): void {
+    const { onUnknown, onWindowClosed } = this.options;
+    const mayFollow = onUnknown === 'resend' || onWindowClosed !== undefined;
+    if (!mayFollow || derivedKeysFit(this.input.sendKey, this.keyLimit) || !patched('derived-keys-fit')) return;
+    const { workflowId } = workflowInfo();
+    throw whatsAppWorkflowFailure(
+      WhatsAppFailureType.InvalidInput,
+      `send: the workflow id (${workflowId.length} characters) leaves no room for the send keys of messages that may follow; use a shorter one`,
+    );
+  }
+
+  private keyAfter(sendKey: string, suffix: string): string {
+    return derivedKey(sendKey, suffix, Math.max(this.keyLimit, 1));
+  }
+
+  private asMessage(outcome: SendOutcome, sendKeys: readonly string[]): SentMessage {
+    return new SentMessage(outcome, sendKeys, this.events.statuses, this.options.waitFor);
+  }
+
+  /** Whether Meta found the window closed, in its answer or in a status that has come. */
+  private foundClosed(outcome: SendOutcome): boolean {
+    if (outcome.kind === 'refused') return outcome.type === WhatsAppFailureType.ServiceWindowClosed;
+    const { failed } = this.events.statuses.progressFor({ sendKey: outcome.sendKey });
+    const isClosed = failed !== undefined && errorCode(failed) === windowClosedCode;
+    return isClosed && this.options.onWindowClosed !== undefined && patched('window-closed-by-status');
   }
 
   /** The input for a closed window: a template under a send key of its own, which is no quoted reply. */
@@ -126,36 +190,49 @@ export class Sending {
     const { onWindowClosed } = this.options;
     if (!onWindowClosed) return undefined;
     const { context: _, ...rest } = this.input;
-    const message: SendInput['message'] = { type: 'template', template: onWindowClosed.template };
-    return { ...rest, message, sendKey: `${this.input.sendKey}~t` };
+    const message: SendInput['message'] = { type: 'template', template: withSingleLines(onWindowClosed.template) };
+    return { ...rest, message, sendKey: this.keyAfter(this.input.sendKey, '~t') };
   }
 
   private async sendTemplate(input: KeyedInput): Promise<SentMessage> {
-    const outcome = await this.sendUntilKnown(input);
-    return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome);
+    const { outcome, sendKeys } = await this.sendUntilKnown(input);
+    return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome, sendKeys);
   }
 
-  private async sendUntilKnown(input: KeyedInput): Promise<SendOutcome> {
-    const { onUnknown = 'report', maxResends = 3 } = this.options;
-    const keys: string[] = [];
+  private async sendUntilKnown(input: KeyedInput): Promise<{ outcome: SendOutcome; sendKeys: string[] }> {
+    const sendKeys: string[] = [];
     for (let resends = 0; ; resends += 1) {
-      const sendKey = resends === 0 ? input.sendKey : `${input.sendKey}~${resends + 1}`;
-      keys.push(sendKey);
+      const sendKey = resends === 0 ? input.sendKey : this.keyAfter(input.sendKey, `~${resends + 1}`);
+      sendKeys.push(sendKey);
       const posted = await this.post({ ...input, sendKey });
       // Once an earlier one is unknown, the refusal of a later one does not say that nothing was sent.
-      if (posted.kind === 'refused' && resends === 0) return posted;
-      const outcome = posted.kind === 'accepted' ? posted : await this.settle(keys, posted.message);
+      if (posted.kind === 'refused' && resends === 0) return { outcome: posted, sendKeys };
+      const wait = isCanceled() ? false : undefined;
+      const outcome = posted.kind === 'accepted' ? posted : await this.settle(sendKeys, posted.message, wait);
       const known = resends === 0 ? outcome : { ...outcome, resends };
-      if (known.kind === 'accepted') return withCallerData(known, input);
-      if (onUnknown === 'fail' && known.kind === 'unknown') throw sendOutcomeUnknown(known);
-      if (onUnknown === 'report' || posted.kind === 'refused' || resends === maxResends) return known;
+      if (known.kind === 'accepted') return { outcome: withCallerData(known, input), sendKeys };
+      const isOver = posted.kind === 'refused' || isCanceled() || !this.mayResend(known, resends);
+      if (isOver) return { outcome: known, sendKeys };
     }
   }
 
+  /** @throws ApplicationFailure `WhatsApp.SendOutcomeUnknown` with `onUnknown: 'fail'` */
+  private mayResend(known: SendOutcome, resends: number): boolean {
+    const { onUnknown = 'report', maxResends = 3 } = this.options;
+    if (onUnknown === 'fail' && known.kind === 'unknown') throw sendOutcomeUnknown(known);
+    return onUnknown === 'resend' && resends < maxResends && !this.deadline.isOver(false);
+  }
+
   private async post(input: KeyedInput): Promise<SendOutcome> {
-    const overrides = withDeadline(this.options, input.phoneNumberId);
-    const wantedStatuses = wantedStatusesFor(this.options);
-    const request: SendMessageInput = wantedStatuses.length > 0 ? { ...input, wantedStatuses } : input;
+    const isFirst = input.sendKey === this.input.sendKey;
+    if (this.deadline.isOver(isFirst)) return notTakenOutcome(input.sendKey);
+    const overrides = overridesFor(this.options, this.deadline.left(isFirst), input.phoneNumberId);
+    const { wantedStatuses } = this;
+    const request: SendMessageInput = {
+      ...input,
+      ...(wantedStatuses.length > 0 && { wantedStatuses }),
+      ...(isReset() && { afterReset: true }),
+    };
     this.phase = 'sending';
     this.events.expectStatuses(input.sendKey);
     try {
@@ -172,18 +249,23 @@ export class Sending {
   }
 
   /** Waits for a status with one of the send keys: only an accepted message has one. */
-  private async settle(keys: readonly string[], reason: string): Promise<SendOutcome> {
-    const { settleUnknownFor = false } = this.options;
+  private async settle(
+    keys: readonly string[],
+    reason: string,
+    waitFor = this.options.settleUnknownFor ?? false,
+  ): Promise<SendOutcome> {
     const { statuses } = this.events;
-    const findKey = (): string | undefined => keys.find((key) => statuses.progressFor(key).transitions.length > 0);
-    if (settleUnknownFor !== false) {
+    this.unsettled = unknownOutcome(keys[0] ?? '', reason);
+    const findKey = (): string | undefined =>
+      keys.find((sendKey) => statuses.progressFor({ sendKey }).transitions.length > 0);
+    if (waitFor !== false) {
       const summary = 'wait for a status that settles the outcome';
-      await condition(() => findKey() !== undefined, settleUnknownFor, { summary });
+      await condition(() => findKey() !== undefined, waitFor, { summary });
     }
     const sendKey = findKey();
-    const transitions = sendKey === undefined ? [] : statuses.progressFor(sendKey).transitions;
+    const transitions = sendKey === undefined ? [] : statuses.progressFor({ sendKey }).transitions;
     const messageId = transitions.find((status) => status.messageId !== undefined)?.messageId;
-    if (sendKey === undefined || messageId === undefined) return unknownOutcome(keys[0] ?? '', reason);
+    if (sendKey === undefined || messageId === undefined) return this.unsettled;
     return { kind: 'accepted', sendKey, messageId, settledBy: 'status', statuses: transitions };
   }
 }
@@ -191,12 +273,15 @@ export class Sending {
 /**
  * The overrides of a send. A send that no worker takes by its deadline did not happen; `scheduleToStart` tells that.
  */
-function withDeadline(options: SendingOptions, phoneNumberId: string): WhatsAppActivityOverrides {
-  const { activityOptions = {}, deadline, priority } = options;
+function overridesFor(
+  { activityOptions = {}, priority }: SendingOptions,
+  leftMs: number | undefined,
+  phoneNumberId: string,
+): WhatsAppActivityOverrides {
   const { sendWhatsAppMessage = {} } = activityOptions;
   const ours = defined({
-    scheduleToStartTimeout: deadline,
-    scheduleToCloseTimeout: deadline,
+    scheduleToStartTimeout: leftMs,
+    scheduleToCloseTimeout: leftMs,
     priority: priority === undefined ? undefined : { priorityKey: priority, fairnessKey: phoneNumberId },
   });
   return { ...activityOptions, sendWhatsAppMessage: { ...ours, ...sendWhatsAppMessage } };
@@ -219,4 +304,10 @@ function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInp
 function isWindowClosed(error: unknown): boolean {
   const failure = whatsAppFailure(error);
   return failure?.type === WhatsAppFailureType.MessageFailed && failure.details.code === windowClosedCode;
+}
+
+/** Whether an operator has reset this run to an earlier point. It may have sent what is to be sent now. */
+function isReset(): boolean {
+  const { runId, originalExecutionRunId } = workflowInfo();
+  return runId !== originalExecutionRunId;
 }

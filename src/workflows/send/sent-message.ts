@@ -1,27 +1,50 @@
 /** A send whose outcome is known as far as it will be, and the wait for the statuses of its message. */
 import type { ApplicationFailure } from '@temporalio/workflow';
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import { WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
 import type { AwaitedStatus, DurationInput } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
 import { hasReached, type MessageProgress, type StatusRecord } from '../../common/sending/message-status.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
-import type { MessageStatuses } from '../events/message-statuses.js';
+import type { MessageStatuses, PostedMessage } from '../events/message-statuses.js';
 
 const defaultDeadline = '1 day';
 
-/** A message that was sent: what `send()` resolves with. */
+/**
+ * A message that was sent: what `send()` resolves with.
+ *
+ * Its statuses come to the run that has sent it. A run keeps those of its latest 5,000 messages. An older message gets
+ * no more, and whoever waits for one ends with `WhatsApp.StatusTimeout`.
+ */
 export class SentMessage {
   private readonly settled: SendOutcome;
   private readonly statuses: MessageStatuses;
   private readonly tracked: AwaitedStatus | undefined;
+  /** The message itself. */
+  private readonly posted: PostedMessage;
+  /** What was posted before, with an outcome that is still unknown: the user may get that, too. */
+  private readonly earlier: readonly PostedMessage[];
 
-  /** @internal */
-  constructor(settled: SendOutcome, statuses: MessageStatuses, tracked: AwaitedStatus | undefined) {
+  /**
+   * @param sendKeys all under which the message was posted
+   * @internal
+   */
+  constructor(
+    settled: SendOutcome,
+    sendKeys: readonly string[],
+    statuses: MessageStatuses,
+    tracked: AwaitedStatus | undefined,
+  ) {
+    const { sendKey } = settled;
     this.settled = settled;
     this.statuses = statuses;
     this.tracked = tracked;
+    this.posted = { sendKey, messageId: settled.kind === 'accepted' ? settled.messageId : undefined };
+    statuses.identify(this.posted);
+    // Runs that began before go on with the statuses of one of them.
+    const others = sendKeys.length > 1 && patched('statuses-of-resends') ? sendKeys : [];
+    this.earlier = others.filter((key) => key !== sendKey).map((key) => ({ sendKey: key }));
   }
 
   /** The outcome: accepted, refused or unknown, with the statuses that have come until now. */
@@ -30,9 +53,16 @@ export class SentMessage {
     return settled.kind === 'accepted' ? { ...settled, statuses: this.progress.transitions } : settled;
   }
 
-  /** How far the message has come, by the statuses that were asked for. */
+  /**
+   * How far the message has come, by the statuses that were asked for. A message that was sent again after an unknown
+   * outcome has come as far as any of its copies. It has failed when no copy is left that has not.
+   */
   get progress(): MessageProgress {
-    return this.statuses.progressFor(this.settled.sendKey);
+    const own = this.statuses.progressFor(this.posted);
+    if (this.earlier.length === 0) return own;
+    const { failed, ...progress } = this.statuses.progressForAll([this.posted, ...this.earlier]);
+    const lives = this.earlier.some((copy) => isAlive(this.statuses.progressFor(copy)));
+    return own.failed === undefined || lives ? progress : { ...progress, ...defined({ failed }) };
   }
 
   /**
@@ -103,12 +133,22 @@ export class SentMessage {
   }
 }
 
+/** Whether a copy has surely been accepted, and has not failed. */
+function isAlive({ transitions, failed }: MessageProgress): boolean {
+  return transitions.length > 0 && failed === undefined;
+}
+
 interface WebhookError {
   code?: number;
   title?: string;
   error_data?: { details?: string };
   /** The older place of the details. */
   details?: string;
+}
+
+/** Meta's code for a failed message. */
+export function errorCode({ errors }: StatusRecord): number | undefined {
+  return firstError(errors).code;
 }
 
 function firstError(errors: unknown[] = []): Pick<WhatsAppFailureDetails, 'code' | 'title' | 'details'> {

@@ -10,14 +10,15 @@ import {
   type UploadAndSendWorkflowInput,
 } from '../../common/inputs/index.js';
 import { findMediaKind, mediaLimits } from '../../common/limits.js';
-import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
+import { recordedMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { defined } from '../../common/schema/defined.js';
 import { uploadAndSendStateQuery } from '../definitions.js';
 import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activities/proxies.js';
+import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { describeOutcome, workflowSending } from './workflow-sending.js';
-import type { UploadAndSendResult, UploadAndSendState } from '../states.js';
+import type { SendState, UploadAndSendResult, UploadAndSendState } from '../states.js';
 
 /**
  * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
@@ -53,7 +54,7 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
   const sent = await sending.sendAndWait().catch(async (error: unknown) => {
-    if (deleteMediaAfter && !isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown)) await deleteUploaded();
+    if (deleteMediaAfter && !isUnknown(error, sending.state)) await deleteUploaded();
     throw error;
   });
   // Meta may still have to read the file of a message that it may have accepted.
@@ -61,6 +62,12 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   state.phase = 'done';
   setCurrentDetails(describeOutcome(sent));
   return { uploaded, sent, mediaDeleted };
+}
+autoUpgrade(uploadAndSendWorkflow);
+
+/** Whether Meta may have accepted the message, and not yet read its file. */
+function isUnknown(error: unknown, { outcome }: SendState): boolean {
+  return outcome?.kind === 'unknown' || isWhatsAppFailure(error, WhatsAppFailureType.SendOutcomeUnknown);
 }
 
 async function upload(
@@ -95,7 +102,7 @@ function mediaMessage(uploaded: UploadMediaResult, content: MediaContent): Outbo
   // The name of the upload is better than no name, which a phone cannot open.
   const shownName = kind === 'document' ? (filename ?? uploaded.filename) : undefined;
   const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename: shownName }) };
-  return checkWorkflowInput(outboundMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+  return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 
 /** Says why a file cannot be shown as the wanted kind. Meta would take the message, and fail it later. */

@@ -1,9 +1,10 @@
 /** The send of `sendMessageWorkflow` and `uploadAndSendWorkflow`: their defaults, and its outcome in words. */
 import { workflowInfo } from '@temporalio/workflow';
-import type { SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
+import type { DurationInput, SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { Sending } from './send.js';
+import { requestTimeMs } from '../lib/request-deadline.js';
 
 /**
  * The statuses that settle an unknown outcome: all, as the first one may be lost. A workflow that has ended refuses the
@@ -11,10 +12,30 @@ import { Sending } from './send.js';
  */
 const anyStatus: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'failed'];
 
-/** The send of a workflow that sends one message, which the id of its run names. */
-export function workflowSending(input: SendInput, options: WorkflowSendOptions): Sending {
-  const sendKey = input.sendKey ?? workflowInfo().runId;
-  return new Sending({ ...input, sendKey }, { settleUnknownFor: '2 minutes', ...options, settleOn: anyStatus });
+/**
+ * The send of a workflow that sends one message, which the id of its run names. Its deadline counts from the start of
+ * the workflow.
+ *
+ * @param firstDeadline How long the message may wait for a worker when the caller names no time.
+ */
+export function workflowSending(
+  input: SendInput,
+  options: WorkflowSendOptions,
+  firstDeadline?: DurationInput,
+): Sending {
+  const sendKey = input.sendKey ?? workflowInfo().originalExecutionRunId;
+  const { scheduleToStartTimeout, scheduleToCloseTimeout } = options.activityOptions?.sendWhatsAppMessage ?? {};
+  const hasOwnTime = scheduleToStartTimeout !== undefined || scheduleToCloseTimeout !== undefined;
+  return new Sending(
+    { ...input, sendKey },
+    {
+      settleUnknownFor: '2 minutes',
+      ...options,
+      settleOn: anyStatus,
+      requestedAtMs: requestTimeMs(),
+      firstDeadline: hasOwnTime ? undefined : firstDeadline,
+    },
+  );
 }
 
 /** The outcome in plain words, for Temporal UI. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MediaError } from '../../../src/media/store.js';
 import { json, type Answer } from '../graph/loopback.js';
 import { inWorkflow, phoneNumberId, pin, tokenProvider, refusal, standalone, token, World } from './world.js';
 
@@ -183,6 +184,11 @@ describe('bad input', () => {
     ['a character that no header has', { path: '/x', headers: { 'X-A': '€' } }, 'headers'],
     ['a header of one connection', { path: '/x', headers: { 'Keep-Alive': '1' } }, 'headers'],
     ['an authorization header', { path: '/x', headers: { Authorization: 'x' } }, 'headers'],
+    [
+      'a message declared idempotent',
+      { path: '/1/messages', method: 'POST', data: {}, idempotent: true },
+      'idempotent',
+    ],
     ['a name for no file', { path: '/x', method: 'POST', fileData: {}, fileNames: { a: 'b' } }, 'fileNames'],
   ])('with %s is refused before any request', async (_, input, problem) => {
     world = await World.start({});
@@ -207,22 +213,77 @@ describe('a request that fails', () => {
     (_, response) =>
       response.writeHead(status).end('<html>');
 
-  test.each<[string, Answer, boolean]>([
-    ['a lost answer', drop, true],
-    ['a 502 page', page(502), true],
-    ['an unknown code with HTTP 500', refusal(500, 999_999), true],
-    ['throttling', refusal(400, 80007), true],
-    ['a 429 page', page(429), true],
-    ['a wrong parameter', refusal(400, 100), false],
-    ['an unknown code with HTTP 400', refusal(400, 999_999), false],
-    ['a missing permission, though with HTTP 500', refusal(500, 3), false],
-    ['a redirect', page(302), false],
-    ['a 404 page', page(404), false],
-  ])('by %s is retried: %s', async (_, answer, retryable) => {
+  test.each<[string, Answer, boolean, 'lost' | 'not lost']>([
+    ['a lost answer', drop, true, 'lost'],
+    ['a 502 page', page(502), true, 'lost'],
+    ['an unknown code with HTTP 500', refusal(500, 999_999), true, 'lost'],
+    ['throttling', refusal(400, 80007), true, 'not lost'],
+    ['a 429 page', page(429), true, 'not lost'],
+    ['a wrong parameter', refusal(400, 100), false, 'not lost'],
+    ['an unknown code with HTTP 400', refusal(400, 999_999), false, 'not lost'],
+    ['a missing permission, though with HTTP 500', refusal(500, 3), false, 'not lost'],
+    ['a redirect', page(302), false, 'not lost'],
+    ['a 404 page', page(404), false, 'not lost'],
+  ])('by %s is retried: %s', async (_, answer, retryable, lost) => {
     world = await World.start(answer);
+    const write = { path: '/1/phone_numbers', method: 'POST', data: {} };
     expect((await failed({ path: '/x' })).nonRetryable).toBe(!retryable);
-    expect((await failed({ path: '/1/phone_numbers', method: 'POST', data: {} })).nonRetryable).toBe(!retryable);
+    expect((await failed({ ...write, idempotent: true })).nonRetryable).toBe(!retryable);
     expect((await failed({ path: '/x', retryOnAllErrors: true })).nonRetryable).toBe(false);
+    // Nobody knows whether Meta has done it.
+    expect((await failed(write)).nonRetryable).toBe(!retryable || lost === 'lost');
+    expect((await failed({ ...write, retryOnAllErrors: true })).nonRetryable).toBe(lost === 'lost');
+  });
+
+  test.each<[string, object]>([
+    ['/1/groups', { path: '/1/groups', method: 'POST', data: { subject: 'Us' } }],
+    ['/1/calls', { path: '/1/calls', method: 'POST', data: { action: 'connect' } }],
+    ['/1/request_code', { path: '/1/request_code', method: 'POST', data: { code_method: 'SMS' } }],
+    ['a PATCH', { path: '/1/x', method: 'PATCH', data: {} }],
+    ['a POST by parameter', { path: '/1/x', query: { method: 'post' } }],
+    [
+      'a batch with a write',
+      { path: 'v25.0', method: 'POST', data: { batch: [{ method: 'POST', relative_url: '1/x' }] } },
+    ],
+    ['a GET that is declared not to be idempotent', { path: '/1/x', idempotent: false }],
+  ])('and may have written is not repeated, and nothing says that it is harmless: %s', async (_, input) => {
+    world = await World.start(drop);
+    for (const retryOnAllErrors of [false, true]) {
+      const failure = await failed({ ...input, retryOnAllErrors });
+      expect(failure).toMatchObject({ type: 'WhatsApp.Unavailable', nonRetryable: true });
+      expect(failure.details?.[0]).toMatchObject({ outcome: 'unknown' });
+      expect(JSON.stringify([failure.message, failure.details])).not.toMatch(/harmless/);
+    }
+    expect(world.requests).toHaveLength(2);
+  });
+
+  test('because its answer could not be kept is not repeated when it wrote', async () => {
+    const broken = () => Promise.reject(new MediaError('unwritable', 'the store is full'));
+    world = await World.start({}, { media: { open: broken, create: broken } });
+    const binary = { path: '/1/x', responseType: 'binary' };
+    expect((await failed({ ...binary, method: 'POST' })).details?.[0]).toMatchObject({ outcome: 'unknown' });
+    expect((await failed({ ...binary, method: 'POST' })).nonRetryable).toBe(true);
+    expect((await failed({ ...binary, method: 'PUT' })).nonRetryable).toBe(false);
+  });
+
+  test.each([
+    ['after an attempt that vanished', undefined, 0],
+    ['after one that was refused', { refusedAttempt: 1 }, 1],
+  ])('is made again under a careless retry policy %s: %j', async (_, heartbeatDetails, times) => {
+    world = await World.start({});
+    const again = { ...standalone, attempt: 2, ...(heartbeatDetails && { heartbeatDetails }) };
+    for (const input of [
+      { path: '/1/messages', data: { type: 'text' } },
+      { path: '/1/groups', data: {} },
+    ]) {
+      await call({ ...input, method: 'POST' }, again).catch((error: unknown) => {
+        expect(error).toMatchObject({ nonRetryable: true, details: [{ outcome: 'unknown' }] });
+      });
+    }
+    expect(world.requests).toHaveLength(2 * times);
+    await call({ path: '/1/x' }, again);
+    await call({ path: '/1/x', method: 'DELETE' }, again);
+    expect(world.requests).toHaveLength(2 * times + 2);
   });
 
   test("carries Meta's envelope", async () => {
@@ -245,6 +306,9 @@ describe('a request that fails', () => {
     ['/1/%6dessages', { type: 'text' }],
     ['/1/marketing_messages', { type: 'template' }],
     ['/1/messages', ['status', 'read']],
+    ['/1/Messages', { type: 'text' }],
+    ['/1/messages', { status: 'read', to: '491701234567' }],
+    ['v25.0', { batch: [{ method: 'POST', relative_url: '1/messages', body: 'to=1&type=text' }] }],
   ])('and may have sent a message is never repeated: %s %j', async (path, data) => {
     world = await World.start(drop);
     for (const retryOnAllErrors of [false, true]) {
@@ -257,7 +321,12 @@ describe('a request that fails', () => {
   test.each([
     ['marks a message as read', { path: '/1/messages', method: 'POST', data: { status: 'read' } }],
     ['reads', { path: '/1/messages' }],
-    ['is about templates', { path: '/1/message_templates', method: 'POST', data: {} }],
+    ['deletes', { path: '/1/message_templates', method: 'DELETE', query: { name: 'x' } }],
+    ['is declared idempotent', { path: '/1/message_templates', method: 'POST', data: {}, idempotent: true }],
+    [
+      'is a batch of reads',
+      { path: 'v25.0', method: 'POST', formData: { batch: '[{"method":"GET","relative_url":"me"}]' } },
+    ],
   ])('and only %s may be repeated', async (_, input) => {
     world = await World.start(drop);
     expect(await failed(input)).toMatchObject({ type: 'WhatsApp.Unavailable', nonRetryable: false });

@@ -131,6 +131,25 @@ describe('what counts against a limit', () => {
   });
 });
 
+test.each([
+  ['requestWhatsAppVerificationCode', { codeMethod: 'SMS' }],
+  ['verifyWhatsAppCode', { code: '123456' }],
+  ['registerWhatsAppPhoneNumber', { pin: { secret: 'store-pin' } }],
+  ['deregisterWhatsAppPhoneNumber', {}],
+] as const)('%s is not repeated after an attempt that vanished, whatever the retry policy', async (name, more) => {
+  world = await World.start(refusal(400, 130429));
+  const input = { phoneNumberId, ...more };
+  const careless = { ...standalone, retryPolicy: {} };
+  await world.failure(name, input, careless);
+  expect(world.heartbeats).toEqual([{ refusedAttempt: 1 }]);
+  const vanished = await world.failure(name, input, { ...careless, attempt: 2 });
+  expect(vanished).toMatchObject({ nonRetryable: true, type: 'WhatsApp.Unavailable' });
+  expect(vanished.details?.[0]).toMatchObject({ outcome: 'unknown' });
+  expect(world.requests).toHaveLength(1);
+  await world.failure(name, input, { ...careless, attempt: 2, heartbeatDetails: { refusedAttempt: 1 } });
+  expect(world.requests).toHaveLength(2);
+});
+
 test('reading a number is retried when the answer is lost or odd', async () => {
   world = await World.start({ no: 'id' });
   const failure = await world.failure('getWhatsAppPhoneNumber', { phoneNumberId });

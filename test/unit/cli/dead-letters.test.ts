@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -9,7 +12,12 @@ import {
 import { columns, deadLetterRows, deadLetterTable, plain } from '../../../src/cli/dead-letters-text.js';
 import { configVariables } from '../../../src/config-variables.js';
 import { DeadLetterError } from '../../../src/webhook/dead-letters/calls.js';
-import { DeadLetters, type DeadLetterItem } from '../../../src/webhook/dead-letters/dead-letters.js';
+import { loadRoutes } from '../../../src/cli/load-routes.js';
+import {
+  DeadLetters,
+  type DeadLetterItem,
+  type DeadLettersOptions,
+} from '../../../src/webhook/dead-letters/dead-letters.js';
 import { rejection } from '../../helpers/rejection.js';
 import { runCommand } from '../../helpers/run-command.js';
 
@@ -150,8 +158,82 @@ describe('the error', () => {
   });
 });
 
+describe('a redrive of what a route has decided about', () => {
+  const updates: string[] = [];
+  const letter = (summary: object): Client =>
+    clientThat({
+      describe: () =>
+        Promise.resolve({ memo: { deadLetter: { receivedAtMs: 1, ...summary } }, startTime: new Date(1) }),
+      executeUpdate: (async (update: string) => {
+        updates.push(update);
+        return update === 'claimDeadLetter' ? { receivedAtMs: 1, webhook: { entry: [] } } : {};
+      }) as never,
+    });
+  const redrive = (summary: object, options: Partial<DeadLettersOptions> = {}) => {
+    updates.length = 0;
+    const routing = { phoneNumberIds: 'any', fallback: 'ignore', taskQueue: 'whatsapp' } as const;
+    return new DeadLetters({ ...routing, client: letter(summary), ...options }).redrive('a1');
+  };
+  const ofRoutes: object[] = [
+    { reason: 'route-failed' },
+    { reason: 'workflow-not-found' },
+    { reason: 'too-large', byRoute: true },
+    { reason: 'no-route', problem: 'routes[0] says dead-letter', byRoute: true },
+  ];
+
+  test.each(ofRoutes)('stays without the routes, and nobody takes it: %j', async (summary) => {
+    expect(await redrive(summary)).toMatchObject({
+      delivered: false,
+      problem: expect.stringContaining('no routes were given'),
+    });
+    expect(updates).toEqual([]);
+  });
+
+  test.each(ofRoutes)('is done with them, also with an empty list: %j', async (summary) => {
+    expect(await redrive(summary, { routes: [] })).toMatchObject({ delivered: true });
+    expect(await redrive(summary, { fallback: () => 'ignore' })).toMatchObject({ delivered: true });
+  });
+
+  test('is done without them where no route had a part', async () => {
+    expect(await redrive({ reason: 'no-route' })).toMatchObject({ delivered: true });
+    expect(await redrive({ reason: 'phone-number-id-unknown' })).toMatchObject({ delivered: true });
+  });
+});
+
+describe('--routes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'routes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  test('gives the routes that a module exports, and its fallback', async () => {
+    const file = write('good.mjs', "export const routes = [() => 'ignore']; export const fallback = () => 'ignore';");
+    const { routes, fallback } = await loadRoutes(file);
+    expect([routes.length, typeof fallback]).toEqual([1, 'function']);
+  });
+
+  test.each([
+    ['none.mjs', 'export const route = 1;', /must export "routes", a list of functions/],
+    ['list.mjs', 'export const routes = [1];', /must export "routes", a list of functions/],
+    ['back.mjs', 'export const routes = []; export const fallback = 7;', /a "fallback" that is no route/],
+    ['broken.mjs', "throw new TypeError('broken');", /cannot be imported: .*broken/],
+  ])('says what is wrong with a module: %s', async (name, text, message) => {
+    await expect(loadRoutes(write(name, text))).rejects.toThrow(message);
+  });
+
+  test('says so before Temporal is reached', async () => {
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1', WHATSAPP_PHONE_NUMBER_IDS: 'any' };
+    const { error } = await runCommand(['dead-letters', 'redrive', '--all', '--routes', 'no-such-file.mjs'], env);
+    expect(String(error)).toContain('--routes no-such-file.mjs: cannot be imported');
+  });
+});
+
 test('a redrive whose report nobody takes says that it was delivered, and stays', async () => {
   const client = clientThat({
+    describe: () => Promise.resolve({ memo: {}, startTime: new Date(1) }),
     executeUpdate: (async (update: string) => {
       if (update === 'claimDeadLetter') return { receivedAtMs: 1, webhook: { entry: [] } };
       throw new WorkflowUpdateFailedError('failed', new Error('is held by another redrive'));

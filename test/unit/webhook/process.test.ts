@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
@@ -116,6 +117,16 @@ test('a dead letter that Temporal does not take makes the POST come again', asyn
   expect(client.accepted).toHaveLength(1);
 });
 
+/** What went to the same workflow twice. */
+function repeated(copies: readonly { workflowId: string; event: object }[]): object[] {
+  const ids = new Map<object, Set<string>>();
+  return copies.filter(({ workflowId, event }) => {
+    const seen = ids.get(event) ?? new Set();
+    ids.set(event, seen);
+    return seen.size === seen.add(workflowId).size;
+  });
+}
+
 describe('every event of any batch', () => {
   const targets = [
     undefined,
@@ -123,6 +134,11 @@ describe('every event of any batch', () => {
     'dead-letter',
     { workflowId: 'a' },
     { workflowId: 'b', workflowType: 'w' },
+    { workflowId: 'gone', otherwise: 'next' },
+    { workflowId: 'gone' },
+    [{ workflowId: 'gone', otherwise: 'ignore' }, 'next'],
+    [{ workflowId: 'a' }, { workflowId: 'b', workflowType: 'w' }],
+    ['next'],
     'throw',
   ] as const;
   const route = fc.array(fc.constantFrom(...targets), { minLength: 1, maxLength: 5 }).map((answers): WebhookRoute => {
@@ -141,13 +157,17 @@ describe('every event of any batch', () => {
     maxConcurrentSignals: fc.constantFrom(1, 3, 50),
   });
 
-  test('is delivered, ignored or kept, exactly once', async () => {
+  test('is delivered, ignored or kept, exactly once for each of its targets', async () => {
     const property = fc.asyncProperty(
       fc.array(webhookLike, { minLength: 1, maxLength: 3 }),
       options,
       async (bodies, given) => {
         const { idKey, ...rest } = given;
         const recording = recordingOptions();
+        recording.client.beforeAccepting = ({ workflowId, call }) => {
+          if (workflowId === 'gone' && call === 'signal')
+            throw new WorkflowNotFoundError('gone', workflowId, undefined);
+        };
         const all = { ...recording, ...rest, ...(idKey !== undefined && { idKey }) };
         const process = createProcessor(resolveProcessingOptions(all));
         let [delivered, kept] = [0, 0];
@@ -162,7 +182,10 @@ describe('every event of any batch', () => {
           const signaled = recording.client.accepted.flatMap((signal) => signal.events);
           const letters = recording.client.letterStarts.flatMap(letterEvents);
           expect([signaled.length, letters.length]).toEqual([delivered, kept]);
-          expect(new Set(signaled).size).toBe(delivered);
+          const copies = recording.client.accepted.flatMap(({ workflowId, events }) =>
+            events.map((event) => ({ workflowId, event })),
+          );
+          expect(repeated(copies)).toEqual([]);
         }
       },
     );

@@ -3,6 +3,7 @@ export type * from './accounts.js';
 export type * from './calls.js';
 export type * from './flows.js';
 export type * from './groups.js';
+export type * from './handovers.js';
 export type * from './message-contents.js';
 export type * from './messages.js';
 export type * from './phone-numbers.js';

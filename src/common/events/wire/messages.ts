@@ -85,14 +85,18 @@ export interface WireWelcomeMessage extends WireObject {
   text?: string;
 }
 
-/** A message from the phone app: `from` is the business, `to` the user. */
+/** A message from the phone app, or from Meta's agent: `from` is the business, `to` the user. */
 export interface WireEcho extends WireMessage {
-  /** Phone number of the user. */
+  /** Phone number of the user, or id of the group. */
   to?: NumberOrText;
+  /** `group` when `to` is a group. */
+  recipient_type?: string;
   /** Business-scoped user id of the user. */
   to_user_id?: string;
   /** Parent business-scoped user id of the user. */
   to_parent_user_id?: string;
+  /** The message with its type and recipient, under `standby`: what Meta's own agent sent. */
+  message?: WireObject;
 }
 
 /** A message of the time before the number was connected, in either direction. */

@@ -24,8 +24,10 @@ export interface WireStatus extends WireObject {
   parent_recipient_user_id?: string;
   /** `group` when `recipient_id` is a group. The user is then the participant. */
   recipient_type?: string;
-  /** Phone number of the participant of a group. */
+  /** Phone number of the participant of a group. Meta's page on groups calls it `participant_recipient_id`. */
   recipient_participant_id?: NumberOrText;
+  /** Business-scoped user id of the participant of a group. */
+  recipient_participant_user_id?: string;
   /** Hash of the recipient's identity. */
   recipient_identity_key_hash?: string;
   /** The string that went out with the message. */

@@ -5,6 +5,7 @@ import { byType } from '../../schema/by-type.js';
 import { filledUpTo, array, object, requireUnique } from '../../schema/fields.js';
 import { lazy } from '../../schema/lazy.js';
 import { schemaFor } from '../../schema/schema-for.js';
+import type { Choosable } from './choosable.js';
 import { partsWithBody, wireParts, type HeaderOptions, type Interactive, type InteractiveParts } from './parts.js';
 
 const limit = limits.button;
@@ -92,6 +93,10 @@ export type Choice = string | ReplyButtonContent;
  */
 export type Choices = Readonly<Record<string, string>> | readonly Choice[];
 
+/** {@link Choices} whose ids the compiler knows, so that it knows the possible answers, too. */
+export type KeyedChoices<Key extends string> =
+  Readonly<Record<Key, string>> | readonly (Key | (ReplyButtonContent & { id: Key }))[];
+
 const isList = (choices: Choices): choices is readonly Choice[] => Array.isArray(choices);
 
 function listChoices(choices: Choices): ReplyButtonContent[] {
@@ -106,7 +111,11 @@ function listChoices(choices: Choices): ReplyButtonContent[] {
  * @param choices Ids of up to 256 and titles of up to 20 characters.
  * @example buttons('Which size?', { s: 'Small', l: 'Large' }, { footer: 'All prices include tax' })
  */
-export function buttons(body: string, choices: Choices, options: HeaderOptions = {}): Interactive<ButtonInteractive> {
+export function buttons<const Key extends string = string>(
+  body: string,
+  choices: KeyedChoices<Key>,
+  options: HeaderOptions = {},
+): Interactive<ButtonInteractive> & Choosable<Key> {
   const replies = listChoices(choices).map((reply): ReplyButton => ({ type: 'reply', reply }));
   return {
     type: 'interactive',

@@ -15,6 +15,7 @@ import {
   type TextHeader,
   type TextHeaderOptions,
 } from './parts.js';
+import type { Choosable } from './choosable.js';
 import { requireTitles } from './sections.js';
 
 const limit = limits.list;
@@ -119,6 +120,12 @@ export const listInteractiveSchema = schemaFor<ListInteractive>()(
  */
 export type ListChoices = Readonly<Record<string, string>> | readonly ListRow[] | readonly ListSection[];
 
+/** {@link ListChoices} whose ids the compiler knows, so that it knows the possible answers, too. */
+export type KeyedListChoices<Key extends string> =
+  | Readonly<Record<Key, string>>
+  | readonly (ListRow & { id: Key })[]
+  | readonly (ListSection & { rows: readonly (ListRow & { id: Key })[] })[];
+
 const isList = (choices: ListChoices): choices is readonly ListRow[] | readonly ListSection[] => Array.isArray(choices);
 const areSections = (entries: readonly ListRow[] | readonly ListSection[]): entries is readonly ListSection[] =>
   entries[0] !== undefined && 'rows' in entries[0];
@@ -139,12 +146,12 @@ function wireSection({ title, rows }: ListSection): ListSection {
  * @param button The button's label, of 1 to 20 characters.
  * @example list('Which day suits you?', 'Days', [{ id: 'mo', title: 'Monday', description: 'from 9 to 17' }])
  */
-export function list(
+export function list<const Key extends string = string>(
   body: string,
   button: string,
-  choices: ListChoices,
+  choices: KeyedListChoices<Key>,
   options: TextHeaderOptions = {},
-): Interactive<ListInteractive> {
+): Interactive<ListInteractive> & Choosable<Key> {
   const sections = toSections(choices).map(wireSection);
   return {
     type: 'interactive',

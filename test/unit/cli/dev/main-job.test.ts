@@ -9,6 +9,10 @@ import { runMainJob, type MainJob } from '../../../../src/cli/dev/main-job.js';
 import type { AcceptedSend } from '../../../../src/client.js';
 import { GraphEmulator } from '../../../../src/emulator/index.js';
 
+const neverAsked = (): never => {
+  throw new Error('not here');
+};
+
 describe('the main job', () => {
   let emulator: GraphEmulator;
   let mediaDirectory: string;
@@ -28,7 +32,7 @@ describe('the main job', () => {
     const client: MainJob['client'] = {
       uploadAndSend: refuse('no credential'),
       registerPhoneNumber: refuse('two-step PIN mismatch'),
-      conversation: refuse('never asked'),
+      conversation: neverAsked,
     };
     const results = await runMainJob({
       client,
@@ -67,7 +71,7 @@ describe('the main job', () => {
         state: () => Promise.reject(new Error('not asked')),
       }),
       registerPhoneNumber: () => Promise.reject(new Error('not here')),
-      conversation: () => Promise.reject(new Error('not here')),
+      conversation: neverAsked,
     };
     const [first] = await runMainJob({
       client,

@@ -54,6 +54,8 @@ const item = record({
   to: mostly(id),
   recipient_id: mostly(id),
   recipient_type: fc.constantFrom('group', 'individual'),
+  recipient_participant_id: mostly(id),
+  group_id: mostly(id),
   wa_id: mostly(id),
   user_id: mostly(id),
   direction: fc.constantFrom('BUSINESS_INITIATED', 'USER_INITIATED'),
@@ -71,6 +73,13 @@ const chunk = record({
   threads: lists(thread),
   errors: lists(error),
 });
+const standby = record({
+  contacts: lists(contact),
+  messages: lists(item),
+  statuses: lists(item),
+  message_echoes: lists(item),
+  errors: lists(error),
+});
 const value = record({
   messaging_product: fc.constant('whatsapp'),
   metadata: mostly(record({ phone_number_id: mostly(id) })),
@@ -84,8 +93,18 @@ const value = record({
   user_preferences: lists(item),
   errors: lists(error),
   event: fc.string(),
+  standby: mostly(standby),
 });
-const field = fc.constantFrom('messages', 'history', 'flows', 'message_template_status_update', 'security', 'tomorrow');
+const field = fc.constantFrom(
+  'messages',
+  'history',
+  'flows',
+  'message_template_status_update',
+  'security',
+  'standby',
+  'messaging_handovers',
+  'tomorrow',
+);
 const change = record({ field: mostly(field), value: mostly(value, 20) });
 const entry = record({ id: mostly(id), time: mostly(fc.nat()), changes: lists(change) });
 const webhook = record({ object: mostly(fc.constant('whatsapp_business_account')), entry: lists(entry) });
@@ -111,9 +130,10 @@ const parts: Record<
   entry: { content: { changes: 'changes' }, context: { id: isPlain, time: isPlain } },
   change: { content: { value: 'value' }, context: { field: isPlain } },
   value: {
-    content: { history: 'chunks', contacts: 'contacts' },
+    content: { history: 'chunks', contacts: 'contacts', standby: 'standby' },
     context: { messaging_product: () => true, metadata: isObject },
   },
+  standby: { content: { contacts: 'contacts' }, context: {} },
   chunk: { content: { threads: 'threads' }, context: { metadata: isObject } },
   thread: { content: {}, context: { id: isPlain } },
 };

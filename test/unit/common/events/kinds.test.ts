@@ -248,6 +248,91 @@ test('preferences are events of each item, with their user', () => {
   ]);
 });
 
+describe('standby', () => {
+  const contacts = [{ wa_id: '49', user_id: 'DE.1', profile: { name: 'Zoë' } }];
+  const message = { id: 'm', from: '49', timestamp: '7', type: 'text', text: { body: 'Hi' } };
+  const sent = {
+    to: '49',
+    recipient: '49',
+    recipient_type: 'individual',
+    type: 'text',
+    text: { body: 'I am an agent' },
+  };
+  const echo = { id: 'e', timestamp: '8', message: sent };
+  const status = { id: 'e', status: 'delivered', timestamp: '9', recipient_id: '49' };
+  const user = { phone: '49', waId: '49', userId: 'DE.1', name: 'Zoë' };
+  const lists = { contacts, messages: [message], message_echoes: [echo], statuses: [status] };
+  const expected = [
+    { ...base, field: 'standby', kind: 'message', messageId: 'm', type: 'text', timestamp: '7', user, raw: message },
+    {
+      ...base,
+      field: 'standby',
+      kind: 'status',
+      messageId: 'e',
+      status: 'delivered',
+      timestamp: '9',
+      user,
+      raw: status,
+    },
+    { ...base, field: 'standby', kind: 'echo', messageId: 'e', type: 'text', timestamp: '8', user, raw: echo },
+  ];
+
+  test.each<[string, object]>([
+    ['one level deeper, as Meta sends them', { metadata, standby: lists }],
+    ['where those of other fields stand', { metadata, ...lists }],
+  ])('has its lists %s', (_where, value) => {
+    expect(events('standby', value)).toEqual(expected);
+  });
+
+  test('keeps what is there besides, and has no such lists under another field', () => {
+    const standby = { ...lists, more: 1 };
+    expect(events('standby', { metadata, standby }).slice(3)).toMatchObject([
+      { kind: 'change', raw: { metadata, standby: { more: 1 } } },
+    ]);
+    expect(events('messages', { metadata, standby })).toMatchObject([{ kind: 'change', raw: { standby } }]);
+  });
+
+  test('keeps what is malformed, and reads the rest', () => {
+    expect(events('standby', { standby: { contacts: [7], messages: [message, 8], statuses: {} } })).toMatchObject([
+      { kind: 'unknown', reason: 'malformed', raw: 7 },
+      { kind: 'message', messageId: 'm' },
+      { kind: 'unknown', reason: 'malformed', raw: 8 },
+      { kind: 'unknown', reason: 'malformed', raw: {} },
+    ]);
+    expect(events('standby', { standby: [message] })).toMatchObject([{ kind: 'change', raw: { standby: [message] } }]);
+  });
+});
+
+describe('messaging_handovers', () => {
+  const recipient = { display_phone_number: '15550001111', phone_number_id: '10001' };
+  const control = { previous_owner_role: 'ai_agent', new_owner_role: 'escalation', metadata: 'asks for a human' };
+
+  test.each(['control_passed', 'control_taken'])('is the event of a thread that has another owner: %s', (type) => {
+    const contacts = [{ wa_id: '49', user_id: 'DE.1', profile: { name: 'Zoë' } }];
+    const raw = { recipient, sender: { phone_number: '49' }, contacts, timestamp: '7', type, [type]: control };
+    expect(events('messaging_handovers', raw)).toEqual([
+      {
+        ...base,
+        kind: 'handover',
+        field: 'messaging_handovers',
+        timestamp: '7',
+        user: { phone: '49', waId: '49', userId: 'DE.1', name: 'Zoë' },
+        event: type,
+        previousOwner: 'ai_agent',
+        newOwner: 'escalation',
+        raw,
+      },
+    ]);
+  });
+
+  test.each([{}, { sender: 7, recipient: [], type: 'control_passed', control_passed: 'x' }, { type: 7 }])(
+    'is an event, whatever of it is missing: %j',
+    (raw) => {
+      expect(events('messaging_handovers', { ...raw, more: 1 })).toMatchObject([{ kind: 'handover', user: {} }]);
+    },
+  );
+});
+
 describe('fields whose value is one event', () => {
   const template = { message_template_id: 7, message_template_name: 'n', message_template_language: 'en' };
   const named = { templateId: '7', templateName: 'n', language: 'en' };

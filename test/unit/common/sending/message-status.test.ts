@@ -35,19 +35,43 @@ describe('the progress of a message', () => {
     expect(progress.transitions.map(({ status }) => status)).toEqual(['delivered', 'teleported']);
   });
 
+  describe('in a group', () => {
+    const of = (participant: string, status: string): StatusRecord => ({ ...record(status), participant });
+
+    test('counts the same status of the same second once for each participant', () => {
+      const { transitions } = join([of('1', 'delivered'), of('2', 'delivered'), of('1', 'delivered')]);
+      expect(transitions.map(({ participant }) => participant)).toEqual(['1', '2']);
+    });
+
+    test('is reached by the first participant, and fails only when Meta names none', () => {
+      const { reached, failed, transitions } = join([of('1', 'failed'), of('2', 'delivered')]);
+      expect([reached, failed, transitions.length]).toEqual(['delivered', undefined, 2]);
+      expect(join([of('1', 'failed'), record('failed')]).failed).toEqual(record('failed'));
+    });
+  });
+
   const records = fc.uniqueArray(
     fc.record({
       status: fc.constantFrom('sent', 'delivered', 'read', 'played', 'failed', 'new'),
       timestamp: fc.integer({ min: 0, max: 5 }).map(String),
       messageId: fc.constantFrom('wamid.1', 'wamid.2'),
+      participant: fc.constantFrom('', 'US.1', 'US.2'),
     }),
-    { selector: ({ status, timestamp, messageId }) => `${status}${timestamp}${messageId}` },
+    { selector: ({ status, timestamp, messageId, participant }) => `${status}${timestamp}${messageId}${participant}` },
   );
+
+  /** A chat with one user has no participant. */
+  const inChat = ({ participant, ...rest }: StatusRecord): StatusRecord => ({
+    ...rest,
+    ...(participant && { participant }),
+  });
 
   test('is the same for every order of arrival, and keeps every transition once', () => {
     fc.assert(
       fc.property(
-        records.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
+        records
+          .map((list) => list.map(inChat))
+          .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
         ([inOrder, shuffled]) => {
           const one = join(inOrder);
           const other = join([...shuffled, ...inOrder]);

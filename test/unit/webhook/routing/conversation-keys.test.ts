@@ -81,11 +81,14 @@ describe('where a user has moved', () => {
   });
 });
 
-test.each(['message', 'echo', 'history', 'call', 'user_preference'])('events about one user carry keys: %s', (kind) => {
-  const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as WhatsAppEvent;
-  setConversationKeys(event, undefined);
-  expect(event).toMatchObject({ conversationKeys: ['1'] });
-});
+test.each(['message', 'echo', 'history', 'call', 'handover', 'user_preference'])(
+  'events about one user carry keys: %s',
+  (kind) => {
+    const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as WhatsAppEvent;
+    setConversationKeys(event, undefined);
+    expect(event).toMatchObject({ conversationKeys: ['1'] });
+  },
+);
 
 test.each(['status', 'group', 'template', 'error'])('other events carry none: %s', (kind) => {
   const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as unknown as WhatsAppEvent;

@@ -3,7 +3,8 @@ import type { CallbackEnvelope } from '../../../../src/common/sending/callback-d
 import type { ParsedEvent } from '../../../../src/common/events/parse.js';
 import type { UserIdentity, WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
-import { createRouter, type Route, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
+import type { Route } from '../../../../src/webhook/routing/item.js';
+import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
 import type { WebhookRoute } from '../../../../src/webhook/routing/application-route.js';
 
 const envelope: CallbackEnvelope = {
@@ -24,9 +25,21 @@ const account: WhatsAppEvent = { kind: 'account', field: 'account_update', recei
 const unknownField: WhatsAppEvent = { ...base, kind: 'unknown', reason: 'field-unknown', problem: 'field unknown' };
 const malformed: WhatsAppEvent = { ...base, kind: 'unknown', reason: 'malformed', problem: 'entry must be a list' };
 
-function route(event: WhatsAppEvent, settings: Partial<RoutingSettings> = {}, ours?: CallbackEnvelope): Route {
+/** All targets of an event, or its one fate. */
+function routeAll(
+  event: WhatsAppEvent,
+  settings: Partial<RoutingSettings> = {},
+  ours?: CallbackEnvelope,
+): readonly Route[] {
   const defaults = { taskQueue: 'tq', phoneNumberIds: 'any', routes: [], fallback: 'dead-letter' } as const;
   return createRouter({ ...defaults, ...settings })({ event, ...(ours && { envelope: ours }) } as ParsedEvent);
+}
+
+/** The one target of an event, or its fate. */
+function route(event: WhatsAppEvent, settings: Partial<RoutingSettings> = {}, ours?: CallbackEnvelope): Route {
+  const [first, ...more] = routeAll(event, settings, ours);
+  expect(more).toEqual([]);
+  return first as Route;
 }
 
 describe('a status', () => {
@@ -146,7 +159,7 @@ describe('a route of the application', () => {
       () => (asked.push(1), { workflowId: 'mine' }),
       () => (asked.push(2), 'ignore'),
     ];
-    expect(route(event, { routes, phoneNumberIds: ['7'] })).toEqual({ kind: 'route', workflowId: 'mine' });
+    expect(route(event, { routes, phoneNumberIds: ['7'] })).toMatchObject({ kind: 'route', workflowId: 'mine' });
     expect(asked).toEqual([0, 1]);
   });
 
@@ -188,6 +201,18 @@ describe('a route of the application', () => {
       /args that are no list/,
     ],
     [
+      'gives an otherwise of its own',
+      () => ({ workflowId: 'a', otherwise: 'retry' }),
+      /an otherwise that is none of next/,
+    ],
+    [
+      'gives an otherwise that can never come',
+      () => ({ workflowId: 'a', workflowType: 'b', otherwise: 'ignore' }),
+      /otherwise for a workflow that is started/,
+    ],
+    ['gives a list with something else', () => [{ workflowId: 'a' }, 'ignore'], /a list with what is no workflow/],
+    ['gives a list with a wrong workflow', () => [{ workflowId: 'a' }, {}], /a workflowId that is not text/],
+    [
       'gives no task queue',
       () => ({ workflowId: 'a', workflowType: 'b', taskQueue: 7 }),
       /a taskQueue that is not text/,
@@ -195,6 +220,92 @@ describe('a route of the application', () => {
   ])('that %s makes a dead letter that says so, without content', (_what, wrong, problem) => {
     const result = route(event, { routes: [wrong as WebhookRoute] });
     expect(result).toEqual({ kind: 'dead-letter', reason: 'route-failed', problem: expect.stringMatching(problem) });
+  });
+});
+
+describe('a route that names several targets', () => {
+  const event = message({ phone: '3' });
+  const conversation = { kind: 'conversation', workflowId: conversationWorkflowId('10001', '3') };
+
+  test('reaches each of them, and each once', () => {
+    const routes: WebhookRoute[] = [
+      () => [{ workflowId: 'a' }, { workflowId: 'b', workflowType: 'w' }, { workflowId: 'a', otherwise: 'ignore' }],
+    ];
+    expect(routeAll(event, { routes })).toMatchObject([{ workflowId: 'a' }, { workflowId: 'b', start: {} }]);
+  });
+
+  test.each<[string, WebhookRoute[], object[]]>([
+    ['the conversation', [() => [{ workflowId: 'a' }, 'next']], [{ workflowId: 'a' }, conversation]],
+    [
+      'the next route',
+      [() => ['next', { workflowId: 'a' }], () => ({ workflowId: 'b' })],
+      [{ workflowId: 'a' }, { workflowId: 'b' }],
+    ],
+    [
+      'both',
+      [() => [{ workflowId: 'a' }, 'next'], () => [{ workflowId: 'b' }, 'next']],
+      [{ workflowId: 'a' }, { workflowId: 'b' }, conversation],
+    ],
+    [
+      'nobody besides when the next route ignores it',
+      [() => [{ workflowId: 'a' }, 'next'], () => 'ignore'],
+      [{ workflowId: 'a' }],
+    ],
+    [
+      'the dead letters when the next route says so',
+      [() => [{ workflowId: 'a' }, 'next'], () => 'dead-letter'],
+      [{ workflowId: 'a' }, { reason: 'no-route' }],
+    ],
+    ['only the next', [() => ['next'], () => ({ workflowId: 'b' })], [{ workflowId: 'b' }]],
+    ['nobody for an empty list, which is not mine', [() => []], [conversation]],
+  ])('and next reaches %s', (_whom, routes, expected) => {
+    const found = routeAll(event, { routes });
+    expect(found).toHaveLength(expected.length);
+    expect(found).toMatchObject(expected);
+  });
+
+  test('and next is no dead letter where nobody else takes it, as somebody has it', () => {
+    expect(routeAll(account, { routes: [() => [{ workflowId: 'a' }, 'next']] })).toMatchObject([{ workflowId: 'a' }]);
+    expect(routeAll(account, { routes: [() => ['next']] })).toEqual([{ kind: 'dead-letter', reason: 'no-route' }]);
+  });
+
+  test('and next keeps what the receiver’s own rules cannot take', () => {
+    const routes: WebhookRoute[] = [() => [{ workflowId: 'a' }, 'next']];
+    expect(routeAll(event, { routes, phoneNumberIds: ['7'] })).toMatchObject([
+      { workflowId: 'a' },
+      { reason: 'phone-number-id-unknown' },
+    ]);
+  });
+});
+
+describe('otherwise', () => {
+  const otherwise = (event: WhatsAppEvent, given?: 'next' | 'ignore' | 'dead-letter', settings = {}): unknown => {
+    const target = { workflowId: 'a', ...(given && { otherwise: given }) };
+    const found = route(event, { routes: [() => target], ...settings });
+    const answer = 'otherwise' in found ? found.otherwise : undefined;
+    return typeof answer === 'function' ? answer() : answer;
+  };
+
+  test('goes on to the conversation by default, where one would have had the event', () => {
+    expect(otherwise(message({ phone: '3' }))).toMatchObject([{ kind: 'conversation' }]);
+    expect(otherwise({ ...message({ phone: '3' }), field: 'standby' })).toBe('dead-letter');
+    expect(otherwise(account, undefined, { fallback: 'ignore' })).toBe('dead-letter');
+    expect(otherwise(status('read'))).toBe('dead-letter');
+  });
+
+  test('is what the route says', () => {
+    expect(otherwise(message({ phone: '3' }), 'ignore')).toBe('ignore');
+    expect(otherwise(message({ phone: '3' }), 'dead-letter')).toBe('dead-letter');
+    expect(otherwise(account, 'next', { fallback: 'ignore' })).toEqual([{ kind: 'ignored', reason: 'route-ignores' }]);
+  });
+
+  test('next asks the routes behind this one, not those before', () => {
+    const routes: WebhookRoute[] = [
+      () => undefined,
+      () => ({ workflowId: 'a', otherwise: 'next' }),
+      () => ({ workflowId: 'b' }),
+    ];
+    expect(otherwise(account, undefined, { routes })).toMatchObject([{ workflowId: 'b' }]);
   });
 });
 

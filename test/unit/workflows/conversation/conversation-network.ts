@@ -3,7 +3,7 @@
  * those of one sender come in order.
  */
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation, mailboxConversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 
 type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
@@ -61,7 +61,7 @@ export class ConversationNetwork {
     const node = this.nodes.get(userKey);
     if (!node) return;
     const carried = JSON.parse(JSON.stringify(node.conversation.state));
-    node.conversation = new Conversation({ userKey, carried }, this.nowMs);
+    node.conversation = mailboxConversation({ userKey, carried }, this.nowMs);
     node.isFirstActivation = true;
   }
 
@@ -103,7 +103,7 @@ export class ConversationNetwork {
   private node(userKey: string, movedTo?: { userKey: string; atMs: number }): Node {
     let node = this.nodes.get(userKey);
     if (!node) {
-      const conversation = new Conversation({ userKey, movedTo }, this.nowMs);
+      const conversation = mailboxConversation({ userKey, movedTo }, this.nowMs);
       node = { conversation, inbox: [], isFirstActivation: true };
       this.nodes.set(userKey, node);
     }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover, ConversationMove } from '../../../../src/workflows/states.js';
 
@@ -13,13 +13,13 @@ const signal = 1_960_000;
 const nowMs = 1_764_000_000_000;
 
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
-const conversation = (): Conversation => new Conversation({ userKey: 'me' }, nowMs);
+const conversation = (): Conversation => mailboxConversation({ userKey: 'me' }, nowMs);
 
 /** The next run, from what this one carries. */
 function continueAsNew(before: Conversation): Conversation {
   expect(size(before.state)).toBeLessThan(payload);
   const carried = JSON.parse(JSON.stringify(before.state)) as Conversation['state'];
-  return new Conversation({ userKey: 'me', carried }, nowMs);
+  return mailboxConversation({ userKey: 'me', carried }, nowMs);
 }
 
 function send(from: Conversation): void {
@@ -30,6 +30,7 @@ function send(from: Conversation): void {
 
 function content(outgoing: Outgoing): unknown {
   if (outgoing.kind === 'events') return outgoing.events;
+  if (outgoing.kind === 'request') return outgoing.request;
   return outgoing.kind === 'moved' ? outgoing.move : outgoing.handover;
 }
 
@@ -153,7 +154,7 @@ describe('a message that is too large to be kept', () => {
   });
 
   test('is passed on by an alias as it is', () => {
-    const alias = new Conversation({ userKey: 'me', movedTo: { userKey: 'other', atMs: 1 } }, nowMs);
+    const alias = mailboxConversation({ userKey: 'me', movedTo: { userKey: 'other', atMs: 1 } }, nowMs);
     alias.takeEvents([large('a'), large('b', { user: {} })], false, nowMs);
     expect(alias.outbox.take()).toMatchObject({ to: 'other', events: [{ messageId: 'a', user: { phone: '491701' } }] });
     expect(alias.outbox.take()).toMatchObject({ to: 'other', events: [{ messageId: 'b' }] });
@@ -190,7 +191,7 @@ test('what an earlier version has carried is still read, and bounded', () => {
     outbox: [],
     lastSignalMs: nowMs,
   } as unknown as Conversation['state'];
-  const next = continueAsNew(new Conversation({ userKey: 'me', carried }, nowMs));
+  const next = continueAsNew(mailboxConversation({ userKey: 'me', carried }, nowMs));
   expect(next.summary).toMatchObject({ messagesReceived: 7, user: { phone: '491701' } });
   expect(next.state.claimed).toEqual([['other', nowMs]]);
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
-import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation, mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 import { ConversationNetwork } from './conversation-network.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -179,7 +179,7 @@ describe('a phone number that gets a new owner', () => {
 });
 
 test('a conversation that has become canonical later answers an earlier move with its own', () => {
-  const conversation = new Conversation({ userKey: 'A' }, 1_000);
+  const conversation = mailboxConversation({ userKey: 'A' }, 1_000);
   conversation.takeEvents([message('1', { conversationKeys: ['A', 'C'] })], false, 5_000);
   expect(conversation.outbox.take()).toEqual({ to: 'C', kind: 'moved', move: { userKey: 'A', atMs: 5_000 } });
   conversation.takeMove({ userKey: 'B', atMs: 4_000 }, 5_001);
@@ -190,7 +190,7 @@ test('a conversation that has become canonical later answers an earlier move wit
 });
 
 test('batches for the same conversation that wait are passed on together, as far as they fit a signal', () => {
-  const conversation = new Conversation({ userKey: 'A', movedTo: { userKey: 'B', atMs: 1 } }, 1);
+  const conversation = mailboxConversation({ userKey: 'A', movedTo: { userKey: 'B', atMs: 1 } }, 1);
   for (let index = 0; index < 3; index += 1) {
     conversation.takeEvents([message(String(index), { raw: { body: 'x'.repeat(200_000) } })], false, 2);
   }
@@ -201,7 +201,7 @@ test('batches for the same conversation that wait are passed on together, as far
 });
 
 test('the state fits a payload, however large and many the messages are', () => {
-  const conversation = new Conversation({ userKey: 'A' }, 1);
+  const conversation = mailboxConversation({ userKey: 'A' }, 1);
   const raw = (length: number) => ({ text: { body: '漢'.repeat(length) } });
   for (let index = 0; index < 100; index += 1) {
     conversation.takeEvents([message(`a${index}`, { raw: raw(10_000) })], false, 2);
@@ -227,7 +227,7 @@ describe('what is no signal of ours changes nothing', () => {
   ];
 
   test.each(garbage)('%j', (given) => {
-    const conversation = new Conversation({ userKey: 'A' }, 1);
+    const conversation = mailboxConversation({ userKey: 'A' }, 1);
     conversation.takeEvents(given as never, false, 2);
     conversation.takeMove(given as never, 2);
     conversation.takeHandover(given as never, 2);
@@ -236,7 +236,7 @@ describe('what is no signal of ours changes nothing', () => {
   });
 
   test('nor do keys that no workflow id can hold', () => {
-    const conversation = new Conversation({ userKey: 'A' }, 1);
+    const conversation = mailboxConversation({ userKey: 'A' }, 1);
     const keys = ['', 'with space', 'x'.repeat(201), 7, null] as string[];
     conversation.takeEvents(
       keys.map((key, index) => message(String(index), { conversationKeys: [key], movedToKey: key })),

@@ -1,0 +1,67 @@
+/** The conversations under other ids of the same user: they are told of this one, and tell what they know. */
+import { condition, workflowInfo } from '@temporalio/workflow';
+import type { Outbox } from './outbox.js';
+import { reachConversation } from './reach-conversation.js';
+
+/** A conversation that was there before tells within this time what it knows of its user. */
+const replyWait = '10 seconds';
+
+/** What is told to others, and whether somebody else has the user. */
+interface Told {
+  readonly outbox: Outbox;
+  readonly movedTo: string | undefined;
+}
+
+export class OtherConversations {
+  private readonly phoneNumberId: string;
+  private readonly conversation: Told;
+  private readonly repliesAwaited = new Set<string>();
+  private isReaching = false;
+
+  constructor(phoneNumberId: string, conversation: Told) {
+    this.phoneNumberId = phoneNumberId;
+    this.conversation = conversation;
+  }
+
+  /** Whether the user is this conversation's, and all others have told what they know. */
+  get areSettled(): boolean {
+    const { movedTo, outbox } = this.conversation;
+    return movedTo === undefined && outbox.isEmpty && !this.isReaching && this.repliesAwaited.size === 0;
+  }
+
+  /** Whether the run can end: nothing is under way, and what waits can be carried over. */
+  get areReached(): boolean {
+    return !this.isReaching && this.repliesAwaited.size === 0 && this.conversation.outbox.isCarriable;
+  }
+
+  /** Another conversation has told what it knows, or that it has the user. */
+  replied(key: string | undefined): void {
+    if (key !== undefined) this.repliesAwaited.delete(key);
+  }
+
+  /** Tells others what waits for them, as long as the run lives. */
+  async reachAll(): Promise<never> {
+    const { outbox } = this.conversation;
+    const { workflowType } = workflowInfo();
+    for (;;) {
+      await condition(() => !outbox.isEmpty);
+      const outgoing = outbox.take();
+      if (!outgoing) continue;
+      this.isReaching = true;
+      // The reply may come before the signal is known to have arrived.
+      if (outgoing.kind === 'moved') this.repliesAwaited.add(outgoing.to);
+      const how = await reachConversation(this.phoneNumberId, outgoing, workflowType);
+      this.isReaching = false;
+      if (outgoing.kind === 'moved') await this.awaitReply(outgoing.to, how === 'signaled');
+    }
+  }
+
+  private async awaitReply(key: string, isThere: boolean): Promise<void> {
+    const isWaited = isThere && this.conversation.movedTo === undefined && this.repliesAwaited.has(key);
+    if (isWaited) {
+      const summary = 'wait for what another conversation knows';
+      await condition(() => !this.repliesAwaited.has(key), replyWait, { summary });
+    }
+    this.repliesAwaited.delete(key);
+  }
+}

@@ -1,0 +1,65 @@
+/** What can be wrong with a question, found before anything is sent. */
+import type { z } from 'zod';
+import { InvalidInputError, WhatsAppFailureType } from '../../common/failures.js';
+import { durationMs, durationSchema } from '../../common/inputs/index.js';
+import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
+import { parseInput } from '../../common/schema/parse-input.js';
+import { whatsAppWorkflowFailure } from '../lib/failures.js';
+import { prepareQuestion, type PreparedQuestion, type Question } from '../questions/question.js';
+import type { AskOptions } from './chat.js';
+
+const defaultTimeout = '1 day';
+
+/** The most tries that a question allows. */
+const maxTries = 20;
+
+/** A message that is sent while a question waits. */
+export interface CheckedReminder {
+  /** How long after the question, in milliseconds. */
+  afterMs: number;
+  with: OutboundMessage;
+}
+
+/** A question whose parts are all right. */
+export interface CheckedQuestion {
+  prepared: PreparedQuestion;
+  timeoutMs: number;
+  /** The earliest first. */
+  reminders: CheckedReminder[];
+}
+
+type Checkable = Pick<AskOptions<unknown>, 'timeout' | 'remind' | 'otherwise' | 'tries' | 'listButton' | 'nextPage'>;
+
+/** @throws ApplicationFailure `WhatsApp.InvalidInput` that names the part */
+export function checkQuestion(question: Question, options: Checkable, waitId: string): CheckedQuestion {
+  const { timeout = defaultTimeout, remind = [], otherwise, tries = 1 } = options;
+  const labels = { listButton: options.listButton ?? '☰', nextPage: options.nextPage ?? '…' };
+  const prepared = prepareQuestion(question, waitId, labels);
+  if (typeof prepared === 'string') throw wrongPart('question', prepared);
+  for (const page of prepared.pages) checkPart(outboundMessageSchema, page, 'question');
+  if (otherwise) checkPart(outboundMessageSchema, otherwise, 'otherwise');
+  if (!Number.isInteger(tries) || tries < 1 || tries > maxTries) {
+    throw wrongPart('tries', `must be 1 to ${maxTries}, not ${String(tries)}`);
+  }
+  const reminders = remind
+    .map(({ after, with: message }, index) => {
+      checkPart(outboundMessageSchema, message, `remind[${index}].with`);
+      return { afterMs: durationMs(checkPart(durationSchema, after, `remind[${index}].after`)), with: message };
+    })
+    .sort((one, other) => one.afterMs - other.afterMs);
+  return { prepared, timeoutMs: durationMs(checkPart(durationSchema, timeout, 'timeout')), reminders };
+}
+
+function checkPart<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
+  try {
+    return parseInput(schema, value, `ask ${path}`);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, error.message, {}, error.problems);
+  }
+}
+
+/** The failure of a question whose part is wrong. */
+export function wrongPart(path: string, message: string): Error {
+  return whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, `ask: ${path} ${message}`, {}, [{ path, message }]);
+}

@@ -1,0 +1,341 @@
+/** One run of a conversation with dialogues: hears, runs one dialogue at a time, and continues as new. */
+import { allHandlersFinished, continueAsNew } from '@temporalio/workflow';
+import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
+import { defined } from '../../common/schema/defined.js';
+import { Conversation, type ConversationCarried } from '../conversation/conversation.js';
+import { Idleness } from '../conversation/conversation-workflow.js';
+import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
+import { whatsAppWorkflowFailure } from '../lib/failures.js';
+import { isRunFull } from '../lib/run-size.js';
+import { WhatsAppFailureType } from '../../common/failures.js';
+import type { OutboundMessage } from '../../common/messages/outbound-message.js';
+import type { ConversationHandover, ConversationMove, ConversationState, DialoguesState } from '../states.js';
+import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
+import { readMessage, toTurn, type Turn } from '../questions/turn.js';
+import { Bot, type BotCarried } from './memory/bot.js';
+import type { BotState } from './memory/bot-state.js';
+import type { ChatSendOptions } from './chat.js';
+import { describeConversation } from './memory/describe-conversation.js';
+import { DialogueChat, type ChatHost } from './dialogue-chat.js';
+import { toBotSettings, type ConversationDefinition, type Dialogue } from './definition.js';
+import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
+import { findDialogue } from './find-dialogue.js';
+import type { NextArrival } from './memory/inbox.js';
+import { nextArrival, type ArrivalWait } from './next-arrival.js';
+import { OtherConversations } from '../conversation/other-conversations.js';
+import type { ConversationLease } from '../states.js';
+import { RequestServer } from './request-server.js';
+import type { ServiceWindow } from './memory/service-window.js';
+import { Speaker } from './speaker.js';
+import type { SentMessage } from '../send/sent-message.js';
+import type { WaitHost } from './wait.js';
+
+/** What a run of a conversation begins with. */
+export interface ConversationStart {
+  phoneNumberId: string;
+  userKey: string;
+  movedTo?: ConversationMove | undefined;
+  carried?: Partial<ConversationCarried> | undefined;
+}
+
+/** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
+const carriableBytes = 1_000_000;
+
+export class ConversationRun<State> implements ChatHost<State> {
+  readonly phoneNumberId: string;
+  private readonly start: ConversationStart;
+  private readonly definition: ConversationDefinition<State>;
+  private readonly conversation: Conversation<Bot>;
+  private readonly events: RunEvents;
+  private readonly speaker: Speaker<State>;
+  private readonly requests: RequestServer<State>;
+  private readonly others: OtherConversations;
+  private readonly runner: DialogueRunner<State>;
+  private openWait: { untilMs: number } | undefined;
+  private signals = 0;
+
+  constructor(definition: ConversationDefinition<State>, start: ConversationStart) {
+    this.phoneNumberId = start.phoneNumberId;
+    this.start = start;
+    this.definition = definition;
+    this.events = adoptRunEvents();
+    this.conversation = new Conversation(start, Date.now(), (carried) => this.makeBot(carried));
+    this.runner = new DialogueRunner(this, definition);
+    this.others = new OtherConversations(start.phoneNumberId, this.conversation);
+    this.speaker = new Speaker(this, definition);
+    this.requests = new RequestServer(this);
+  }
+
+  get bot(): Bot {
+    return this.conversation.inbox;
+  }
+
+  get user(): UserIdentity {
+    return this.conversation.knownUser;
+  }
+
+  get window(): ServiceWindow {
+    const openUntil = this.bot.known.windowUntilMs;
+    return openUntil === undefined ? {} : { openUntil, isOpen: Date.now() < openUntil };
+  }
+
+  /** The key of the conversation that has the user by now, when it is not this one. */
+  get movedTo(): string | undefined {
+    return this.conversation.movedTo;
+  }
+
+  // Signals: they store, and never throw.
+
+  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean): void {
+    this.signals += 1;
+    for (const event of Array.isArray(events) ? events : []) {
+      if (event?.kind !== 'status') continue;
+      this.bot.consent.takeEvent(event, Date.now());
+      this.events.statuses.take(event);
+    }
+    const others = Array.isArray(events) ? events.filter((event) => event?.kind !== 'status') : [];
+    this.conversation.takeEvents(others, isPassedOn, Date.now());
+  }
+
+  takeMove(move: ConversationMove): void {
+    this.signals += 1;
+    this.others.replied(move?.userKey);
+    this.conversation.takeMove(move, Date.now());
+  }
+
+  takeHandover(handover: ConversationHandover): void {
+    this.signals += 1;
+    this.others.replied(handover?.fromKey);
+    this.conversation.takeHandover(handover, Date.now());
+  }
+
+  takeRequest(request: ConversationRequest | CancelRequest): void {
+    this.signals += 1;
+    if (typeof request?.id !== 'string') return;
+    const { movedTo } = this.conversation;
+    if (movedTo !== undefined) this.conversation.outbox.addRequest(movedTo, request);
+    else this.requests.take(request);
+  }
+
+  // The main loop.
+
+  async run(): Promise<void> {
+    const idleness = new Idleness(this.conversation);
+    // What cancels this loop cancels the main one, too, which reports it.
+    this.others.reachAll().catch(() => undefined);
+    for (;;) {
+      idleness.watch();
+      if (this.isRunFull) return this.rollOver();
+      const isOver = (): boolean => this.isRunFull || idleness.isOver || this.hasRequest;
+      const next = await this.nextArrival({
+        fromPlace: 0,
+        deadlineMs: () => this.endOfLeaseMs,
+        isOver,
+        isHeld: () => !this.others.areSettled,
+      });
+      if (next) await this.handle(next);
+      else if (this.hasRequest) await this.serveRequest();
+      else if (idleness.isOver && allHandlersFinished()) return;
+    }
+  }
+
+  private async handle(next: NextArrival): Promise<void> {
+    if ('untilMs' in next) return;
+    if (!('turn' in next)) {
+      await this.runner.contain('command', new DialogueChat(this), () => this.interrupt(next));
+      return;
+    }
+    const { onMessage } = this.definition;
+    if (!onMessage) return;
+    await this.runDialogue(
+      'onMessage',
+      next.turn,
+      (chat) => findDialogue('onMessage', onMessage)(chat, undefined as never),
+      next.events,
+    );
+  }
+
+  runDialogue(
+    name: string,
+    turn: Turn,
+    body: (chat: DialogueChat<State>) => unknown,
+    events: readonly WhatsAppMessageEvent[] = [],
+  ): Promise<DialogueEnd> {
+    return this.runner.run({ name, turn, body, events });
+  }
+
+  private makeBot(carried: Partial<ConversationCarried>): Bot {
+    const bot = new Bot(toBotSettings(this.definition), carried as BotCarried);
+    bot.onArrival = () => this.runner.supersede();
+    return bot;
+  }
+
+  // What dialogues and their chats need.
+
+  waitHost(chat: DialogueChat<State>): WaitHost {
+    return {
+      nextPlace: () => this.bot.inbox.nextPlace,
+      stops: () => this.bot.consent.stops,
+      isOptedOut: (category) => !this.bot.consent.allows(category),
+      template: (reference) => this.speaker.template(reference),
+      next: async ({ fromPlace, deadlineMs, isOver }) => {
+        const next = await this.nextArrival({
+          fromPlace,
+          deadlineMs: () => deadlineMs,
+          isOver: () => isOver() || chat.isSilent,
+        });
+        if (!isOver()) chat.check();
+        return next;
+      },
+      say: async (message, { ifWindowClosed, category }) => {
+        chat.check();
+        chat.sent += 1;
+        return this.speaker.say(message, defined({ ifWindowClosed, category }));
+      },
+      interrupt: async (arrival) => {
+        const isAskedAgain = await this.interrupt(arrival);
+        chat.check();
+        return isAskedAgain;
+      },
+      heard: (turn) => void (chat.turn = turn),
+      opened: (_, untilMs) => void (this.openWait = { untilMs }),
+      closed: (waitId) => {
+        this.openWait = undefined;
+        this.bot.inbox.closeWait(waitId);
+      },
+    };
+  }
+
+  sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
+    return this.speaker.send(message, options);
+  }
+
+  async nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined> {
+    for (;;) {
+      const next = await this.nextArrival({
+        fromPlace: 0,
+        deadlineMs: () => deadlineMs,
+        isOver: () => chat.isSilent,
+      });
+      if (next === undefined || 'untilMs' in next) return undefined;
+      if ('turn' in next) return next.turn;
+      await this.interrupt(next);
+      chat.check();
+    }
+  }
+
+  whileTyping<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.speaker.whileTyping(work);
+  }
+
+  markRead(typingIndicator: boolean): Promise<void> {
+    return this.speaker.markRead(typingIndicator);
+  }
+
+  /** What no dialogue has heard yet is read by whoever has the conversation now. */
+  giveTo(lease: ConversationLease): void {
+    this.bot.ownership.give(lease);
+    if (lease.owner !== 'bot') this.bot.inbox.clear();
+  }
+
+  findDialogue(name: string): Dialogue<State> {
+    const dialogue = this.definition.dialogues?.[name];
+    if (dialogue) return findDialogue(name, dialogue);
+    const known = Object.keys(this.definition.dialogues ?? {}).join(', ') || 'none';
+    const message = `The conversation ${this.definition.name} has no dialogue "${name}"; it has: ${known}`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+  }
+
+  /** Carries out a command or a late tap. @returns whether a question that waits is to be asked again */
+  private async interrupt(arrival: NextArrival): Promise<boolean> {
+    if ('untilMs' in arrival || 'turn' in arrival) return false;
+    const chat = new DialogueChat<State>(this, toTurn([readMessage(arrival.event)]));
+    if (arrival.kind === 'late') {
+      await this.definition.late?.(chat, arrival.tap);
+      return false;
+    }
+    const command = this.definition.commands?.[arrival.name];
+    if (!command) return false;
+    if (typeof command === 'function') {
+      await command(chat);
+      return true;
+    }
+    await command.run(chat);
+    return command.then !== 'wait';
+  }
+
+  /** Waits for what comes next. @returns undefined at the deadline, or when it is over */
+  private nextArrival(wait: ArrivalWait): Promise<NextArrival | undefined> {
+    return nextArrival(
+      () => this.bot.inbox,
+      wait,
+      () => this.describe(),
+    );
+  }
+
+  endDialogue(): void {
+    this.runner.end();
+  }
+
+  get publicState(): ConversationState {
+    const { bot, conversation, runner, definition, phoneNumberId } = this;
+    const { known, ownership, consent, inbox } = bot;
+    const dialogues: DialoguesState = {
+      name: definition.name,
+      messageCount: known.messageCount,
+      waitingMessages: inbox.length,
+      waitingRequests: known.requests.length,
+      consent: consent.state,
+      ...defined({
+        dialogue: runner.name,
+        waitsUntilMs: this.openWait?.untilMs,
+        lease: ownership.lease(Date.now()),
+        windowUntilMs: known.windowUntilMs,
+        degraded: known.degraded,
+        state: known.state,
+      }),
+    };
+    return { phoneNumberId, ...conversation.summary, dialogues };
+  }
+
+  describe(): void {
+    describeConversation({
+      name: this.definition.name,
+      bot: this.bot,
+      movedTo: this.movedTo,
+      dialogue: this.runner.name,
+      waitsUntilMs: this.openWait?.untilMs,
+    });
+  }
+
+  // Requests of other workflows.
+
+  private get hasRequest(): boolean {
+    return this.others.areSettled && this.bot.ownership.isBot(Date.now()) && this.bot.known.requests.length > 0;
+  }
+
+  /** The time at which requests that wait for the end of a lease can be served. */
+  private get endOfLeaseMs(): number {
+    const lease = this.bot.ownership.lease(Date.now());
+    return lease && this.bot.known.requests.length > 0 ? lease.untilMs : Infinity;
+  }
+
+  private async serveRequest(): Promise<void> {
+    await this.requests.serveFirst();
+  }
+
+  // The end of a run.
+
+  private get isRunFull(): boolean {
+    const { dialoguesPerRun = 1 } = this.definition;
+    if (this.runner.ended < dialoguesPerRun && !isRunFull(this.signals)) return false;
+    // What waits is worked off first, when it is more than can be carried over.
+    return this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
+  }
+
+  private rollOver(): Promise<never> {
+    const { phoneNumberId, userKey } = this.start;
+    const carried = this.conversation.state as ConversationCarried & { bot: BotState };
+    return continueAsNew({ phoneNumberId, userKey, carried });
+  }
+}

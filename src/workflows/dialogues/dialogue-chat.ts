@@ -1,0 +1,185 @@
+/** The chat of one dialogue that runs. It ends with its dialogue: what is called later throws. */
+import type { UserIdentity } from '../../common/events/types.js';
+import { durationMs } from '../../common/inputs/index.js';
+import { WhatsAppFailureType } from '../../common/failures.js';
+import { limits } from '../../common/limits.js';
+import type { OutboundMessage } from '../../common/messages/outbound-message.js';
+import { reaction } from '../../common/messages/reaction.js';
+import { text, type TextMessage } from '../../common/messages/text.js';
+import { defined } from '../../common/schema/defined.js';
+import { whatsAppWorkflowFailure } from '../lib/failures.js';
+import type { SentMessage } from '../send/sent-message.js';
+import type { AnswerTo, NoAnswer } from '../questions/answer.js';
+import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
+import type { Bot } from './memory/bot.js';
+import type { Dialogue } from './definition.js';
+import { DialogueEnded, DialogueRestarted } from './endings.js';
+import type { ConversationLease, ConversationOwner } from '../states.js';
+import type { Question } from '../questions/question.js';
+import type { ServiceWindow } from './memory/service-window.js';
+import type { TranscriptEntry } from '../states.js';
+import { toTurn, type Turn } from '../questions/turn.js';
+import { Wait, type WaitHost } from './wait.js';
+
+const defaultLease = '1 day';
+
+/** What a chat needs of the conversation's run. */
+export interface ChatHost<State> {
+  readonly phoneNumberId: string;
+  readonly user: UserIdentity;
+  readonly bot: Bot;
+  readonly window: ServiceWindow;
+  waitHost(chat: DialogueChat<State>): WaitHost;
+  sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage>;
+  nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined>;
+  whileTyping<Result>(work: () => Promise<Result>): Promise<Result>;
+  markRead(typingIndicator: boolean): Promise<void>;
+  giveTo(lease: ConversationLease): void;
+  findDialogue(name: string): Dialogue<State>;
+}
+
+export class DialogueChat<State> implements Chat<State> {
+  turn: Turn;
+  /** How many messages this dialogue has sent. */
+  sent = 0;
+  /** Whether the dialogue waits for the user, so that a message is for it. */
+  isWaiting = false;
+  private isOver = false;
+  private readonly host: ChatHost<State>;
+
+  constructor(host: ChatHost<State>, turn: Turn = toTurn([])) {
+    this.host = host;
+    this.turn = turn;
+  }
+
+  /** Nothing of this dialogue leaves any more. */
+  close(): void {
+    this.isOver = true;
+  }
+
+  /** Whether the dialogue may say nothing more. */
+  get isSilent(): boolean {
+    return this.isOver || this.lease !== undefined;
+  }
+
+  get phoneNumberId(): string {
+    return this.host.phoneNumberId;
+  }
+
+  get user(): UserIdentity {
+    return this.host.user;
+  }
+
+  get state(): State {
+    return this.host.bot.known.state as State;
+  }
+
+  set state(state: State) {
+    this.host.bot.known.state = state;
+  }
+
+  get window(): ServiceWindow {
+    return this.host.window;
+  }
+
+  get lease(): ConversationLease | undefined {
+    return this.host.bot.ownership.lease(Date.now());
+  }
+
+  get messageCount(): number {
+    return this.host.bot.known.messageCount;
+  }
+
+  async ask<Asked extends Question, Value = string>(
+    question: Asked,
+    options: AskOptions<Value> = {},
+  ): Promise<AnswerTo<Asked, Value> | NoAnswer> {
+    this.check();
+    if (this.isWaiting) {
+      const message = 'ask: another question of this dialogue waits for its answer; await that one first';
+      throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+    }
+    const wait = new Wait(this.host.waitHost(this), question, options);
+    this.isWaiting = true;
+    try {
+      return (await wait.run()) as AnswerTo<Asked, Value> | NoAnswer;
+    } finally {
+      this.isWaiting = false;
+    }
+  }
+
+  async send(message: OutboundMessage | readonly TextMessage[], options: ChatSendOptions = {}): Promise<SentMessage> {
+    this.check();
+    const single = Array.isArray(message) ? joinTexts(message as readonly TextMessage[]) : (message as OutboundMessage);
+    this.sent += 1;
+    return this.host.sendToUser(single, options);
+  }
+
+  async nextTurn({ timeout = defaultLease }: NextTurnOptions = {}): Promise<Turn | undefined> {
+    this.check();
+    this.isWaiting = true;
+    try {
+      const turn = await this.host.nextTurn(this, Date.now() + durationMs(timeout));
+      if (turn) this.turn = turn;
+      this.check();
+      return turn;
+    } finally {
+      this.isWaiting = false;
+    }
+  }
+
+  async typing<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.check();
+    return this.host.whileTyping(work);
+  }
+
+  async react(emoji: string): Promise<SentMessage> {
+    this.check();
+    const messageId = this.host.bot.known.lastMessageId ?? '';
+    return this.send(reaction(messageId, emoji));
+  }
+
+  async markRead(): Promise<void> {
+    this.check();
+    await this.host.markRead(false);
+  }
+
+  handOver(to: ConversationOwner, { for: duration = defaultLease, note }: HandOverOptions = {}): void {
+    this.check();
+    this.host.giveTo({ owner: to, untilMs: Date.now() + durationMs(duration), ...defined({ note }) });
+  }
+
+  transcript({ last }: TranscriptOptions = {}): TranscriptEntry[] {
+    return this.host.bot.transcript.read(last);
+  }
+
+  async run(dialogue: string, input?: unknown): Promise<unknown> {
+    this.check();
+    return this.host.findDialogue(dialogue)(this, input as never);
+  }
+
+  end(): never {
+    throw new DialogueEnded('The dialogue has ended');
+  }
+
+  restart(): never {
+    throw new DialogueRestarted('The dialogue begins anew');
+  }
+
+  /** @throws DialogueEnded when the dialogue is over, or somebody else has the conversation */
+  check(): void {
+    if (this.isOver) throw new DialogueEnded('This dialogue is over: it cannot send or ask any more');
+    if (this.lease) throw new DialogueEnded('Somebody else has the conversation: the bot is silent');
+  }
+}
+
+function joinTexts(messages: readonly TextMessage[]): OutboundMessage {
+  const body = messages.map((message) => message.text.body).join('\n\n');
+  if (messages.length === 0 || [...body].length > limits.text.body) {
+    throw whatsAppWorkflowFailure(
+      WhatsAppFailureType.InvalidInput,
+      `send: the texts must be 1 to ${limits.text.body} characters together, not ${[...body].length}`,
+    );
+  }
+  return text(body);
+}

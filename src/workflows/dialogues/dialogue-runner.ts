@@ -1,0 +1,150 @@
+/** Runs one dialogue at a time. What goes wrong in it ends the dialogue, and not its conversation. */
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { WhatsAppMessageEvent } from '../../common/events/types.js';
+import type { Turn } from '../questions/turn.js';
+import type { ConversationDefinition } from './definition.js';
+import { DialogueChat, type ChatHost } from './dialogue-chat.js';
+import { DialogueEnded, DialogueRestarted } from './endings.js';
+import { copyState } from './memory/copy-state.js';
+
+/** How a dialogue ended: with a result, or with what it threw. */
+export interface DialogueEnd {
+  result?: unknown;
+  failure?: unknown;
+}
+
+/** A dialogue, and what began it. */
+export interface DialogueStart<State> {
+  name: string;
+  turn: Turn;
+  body: (chat: DialogueChat<State>) => unknown;
+  /** The messages that began it. They are heard again when it is superseded before it has answered. */
+  events: readonly WhatsAppMessageEvent[];
+}
+
+interface RunningDialogue<State> {
+  name: string;
+  chat: DialogueChat<State>;
+  scope: CancellationScope;
+  isSuperseded: boolean;
+}
+
+export class DialogueRunner<State> {
+  /** How many dialogues have ended in this run. */
+  ended = 0;
+  private readonly host: ChatHost<State>;
+  private readonly definition: ConversationDefinition<State>;
+  /** Whether the workflow is canceled, and not only a dialogue. */
+  private isCanceled = false;
+  private running: RunningDialogue<State> | undefined;
+  /** The state at the end of the latest dialogue, which a wrong one does not replace. */
+  private lastState: unknown;
+
+  constructor(host: ChatHost<State>, definition: ConversationDefinition<State>) {
+    this.host = host;
+    CancellationScope.current().cancelRequested.catch(() => void (this.isCanceled = true));
+    this.definition = definition;
+  }
+
+  /** The name of the dialogue that is under way. */
+  get name(): string | undefined {
+    return this.running?.name;
+  }
+
+  /** Ends the dialogue that is under way. It may not send any more. */
+  end(): void {
+    this.running?.chat.close();
+  }
+
+  /** A message has come. It ends a turn that does not wait for one, where the definition says so. */
+  supersede(): void {
+    const { running } = this;
+    if (running && this.definition.turns?.supersede === true && !running.chat.isWaiting) running.isSuperseded = true;
+  }
+
+  /** Runs a dialogue to its end. It throws only when the workflow is canceled. */
+  async run({ name, turn, body, events }: DialogueStart<State>): Promise<DialogueEnd> {
+    const { bot } = this.host;
+    this.lastState = copyState(bot.known.state);
+    for (;;) {
+      const chat = new DialogueChat<State>(this.host, turn);
+      const running = { name, chat, scope: new CancellationScope(), isSuperseded: false };
+      this.running = running;
+      bot.isBusy = true;
+      const end = await this.contain(name, chat, () => this.untilSuperseded(running, body));
+      chat.close();
+      this.running = undefined;
+      bot.isBusy = false;
+      if (running.isSuperseded && chat.sent === 0) bot.inbox.putBack(events, Date.now());
+      if (end.failure instanceof DialogueRestarted) continue;
+      this.ended += 1;
+      return end;
+    }
+  }
+
+  /** Runs what a dialogue or a command does. An error goes to `onError`. */
+  async contain(name: string, chat: DialogueChat<State>, work: () => Promise<unknown>): Promise<DialogueEnd> {
+    const { known } = this.host.bot;
+    try {
+      const result = await this.untilEnded(work);
+      this.remember();
+      delete known.degraded;
+      return result;
+    } catch (failure) {
+      if (isCancellation(failure) && this.isCanceled) throw failure;
+      await this.reportError(name, chat, failure);
+      return { failure };
+    }
+  }
+
+  /** The ends that are no errors: what was remembered until then counts. */
+  private async untilEnded(work: () => Promise<unknown>): Promise<DialogueEnd> {
+    try {
+      return { result: await work() };
+    } catch (failure) {
+      if (failure instanceof DialogueEnded || failure instanceof DialogueRestarted) return { failure };
+      throw failure;
+    }
+  }
+
+  /** A superseded dialogue is left alone: whatever it still does, nothing of it leaves. */
+  private async untilSuperseded(
+    running: RunningDialogue<State>,
+    body: (chat: DialogueChat<State>) => unknown,
+  ): Promise<unknown> {
+    const work = running.scope.run(async () => body(running.chat));
+    if (this.definition.turns?.supersede !== true) return work;
+    let isDone = false;
+    const done = (): void => void (isDone = true);
+    work.then(done, done);
+    await condition(() => isDone || running.isSuperseded);
+    if (isDone) return work;
+    running.chat.close();
+    running.scope.cancel();
+    throw new DialogueEnded('A newer message has superseded this turn');
+  }
+
+  private async reportError(name: string, chat: DialogueChat<State>, failure: unknown): Promise<void> {
+    const { known } = this.host.bot;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    known.degraded = `${name}: ${message}`.slice(0, 500);
+    chat.close();
+    try {
+      await this.definition.onError?.(new DialogueChat(this.host, chat.turn), failure);
+      this.remember();
+    } catch (error) {
+      if (isCancellation(error) && this.isCanceled) throw error;
+    }
+  }
+
+  /** @throws ApplicationFailure when the state is not plain JSON, or too large; the one before is kept then */
+  private remember(): void {
+    const { known } = this.host.bot;
+    try {
+      this.lastState = copyState(known.state);
+    } catch (error) {
+      known.state = this.lastState;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** What a conversation with dialogues knows, beside the user's identity. It crosses from run to run as plain JSON. */
+import type { ConversationLease } from '../../states.js';
+import type { ConsentState } from '../../states.js';
+import type { InboxState } from './inbox.js';
+import type { Address, ConversationRequest } from '../../questions/requests.js';
+import { isRecord } from '../../../common/events/json.js';
+import type { TranscriptState } from './transcript.js';
+
+/** The shape of version 1. A later version reads it, too. */
+export interface BotState {
+  version: 1;
+  /** What the dialogues remember. */
+  state?: unknown;
+  /** What no dialogue has heard yet. */
+  inbox: InboxState;
+  transcript: TranscriptState;
+  consent: ConsentState;
+  lease?: ConversationLease;
+  /** The end of the service window, in Unix milliseconds. */
+  windowUntilMs?: number;
+  /** How many messages were sent. */
+  messageCount: number;
+  /** How the user can be reached, from whoever asked first. Ids of the user's own messages come before. */
+  address?: Address;
+  /** What other workflows want, in order. */
+  requests: ConversationRequest[];
+  /** Ids of requests that were taken, so that one that is signaled again is served once. */
+  takenRequests: string[];
+  /** The error that ended the latest dialogue. */
+  degraded?: string;
+  /** The id of the user's latest message. */
+  lastMessageId?: string;
+}
+
+/**
+ * Reads a state that an earlier run, or another conversation, has left. A signal can bring it, so that nothing in it is
+ * taken for granted.
+ */
+export function readBotState(value: unknown): BotState {
+  const fresh = newBotState();
+  if (!isRecord(value)) return fresh;
+  const given = value as Partial<BotState>;
+  const inbox = isRecord(given.inbox) ? given.inbox : fresh.inbox;
+  return {
+    ...fresh,
+    ...given,
+    version: 1,
+    inbox: { arrivals: readList(inbox.arrivals), closedWaits: readList(inbox.closedWaits) },
+    transcript: readList(given.transcript),
+    consent: isRecord(given.consent) ? given.consent : {},
+    messageCount: Number(given.messageCount) || 0,
+    requests: readList(given.requests),
+    takenRequests: readList(given.takenRequests),
+  };
+}
+
+function readList<Item>(value: readonly Item[] | undefined): Item[] {
+  return Array.isArray(value) ? [...value] : [];
+}
+
+/** The state at the beginning of a conversation. */
+function newBotState(): BotState {
+  return {
+    version: 1,
+    inbox: { arrivals: [], closedWaits: [] },
+    transcript: [],
+    consent: {},
+    messageCount: 0,
+    requests: [],
+    takenRequests: [],
+  };
+}

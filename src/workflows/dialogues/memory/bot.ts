@@ -1,0 +1,207 @@
+/**
+ * A conversation with dialogues, without its workflow: takes events, and says what is to be done. It is the inbox of
+ * `Conversation`, which knows the user's ids and drops what was delivered before.
+ */
+import type { WhatsAppEvent, WhatsAppHandoverEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
+import { defined } from '../../../common/schema/defined.js';
+import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
+import type { ConversationHandover } from '../../states.js';
+import { readBotState, type BotState } from './bot-state.js';
+import { Consent, type ConsentWords } from './consent.js';
+import { Inbox, type InboxSettings } from './inbox.js';
+import { jsonBytes } from '../../lib/json-bytes.js';
+import { copyState } from './copy-state.js';
+import { Ownership } from './owner.js';
+import type { CancelRequest, ConversationRequest } from '../../questions/requests.js';
+import { extendWindow } from './service-window.js';
+import { Transcript } from './transcript.js';
+import { readMessage } from '../../questions/turn.js';
+
+/** What a conversation with dialogues hands on. */
+export interface BotCarried {
+  /** Keys of events that were seen. */
+  seen?: EventDedupeState;
+  /** How many messages of the user have come. */
+  messagesReceived?: number;
+  bot?: BotState;
+}
+
+/** How many ids of requests are remembered. */
+const keptRequestIds = 500;
+
+/** Message types that say nothing which a dialogue could hear. */
+const silentTypes: ReadonlySet<string | undefined> = new Set(['reaction', 'system', 'edit', 'revoke']);
+
+/** What a definition says about what is remembered. */
+export interface BotSettings extends InboxSettings {
+  /** What the dialogues remember at the beginning. */
+  initialState: unknown;
+  consentWords: ConsentWords | undefined;
+  keepsTranscript: boolean;
+  /** How long a message from the phone app gives the conversation to a person. @default it does not */
+  phoneAppLeaseMs: number | undefined;
+}
+
+export class Bot {
+  readonly inbox: Inbox;
+  readonly consent: Consent;
+  readonly ownership: Ownership;
+  readonly transcript: Transcript;
+  readonly known: BotState;
+  /** Set while a dialogue runs: the user must not be given to another conversation then. */
+  isBusy = false;
+  /** One line for Temporal UI. The run describes itself in more detail. */
+  describe(): string {
+    return `${this.messagesReceived} messages received.`;
+  }
+
+  /** Called for each message that a dialogue may hear. */
+  onArrival: () => void = () => undefined;
+  private readonly dedupe: EventDedupe;
+  private messagesReceived: number;
+  private readonly settings: BotSettings;
+
+  constructor(settings: BotSettings, { seen, messagesReceived = 0, bot }: BotCarried = {}) {
+    this.settings = settings;
+    this.known = readBotState(bot);
+    if (bot === undefined && settings.initialState !== undefined) this.known.state = copyState(settings.initialState);
+    this.dedupe = new EventDedupe(seen);
+    this.messagesReceived = messagesReceived;
+    this.inbox = new Inbox(settings, this.known.inbox);
+    this.consent = new Consent(this.known.consent, settings.consentWords);
+    this.ownership = new Ownership(this.known.lease);
+    this.transcript = new Transcript(this.known.transcript, settings.keepsTranscript);
+  }
+
+  /** Takes an event. @returns whether it is new */
+  add(event: WhatsAppEvent, nowMs: number): boolean {
+    if (!this.dedupe.accept(event, nowMs)) return false;
+    this.consent.takeEvent(event, nowMs);
+    if (event.kind === 'message') this.takeMessage(event, nowMs);
+    if (event.kind === 'handover') this.takeThread(event, nowMs);
+    if (event.kind === 'echo') this.takeEcho(readMessage(event as unknown as WhatsAppMessageEvent).text, nowMs);
+    return true;
+  }
+
+  /** Takes over what a conversation of the same user under another id has left. */
+  merge(given: ConversationHandover): void {
+    this.dedupe.merge(idsWithTimes(given.seen));
+    this.messagesReceived += Number(given.messagesReceived) || 0;
+    const older = readBotState(given.bot);
+    const { known } = this;
+    known.state = older.state ?? known.state;
+    known.messageCount += older.messageCount;
+    const windowUntilMs = Math.max(known.windowUntilMs ?? 0, Number(older.windowUntilMs) || 0);
+    if (windowUntilMs > 0) known.windowUntilMs = windowUntilMs;
+    known.requests.unshift(...older.requests);
+    known.takenRequests.unshift(...older.takenRequests);
+    this.transcript.merge(older.transcript);
+    Object.assign(this.consent.state, { ...older.consent, ...this.consent.state });
+    if (older.lease && !this.ownership.state) this.ownership.give(older.lease);
+    this.inbox.merge(older.inbox);
+  }
+
+  /** Takes what another workflow wants. One that was taken before changes nothing. */
+  takeRequest(request: ConversationRequest | CancelRequest): void {
+    const { known } = this;
+    if (request.kind === 'cancel') {
+      known.requests = known.requests.filter(({ id }) => id !== request.id);
+      return;
+    }
+    if (known.takenRequests.includes(request.id)) return;
+    known.takenRequests = [...known.takenRequests, request.id].slice(-keptRequestIds);
+    known.requests.push(request);
+    if (request.address) known.address ??= request.address;
+  }
+
+  get state(): BotCarried & { messages: []; seen: EventDedupeState; messagesReceived: number } {
+    const bot: BotState = {
+      ...this.known,
+      inbox: this.inbox.state,
+      transcript: this.transcript.state,
+      consent: this.consent.state,
+    };
+    delete bot.lease;
+    Object.assign(bot, defined({ lease: this.ownership.state }));
+    return { seen: this.dedupe.state, messages: [], messagesReceived: this.messagesReceived, bot };
+  }
+
+  /** Forgets what waits, and what the dialogues remember. */
+  forget(): void {
+    this.inbox.clear();
+    this.known.requests = [];
+    const { initialState } = this.settings;
+    if (initialState === undefined) delete this.known.state;
+    else this.known.state = copyState(initialState);
+  }
+
+  /** How many bytes wait to be carried over: what is not bounded by itself. */
+  get waitingBytes(): number {
+    return jsonBytes(this.inbox.state.arrivals) + jsonBytes(this.known.requests);
+  }
+
+  get summary(): { messages: []; messagesReceived: number } {
+    return { messages: [], messagesReceived: this.messagesReceived };
+  }
+
+  private takeMessage(event: WhatsAppMessageEvent, nowMs: number): void {
+    const message = readMessage(event);
+    this.messagesReceived += 1;
+    this.known.windowUntilMs = extendWindow(this.known.windowUntilMs, Math.min(message.timestampMs, nowMs));
+    if (event.type === 'edit') return this.takeEdit(event);
+    if (event.type === 'revoke') return this.takeRevoke(event);
+    if (silentTypes.has(event.type)) return;
+    if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
+    this.transcript.add('user', message.text || `[${message.type}]`, message.messageId);
+    if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
+    if (message.type === 'text' && this.takeConsentWord(message.text, nowMs)) return;
+    // Whoever has the conversation reads the message elsewhere.
+    if (!this.ownership.isBot(nowMs)) return;
+    this.inbox.put(event, nowMs);
+    this.onArrival();
+  }
+
+  private takeConsentWord(text: string, nowMs: number): boolean {
+    const isCommand = this.settings.commands.some(({ name }) => /^(stop|start)$/i.test(name));
+    return this.consent.takeWord(text, nowMs) !== undefined && !isCommand;
+  }
+
+  private takeEdit({ originalMessageId, raw }: WhatsAppMessageEvent): void {
+    const edited = (raw as { edit?: { message?: Record<string, unknown> } }).edit?.message;
+    if (typeof edited !== 'object' || edited === null) return;
+    this.inbox.change(originalMessageId, edited);
+    const text = readMessage({ kind: 'message', raw: edited, receivedAtMs: 0, user: {} }).text;
+    this.transcript.change(originalMessageId, text);
+  }
+
+  private takeRevoke({ originalMessageId }: WhatsAppMessageEvent): void {
+    this.inbox.change(originalMessageId);
+    this.transcript.change(originalMessageId, undefined);
+  }
+
+  /** A person answered from the phone app. */
+  private takeEcho(text: string, nowMs: number): void {
+    if (text !== '') this.transcript.add('assistant', text);
+    const { phoneAppLeaseMs } = this.settings;
+    if (phoneAppLeaseMs === undefined) return;
+    this.ownership.give({
+      owner: 'human',
+      untilMs: nowMs + phoneAppLeaseMs,
+      note: 'from the phone app',
+    });
+  }
+
+  /** Meta tells the new owner of a thread, and the one before. */
+  private takeThread({ event, newOwner }: WhatsAppHandoverEvent, nowMs: number): void {
+    if (newOwner === 'ai_agent' || event === 'control_taken') return this.giveToMetaAgent(nowMs);
+    if (this.ownership.lease(nowMs)?.owner === 'meta-agent') this.ownership.takeBack();
+  }
+
+  /** A message of ours would take the thread from Meta's agent, which has it as long as such messages come. */
+  private giveToMetaAgent(nowMs: number): void {
+    this.ownership.give({ owner: 'meta-agent', untilMs: nowMs + metaAgentLeaseMs });
+  }
+}
+
+/** How long Meta's agent has the thread after a message that it handles. */
+const metaAgentLeaseMs = 24 * 60 * 60 * 1000;

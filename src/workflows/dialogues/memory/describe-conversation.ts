@@ -1,0 +1,34 @@
+/** A conversation in words, for Temporal UI: who waits for what until when. Never what was said. */
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { Bot } from './bot.js';
+
+export interface ConversationView {
+  name: string;
+  bot: Pick<Bot, 'known' | 'ownership'>;
+  movedTo: string | undefined;
+  dialogue: string | undefined;
+  waitsUntilMs: number | undefined;
+}
+
+export function describeConversation(view: ConversationView): void {
+  setCurrentDetails(lines(view).join('\n\n'));
+}
+
+function lines({ name, bot, movedTo, dialogue, waitsUntilMs }: ConversationView): string[] {
+  if (movedTo !== undefined) {
+    return ['The user has another id by now: what still comes here is passed on to the conversation under that one.'];
+  }
+  const { known, ownership } = bot;
+  const { state: lease } = ownership;
+  const doing = dialogue === undefined ? 'Waits for the user to write.' : `In the dialogue **${dialogue}**.`;
+  const waiting = waitsUntilMs === undefined ? '' : ` Waits for an answer until ${time(waitsUntilMs)}.`;
+  const owned = lease && lease.untilMs > Date.now() ? `**${lease.owner}** has it until ${time(lease.untilMs)}.` : '';
+  const queue = known.requests.length === 0 ? '' : `${known.requests.length} questions of other workflows wait.`;
+  const sent = `${known.messageCount} messages sent.`;
+  const degraded = known.degraded === undefined ? '' : `The latest dialogue failed: ${known.degraded}`;
+  return [`Conversation *${name}*. ${doing}${waiting}`, owned, queue, sent, degraded].filter((line) => line !== '');
+}
+
+function time(ms: number): string {
+  return new Date(ms).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,221 @@
+/**
+ * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
+ * the time, and tells until when it is to be waited for.
+ */
+import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
+import { plain } from '../../questions/answer.js';
+import { defined } from '../../../common/schema/defined.js';
+import { readWireId } from '../../questions/question.js';
+import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
+
+/** One message that waits. It crosses from run to run as plain JSON. */
+export interface Arrival {
+  event: WhatsAppMessageEvent;
+  /** The time at which the conversation got it, in Unix milliseconds. */
+  atMs: number;
+  /** Its place in the order of arrival. */
+  place: number;
+  /** The command that it calls. */
+  command?: string;
+}
+
+/** A command was called. */
+export interface CommandArrival {
+  kind: 'command';
+  name: string;
+  event: WhatsAppMessageEvent;
+}
+
+/** A tap on a question that is over. */
+export interface LateArrival {
+  kind: 'late';
+  tap: Tap;
+  event: WhatsAppMessageEvent;
+}
+
+/** What comes next: a turn, a command, a late tap; or the time until which a burst is waited for. */
+export type NextArrival = NextTurn | CommandArrival | LateArrival | { untilMs: number };
+
+/** A turn, and the events that it is made of. */
+export interface NextTurn {
+  kind: 'turn';
+  turn: Turn;
+  events: WhatsAppMessageEvent[];
+}
+
+/** How a message calls a command. */
+export interface InboxCommand {
+  name: string;
+  /** @default the name */
+  words?: readonly string[] | undefined;
+  matches?: ((message: IncomingMessage) => boolean) | undefined;
+}
+
+/** What the inbox has to know of its conversation. */
+export interface InboxSettings {
+  debounceMs: number;
+  /** Whether messages that wait are one turn together. @default they are when there is a debounce */
+  joinsMessages: boolean;
+  commands: readonly InboxCommand[];
+}
+
+/** A burst that goes on and on becomes a turn after ten times the debounce. */
+const burstFactor = 10;
+
+/** More messages than this are more than one turn. */
+const longestBurst = 100;
+
+/** How many questions that are over are remembered, so that a late tap is known as one. */
+const keptClosedWaits = 200;
+
+export interface InboxState {
+  arrivals: Arrival[];
+  closedWaits: string[];
+}
+
+export class Inbox {
+  private arrivals: Arrival[];
+  private closedWaits: string[];
+  private places: number;
+  private readonly settings: InboxSettings;
+
+  constructor(settings: InboxSettings, { arrivals = [], closedWaits = [] }: Partial<InboxState> = {}) {
+    this.settings = settings;
+    this.arrivals = arrivals.map((arrival, place) => ({ ...arrival, place }));
+    this.closedWaits = closedWaits;
+    this.places = arrivals.length;
+  }
+
+  /** The place that the next arrival gets. What has a lower one was there before. */
+  get nextPlace(): number {
+    return this.places;
+  }
+
+  /** Whether anything waits. */
+  get isEmpty(): boolean {
+    return this.arrivals.length === 0;
+  }
+
+  get length(): number {
+    return this.arrivals.length;
+  }
+
+  get state(): InboxState {
+    return { arrivals: this.arrivals, closedWaits: this.closedWaits };
+  }
+
+  /** Takes a message, and finds out what it is. */
+  put(event: WhatsAppMessageEvent, atMs: number): void {
+    const place = this.places++;
+    const command = this.findCommand(readMessage(event));
+    this.arrivals.push({ event, atMs, place, ...defined({ command }) });
+  }
+
+  /** Puts messages back to the front, which a turn had that nobody has answered. */
+  putBack(events: readonly WhatsAppMessageEvent[], atMs: number): void {
+    this.arrivals.unshift(...events.map((event): Arrival => ({ event, atMs, place: 0 })));
+  }
+
+  /** The user changed a message, or took it back. @returns whether it was still waiting */
+  change(originalId: string | undefined, edited?: Record<string, unknown>): boolean {
+    const at = originalId === undefined ? -1 : this.arrivals.findIndex(({ event }) => event.messageId === originalId);
+    const arrival = this.arrivals[at];
+    if (!arrival) return false;
+    this.arrivals.splice(at, 1);
+    if (!edited) return true;
+    const type = typeof edited['type'] === 'string' ? edited['type'] : arrival.event.type;
+    const event = { ...arrival.event, type, raw: { ...arrival.event.raw, ...edited } } as WhatsAppMessageEvent;
+    this.arrivals.splice(at, 0, { event, atMs: arrival.atMs, place: arrival.place });
+    return true;
+  }
+
+  /** Takes over what waited in another conversation of the same user. It comes before what is here. */
+  merge({ arrivals, closedWaits }: InboxState): void {
+    // They arrive here now, so that they may answer what was asked before.
+    this.arrivals.unshift(...arrivals.map((arrival) => ({ ...arrival, place: this.places++ })));
+    this.closedWaits = [...closedWaits, ...this.closedWaits].slice(-keptClosedWaits);
+  }
+
+  /** A question is over. A tap on it is late from now on. */
+  closeWait(waitId: string): void {
+    this.closedWaits.push(waitId);
+    this.closedWaits = this.closedWaits.slice(-keptClosedWaits);
+  }
+
+  /**
+   * What comes next.
+   *
+   * @param fromPlace Messages that arrived before are left for a later turn. Commands and late taps are not.
+   * @returns undefined when nothing waits
+   */
+  next(nowMs: number, fromPlace = 0): NextArrival | undefined {
+    const burst: Arrival[] = [];
+    let isComplete = false;
+    for (const arrival of this.arrivals) {
+      const special = this.special(arrival);
+      if (special && burst.length === 0) return special;
+      if (special === undefined && arrival.place < fromPlace) continue;
+      if (special === undefined) burst.push(arrival);
+      isComplete = special !== undefined || isTap(arrival) || burst.length >= this.longestBurst;
+      if (isComplete) break;
+    }
+    const [first] = burst;
+    if (!first) return undefined;
+    const untilMs = isComplete ? nowMs : this.endOfBurst(burst, first.atMs);
+    if (untilMs > nowMs) return { untilMs };
+    const events = burst.map(({ event }) => event);
+    return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
+  }
+
+  /** Takes out what `next` has told. */
+  take(next: NextArrival): void {
+    if ('untilMs' in next) return;
+    const taken = new Set('events' in next ? next.events : [next.event]);
+    this.arrivals = this.arrivals.filter(({ event }) => !taken.has(event));
+  }
+
+  /** Drops all that waits. @returns how many there were */
+  clear(): number {
+    return this.arrivals.splice(0).length;
+  }
+
+  private get longestBurst(): number {
+    return this.settings.joinsMessages ? longestBurst : 1;
+  }
+
+  private endOfBurst(burst: readonly Arrival[], firstMs: number): number {
+    const { debounceMs } = this.settings;
+    const lastMs = burst.at(-1)?.atMs ?? firstMs;
+    return Math.min(lastMs + debounceMs, firstMs + debounceMs * burstFactor);
+  }
+
+  /** What is no part of a turn. A tap becomes late when its question ends, also while the tap waits here. */
+  private special({ event, command }: Arrival): CommandArrival | LateArrival | undefined {
+    if (command !== undefined) return { kind: 'command', name: command, event };
+    const { tap } = readMessage(event);
+    const onWire = tap && readWireId(tap.id);
+    if (!tap || !onWire || !this.closedWaits.includes(onWire.waitId)) return undefined;
+    return { kind: 'late', tap: { id: onWire.key, title: tap.title }, event };
+  }
+
+  /** A tap is an answer, unless it is on a button of somebody else. */
+  private findCommand(message: IncomingMessage): string | undefined {
+    if (message.tap ? readWireId(message.tap.id) !== undefined : message.type !== 'text') return undefined;
+    const text = plain(message.text);
+    return this.settings.commands.find((command) => calls(command, text, message))?.name;
+  }
+}
+
+function isTap({ event }: Arrival): boolean {
+  return readMessage(event).tap !== undefined;
+}
+
+/** A signal handler asks this, so that a matcher which throws matches nothing. */
+function calls({ name, words = [name], matches }: InboxCommand, text: string, message: IncomingMessage): boolean {
+  if (words.some((word) => plain(word) === text)) return true;
+  try {
+    return matches?.(message) === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+/** Waits for what a user says next, with no more timers than are needed. */
+import { condition } from '@temporalio/workflow';
+import type { Inbox, NextArrival } from './memory/inbox.js';
+
+/** What is waited for, and how long. */
+export interface ArrivalWait {
+  /** Messages that arrived before this place are left for a later turn. */
+  fromPlace: number;
+  /** The end of the wait, in Unix milliseconds; `Infinity` for none. It may change while the wait goes on. */
+  deadlineMs: () => number;
+  /** Ends the wait. */
+  isOver: () => boolean;
+  /** Whether nothing may be taken out at this moment. @default never */
+  isHeld?: () => boolean;
+}
+
+/**
+ * Waits, and takes what came out of the inbox.
+ *
+ * @param inbox gets the inbox of the moment: it is another one after the user has moved away
+ * @param beforeWaiting is called whenever the wait goes on
+ * @returns undefined at the deadline, or when it is over
+ */
+export async function nextArrival(
+  inbox: () => Inbox,
+  { fromPlace, deadlineMs, isOver, isHeld = () => false }: ArrivalWait,
+  beforeWaiting: () => void,
+): Promise<NextArrival | undefined> {
+  for (;;) {
+    const held = isHeld();
+    const next = held ? undefined : inbox().next(Date.now(), fromPlace);
+    if (next && !('untilMs' in next)) {
+      inbox().take(next);
+      return next;
+    }
+    const deadline = deadlineMs();
+    if (isOver() || Date.now() >= deadline) return undefined;
+    const untilMs = Math.min(deadline, next?.untilMs ?? Infinity);
+    // A burst that goes on does not set a new timer: the one that is there looks again when it fires.
+    const isNews = (): boolean => {
+      if (isOver() || isHeld() !== held || deadlineMs() < untilMs) return true;
+      const now = held ? undefined : inbox().next(Date.now(), fromPlace);
+      return now !== undefined && (!('untilMs' in now) || now.untilMs < untilMs);
+    };
+    beforeWaiting();
+    if (untilMs === Infinity) await condition(isNews);
+    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryFor(untilMs, deadline) });
+  }
+}
+
+function summaryFor(untilMs: number, deadlineMs: number): string {
+  return untilMs === deadlineMs ? 'wait for an answer' : 'wait for the end of a burst';
+}

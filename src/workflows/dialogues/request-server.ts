@@ -1,0 +1,101 @@
+/** Serves what other workflows want of the user: one at a time, in order, and each once. */
+import { getExternalWorkflowHandle } from '@temporalio/workflow';
+import { whatsAppFailure } from '../../common/failures.js';
+import { conversationReplySignal } from '../definitions.js';
+import type {
+  AskRequest,
+  CancelRequest,
+  ConversationReply,
+  ConversationRequest,
+  StartRequest,
+} from '../questions/requests.js';
+import { toTurn, type Turn } from '../questions/turn.js';
+import type { Bot } from './memory/bot.js';
+import type { DialogueChat } from './dialogue-chat.js';
+import type { Dialogue } from './definition.js';
+import { DialogueEnded } from './endings.js';
+
+/** What the server needs of the conversation's run. */
+export interface RequestHost<State> {
+  readonly bot: Bot;
+  findDialogue(name: string): Dialogue<State>;
+  runDialogue(
+    name: string,
+    turn: Turn,
+    body: (chat: DialogueChat<State>) => unknown,
+  ): Promise<{ result?: unknown; failure?: unknown }>;
+}
+
+export class RequestServer<State> {
+  private readonly host: RequestHost<State>;
+  private current: { id: string; chat?: DialogueChat<State> } | undefined;
+
+  constructor(host: RequestHost<State>) {
+    this.host = host;
+  }
+
+  /** Takes a request, or takes one back. Called by a signal handler. */
+  take(request: ConversationRequest | CancelRequest): void {
+    if (request.kind === 'cancel' && this.current?.id === request.id) this.current.chat?.close();
+    this.host.bot.takeRequest(request);
+  }
+
+  async serveFirst(): Promise<void> {
+    const request = this.host.bot.known.requests.shift();
+    if (!request) return;
+    const current: { id: string; chat?: DialogueChat<State> } = { id: request.id };
+    this.current = current;
+    const end = await this.host.runDialogue(describeRequest(request), toTurn([]), (chat) => {
+      current.chat = chat;
+      return this.carryOut(request, chat);
+    });
+    this.current = undefined;
+    await this.reply(request, end);
+  }
+
+  private carryOut(request: ConversationRequest, chat: DialogueChat<State>): unknown {
+    if (request.kind === 'ask') return chat.ask(request.question, request.options);
+    return this.host.findDialogue(request.dialogue)(chat, request.input as never);
+  }
+
+  private async reply(
+    request: ConversationRequest,
+    { result, failure }: { result?: unknown; failure?: unknown },
+  ): Promise<void> {
+    if (failure instanceof DialogueEnded && !this.host.bot.ownership.isBot(Date.now())) {
+      // Somebody took the conversation over: the question is asked again when the bot has it back.
+      this.host.bot.known.requests.unshift(request);
+      return;
+    }
+    if (!request.replyTo) return;
+    await tell(request.replyTo.workflowId, toReply(request, result, failure));
+  }
+}
+
+function describeRequest(request: ConversationRequest): string {
+  return request.kind === 'start'
+    ? request.dialogue
+    : `question of ${request.replyTo?.workflowId ?? 'another workflow'}`;
+}
+
+function toReply(request: AskRequest | StartRequest, result: unknown, failure: unknown): ConversationReply {
+  const { id } = request;
+  if (failure instanceof DialogueEnded) {
+    return request.kind === 'ask' ? { id, answer: { kind: 'none', why: 'ended' } } : { id };
+  }
+  if (failure !== undefined) {
+    const known = whatsAppFailure(failure);
+    const message = failure instanceof Error ? failure.message : String(failure);
+    return { id, failure: known ?? { type: 'DialogueFailed', message } };
+  }
+  return request.kind === 'ask' ? { id, answer: result as NonNullable<ConversationReply['answer']> } : { id, result };
+}
+
+/** The workflow that asked may have ended. Then nobody waits for the answer. */
+async function tell(workflowId: string, reply: ConversationReply): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(workflowId).signal(conversationReplySignal, reply);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,167 @@
+/** What a conversation says to its user: with consent, within the window, and counted. */
+import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import { WhatsAppFailureType } from '../../common/failures.js';
+import { sendInputSchema, type SendInput } from '../../common/inputs/index.js';
+import type { OutboundMessage } from '../../common/messages/outbound-message.js';
+import type { TemplateMessage } from '../../common/messages/template.js';
+import { defined } from '../../common/schema/defined.js';
+import type { RefusedSend } from '../../common/sending/send-outcome.js';
+import { proxyWhatsAppActivities } from '../activities/proxies.js';
+import { eventsOfThisRun } from '../events/run-events.js';
+import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
+import type { MessageCategory } from '../questions/message-category.js';
+import type { Address } from '../questions/requests.js';
+import { Sending } from '../send/send.js';
+import { SentMessage } from '../send/sent-message.js';
+import type { ChatSendOptions, TemplateReference } from './chat.js';
+import type { ChatHost } from './dialogue-chat.js';
+import type { ConversationDefinition } from './definition.js';
+import { describeMessage } from './memory/describe-message.js';
+
+/** Meta's code for marketing to a user who has stopped it. */
+const marketingStoppedCode = 131050;
+
+/** Meta's typing bubble lasts 25 seconds. */
+const typingEvery = '20 seconds';
+
+type SpeakerHost<State> = Pick<ChatHost<State>, 'phoneNumberId' | 'user' | 'bot' | 'window'>;
+
+export class Speaker<State> {
+  private readonly host: SpeakerHost<State>;
+  private readonly definition: ConversationDefinition<State>;
+
+  constructor(host: SpeakerHost<State>, definition: ConversationDefinition<State>) {
+    this.host = host;
+    this.definition = definition;
+  }
+
+  /** Finds a template. @throws ApplicationFailure `WhatsApp.InvalidInput` for a name that the conversation has not */
+  template(reference: TemplateReference | undefined): TemplateMessage | undefined {
+    const { templates = {}, name } = this.definition;
+    if (typeof reference === 'object') return reference;
+    if (reference === undefined) return templates['ifWindowClosed'];
+    const found = templates[reference];
+    if (found) return found;
+    const known = Object.keys(templates).join(', ') || 'none';
+    const message = `The conversation ${name} has no template "${reference}"; it has: ${known}`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+  }
+
+  async send(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
+    const { ifWindowClosed, category = defaultCategory(message), replyTo, ...handling } = options;
+    if (!this.host.bot.consent.allows(category)) return refusedHere(optedOut(category));
+    const template = this.template(ifWindowClosed);
+    const isClosed = message.type !== 'template' && this.host.window.isOpen === false;
+    if (isClosed && !template) return refusedHere(windowClosed);
+    const shown = isClosed && template ? template : message;
+    const input = checkWorkflowInput(sendInputSchema, this.toInput(shown, isClosed ? undefined : replyTo), 'chat.send');
+    const onWindowClosed = template && message.type !== 'template' ? { template: template.template } : undefined;
+    const sent = await new Sending(input, { ...handling, ...defined({ onWindowClosed }) }).send();
+    this.note(sent, shown);
+    return isClosed ? asTemplateInstead(sent) : sent;
+  }
+
+  /**
+   * Sends a part of a question.
+   *
+   * @returns what has reached the user: the message, the template instead of it, or nothing as the window is closed
+   * @throws ApplicationFailure when the message was refused for another reason, or its outcome is unknown
+   */
+  async say(message: OutboundMessage, options: ChatSendOptions): Promise<'sent' | 'template' | 'window'> {
+    const { outcome } = await this.send(message, options);
+    if (outcome.kind === 'accepted') return outcome.templateInstead ? 'template' : 'sent';
+    if (outcome.kind === 'unknown') throw sendOutcomeUnknown(outcome);
+    if (outcome.type === WhatsAppFailureType.ServiceWindowClosed) return 'window';
+    throw whatsAppWorkflowFailure(outcome.type, outcome.message, outcome.details);
+  }
+
+  /** Shows "typing…" until the work is done. What goes wrong with that does not touch the work. */
+  async whileTyping<Result>(work: () => Promise<Result>): Promise<Result> {
+    const scope = new CancellationScope();
+    const showing = scope.run(async () => {
+      for (;;) {
+        await this.markRead(true);
+        await sleep(typingEvery, { summary: 'typing' });
+      }
+    });
+    showing.catch(() => undefined);
+    try {
+      return await work();
+    } finally {
+      scope.cancel();
+    }
+  }
+
+  async markRead(typingIndicator: boolean): Promise<void> {
+    const { phoneNumberId, bot } = this.host;
+    const messageId = bot.known.lastMessageId;
+    if (messageId === undefined) return;
+    await proxyWhatsAppActivities().markWhatsAppMessageRead({ phoneNumberId, messageId, typingIndicator });
+  }
+
+  private toInput(message: OutboundMessage, replyTo: string | undefined): SendInput {
+    const context = replyTo === undefined ? undefined : { message_id: replyTo };
+    return { phoneNumberId: this.host.phoneNumberId, ...this.address(), message, ...defined({ context }) };
+  }
+
+  private address(): Address {
+    const { user, bot } = this.host;
+    const to = user.phone ?? user.waId;
+    if (to !== undefined) return { to };
+    if (user.userId !== undefined) return { recipient: user.userId };
+    if (bot.known.address) return bot.known.address;
+    const message = `Nobody has told the conversation ${workflowInfo().workflowId} an id or a phone number of its user`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+  }
+
+  private note({ outcome }: SentMessage, message: OutboundMessage): void {
+    const { bot } = this.host;
+    if (outcome.kind === 'accepted') {
+      bot.known.messageCount += 1;
+      bot.transcript.add('assistant', describeMessage(message));
+    }
+    if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)
+      bot.consent.noteMarketingStopped(Date.now());
+  }
+}
+
+function defaultCategory({ type }: OutboundMessage): MessageCategory {
+  return type === 'template' ? 'utility' : 'service';
+}
+
+type LocalRefusal = Pick<RefusedSend, 'type' | 'message' | 'advice'>;
+
+const windowClosed: LocalRefusal = {
+  type: WhatsAppFailureType.ServiceWindowClosed,
+  message: 'The user has not written for 24 hours, so that only a template can be sent; nothing was sent.',
+  advice: 'Set ifWindowClosed, or templates.ifWindowClosed of the conversation.',
+};
+
+function optedOut(category: MessageCategory): LocalRefusal {
+  return {
+    type: WhatsAppFailureType.MarketingWithheld,
+    message: `The user has opted out of ${category} messages; nothing was sent.`,
+    advice: 'Wait until the user opts in again.',
+  };
+}
+
+/** A refusal that costs no request. */
+function refusedHere({ type, message, advice }: LocalRefusal): SentMessage {
+  const { statuses } = eventsOfThisRun();
+  const outcome: RefusedSend = {
+    kind: 'refused',
+    sendKey: statuses.nextSendKey(),
+    type,
+    message,
+    details: {},
+    ...defined({ advice }),
+  };
+  return new SentMessage(outcome, [outcome.sendKey], statuses, undefined);
+}
+
+function asTemplateInstead(sent: SentMessage): SentMessage {
+  const { outcome } = sent;
+  if (outcome.kind !== 'accepted') return sent;
+  const { statuses } = eventsOfThisRun();
+  return new SentMessage({ ...outcome, templateInstead: true }, [outcome.sendKey], statuses, undefined);
+}

@@ -1,0 +1,133 @@
+/** A user talks with a conversation, in skipped time. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { text } from '../../../src/messages.js';
+import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import { silenceRuntime } from '../../helpers/logger.js';
+import { tokenMarker } from '../../helpers/secrets.js';
+import { testWorkflowBundle } from '../../helpers/stack.js';
+
+let kit: WhatsAppTest;
+
+beforeAll(async () => {
+  silenceRuntime();
+  kit = await createWhatsAppTest({
+    workflowBundle: await testWorkflowBundle(),
+    conversation: 'shop',
+    templates: ['basket_kept'],
+    emulator: { accessToken: `${tokenMarker}shop` },
+  });
+});
+afterAll(() => kit.close());
+
+const newUser = (): Phone => kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
+const conversationWith = ({ user }: Phone) =>
+  kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user, workflow: 'shop' });
+
+test('an order by a tap, and one by a word', async () => {
+  const user = newUser();
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Small');
+  await user.sees('One Small, coming up. That makes 1.');
+  await user.says('hi again');
+  await user.sees('Which size?');
+  await user.says('LARGE!');
+  await user.sees('One Large, coming up. That makes 2.');
+});
+
+test('commands, otherwise, late taps', async () => {
+  const user = newUser();
+  await user.says('hi');
+  const question = await user.sees('Which size?');
+  await user.says('help');
+  await user.sees('We sell one thing.');
+  await user.sees('Which size?');
+  await user.says('what?');
+  await user.sees('Please tap a size.');
+  await user.says('cancel');
+  await user.taps('Small', { on: question });
+  await user.sees('"Small" is closed. Say "order" to start again.');
+});
+
+test('other workflows ask, one after the other', async () => {
+  const user = newUser();
+  kit.emulator.openWindow(user.user);
+  const start = (name: string) =>
+    kit.client.workflow.start(name, {
+      workflowId: randomUUID(),
+      taskQueue: kit.taskQueue,
+      args: [kit.phoneNumberId, user.user],
+    });
+  const first = await start('confirmWorkflow');
+  await user.sees('Confirm?');
+  const second = await start('confirmWorkflow');
+  await user.taps('Yes');
+  await user.sees('Confirm?');
+  await user.says('no');
+  expect([await first.result(), await second.result()]).toEqual(['y', 'n']);
+  await start('greetWorkflow');
+  await user.sees('Hello Ada');
+});
+
+test('a reminder, the closed window, and a template', async () => {
+  const user = newUser();
+  await user.says('hi');
+  await user.sees('Which size?');
+  await kit.waits('21 hours');
+  await user.sees('Still hungry?');
+  await kit.waits('30 hours');
+  await user.sees('basket_kept');
+});
+
+test('an error ends the dialogue, and not the conversation', async () => {
+  const user = newUser();
+  await user.says('boom');
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Large');
+  await user.sees(/One Large/);
+});
+
+test('a person takes over, writes, and hands back', async () => {
+  const user = newUser();
+  const conversation = conversationWith(user);
+  await user.says('hi');
+  await user.sees('Which size?');
+  expect((await conversation.state()).dialogues).toMatchObject({ name: 'shop', dialogue: 'onMessage' });
+  expect(await conversation.takeOver({ for: '1 hour', note: 'angry' })).toMatchObject({
+    owner: 'human',
+    note: 'angry',
+  });
+  await user.says('are you a human?');
+  expect(await conversation.send(text('I am.'))).toMatchObject({ kind: 'accepted' });
+  await user.sees('I am.');
+  await conversation.handBack();
+  await user.says('hi');
+  await user.sees('Which size?');
+  await conversation.skip();
+  await conversation.start('greet', 'Bo');
+  await user.sees('Hello Bo');
+  expect((await conversation.transcript()).map(({ role, content }) => `${role}: ${content.split('\n')[0]}`)).toEqual([
+    'user: hi',
+    'assistant: Which size?',
+    'user: are you a human?',
+    'assistant: I am.',
+    'user: hi',
+    'assistant: Which size?',
+    'assistant: Hello Bo',
+  ]);
+});
+
+test('a conversation that does not run is started by the call', async () => {
+  const user = newUser();
+  kit.emulator.openWindow(user.user);
+  const conversation = conversationWith(user);
+  await conversation.start('greet', 'Cy');
+  await user.sees('Hello Cy');
+  await expect(conversation.start('nothing')).rejects.toThrow('Workflow Update failed');
+  await user.says('hi');
+  await user.sees('Which size?');
+  await user.taps('Small');
+  await user.sees(/One Small/);
+});

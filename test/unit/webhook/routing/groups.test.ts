@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseWebhook } from '../../../../src/common/events/parse.js';
+import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
+import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
+import { conversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
+import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
+import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
+
+const number = '106540352242922';
+const metadata = { phone_number_id: number };
+const group = 'Y2FwaV9ncm91cDoxNTU1MDAwMTExMToxMjAz';
+const contacts = [
+  { wa_id: '1', user_id: 'US.1' },
+  { wa_id: '2', user_id: 'US.2' },
+];
+const from = (id: string, user: string, more: object = {}): object => ({
+  id,
+  from: user,
+  timestamp: '7',
+  type: 'text',
+  ...more,
+});
+
+function routeAll(value: object, settings: Partial<RoutingSettings> = {}, field = 'messages') {
+  const defaults = { taskQueue: 'tq', phoneNumberIds: 'any', routes: [], fallback: 'dead-letter' } as const;
+  const route = createRouter({ ...defaults, ...settings });
+  const body = { entry: [{ id: '900', changes: [{ field, value: { metadata, ...value } }] }] };
+  const parsed = parseWebhook(body, 0);
+  return { routes: parsed.flatMap((each) => route(each)), events: parsed.map(({ event }) => event) };
+}
+
+describe('a message in a group', () => {
+  test('goes to the conversation of the group, whoever of its members wrote it', () => {
+    const messages = [from('a', '1', { group_id: group }), from('b', '2', { group_id: group }), from('c', '1')];
+    const { routes, events } = routeAll({ contacts, messages });
+    expect(routes).toMatchObject([
+      {
+        kind: 'conversation',
+        workflowId: conversationWorkflowId(number, group),
+        start: { args: [{ userKey: group }] },
+      },
+      { kind: 'conversation', workflowId: conversationWorkflowId(number, group) },
+      { kind: 'conversation', workflowId: conversationWorkflowId(number, 'US.1') },
+    ]);
+    expect(events).toMatchObject([
+      { groupId: group, user: { phone: '1', userId: 'US.1' }, conversationKeys: [group] },
+      { groupId: group, user: { phone: '2', userId: 'US.2' }, conversationKeys: [group] },
+      { user: { phone: '1' } },
+    ]);
+    expect(events[2]).not.toHaveProperty('groupId');
+  });
+
+  test('is found by whoever asks for the group, also with an id key', () => {
+    const idKey = 'a key of sixteen characters';
+    const { routes } = routeAll({ messages: [from('a', '1', { group_id: group })] }, { idKey });
+    const [key] = conversationKeys({ userId: group }, idKey);
+    expect(routes).toMatchObject([{ workflowId: conversationWorkflowId(number, key as string) }]);
+    expect(JSON.stringify(routes)).not.toContain(group);
+  });
+
+  test('is kept when no workflow id can hold the id of the group, and never goes to its sender', () => {
+    const { routes } = routeAll({ messages: [from('a', '1', { group_id: 'not an id' })] });
+    expect(routes).toEqual([
+      { kind: 'dead-letter', reason: 'user-missing', problem: 'the id of its group cannot be part of a workflow id' },
+    ]);
+  });
+
+  test('does not move the group when a member changes the number', () => {
+    const system = { type: 'user_changed_number', wa_id: '3' };
+    const { events } = routeAll({ messages: [from('a', '1', { group_id: group, type: 'system', system })] });
+    expect(events[0]).toMatchObject({ conversationKeys: [group] });
+    expect(events[0]).not.toHaveProperty('movedToKey');
+  });
+
+  test('makes no member the user of the conversation, nor an alias of it', () => {
+    const conversation = mailboxConversation({ userKey: group }, 0);
+    const { events } = routeAll({
+      contacts,
+      messages: [from('a', '1', { group_id: group }), from('b', '2', { group_id: group })],
+    });
+    conversation.takeEvents(events, false, 1);
+    expect(conversation.summary).toMatchObject({ userKey: group, user: {}, messagesReceived: 2 });
+    expect(conversation.outbox.isEmpty).toBe(true);
+  });
+});
+
+test.each<[string, object]>([
+  ['group_id', { group_id: group, to: '2' }],
+  ['recipient_type', { recipient_type: 'group', to: group }],
+])('an echo to a group, known by %s, goes to the conversation of the group and is about nobody else', (_by, more) => {
+  const { routes, events } = routeAll(
+    { message_echoes: [{ id: 'a', type: 'text', ...more }] },
+    {},
+    'smb_message_echoes',
+  );
+  expect(routes).toMatchObject([{ workflowId: conversationWorkflowId(number, group) }]);
+  expect(events).toMatchObject([{ kind: 'echo', groupId: group, user: {} }]);
+});
+
+test('a status in a group names the group and the participant', () => {
+  const status = { id: 'm', status: 'delivered', timestamp: '7', recipient_id: group, recipient_type: 'group' };
+  const statuses = [{ ...status, recipient_participant_id: '1' }, { ...status, participant_recipient_id: '2' }, status];
+  const { events } = routeAll({ statuses });
+  expect(events.map((event: WhatsAppEvent) => event.kind === 'status' && [event.groupId, event.user])).toEqual([
+    [group, { phone: '1' }],
+    [group, { phone: '2' }],
+    [group, {}],
+  ]);
+});

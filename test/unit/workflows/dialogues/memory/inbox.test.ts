@@ -1,0 +1,169 @@
+import { describe, expect, test } from '@jest/globals';
+import type { WhatsAppMessageEvent } from '../../../../../src/common/events/types.js';
+import { Inbox, type InboxSettings, type NextArrival } from '../../../../../src/workflows/dialogues/memory/inbox.js';
+
+const settings: InboxSettings = { debounceMs: 0, joinsMessages: false, commands: [] };
+const joining: InboxSettings = { ...settings, debounceMs: 1_000, joinsMessages: true };
+
+let ids = 0;
+function event(raw: object, members: Partial<WhatsAppMessageEvent> = {}): WhatsAppMessageEvent {
+  const type = 'interactive' in raw ? 'interactive' : 'text';
+  return {
+    kind: 'message',
+    messageId: `m${++ids}`,
+    type,
+    user: {},
+    receivedAtMs: 0,
+    raw,
+    ...members,
+  } as WhatsAppMessageEvent;
+}
+const writes = (body: string) => event({ text: { body } });
+const taps = (id: string, title = 'T') => event({ interactive: { button_reply: { id, title } } });
+
+function describeNext(next: NextArrival | undefined): unknown {
+  if (next === undefined) return undefined;
+  if ('untilMs' in next) return next.untilMs;
+  if (next.kind === 'turn') return next.turn.text;
+  return next.kind === 'command' ? `/${next.name}` : `late ${next.tap.title}`;
+}
+
+/** Takes everything that is ready. */
+function drain(inbox: Inbox, nowMs: number, fromPlace = 0): unknown[] {
+  const taken: unknown[] = [];
+  for (;;) {
+    const next = inbox.next(nowMs, fromPlace);
+    if (next === undefined || 'untilMs' in next) return taken;
+    inbox.take(next);
+    taken.push(describeNext(next));
+  }
+}
+
+describe('without a debounce', () => {
+  test('each message is a turn', () => {
+    const inbox = new Inbox(settings);
+    for (const word of ['one', 'two', 'three']) inbox.put(writes(word), 0);
+    expect(drain(inbox, 0)).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('with a debounce', () => {
+  test('messages that follow each other are one turn, when nothing has come for a while', () => {
+    const inbox = new Inbox(joining);
+    inbox.put(writes('one'), 0);
+    expect(describeNext(inbox.next(0))).toBe(1_000);
+    inbox.put(writes('two'), 900);
+    expect(describeNext(inbox.next(1_000))).toBe(1_900);
+    expect(drain(inbox, 1_900)).toEqual(['one\ntwo']);
+  });
+
+  test('a tap ends a turn, and belongs to it', () => {
+    const inbox = new Inbox(joining);
+    for (const arrival of [writes('one'), writes('two'), taps('x', 'Yes'), writes('three')]) inbox.put(arrival, 0);
+    const next = inbox.next(0);
+    expect(next).toMatchObject({ turn: { text: 'one\ntwo\nYes', choice: { id: 'x' }, messages: { length: 3 } } });
+    if (next) inbox.take(next);
+    expect(describeNext(inbox.next(0))).toBe(1_000);
+  });
+
+  test('a burst without an end becomes a turn all the same', () => {
+    const inbox = new Inbox(joining);
+    for (let at = 0; at <= 10_000; at += 500) inbox.put(writes(String(at)), at);
+    expect(drain(inbox, 10_000)).toHaveLength(1);
+  });
+
+  test('five hundred messages at once are turns of a hundred', () => {
+    const inbox = new Inbox(joining);
+    for (let index = 0; index < 500; index += 1) inbox.put(writes('x'), 0);
+    expect(drain(inbox, 5_000)).toHaveLength(5);
+  });
+});
+
+describe('what is no part of a turn', () => {
+  const withCommands: InboxSettings = {
+    ...joining,
+    commands: [
+      { name: 'cancel' },
+      { name: 'help', words: ['Hilfe', 'help me'] },
+      {
+        name: 'swear',
+        matches: ({ text }) => {
+          if (text === 'throw') throw new Error('a matcher of the application');
+          return text.includes('#!');
+        },
+      },
+    ],
+  };
+
+  test('a command cuts a burst, and comes in its place', () => {
+    const inbox = new Inbox(withCommands);
+    for (const word of ['one', 'CANCEL', 'two', 'hilfe!', 'so #!', 'throw']) inbox.put(writes(word), 0);
+    expect(drain(inbox, 0)).toEqual(['one', '/cancel', 'two', '/help', '/swear']);
+    expect(drain(inbox, 2_000)).toEqual(['throw']);
+  });
+
+  test('a tap that has the word of a command as its label is an answer, if it is on a question', () => {
+    const inbox = new Inbox(withCommands);
+    inbox.put(taps('w012345678.c', 'Cancel'), 0);
+    inbox.put(taps('elsewhere', 'Cancel'), 0);
+    expect(drain(inbox, 0)).toEqual(['Cancel', '/cancel']);
+  });
+
+  test('a tap becomes late when its question ends, also while the tap waits here', () => {
+    const inbox = new Inbox(settings);
+    inbox.put(taps('w012345678.k', 'Small'), 0);
+    inbox.closeWait('w012345678');
+    inbox.put(taps('w999999999.k', 'Forged'), 0);
+    expect(inbox.next(0)).toMatchObject({ kind: 'late', tap: { id: 'k', title: 'Small' } });
+    expect(drain(inbox, 0)).toEqual(['late Small', 'Forged']);
+  });
+
+  test('two hundred closed questions are remembered', () => {
+    const inbox = new Inbox(settings);
+    const waitId = (index: number) => `w${String(index).padStart(9, '0')}`;
+    for (let index = 0; index < 250; index += 1) inbox.closeWait(waitId(index));
+    inbox.put(taps(`${waitId(49)}.k`, 'Old'), 0);
+    inbox.put(taps(`${waitId(50)}.k`, 'Young'), 0);
+    expect(drain(inbox, 0)).toEqual(['Old', 'late Young']);
+  });
+});
+
+test('a question hears what arrived after it, and commands from before', () => {
+  const inbox = new Inbox({ ...settings, commands: [{ name: 'stop it' }] });
+  inbox.put(writes('before'), 0);
+  inbox.put(writes('stop it'), 0);
+  const fromPlace = inbox.nextPlace;
+  inbox.put(writes('after'), 0);
+  expect(drain(inbox, 0, fromPlace)).toEqual(['/stop it', 'after']);
+  expect(drain(inbox, 0)).toEqual(['before']);
+});
+
+test('edits and revokes change what waits', () => {
+  const inbox = new Inbox(joining);
+  const [first, second] = [writes('one'), writes('two')];
+  inbox.put(first, 0);
+  inbox.put(second, 0);
+  expect(inbox.change(first.messageId, { type: 'text', text: { body: 'uno' } })).toBe(true);
+  expect(inbox.change(second.messageId)).toBe(true);
+  expect(inbox.change('unknown')).toBe(false);
+  expect(drain(inbox, 1_000)).toEqual(['uno']);
+});
+
+test('the state crosses as JSON, and what is taken over comes first', () => {
+  const inbox = new Inbox(settings);
+  inbox.put(writes('one'), 0);
+  const next = new Inbox(settings, JSON.parse(JSON.stringify(inbox.state)));
+  next.put(writes('two'), 0);
+  const other = new Inbox(settings);
+  other.put(writes('zero'), 0);
+  next.merge(JSON.parse(JSON.stringify(other.state)));
+  expect(drain(next, 0)).toEqual(['zero', 'one', 'two']);
+});
+
+test('messages that a turn had and nobody answered come again, before the others', () => {
+  const inbox = new Inbox(joining);
+  const first = writes('one');
+  inbox.put(writes('two'), 0);
+  inbox.putBack([first], 0);
+  expect(drain(inbox, 1_000)).toEqual(['one\ntwo']);
+});
