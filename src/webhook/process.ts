@@ -62,7 +62,7 @@ export function createProcessor(settings: RoutingSettings & DeliverySettings): W
     tellWhatWasRead(items, settings.observer);
     const undeliverable = items.flatMap(withCopies).filter(isUndeliverable);
     const whole = unreadable && { part: unreadable, make: () => keepWhole(body, unreadable, receivedAtMs) };
-    await deliver({ groups, undeliverable, ...defined({ whole }) }, keepDeadLetters);
+    await deliver(whole ? { groups, undeliverable, whole } : { groups, undeliverable }, keepDeadLetters);
     const parts = unreadable ? [unreadable] : items.flatMap(withCopies);
     return { parts, accepted: parts.every(({ fate }) => fate && fate.kind !== 'not-delivered') };
   };

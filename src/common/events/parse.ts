@@ -204,9 +204,10 @@ const readError: ItemReader = (raw, base, _contacts, source) => ({ event: errorE
 
 /** The members of a part of the envelope beside its content and what is known of it. */
 function unknownMembers(record: JsonRecord, content: string, first: string, second = first): JsonRecord | undefined {
-  const isKnown = (key: string, value: unknown): boolean =>
-    key === content || ((key === first || key === second) && isPlain(value));
-  for (const key in record) if (!isKnown(key, record[key])) return pick(record, (each, value) => !isKnown(each, value));
+  for (const key in record) {
+    if (key === content || ((key === first || key === second) && isPlain(record[key]))) continue;
+    return pick(record, (each, value) => each !== content && !((each === first || each === second) && isPlain(value)));
+  }
   return undefined;
 }
 

@@ -6,62 +6,21 @@ import { DeadlinePassedError, errorCode, isAlreadyStarted, isWorkflowNotFound } 
 
 /** Settles as the call does, and after `timeoutMs` at the latest. @throws DeadlinePassedError */
 export async function within<Result>(timeoutMs: number, call: () => Promise<Result>): Promise<Result> {
-  const deadline = new Deadline(timeoutMs);
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassedError(timeoutMs)), timeoutMs);
+  });
   try {
-    return await new Promise((resolve, reject) => {
-      deadline.onPassed(reject);
-      call().then(resolve, reject);
-    });
+    return await Promise.race([call(), passed]);
   } finally {
-    deadline.end();
+    clearTimeout(timer);
   }
 }
-
-/**
- * A moment by which calls of Temporal's client have to be answered. The client's own deadline is not enough, as its
- * retry may sleep beyond it.
- *
- * All calls of a POST share one timer, and none has a `Promise.race` of its own. A timer for each took a tenth of the
- * CPU of a batch of 100, and a race for each another tenth.
- */
-class Deadline {
-  /** The moment, in Unix milliseconds. */
-  readonly atMs: number;
-  private readonly timer: NodeJS.Timeout;
-  private readonly waiting: ((error: Error) => void)[] = [];
-  private error: Error | undefined;
-
-  constructor(timeoutMs: number) {
-    this.atMs = Date.now() + timeoutMs;
-    this.timer = setTimeout(() => {
-      this.error = new DeadlinePassedError(timeoutMs);
-      for (const fail of this.waiting) fail(this.error);
-    }, timeoutMs);
-  }
-
-  get hasPassed(): boolean {
-    return this.error !== undefined;
-  }
-
-  /** Calls it at the moment, or at once when that is over. */
-  onPassed(fail: (error: Error) => void): void {
-    if (this.error) fail(this.error);
-    else this.waiting.push(fail);
-  }
-
-  /** Nobody waits any more. */
-  end(): void {
-    clearTimeout(this.timer);
-  }
-}
-
-/**
- * Runs one call of Temporal's client under the deadline of the POST. It is not made after the deadline. `onEnd` is
- * called when the call has settled, or the deadline has passed.
- */
-export type RunCall = <Result>(name: CallName, call: () => Promise<Result>, onEnd?: () => void) => Promise<Result>;
 
 type CallName = 'signal' | 'signalWithStart' | 'start' | 'describe';
+
+/** Runs one call of Temporal's client, unless the deadline of the POST has passed. Settles as the call does. */
+export type RunCall = <Result>(name: CallName, call: () => Promise<Result>) => Promise<Result>;
 
 interface CallSettings {
   client: WebhookTemporalClient;
@@ -71,51 +30,97 @@ interface CallSettings {
   openWork?: OpenWork;
 }
 
+/** Work that is not waited for beyond the deadline. */
+export interface TimedWork {
+  run(): Promise<void>;
+  /** Called at the deadline. What `run` does after it is in vain. */
+  giveUp(error: Error): void;
+}
+
 /**
- * Gives `work` what runs a call; every call is rejected at the same deadline. The observer hears of each that failed,
- * other than by what is normal: a workflow that was started before, or has ended.
+ * Makes work, and waits for it until the deadline. The client's own deadline is not enough, as its retry may sleep
+ * beyond it. The observer hears of each call that failed or was still open then. That a workflow was started before, or
+ * has ended, is no failure.
+ *
+ * All calls of a POST share one timer. A timer and a race for each took a fifth of the CPU of a batch of 100.
  */
-export async function underDeadline<Result>(
-  settings: CallSettings,
-  work: (run: RunCall) => Promise<Result>,
-): Promise<Result> {
-  const deadline = new Deadline(settings.deadlineMs);
+export async function underDeadline(settings: CallSettings, make: (run: RunCall) => TimedWork): Promise<void> {
+  const { client, deadlineMs } = settings;
+  const calls = new Calls(settings);
+  const work = make(calls.run);
+  let timer: NodeJS.Timeout | undefined;
   try {
-    return await settings.client.withDeadline(deadline.atMs, () => work(createRunCall(deadline, settings)));
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = new DeadlinePassedError(deadlineMs);
+        calls.pass(error);
+        work.giveUp(error);
+        resolve();
+      }, deadlineMs);
+      client.withDeadline(Date.now() + deadlineMs, () => work.run()).then(resolve, reject);
+    });
   } finally {
-    deadline.end();
+    clearTimeout(timer);
   }
 }
 
-function createRunCall(deadline: Deadline, { observer, openWork }: CallSettings): RunCall {
-  return (name, call, onEnd) =>
-    new Promise((resolve, reject) => {
-      let isWaiting = true;
-      const fail = (error: unknown): void => {
-        if (!isWaiting) return;
-        isWaiting = false;
-        onEnd?.();
-        if (observer) tellFailure(observer, name, error);
-        reject(error as Error);
-      };
-      deadline.onPassed(fail);
-      if (deadline.hasPassed) return;
-      const pending = call();
-      openWork?.begin();
-      pending.then(
-        (result) => {
-          openWork?.end();
-          if (!isWaiting) return;
-          isWaiting = false;
-          onEnd?.();
-          resolve(result);
-        },
-        (error: unknown) => {
-          openWork?.end();
-          fail(error);
-        },
-      );
-    });
+/** The calls of one POST. Those of the same name share what is done when they settle. */
+class Calls {
+  private readonly observer: WebhookObserver | undefined;
+  private readonly openWork: OpenWork | undefined;
+  private readonly byName = new Map<CallName, CallsOfName>();
+  private passed: Error | undefined;
+
+  constructor({ observer, openWork }: CallSettings) {
+    this.observer = observer;
+    this.openWork = openWork;
+  }
+
+  readonly run: RunCall = <Result>(name: CallName, call: () => Promise<Result>): Promise<Result> => {
+    if (this.passed) return Promise.reject(this.passed);
+    const calls = this.named(name);
+    const pending = call();
+    calls.open += 1;
+    this.openWork?.begin();
+    return pending.then(calls.succeeded as (result: Result) => Result, calls.failed);
+  };
+
+  pass(error: Error): void {
+    this.passed = error;
+    for (const [call, { open }] of this.byName) {
+      for (let count = 0; count < open; count += 1) this.observer?.temporalFailed({ call, code: errorCode(error) });
+    }
+  }
+
+  private named(name: CallName): CallsOfName {
+    const known = this.byName.get(name);
+    if (known) return known;
+    const calls: CallsOfName = {
+      open: 0,
+      succeeded: (result) => {
+        this.end(calls);
+        return result;
+      },
+      failed: (error) => {
+        this.end(calls);
+        if (!this.passed && this.observer) tellFailure(this.observer, name, error);
+        throw error;
+      },
+    };
+    this.byName.set(name, calls);
+    return calls;
+  }
+
+  private end(calls: CallsOfName): void {
+    calls.open -= 1;
+    this.openWork?.end();
+  }
+}
+
+interface CallsOfName {
+  open: number;
+  succeeded: (result: unknown) => unknown;
+  failed: (error: unknown) => never;
 }
 
 function tellFailure(observer: WebhookObserver, call: CallName, error: unknown): void {

@@ -3,6 +3,8 @@ import type { WebhookObserver } from '../observe/observer.js';
 import type { IgnoredReason, Item, Part, TargetKind } from '../routing/item.js';
 
 export class Fates {
+  /** Whether the deadline has passed: what comes later changes nothing. */
+  isClosed = false;
   private readonly observer: WebhookObserver | undefined;
 
   constructor(observer?: WebhookObserver) {
@@ -11,8 +13,13 @@ export class Fates {
 
   /** Temporal accepted the items, all for one workflow. */
   delivered(items: readonly Item[]): void {
+    if (this.isClosed) return;
     for (const item of items) item.fate = { kind: 'delivered', target: item.target ?? 'workflow' };
     if (this.observer) tellDelivered(items, this.observer);
+  }
+
+  close(): void {
+    this.isClosed = true;
   }
 
   ignored(item: Item, reason: IgnoredReason): void {
@@ -22,6 +29,7 @@ export class Fates {
 
   /** The dead letters of these parts are kept. */
   kept(parts: readonly Part[], isNew: boolean): void {
+    if (this.isClosed) return;
     for (const { fate } of parts) {
       if (fate?.kind !== 'dead-letter') continue;
       fate.isNew = isNew;
@@ -30,6 +38,7 @@ export class Fates {
   }
 
   notDelivered(parts: readonly Part[], error: string): void {
+    if (this.isClosed) return;
     for (const part of parts) part.fate = { kind: 'not-delivered', error };
   }
 }

@@ -58,14 +58,6 @@ interface HistorySize {
   maxBytes: number;
 }
 
-interface Signal {
-  workflowId: string;
-  bytes: number;
-}
-
-/** Makes a call that takes room, and says when the room is taken or free again. */
-type RoomyCall<Result> = (onEnd: () => void) => Promise<Result>;
-
 const nothing: HistorySize = { bytes: 0, events: 0, maxBytes: maxIdleBytes };
 
 export class HistoryGuard {
@@ -76,34 +68,22 @@ export class HistoryGuard {
     this.client = client;
   }
 
+  /** Takes room for one signal, as far as that needs no look at the history. The usual signal costs no other call. */
+  reserve(workflowId: string, bytes: number): Reservation {
+    const reservation = new Reservation(this.watch(workflowId), bytes);
+    reservation.takeAtOnce();
+    return reservation;
+  }
+
   /**
-   * Makes one signal when the history has room for it. The usual signal costs no other call.
+   * Takes the room that was not taken at once.
    *
    * @throws WorkflowFullError when there is no room for now; else what the call throws.
    */
-  signal<Result>({ workflowId, bytes }: Signal, run: RunCall, call: RoomyCall<Result>): Promise<Result> {
-    const history = this.watch(workflowId);
-    const reservation = new Reservation(history, bytes);
-    if (reservation.takeAtOnce()) return call(() => reservation.end());
-    return this.signalAfterLook(workflowId, reservation, run, call);
-  }
-
-  private async signalAfterLook<Result>(
-    workflowId: string,
-    reservation: Reservation,
-    run: RunCall,
-    call: RoomyCall<Result>,
-  ): Promise<Result> {
+  async look(workflowId: string, reservation: Reservation, run: RunCall): Promise<void> {
     const { history } = reservation;
-    try {
-      const size = await run('describe', () =>
-        history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)),
-      );
-      if (size) throw new WorkflowFullError(size, history.fullForMs);
-      return await call(() => undefined);
-    } finally {
-      reservation.end();
-    }
+    const size = await run('describe', () => history.inTurn(() => reservation.takeAfterLook(this.client, workflowId)));
+    if (size) throw new WorkflowFullError(size, history.fullForMs);
   }
 
   /** Notes that the server takes no more signals in this run of the workflow. */
@@ -182,11 +162,12 @@ class WatchedHistory {
   }
 }
 
-/** The room that one signal takes. */
-class Reservation {
+/** The room that one signal takes, until it ends. */
+export class Reservation {
   readonly history: WatchedHistory;
   private readonly bytes: number;
-  private isTaken = false;
+  /** Whether the signal may be sent. */
+  isTaken = false;
   private isEnded = false;
 
   constructor(history: WatchedHistory, bytes: number) {

@@ -56,15 +56,18 @@ function groupBy(
 function splitBySize(items: readonly UndeliverableItem[]): Letter[] {
   const letters: Letter[] = [];
   let builder: WebhookBuilder | undefined;
+  let room = 0;
   for (const item of items) {
     const bytes = measure(item.source.part);
     const last = letters.at(-1);
-    if (last && builder && builder.bytes + bytes <= maxLetterBytes && builder.add(item, bytes)) {
+    if (last && builder && builder.bytes + bytes <= room && builder.add(item, bytes)) {
       last.items.push(item);
       continue;
     }
     builder = new WebhookBuilder(measure);
     builder.add(item, bytes);
+    // What stands around the items may be megabytes by itself, and would be written again for each of them.
+    room = Math.max(maxLetterBytes, builder.bytes + maxLetterBytes / 2);
     letters.push(toLetter(item, builder));
   }
   return letters;

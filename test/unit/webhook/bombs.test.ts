@@ -94,6 +94,25 @@ describe('a body as large as may be', () => {
     },
   );
 
+  test.each([
+    ['contacts', `"contacts":[${'{"wa_id":"7"},'.repeat(100_000)}{}]`],
+    ['one contact', `"contacts":[{"user_id":"US.1","note":"${'x'.repeat(2 * megabytes)}"}]`],
+    ['metadata', `"metadata":{"note":"${'x'.repeat(2 * megabytes)}"}`],
+  ])(
+    'of megabytes of %s around a thousand items that are kept writes them a few times, not a thousand',
+    async (_what, around) => {
+      const messages = Array.from({ length: 1_000 }, (_, index) => ({
+        id: String(index),
+        from_user_id: `US.${index}`,
+      }));
+      const value = `{${around},"messages":${JSON.stringify(messages)}}`;
+      const { status, letters } = await send(`{"entry":[{"changes":[{"field":"messages","value":${value}}]}]}`);
+      expect(status).toBe(200);
+      expect(letters.length).toBeLessThan(10);
+      expect(letters.reduce((sum, { memo }) => sum + (memo.deadLetter.items ?? 1), 0)).toBe(1_000);
+    },
+  );
+
   test('delivers what a signal can hold, and keeps what it cannot', async () => {
     const large = (id: string, size: number): string => JSON.stringify({ id, from: '1', text: 'x'.repeat(size) });
     const body = withMessages(`[${large('a', 1_950_000)},${large('b', 900_000)}]`);

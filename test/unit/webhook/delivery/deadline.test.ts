@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { underDeadline, within } from '../../../../src/webhook/delivery/deadline.js';
+import { OpenWork } from '../../../../src/webhook/delivery/open-work.js';
 import { RecordingClient, recordingObserver } from '../recording-client.js';
 
 const never = () => new Promise<never>(() => undefined);
@@ -14,26 +15,35 @@ test('a call that is not is rejected', async () => {
   await expect(within(10, never)).rejects.toThrow('no answer from Temporal within 10 ms');
 });
 
-test('calls of one POST are rejected together, whenever they began, and none is made afterwards', async () => {
+test('work is given up at the deadline, its open calls are told, and none is made afterwards', async () => {
   const observer = recordingObserver();
+  const openWork = new OpenWork();
   let calls = 0;
+  let givenUp = '';
+  const ended: string[] = [];
   const call = () => {
     calls += 1;
-    return never();
+    return delay(90);
   };
-  await underDeadline({ client: new RecordingClient(), deadlineMs: 60, observer }, async (run) => {
-    const startedAtMs = Date.now();
-    const rejectedAfterMs = () => Date.now() - startedAtMs;
-    const early = run('signal', call).catch(rejectedAfterMs);
-    await delay(30);
-    const [first, second] = await Promise.all([early, run('start', call).catch(rejectedAfterMs)]);
-    expect(second - first).toBeLessThan(25);
-    await expect(run('signal', call)).rejects.toThrow('no answer from Temporal within 60 ms');
-  });
-  expect(calls).toBe(2);
-  expect(observer.facts.map(([name, fact]) => [name, fact])).toEqual([
+  const startedAtMs = Date.now();
+  await underDeadline({ client: new RecordingClient(), deadlineMs: 60, observer, openWork }, (run) => ({
+    run: async () => {
+      void run('signal', () => Promise.reject(new Error('refused'))).catch(({ message }: Error) => ended.push(message));
+      const both = Promise.all([run('signal', call), run('start', call)]);
+      await both;
+      ended.push('both');
+      await run('signal', call).catch(({ message }: Error) => ended.push(message));
+    },
+    giveUp: ({ message }) => (givenUp = message),
+  }));
+  expect(Date.now() - startedAtMs).toBeLessThan(88);
+  expect([calls, givenUp, ended]).toEqual([2, 'no answer from Temporal within 60 ms', ['refused']]);
+  expect(observer.facts).toEqual([
+    ['temporalFailed', { call: 'signal', code: 'OTHER' }],
     ['temporalFailed', { call: 'signal', code: 'DEADLINE' }],
     ['temporalFailed', { call: 'start', code: 'DEADLINE' }],
-    ['temporalFailed', { call: 'signal', code: 'DEADLINE' }],
   ]);
+  await openWork.ended();
+  await delay(5);
+  expect([calls, ended]).toEqual([2, ['refused', 'both', 'no answer from Temporal within 60 ms']]);
 });

@@ -30,6 +30,8 @@ class OneHistory {
 
   /** @returns whether the receiver sent it */
   async send(bytes: number, receiver = 0, workflowId = 'w'): Promise<boolean> {
+    const guard = this.guards[receiver]!;
+    const room = guard.reserve(workflowId, bytes);
     const signal = async (): Promise<void> => {
       await turn();
       if (workflowId !== 'w') return;
@@ -40,11 +42,14 @@ class OneHistory {
       await turn();
     };
     try {
-      await this.guards[receiver]!.signal({ workflowId, bytes }, run, signal);
+      if (!room.isTaken) await guard.look(workflowId, room, run);
+      await signal();
       return true;
     } catch (error) {
       if (error instanceof WorkflowFullError) return false;
       throw error;
+    } finally {
+      room.end();
     }
   }
 
@@ -103,13 +108,18 @@ test('what no look can find yet is bounded, and what waits for it gives up with 
   let [underWay, mostUnderWay] = [0, 0];
   const release: (() => void)[] = [];
   const guard = new HistoryGuard(history.client);
-  const signal = (by: RunCall) =>
-    guard.signal({ workflowId: 'slow', bytes: 900_000 }, by, async () => {
+  const signal = async (by: RunCall): Promise<void> => {
+    const room = guard.reserve('slow', 900_000);
+    try {
+      if (!room.isTaken) await guard.look('slow', room, by);
       underWay += 1;
       mostUnderWay = Math.max(mostUnderWay, underWay);
       await new Promise<void>((resolve) => release.push(resolve));
       underWay -= 1;
-    });
+    } finally {
+      room.end();
+    }
+  };
   const atDeadline: RunCall = (_name, call) =>
     Promise.race([call(), settled().then(() => Promise.reject(new Error('deadline')))]);
   const sent = [signal(run), signal(run)];
