@@ -93,10 +93,18 @@ async function postUntilTaken({ webhookUrl, emulator }: Stack, body: string, att
   return false;
 }
 
+/** Tasks that wait for the one thread of the workflows time out on a machine that has other things to do. */
+const fewTasks = { maxConcurrentWorkflowTaskExecutions: 4, maxConcurrentWorkflowTaskPolls: 4 };
+
 /** A worker for a stack that was started without one. */
 export async function startLateWorker(stack: Stack): Promise<{ stop(): Promise<void> }> {
   const connection = await NativeConnection.connect({ address: stack.temporalAddress });
-  const workers = await startWorkers(connection, stack.taskQueue, testActivities(stack.emulator, stack.mediaDirectory));
+  const workers = await startWorkers(
+    connection,
+    stack.taskQueue,
+    testActivities(stack.emulator, stack.mediaDirectory),
+    fewTasks,
+  );
   return {
     stop: async () => {
       await workers.stop();
