@@ -8,7 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { Worker, bundleWorkflowCode, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  Worker,
+  bundleWorkflowCode,
+  type NativeConnection,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { createMediaStore, createWhatsAppActivities, type CredentialProvider } from '../../src/index.js';
 import { WhatsAppClient } from '../../src/client.js';
 import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
@@ -121,10 +127,11 @@ export async function startWorkers(
   connection: NativeConnection,
   taskQueue: string,
   activities: object,
+  options: Partial<WorkerOptions> = {},
 ): Promise<{ stop(): Promise<void> }> {
   const workflowBundle = await testWorkflowBundle();
   const workers = [
-    await Worker.create({ connection, taskQueue, workflowBundle, activities }),
+    await Worker.create({ connection, taskQueue, workflowBundle, activities, ...options }),
     await Worker.create({ connection, taskQueue: sendTaskQueue(taskQueue), activities }),
   ];
   const running = Promise.all(workers.map((worker) => worker.run()));
