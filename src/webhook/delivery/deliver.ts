@@ -29,7 +29,7 @@ export interface DeliverySettings {
   observer?: WebhookObserver;
 }
 
-export interface DeliveryWork {
+interface DeliveryWork {
   groups: readonly SignalGroup[];
   /** What is kept: items that share their fate together. */
   undeliverable: readonly UndeliverableItem[];

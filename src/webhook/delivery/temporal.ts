@@ -15,7 +15,7 @@ export interface WebhookTemporalClient {
 }
 
 /** What the receiver needs of one workflow. A `WorkflowHandle` of @temporalio/client fits as it is. */
-export interface WebhookWorkflowHandle {
+interface WebhookWorkflowHandle {
   /** Sends a signal. */
   signal(signal: string, argument: unknown): Promise<void>;
   /** Says how large its history is: asked before much is added to it. */
@@ -56,7 +56,7 @@ export interface DeadLetterStart {
 }
 
 /** What a workflow has to do, as the server says it. */
-export interface PendingWork {
+interface PendingWork {
   /** The workflow task that waits for a worker, or that one runs. */
   pendingWorkflowTask?: object | null;
   /** Activities that have not ended. */
