@@ -2,20 +2,15 @@
  * The time to the answer of Meta's POSTs at a fixed rate, with and without strangers. Each of ten connections posts two
  * bodies a second of 3 MiB, wrongly signed, of bytes that are no UTF-8.
  */
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ratioResult, takeTurns } from './compare.mjs';
 import { Posts, rawRequest } from './posts.mjs';
 import { startReceiver } from './receiver-process.mjs';
+import { startStrangers } from './strangers-process.mjs';
 import { signed, textMessage } from './webhooks.mjs';
 
-const connections = 10;
-const pauseMs = 500;
 const rate = 50;
 const posts = 100;
-
-const hostileBody = { bytes: Buffer.alloc(3 * 1024 * 1024, 0xff), signature: `sha256=${'0'.repeat(64)}` };
 
 export async function measure({ rounds = 7 }) {
   const receiver = await startReceiver();
@@ -53,25 +48,10 @@ async function medianTime(url, meta) {
 }
 
 async function amongStrangers(url, work) {
-  const until = { isOver: false };
-  const strangers = Array.from({ length: connections }, (_, index) => beHostile(url, until, index));
-  const result = await work();
-  until.isOver = true;
-  await Promise.all(strangers);
-  return result;
-}
-
-/** Posts on one connection, again and again. @throws Error when the answer is not 401 */
-async function beHostile(url, until, index) {
-  const { hostname, port } = new URL(url);
-  const request = rawRequest(url, hostileBody);
-  const socket = connect({ host: hostname, port: Number(port) });
-  await delay((index * pauseMs) / connections);
-  while (!until.isOver) {
-    socket.write(request);
-    const [answer] = await once(socket, 'data');
-    if (!answer.toString('latin1').startsWith('HTTP/1.1 401 ')) throw new Error(`answered ${answer}`);
-    await delay(pauseMs);
+  const stop = await startStrangers(url);
+  try {
+    return await work();
+  } finally {
+    stop();
   }
-  socket.destroy();
 }

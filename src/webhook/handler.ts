@@ -116,7 +116,11 @@ export function createHandler(settings: WebhookSettings): AdapterHandler {
     const { status, result, reason, body, headers, bytes = 0 } = outcome;
     const durationMs = performance.now() - startedAtMs;
     observer?.requestEnded({ result, status, durationMs, bytes, ...defined({ reason }) });
-    return answer(status, body, { ...headers, [requestIdHeader]: requestId });
+    return answer(
+      status,
+      body,
+      headers ? { ...headers, [requestIdHeader]: requestId } : { [requestIdHeader]: requestId },
+    );
   };
   return Object.assign(handle, { close: () => closeReceiver(receiver) });
 }

@@ -8,7 +8,14 @@ import { parseJson, writeJson } from './delivery/json.js';
 import { keptBody, type KeptItem } from './delivery/kept-item.js';
 import { eventLabels, type WebhookObserver } from './observe/observer.js';
 import { groupItems } from './routing/group.js';
-import { isUndeliverable, withCopies, type DeadLetterFate, type Item, type Part } from './routing/item.js';
+import {
+  allWithCopies,
+  isUndeliverable,
+  withCopies,
+  type DeadLetterFate,
+  type Item,
+  type Part,
+} from './routing/item.js';
 import { createRouter, type RoutingSettings } from './routing/route.js';
 
 /**
@@ -60,10 +67,10 @@ export function createProcessor(settings: RoutingSettings & DeliverySettings): W
     const { items, unreadable } = readItems(body, receivedAtMs);
     const groups = groupItems(items, route);
     tellWhatWasRead(items, settings.observer);
-    const undeliverable = items.flatMap(withCopies).filter(isUndeliverable);
+    const undeliverable = allWithCopies(items).filter(isUndeliverable);
     const whole = unreadable && { part: unreadable, make: () => keepWhole(body, unreadable, receivedAtMs) };
     await deliver(whole ? { groups, undeliverable, whole } : { groups, undeliverable }, keepDeadLetters);
-    const parts = unreadable ? [unreadable] : items.flatMap(withCopies);
+    const parts = unreadable ? [unreadable] : allWithCopies(items);
     return { parts, accepted: parts.every(({ fate }) => fate && fate.kind !== 'not-delivered') };
   };
 }

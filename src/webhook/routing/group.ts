@@ -67,8 +67,10 @@ function notFound(): DeadLetterFate {
 /** @returns the item and its new copies, as far as they go nowhere */
 function place(item: Item, routes: readonly Route[], groups: Map<string, SignalGroup>): Item[] {
   const settled: Item[] = [];
-  for (const [index, route] of routes.entries()) {
-    const placed = index === 0 ? item : addCopy(item);
+  let isFirst = true;
+  for (const route of routes) {
+    const placed = isFirst ? item : addCopy(item);
+    isFirst = false;
     if (isTarget(route)) addToGroup(groups, route, placed);
     else settled.push(settle(placed, route));
   }
@@ -97,8 +99,9 @@ function addToGroup(groups: Map<string, SignalGroup>, target: WorkflowTarget, it
   item.target = kind;
   item.workflowId = workflowId;
   item.otherwise = otherwise;
-  const group = groups.get(workflowId) ?? { workflowId, items: [] };
+  const group = groups.get(workflowId);
+  if (!group)
+    return void groups.set(workflowId, start ? { workflowId, start, items: [item] } : { workflowId, items: [item] });
   group.items.push(item);
   if (start) group.start ??= start;
-  groups.set(workflowId, group);
 }

@@ -24,6 +24,11 @@ export function withCopies(item: Item): readonly Item[] {
   return original.copies ? [original, ...original.copies] : [original];
 }
 
+/** The items and their copies, each item before its own. Nearly always there are none. */
+export function allWithCopies(items: readonly Item[]): readonly Item[] {
+  return items.some(({ copies }) => copies) ? items.flatMap(withCopies) : items;
+}
+
 /** Whether the item is to be kept. */
 export function isUndeliverable(item: Item): item is UndeliverableItem {
   return item.fate?.kind === 'dead-letter';
