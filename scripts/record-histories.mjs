@@ -56,6 +56,10 @@ const paths = {
       { code: 131047 },
       { onWindowClosed: { template: template('hello_world', 'en_US').template } },
     ),
+  'askUserWorkflow.refused': () =>
+    failed('askUserWorkflow', { from: phoneNumberId, to: '+15550100301', question: text('How are you?') }),
+  'startDialogueWorkflow.refused': () =>
+    failed('startDialogueWorkflow', { from: phoneNumberId, to: '+15550100302', dialogue: 'survey' }),
   'uploadAndSendWorkflow.deleted': () =>
     ended(whatsapp.uploadAndSend({ phoneNumberId, to, media: image(), waitFor: 'delivered', deleteMediaAfter: true })),
   'uploadAndSendWorkflow.refused': () => {
@@ -131,6 +135,14 @@ async function lateOriginal() {
   return ended(handle);
 }
 
+/** A workflow that asks where nobody can ask the user. */
+async function failed(workflowType, input) {
+  const workflowId = `record-${randomUUID()}`;
+  const { taskQueue } = stack;
+  const handle = await stack.client.workflow.start(workflowType, { workflowId, taskQueue, args: [input] });
+  return ended(handle);
+}
+
 async function ended(starting) {
   const handle = await starting;
   await handle.result().catch(() => undefined);
@@ -165,7 +177,9 @@ async function registerWithSecondCode() {
 async function conversationOfThree() {
   const user = { from: '15550100204', userId: 'US.10203040506070809' };
   for (const body of ['One', 'Two', 'Three']) await emulator.receiveMessage({ ...user, type: 'text', text: { body } });
-  await until(async () => (await whatsapp.conversation(phoneNumberId, user.userId)).messagesReceived === 3);
+  await until(
+    async () => (await whatsapp.conversation({ phoneNumberId, user: user.userId }).state()).messagesReceived === 3,
+  );
   return conversationWorkflowId(phoneNumberId, user.userId);
 }
 
@@ -180,7 +194,9 @@ async function conversationThatMoved() {
     inbound([b]),
   ];
   for (const event of events) await receive(event);
-  await until(async () => (await whatsapp.conversation(phoneNumberId, b)).messagesReceived === events.length);
+  await until(
+    async () => (await whatsapp.conversation({ phoneNumberId, user: b }).state()).messagesReceived === events.length,
+  );
   return conversationWorkflowId(phoneNumberId, a);
 }
 
@@ -190,7 +206,7 @@ async function conversationThatWasClaimed() {
   await receive(inbound([phone]));
   await receive(inbound([user, phone]));
   await receive(inbound([phone]));
-  await until(async () => (await whatsapp.conversation(phoneNumberId, phone)).messagesReceived === 3);
+  await until(async () => (await whatsapp.conversation({ phoneNumberId, user: phone }).state()).messagesReceived === 3);
   return conversationWorkflowId(phoneNumberId, phone);
 }
 

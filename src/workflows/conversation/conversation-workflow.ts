@@ -10,6 +10,7 @@ import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import {
   conversationHandoverSignal,
   conversationMovedSignal,
+  conversationRequestSignal,
   conversationStateQuery,
   whatsAppEventsSignal,
 } from '../definitions.js';
@@ -18,7 +19,9 @@ import { checkWorkflowInput } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
 import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
-import type { Address } from '../questions/requests.js';
+import type { Address, CancelRequest, ConversationRequest } from '../questions/requests.js';
+import { tellReply } from '../lib/tell-reply.js';
+import { WhatsAppFailureType } from '../../common/failures.js';
 import type { ConversationMove } from '../states.js';
 
 /** Input of `conversationWorkflow`. */
@@ -91,6 +94,7 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
   };
   setCurrentDetails(conversation.describe());
   setHandler(conversationStateQuery, () => ({ phoneNumberId, ...conversation.summary }));
+  setHandler(conversationRequestSignal, refuseRequest);
   setHandler(conversationHandoverSignal, (handover) => {
     conversation.takeHandover(handover, Date.now());
     taken();
@@ -103,6 +107,16 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
     conversation.takeMove(move, Date.now());
     taken();
   });
+}
+
+/** Whoever asks learns at once that nobody here can ask the user, and what to do. */
+async function refuseRequest(request: ConversationRequest | CancelRequest): Promise<void> {
+  const workflowId = request?.kind === 'cancel' ? undefined : request?.replyTo?.workflowId;
+  if (workflowId === undefined) return;
+  const message =
+    'The conversation of this user is a conversationWorkflow, which has no dialogues: make one with ' +
+    'defineConversation(), name it in the receiver and in the question (`conversation`), and end this one';
+  await tellReply(workflowId, { id: request.id, failure: { type: WhatsAppFailureType.InvalidInput, message } });
 }
 
 /** What tells whether a conversation is an idle alias. */

@@ -154,8 +154,7 @@ class Replies {
   nextId(): string {
     this.requests += 1;
     // A reset keeps this run id, so that what was asked before is not asked again.
-    const { workflowId, originalExecutionRunId } = workflowInfo();
-    return `${workflowId}:${originalExecutionRunId}:${this.requests}`;
+    return `${workflowInfo().originalExecutionRunId}:${this.requests}`;
   }
 }
 

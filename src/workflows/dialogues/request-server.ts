@@ -1,7 +1,6 @@
 /** Serves what other workflows want of the user: one at a time, in order, and each once. */
-import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { whatsAppFailure } from '../../common/failures.js';
-import { conversationReplySignal } from '../definitions.js';
+import { tellReply } from '../lib/tell-reply.js';
 import type {
   AskRequest,
   CancelRequest,
@@ -68,7 +67,7 @@ export class RequestServer<State> {
       return;
     }
     if (!request.replyTo) return;
-    await tell(request.replyTo.workflowId, toReply(request, result, failure));
+    await tellReply(request.replyTo.workflowId, toReply(request, result, failure));
   }
 }
 
@@ -89,13 +88,4 @@ function toReply(request: AskRequest | StartRequest, result: unknown, failure: u
     return { id, failure: known ?? { type: 'DialogueFailed', message } };
   }
   return request.kind === 'ask' ? { id, answer: result as NonNullable<ConversationReply['answer']> } : { id, result };
-}
-
-/** The workflow that asked may have ended. Then nobody waits for the answer. */
-async function tell(workflowId: string, reply: ConversationReply): Promise<void> {
-  try {
-    await getExternalWorkflowHandle(workflowId).signal(conversationReplySignal, reply);
-  } catch {
-    return;
-  }
 }
