@@ -7,7 +7,7 @@ import type { TestTemporal } from './test-temporal.js';
 /** Less than the way to the server and back may cost is no skipped time. */
 const negligibleMs = 50;
 
-/** @throws BinaryNotFoundError; Error when @temporalio/testing is not installed */
+/** @throws BinaryNotFoundError; Error when `@temporalio/testing` is not installed */
 export async function startTimeSkippingTemporal(options: BinaryOptions): Promise<TestTemporal> {
   const { TestWorkflowEnvironment } = await importTesting();
   const { path } = await findTestServerBinary(options);

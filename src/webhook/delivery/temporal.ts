@@ -14,7 +14,7 @@ export interface WebhookTemporalClient {
   };
 }
 
-/** What the receiver needs of one workflow. A `WorkflowHandle` of @temporalio/client fits as it is. */
+/** What the receiver needs of one workflow. A `WorkflowHandle` of `@temporalio/client` fits as it is. */
 interface WebhookWorkflowHandle {
   /** Sends a signal. */
   signal(signal: string, argument: unknown): Promise<void>;
