@@ -1,6 +1,8 @@
 /** The conversation of a user, under whatever id: what can be read of it, and what can be done with it. */
 import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -35,6 +37,10 @@ import type {
 
 /** How many aliases are followed: more ids than a user has. */
 const maxHops = 5;
+
+/** How often an update is tried that a failed task had, and the pause after the first try, in milliseconds. */
+const updateAttempts = 5;
+const updatePauseMs = 50;
 
 /** Whose conversation is meant, and which workflow it is. */
 export interface ConversationTarget {
@@ -155,19 +161,31 @@ export class ConversationHandle {
   }
 
   private async update<Result>(update: string, ...args: unknown[]): Promise<Result> {
-    const execute: Operation<Result> = async (handle) =>
-      (await handle.executeUpdate(update, { args: args as never })) as Result;
-    try {
-      return await this.followingMoves(execute);
-    } catch (error) {
-      const { workflow } = this.target;
-      if (workflow === undefined || !(error instanceof WorkflowNotFoundError)) throw error;
-      return this.updateWithStart<Result>(workflow, update, args);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.updateOnce<Result>(update, args);
+      } catch (error) {
+        if (attempt === updateAttempts || !isOfFailedTask(error)) throw error;
+        await sleep(attempt * updatePauseMs);
+      }
     }
   }
 
-  private async followingMoves<Result>(operation: Operation<Result>): Promise<Result> {
-    let attempt = (): Promise<Result> => this.atFirst(operation);
+  private async updateOnce<Result>(update: string, args: unknown[]): Promise<Result> {
+    const execute: Operation<Result> = async (handle) =>
+      (await handle.executeUpdate(update, { args: args as never })) as Result;
+    try {
+      return await this.followingMoves(() => this.atFirst(execute), execute);
+    } catch (error) {
+      const { workflow } = this.target;
+      if (workflow === undefined || !(error instanceof WorkflowNotFoundError)) throw error;
+      // Meanwhile it may have been started, under another id of the user.
+      return this.followingMoves(() => this.updateWithStart<Result>(workflow, update, args), execute);
+    }
+  }
+
+  private async followingMoves<Result>(first: () => Promise<Result>, operation: Operation<Result>): Promise<Result> {
+    let attempt = first;
     for (let hops = 0; ; hops += 1) {
       try {
         return await attempt();
@@ -249,3 +267,16 @@ function movedTo(error: unknown): string | undefined {
 function undefinedWhenNotFound(error: unknown): undefined {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
+
+/**
+ * Whether the task that had the update has failed. A message that comes while a run ends does that, as the run may not
+ * end then. Nothing of the update was done.
+ */
+function isOfFailedTask(error: unknown): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  const { code, message = '' } = (error.cause ?? {}) as { code?: unknown; message?: string };
+  return code === failedPrecondition && message.includes('workflow task failure');
+}
+
+/** The code of gRPC. */
+const failedPrecondition = 9;

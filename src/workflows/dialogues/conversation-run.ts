@@ -178,13 +178,11 @@ export class ConversationRun<State> implements ChatHost<State> {
       stops: () => this.bot.consent.stops,
       isOptedOut: (category) => !this.bot.consent.allows(category),
       template: (reference) => this.speaker.template(reference),
-      next: async ({ fromPlace, deadlineMs, isOver }) => {
-        const next = await this.nextArrival({
-          fromPlace,
-          deadlineMs: () => deadlineMs,
-          isOver: () => isOver() || chat.isSilent,
-        });
-        if (!isOver()) chat.check();
+      next: async ({ fromPlace, deadlineMs, isOver: isAnswered }) => {
+        const isOver = (): boolean => isAnswered() || chat.isSilent;
+        // What comes at the end of a wait is left for the next turn.
+        const next = await this.nextArrival({ fromPlace, deadlineMs: () => deadlineMs, isOver, isHeld: isOver });
+        if (!isAnswered()) chat.check();
         return next;
       },
       say: async (message, { ifWindowClosed, category }) => {
@@ -211,12 +209,9 @@ export class ConversationRun<State> implements ChatHost<State> {
   }
 
   async nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined> {
+    const isOver = (): boolean => chat.isSilent;
     for (;;) {
-      const next = await this.nextArrival({
-        fromPlace: 0,
-        deadlineMs: () => deadlineMs,
-        isOver: () => chat.isSilent,
-      });
+      const next = await this.nextArrival({ fromPlace: 0, deadlineMs: () => deadlineMs, isOver, isHeld: isOver });
       if (next === undefined || 'untilMs' in next) return undefined;
       if ('turn' in next) return next.turn;
       await this.interrupt(next);
