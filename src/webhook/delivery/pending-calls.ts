@@ -30,9 +30,9 @@ export class PendingCalls implements WebhookTemporalClient {
     return this.client.withDeadline(deadline, fn);
   }
 
-  /** Resolves when every call so far has settled, whatever came of it. */
+  /** Resolves when every call has settled, whatever came of it, and so has every call that followed one. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.pending);
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
   }
 
   /** Counts a call until it has settled. */
