@@ -42,6 +42,9 @@ const maxHops = 5;
 const updateAttempts = 5;
 const updatePauseMs = 50;
 
+/** How long an update is waited for before the run of the moment is asked, too, under the same id. */
+const updateAnswerMs = 10_000;
+
 /** Whose conversation is meant, and which workflow it is. */
 export interface ConversationTarget {
   /** The business number: its phone number id. */
@@ -161,26 +164,30 @@ export class ConversationHandle {
   }
 
   private async update<Result>(update: string, ...args: unknown[]): Promise<Result> {
+    // A run that has the update already gives the same answer again.
+    const call: UpdateCall = { update, args, updateId: crypto.randomUUID() };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.updateOnce<Result>(update, args);
+        const answer = this.updateOnce<Result>(call);
+        return await (attempt === updateAttempts ? answer : unlessLost(answer));
       } catch (error) {
-        if (attempt === updateAttempts || !isOfFailedTask(error)) throw error;
+        if (attempt === updateAttempts || !(error instanceof LostUpdateError || isOfFailedTask(error))) throw error;
         await sleep(attempt * updatePauseMs);
       }
     }
   }
 
-  private async updateOnce<Result>(update: string, args: unknown[]): Promise<Result> {
+  private async updateOnce<Result>(call: UpdateCall): Promise<Result> {
+    const { update, args, updateId } = call;
     const execute: Operation<Result> = async (handle) =>
-      (await handle.executeUpdate(update, { args: args as never })) as Result;
+      (await handle.executeUpdate(update, { args: args as never, updateId })) as Result;
     try {
       return await this.followingMoves(() => this.atFirst(execute), execute);
     } catch (error) {
       const { workflow } = this.target;
       if (workflow === undefined || !(error instanceof WorkflowNotFoundError)) throw error;
       // Meanwhile it may have been started, under another id of the user.
-      return this.followingMoves(() => this.updateWithStart<Result>(workflow, update, args), execute);
+      return this.followingMoves(() => this.updateWithStart<Result>(workflow, call), execute);
     }
   }
 
@@ -197,7 +204,7 @@ export class ConversationHandle {
     }
   }
 
-  private async updateWithStart<Result>(workflow: string, update: string, args: unknown[]): Promise<Result> {
+  private async updateWithStart<Result>(workflow: string, { update, args, updateId }: UpdateCall): Promise<Result> {
     const { client, taskQueue } = this.context;
     const { phoneNumberId } = this.target;
     const [userKey = ''] = this.keys();
@@ -210,6 +217,7 @@ export class ConversationHandle {
     return (await client.workflow.executeUpdateWithStart(update, {
       startWorkflowOperation,
       args: args as never,
+      updateId,
     })) as Result;
   }
 
@@ -254,6 +262,33 @@ export class ConversationHandle {
     const to = phone ?? waId ?? (userId !== undefined && /^\d+$/.test(userId) ? userId : undefined);
     if (to !== undefined) return { to };
     return userId === undefined ? undefined : { recipient: userId };
+  }
+}
+
+/** One update, whatever run of the conversation gets it. */
+interface UpdateCall {
+  update: string;
+  args: unknown[];
+  updateId: string;
+}
+
+/** Nobody has answered an update for long. A run that ends at the same moment can lose it. */
+class LostUpdateError extends Error {
+  override readonly name = 'LostUpdateError';
+}
+
+/** @throws LostUpdateError when nothing has come after ten seconds; what comes later is for nobody */
+async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
+  answer.catch(() => undefined);
+  const waited = new AbortController();
+  const lost = sleep(updateAnswerMs, undefined, { signal: waited.signal, ref: false }).then(() => {
+    throw new LostUpdateError('The conversation has not answered');
+  });
+  lost.catch(() => undefined);
+  try {
+    return await Promise.race([answer, lost]);
+  } finally {
+    waited.abort();
   }
 }
 

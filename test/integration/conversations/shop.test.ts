@@ -1,7 +1,6 @@
 /** A user talks with a conversation, in skipped time. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { text } from '../../../src/messages.js';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
@@ -21,8 +20,6 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 
 const newUser = (): Phone => kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
-const conversationWith = ({ user }: Phone) =>
-  kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user, workflow: 'shop' });
 
 test('an order by a tap, and one by a word', async () => {
   const user = newUser();
@@ -87,47 +84,4 @@ test('an error ends the dialogue, and not the conversation', async () => {
   await user.sees('Which size?');
   await user.taps('Large');
   await user.sees(/One Large/);
-});
-
-test('a person takes over, writes, and hands back', async () => {
-  const user = newUser();
-  const conversation = conversationWith(user);
-  await user.says('hi');
-  await user.sees('Which size?');
-  expect((await conversation.state()).dialogues).toMatchObject({ name: 'shop', dialogue: 'onMessage' });
-  expect(await conversation.takeOver({ for: '1 hour', note: 'angry' })).toMatchObject({
-    owner: 'human',
-    note: 'angry',
-  });
-  await user.says('are you a human?');
-  expect(await conversation.send(text('I am.'))).toMatchObject({ kind: 'accepted' });
-  await user.sees('I am.');
-  await conversation.handBack();
-  await user.says('hi');
-  await user.sees('Which size?');
-  await conversation.skip();
-  await conversation.start('greet', 'Bo');
-  await user.sees('Hello Bo');
-  expect((await conversation.transcript()).map(({ role, content }) => `${role}: ${content.split('\n')[0]}`)).toEqual([
-    'user: hi',
-    'assistant: Which size?',
-    'user: are you a human?',
-    'assistant: I am.',
-    'user: hi',
-    'assistant: Which size?',
-    'assistant: Hello Bo',
-  ]);
-});
-
-test('a conversation that does not run is started by the call', async () => {
-  const user = newUser();
-  kit.emulator.openWindow(user.user);
-  const conversation = conversationWith(user);
-  await conversation.start('greet', 'Cy');
-  await user.sees('Hello Cy');
-  await expect(conversation.start('nothing')).rejects.toThrow('Workflow Update failed');
-  await user.says('hi');
-  await user.sees('Which size?');
-  await user.taps('Small');
-  await user.sees(/One Small/);
 });
