@@ -3,15 +3,16 @@
 /** Imports that each folder of src is allowed; every other folder of src is refused. */
 export const mayImport = {
   common: ['common'],
+  'id-keys': ['id-keys', 'common'],
   graph: ['graph', 'common'],
   media: ['media', 'common', 'graph'],
-  activities: ['activities', 'common', 'graph', 'media'],
+  activities: ['activities', 'common', 'id-keys', 'graph', 'media'],
   workflows: ['workflows', 'common'],
-  webhook: ['webhook', 'common'],
+  webhook: ['webhook', 'common', 'id-keys'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
   'rate-limits': ['rate-limits'],
-  client: ['client', 'common', 'workflows'],
+  client: ['client', 'common', 'id-keys', 'workflows'],
 };
 
 /** Name of the part that is made of the files directly in src: the entries, and what wires the worker. */
@@ -20,6 +21,7 @@ export const entryFiles = 'the files directly in src';
 /** Order of the parts, lowest first, as docs/architecture.md draws it. A part imports parts of lower layers only. */
 export const layers = [
   ['common'],
+  ['id-keys'],
   ['graph', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
   ['media', 'client'],
   ['activities'],

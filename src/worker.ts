@@ -136,9 +136,11 @@ function configuredProviders({ credentials }: Config): ActivityProviders {
 /** The library's activities as the configuration wants them, with these providers. */
 export function configuredActivities(config: Config, providers: ActivityProviders): WhatsAppActivities {
   const { requestTimeoutMs, ...graph } = config.graph;
+  const { idKey } = config.webhook;
   return createWhatsAppActivities({
     ...providers,
     media: createMediaStore(config.media),
+    ...defined({ idKey }),
     graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
   });
 }

@@ -3,6 +3,7 @@ import type { WhatsAppActivities } from '../common/activity-contract.js';
 import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
+import { conversationKeyActivities } from './conversation-keys.js';
 import { GraphCaller } from './graph-caller.js';
 import { graphRequestActivities, type ActivityLog } from './graph-request.js';
 import { mediaDownloadActivities } from './media-download.js';
@@ -35,6 +36,12 @@ export interface WhatsAppActivityDependencies {
    * @default Meta's API, version {@link defaultGraphVersion}
    */
   graph?: GraphClient | GraphClientOptions;
+  /**
+   * The receiver's `idKey`, where it has one: conversations are found by it. At least 16 characters.
+   *
+   * @default none: ids of users stand in workflow ids as they are
+   */
+  idKey?: string;
   /** The log of raw requests with `debug`. @default the activity's own logger */
   log?: ActivityLog;
 }
@@ -46,14 +53,15 @@ export interface WhatsAppActivityDependencies {
  * timeout: a send that may have left is never canceled.
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
-  const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog } = dependencies;
+  const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog, idKey } = dependencies;
   const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
   return {
-    ...messageActivities(graph),
+    ...messageActivities(graph, idKey),
     ...mediaUploadActivities(graph, media),
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),
     ...phoneNumberActivities(graph, secrets),
+    ...conversationKeyActivities(idKey),
     ...graphRequestActivities(graph, media, log),
   };
 }

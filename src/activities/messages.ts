@@ -6,6 +6,7 @@ import { callbackDataFor, decodeCallbackData } from '../common/sending/callback-
 import { InvalidInputError } from '../common/failures.js';
 import { markMessageReadInputSchema, sendMessageInputSchema } from '../common/inputs/index.js';
 import { toGraphMessage } from '../common/messages/graph-message.js';
+import { conversationKeys } from '../id-keys/conversation-keys.js';
 import { defined } from '../common/schema/defined.js';
 import { defineActivity, type Attempt } from './attempt/activity.js';
 import { findSentBeforeReset } from './attempt/before-reset.js';
@@ -17,6 +18,7 @@ type SendInput = z.output<typeof sendMessageInputSchema>;
 
 export function messageActivities(
   graph: GraphCaller,
+  idKey?: string,
 ): Pick<WhatsAppActivities, 'sendWhatsAppMessage' | 'markWhatsAppMessageRead'> {
   return {
     sendWhatsAppMessage: defineActivity('sendWhatsAppMessage', sendMessageInputSchema, (input, attempt) => {
@@ -27,7 +29,7 @@ export function messageActivities(
         async () =>
           (await findOtherWay(attempt, sendKey)) ??
           (input.afterReset ? await findSentBeforeReset(attempt, sendKey) : undefined) ??
-          send(graph, input, attempt, sendKey),
+          withConversationKeys(await send(graph, input, attempt, sendKey), idKey),
       );
     }),
     markWhatsAppMessageRead: defineActivity('markWhatsAppMessageRead', markMessageReadInputSchema, (input, attempt) => {
@@ -71,6 +73,13 @@ async function send(
     }),
     ...(kept && { callerDataKept: true }),
   };
+}
+
+/** The receiver hides the ids, so that only a worker can tell where the user's messages go. */
+function withConversationKeys(result: SendMessageResult, idKey: string | undefined): SendMessageResult {
+  const { waId, userId } = result;
+  if (idKey === undefined || (waId === undefined && userId === undefined)) return result;
+  return { ...result, conversationKeys: conversationKeys(defined({ userId, waId }), idKey) };
 }
 
 /** What makes the statuses of this message find their way back. */

@@ -1,5 +1,4 @@
 /** The conversation of a user, under whatever id: what can be read of it, and what can be done with it. */
-import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ServiceError,
@@ -10,12 +9,12 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { UserIdentity } from '../common/events/types.js';
-import { listConversationKeys } from '../common/ids/conversation-keys.js';
 import { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 import { outboundMessageSchema, type OutboundMessage } from '../common/messages/outbound-message.js';
 import { defined } from '../common/schema/defined.js';
 import { parseInput } from '../common/schema/parse-input.js';
 import type { SendOutcome } from '../common/sending/send-outcome.js';
+import { conversationKeys } from '../id-keys/conversation-keys.js';
 import {
   conversationHandBackUpdate,
   conversationResetUpdate,
@@ -239,13 +238,7 @@ export class ConversationHandle {
   }
 
   private keys(): string[] {
-    const { idKey } = this.context;
-    const ids = this.identity();
-    const hmac = (id: string): string =>
-      createHmac('sha256', idKey ?? '')
-        .update(id)
-        .digest('base64url');
-    const keys = listConversationKeys(ids, idKey === undefined ? undefined : hmac);
+    const keys = conversationKeys(this.identity(), this.context.idKey);
     if (keys.length > 0) return keys;
     throw new TypeError('conversation: the user has no usable id; give a user id, a WhatsApp id or a phone number');
   }

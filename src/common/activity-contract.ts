@@ -9,6 +9,7 @@ import type {
   GetMediaInput,
   GetPhoneNumberInput,
   GraphRequestInput,
+  ListConversationKeysInput,
   MarkMessageReadInput,
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
@@ -50,6 +51,12 @@ export interface MediaMetadata {
   size: number;
   /** The download URL, only on request. It dies after 5 minutes and needs the access token. */
   url?: string;
+}
+
+/** The keys of a user's conversation. */
+export interface ConversationKeys {
+  /** The preferred one first. */
+  keys: string[];
 }
 
 /** A file that is in the media store now. */
@@ -234,6 +241,17 @@ export interface WhatsAppActivities {
    * - Failure types: InvalidInput, Configuration, NotFound, and the common ones.
    */
   getWhatsAppPhoneNumber(input: GetPhoneNumberInput): Promise<PhoneNumberState>;
+
+  /**
+   * The keys under which the receiver finds a user's conversation, where an id key hides the ids of users.
+   *
+   * - Effect: none.
+   * - Retry-safe: yes.
+   * - Heartbeats: no.
+   * - Failure types: InvalidInput, Configuration.
+   * - Graph endpoint: none.
+   */
+  listWhatsAppConversationKeys(input: ListConversationKeysInput): Promise<ConversationKeys>;
 
   /**
    * Any other Graph request.

@@ -1,7 +1,6 @@
 /** Who waits for what in the conversation of a user, for the failure of a test. */
-import { createHmac } from 'node:crypto';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { listConversationKeys } from '../common/ids/conversation-keys.js';
+import { conversationKeys } from '../id-keys/conversation-keys.js';
 import { conversationWorkflowId } from '../common/ids/workflow-ids.js';
 import { conversationStateQuery } from '../workflows/definitions.js';
 import type { ConversationState, DialoguesState } from '../workflows/states.js';
@@ -86,14 +85,10 @@ function workflow({ client, phoneNumberId }: ReportedConversation, key: string):
 }
 
 function keys({ userIds, idKey }: ReportedConversation): string[] {
-  const hmac = (id: string): string =>
-    createHmac('sha256', idKey ?? '')
-      .update(id)
-      .digest('base64url');
   const waId = userIds.find((id) => /^\d+$/.test(id));
   const userId = userIds.find((id) => id !== waId);
   const user = { ...(waId !== undefined && { waId }), ...(userId !== undefined && { userId }) };
-  return listConversationKeys(user, idKey === undefined ? undefined : hmac);
+  return conversationKeys(user, idKey);
 }
 
 function ignoreNotFound(error: unknown): undefined {

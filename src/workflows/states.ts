@@ -208,6 +208,8 @@ export interface ConversationMove {
    * needed so that it is later than every move this conversation knows.
    */
   atMs: number;
+  /** Something is under way with the user in the conversation that says so. Of two such, the greater key holds. */
+  isBusy?: true;
 }
 
 /** What one conversation hands to the one that goes on with its user. */

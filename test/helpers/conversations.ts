@@ -30,11 +30,12 @@ export const shop = defineConversation<{ sizes: string[] }>({
 });
 
 /** Asks from outside of the conversation. */
-export async function confirmWorkflow(from: string, to: string): Promise<string> {
+export async function confirmWorkflow(from: string, to: string, withIdKey = false): Promise<string> {
   const answer = await ask({
     from,
     to,
     conversation: 'shop',
+    withIdKey,
     question: buttons('Confirm?', { y: 'Yes', n: 'No' }),
     timeout: '1 day',
   });

@@ -26,7 +26,9 @@ export async function connectTestServer(shared = process.env['TEST_TEMPORAL_ADDR
   silenceRuntime();
   const own = shared === undefined ? await startOwnServer() : undefined;
   const address = shared ?? own?.address ?? '';
-  const connection = await Connection.connect({ address });
+  // A page of a history that a flood has filled is larger than what gRPC takes by default.
+  const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
+  const connection = await Connection.connect({ address, channelArgs });
   const nativeConnection = await NativeConnection.connect({ address });
   return {
     client: new Client({ connection }),

@@ -16,6 +16,8 @@ export interface SendMessageResult {
   waId?: string;
   /** The recipient's business-scoped user id, when Meta tells it. */
   userId?: string;
+  /** The keys of the recipient's conversation, when the worker has an id key that hides ids of users. */
+  conversationKeys?: string[];
   /** Set while a template is paced: `held_for_quality_assessment`, `paused`. A held message can still be dropped. */
   messageStatus?: string;
   /** The group's id, when the message went to a group. */

@@ -1,31 +1,13 @@
 /** Gives events the keys by which conversations know their users. */
-import { createHmac } from 'node:crypto';
-import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { asText } from '../../common/events/json.js';
 import type {
-  UserIdentity,
   WhatsAppEchoEvent,
   WhatsAppEvent,
   WhatsAppHistoryEvent,
   WhatsAppMessageEvent,
 } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
-
-/**
- * Lists every key that a user's conversation may have, the preferred one first.
- *
- * The first is the business-scoped user id, as it survives a change of the phone number. Then come the WhatsApp id, the
- * phone and the parent's id. Ids that no workflow id can hold are left out.
- *
- * @param user The ids of the user that are known.
- * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in
- * base64url.
- * @returns Keys for `conversationWorkflowId`; none when no id is usable.
- */
-export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
-  if (idKey === undefined) return listConversationKeys(user);
-  return listConversationKeys(user, (id) => createHmac('sha256', idKey).update(id).digest('base64url'));
-}
+import { conversationKeys } from '../../id-keys/conversation-keys.js';
 
 /** Sets the keys of an event that is about one user or one group, and where the user has moved. */
 export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefined): void {

@@ -63,6 +63,7 @@ export const whatsAppActivityOptions: RetryTable = {
   registerWhatsAppPhoneNumber: onlyOnce,
   deregisterWhatsAppPhoneNumber: onlyOnce,
   getWhatsAppPhoneNumber: repeatable,
+  listWhatsAppConversationKeys: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   graphRequest: rawRequest,
   callGraph: rawRequest,
 };

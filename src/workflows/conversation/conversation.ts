@@ -41,6 +41,10 @@ export interface ConversationCarried extends MailboxState {
   claimed: [userKey: string, atMs: number][];
   /** Keys of events that were passed on, or handled before a handover. */
   entered: EventDedupeState;
+  /** The conversation to which the user goes when what is under way here has ended. */
+  yieldsTo?: ConversationMove;
+  /** The key of the other conversation in which something is under way with the user. */
+  busyPeer?: string;
   /** Signals that are still to be sent. */
   outbox: Outgoing[];
   /** The time of the last signal, in Unix milliseconds. */
@@ -68,6 +72,10 @@ export interface ConversationInbox {
   describe(): string;
   /** Whether something is under way with the user, so that this conversation has to keep it. @default false */
   readonly isBusy?: boolean;
+  /** Whether an event answers a question that was not asked here. @default none does */
+  isStrangeTap?: (event: WhatsAppEvent) => boolean;
+  /** Gives away what waits of such events. */
+  takeStrangeTaps?: () => WhatsAppEvent[];
 }
 
 export class Conversation<Inbox extends ConversationInbox = Mailbox> {
@@ -82,6 +90,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private canonical: ConversationMove;
   /** The keys whose conversations are aliases of this one, with the times at which they were told. */
   private aliases: Map<string, number>;
+  private yieldsTo: ConversationMove | undefined;
+  private busyPeer: string | undefined;
   /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
   private readonly entered: EventDedupe;
 
@@ -98,6 +108,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.canonical = carried.place ?? toMove(movedTo, nowMs) ?? { userKey, atMs: 0 };
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
+    this.yieldsTo = carried.yieldsTo;
+    this.busyPeer = carried.busyPeer;
     this.outbox = new Outbox(carried.outbox);
     this.lastSignalMs = carried.lastSignalMs ?? nowMs;
   }
@@ -124,19 +136,25 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.lastSignalMs = nowMs;
     const move = toMove(given, nowMs);
     if (!move || move.userKey === this.userKey) return;
+    const isNews = isLater(move, this.canonical);
     if (!this.isCanonical) {
-      if (isLater(move, this.canonical)) this.canonical = move;
-    } else if (this.current.isBusy && isLater(move, this.canonical)) {
-      // Something is under way here, which cannot move. So the other one becomes an alias of this.
-      this.canonical = { userKey: this.userKey, atMs: move.atMs + 1 };
-      this.noteAlias(move.userKey, nowMs);
-      this.outbox.addMove(move.userKey, this.canonical);
-    } else if (isLater(move, this.canonical)) {
+      if (isNews) this.canonical = toPlace(move);
+    } else if (this.current.isBusy && (isNews || move.isBusy)) {
+      this.contest(move, isNews, nowMs);
+    } else if (isNews) {
       this.moveTo(move);
     } else {
       // Both say that they are canonical. This one has said it later, and the other may not know.
       this.outbox.addMove(move.userKey, this.canonical);
     }
+  }
+
+  /** Gives the user to the conversation that has won, once nothing is under way here. */
+  yieldWhenIdle(): void {
+    const { yieldsTo } = this;
+    if (yieldsTo === undefined || this.current.isBusy) return;
+    this.yieldsTo = undefined;
+    if (this.isCanonical) this.moveTo(yieldsTo);
   }
 
   /** Takes over what another conversation knew of the user. */
@@ -152,7 +170,19 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     if (isLater(here, this.canonical)) this.canonical = here;
     this.current.merge(handover);
     this.user = mergeUser(handover.user, this.user);
+    if (this.busyPeer === handover.fromKey) this.busyPeer = undefined;
     this.noteAlias(handover.fromKey, nowMs);
+  }
+
+  /**
+   * Takes what Meta's answer to a message has told of its recipient.
+   *
+   * @param keys of the user's conversation, in which messages of the user can come
+   */
+  learnUser(user: UserIdentity, keys: readonly string[], nowMs: number): void {
+    if (!this.isCanonical) return;
+    this.user = mergeUser(this.user, user);
+    for (const key of keys) if (isUsableId(key)) this.makeAlias(key, nowMs, nowMs);
   }
 
   /** The key of the canonical conversation, while this one is an alias. */
@@ -176,9 +206,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   get state(): ConversationCarried {
-    const { user, canonical: place, lastSignalMs } = this;
+    const { user, canonical: place, lastSignalMs, yieldsTo, busyPeer } = this;
     const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
-    return { ...this.current.state, user, place, lastSignalMs, ...lists };
+    return { ...this.current.state, user, place, lastSignalMs, ...lists, ...defined({ yieldsTo, busyPeer }) };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
@@ -194,30 +224,66 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private takeEvent(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number): void {
     if (typeof event !== 'object' || event === null) return;
     if (!isPassedOn && this.entered.has(event)) return;
+    if (this.isCanonical && !isPassedOn && this.passOnStrangeTap(event, nowMs)) return;
     if (this.isCanonical) this.handle(event, nowMs);
     else if (isPassedOn || this.entered.accept(event, nowMs)) this.outbox.addEvent(this.canonical.userKey, event);
+  }
+
+  /**
+   * Something is under way here, which cannot move: the other conversation becomes an alias of this one. When something
+   * is under way there, too, the greater key has the user. The other one goes on until that has ended, and then yields.
+   */
+  private contest(move: ConversationMove, isNews: boolean, nowMs: number): void {
+    const { userKey } = move;
+    const isFirst = this.busyPeer !== userKey;
+    if (!isFirst && !isNews) return;
+    if (move.isBusy) this.shareWith(userKey);
+    const yields = move.isBusy === true && userKey > this.userKey;
+    if (yields) this.yieldsTo = move;
+    else this.claim(move, nowMs);
+    // The other one has to know that what it cannot read may be for this one.
+    if (!yields || isFirst) this.outbox.addMove(userKey, { ...this.canonical, isBusy: true });
+  }
+
+  private claim({ userKey, atMs }: ConversationMove, nowMs: number): void {
+    this.yieldsTo = undefined;
+    this.canonical = { userKey: this.userKey, atMs: Math.max(atMs, this.canonical.atMs) + 1 };
+    this.noteAlias(userKey, nowMs);
+  }
+
+  /** Answers that came here, and are to questions of the other conversation, go there. */
+  private shareWith(userKey: string): void {
+    this.busyPeer = userKey;
+    for (const tap of this.current.takeStrangeTaps?.() ?? []) this.outbox.addEvent(userKey, tap);
+  }
+
+  private passOnStrangeTap(event: WhatsAppEvent, nowMs: number): boolean {
+    if (this.busyPeer === undefined || this.current.isStrangeTap?.(event) !== true) return false;
+    if (this.entered.accept(event, nowMs)) this.outbox.addEvent(this.busyPeer, event);
+    return true;
   }
 
   private handle(event: WhatsAppEvent, nowMs: number): void {
     if (!this.current.add(event, nowMs) || !isUserEvent(event)) return;
     this.user = mergeUser(this.user, event.user);
     const movedTo = event.kind === 'message' && isUsableId(event.movedToKey) ? event.movedToKey : undefined;
-    for (const key of usableKeys(event)) if (key !== movedTo) this.makeAlias(key, event, nowMs);
+    const atMs = happenedAtMs(event, nowMs);
+    for (const key of usableKeys(event)) if (key !== movedTo) this.makeAlias(key, atMs, nowMs);
     if (event.kind !== 'message' || movedTo === undefined || movedTo === this.userKey) return;
     this.user = movedUser(this.user, event);
     // A message that names only another key of this user, such as a phone number beside the user id, changes that key.
     const keys = usableKeys(event);
     const isOtherKey = keys.length > 0 && !keys.includes(this.userKey);
-    if (isOtherKey || this.current.isBusy) this.makeAlias(movedTo, event, nowMs);
-    else this.moveTo({ userKey: movedTo, atMs: this.nextMs(event, nowMs) });
+    if (isOtherKey || this.current.isBusy) this.makeAlias(movedTo, atMs, nowMs);
+    else this.moveTo({ userKey: movedTo, atMs: this.nextMs(atMs, nowMs) });
   }
 
   /** Tells the conversation under another key of this user that it is an alias of this one. */
-  private makeAlias(key: string, event: UserEvent, nowMs: number): void {
+  private makeAlias(key: string, atMs: number, nowMs: number): void {
     if (key === this.userKey || (this.aliases.get(key) ?? -Infinity) > nowMs - toldMs) return;
-    this.canonical = { userKey: this.userKey, atMs: this.nextMs(event, nowMs) };
+    this.canonical = { userKey: this.userKey, atMs: this.nextMs(atMs, nowMs) };
     this.noteAlias(key, nowMs);
-    this.outbox.addMove(key, this.canonical);
+    this.outbox.addMove(key, { ...this.canonical, ...(this.current.isBusy && { isBusy: true }) });
   }
 
   private noteAlias(key: string, atMs: number): void {
@@ -232,7 +298,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   private moveTo(move: ConversationMove): void {
     const { userKey: fromKey, user, current: inbox } = this;
-    this.canonical = move;
+    this.canonical = toPlace(move);
+    this.busyPeer = undefined;
     this.entered.merge(inbox.state.seen);
     this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...inbox.state });
     this.current = this.makeInbox({});
@@ -242,11 +309,11 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   /**
-   * The time at which an event happened, since conversations hear of changes in another order. Later than all that is
+   * The time at which something happened, since conversations hear of changes in another order. Later than all that is
    * known here, also when a clock is wrong.
    */
-  private nextMs(event: UserEvent, nowMs: number): number {
-    return Math.max(Math.min(happenedAtMs(event, nowMs), nowMs), this.canonical.atMs + 1);
+  private nextMs(atMs: number, nowMs: number): number {
+    return Math.max(Math.min(atMs, nowMs), this.canonical.atMs + 1);
   }
 }
 
@@ -272,10 +339,16 @@ function readHandover(given: ConversationHandover | undefined, nowMs: number): C
   }
 }
 
+/** What is kept of a move: whether something was under way is over soon. */
+function toPlace({ userKey, atMs }: ConversationMove): ConversationMove {
+  return { userKey, atMs };
+}
+
 function toMove(given: ConversationMove | undefined, nowMs: number): ConversationMove | undefined {
-  const { userKey, atMs } = given ?? {};
+  const { userKey, atMs, isBusy } = given ?? {};
   if (!isUsableId(userKey)) return undefined;
-  return { userKey, atMs: typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs };
+  const knownMs = typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs;
+  return { userKey, atMs: knownMs, ...(isBusy === true && { isBusy }) };
 }
 
 /** A conversation that keeps the latest messages of its user. */

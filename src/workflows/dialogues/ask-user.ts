@@ -3,6 +3,7 @@ import { CancellationScope, condition, isCancellation, setHandler, workflowInfo 
 import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
+import { proxyWhatsAppActivities } from '../activities/proxies.js';
 import { reachConversation } from '../conversation/reach-conversation.js';
 import { conversationReplySignal } from '../definitions.js';
 import { autoUpgrade } from '../lib/auto-upgrade.js';
@@ -26,6 +27,14 @@ export interface AskedUser {
   to: string;
   /** The name of the conversation's workflow, which is started when none runs. @default 'conversationWorkflow' */
   conversation?: string;
+  /**
+   * Whether the receiver has an `idKey`. The worker then finds the conversation by its own, in one activity more.
+   *
+   * Without it the answer comes all the same, but the user's id stands in a workflow id as it is.
+   *
+   * @default false
+   */
+  withIdKey?: boolean;
 }
 
 /** A question to a user from a workflow that is not the user's conversation. */
@@ -52,11 +61,11 @@ export interface StartDialogueInput extends AskedUser {
  * @example const answer = await ask({ from, to, question: buttons('Confirm?', { y: 'Yes', n: 'No' }) });
  */
 export async function ask<Asked extends Question>(input: AskInput<Asked>): Promise<AnswerTo<Asked> | NoAnswer> {
-  const { from, to, conversation, question, ...options } = input;
+  const { from, to, conversation, withIdKey, question, ...options } = input;
   // What is wrong is told to the one who asks, and not by the conversation later.
   checkQuestion(question, options, newWaitId());
   const request = { kind: 'ask' as const, question, options };
-  const reply = await requestAndWait({ from, to, ...defined({ conversation }) }, request);
+  const reply = await requestAndWait({ from, to, ...defined({ conversation, withIdKey }) }, request);
   return reply.answer as AnswerTo<Asked> | NoAnswer;
 }
 
@@ -107,13 +116,14 @@ async function requestAndWait(user: AskedUser, wanted: Wanted): Promise<Conversa
   const id = replies.nextId();
   const { workflowId } = workflowInfo();
   const request: ConversationRequest = { id, replyTo: { workflowId }, address: toAddress(user.to), ...wanted };
-  await signalConversation(user, request);
+  const target = { ...user, key: await findKey(user) };
+  await signalConversation(target, request);
   try {
     await condition(() => replies.received.has(id));
   } catch (error) {
     // Whoever asked does not want to know any more: the user should not be asked.
     if (isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => signalConversation(user, { kind: 'cancel', id }));
+      await CancellationScope.nonCancellable(() => signalConversation(target, { kind: 'cancel', id }));
     }
     throw error;
   }
@@ -124,15 +134,22 @@ async function requestAndWait(user: AskedUser, wanted: Wanted): Promise<Conversa
   throw whatsAppWorkflowFailure(type as WhatsAppFailureType, message, details);
 }
 
-async function signalConversation(
-  { from, to, conversation }: AskedUser,
-  request: ConversationRequest | CancelRequest,
-): Promise<void> {
-  const [key] = listConversationKeys(toIdentity(to));
+async function findKey({ to, withIdKey = false }: AskedUser): Promise<string> {
+  const identity = toIdentity(to);
+  const [key] = listConversationKeys(identity);
   if (key === undefined) {
     const message = `ask: "to" must be a phone number, a WhatsApp id or a business-scoped user id, not "${to}"`;
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
+  if (!withIdKey) return key;
+  const { keys } = await proxyWhatsAppActivities().listWhatsAppConversationKeys(identity);
+  return keys[0] ?? key;
+}
+
+async function signalConversation(
+  { from, key, conversation }: AskedUser & { key: string },
+  request: ConversationRequest | CancelRequest,
+): Promise<void> {
   await reachConversation(from, { to: key, kind: 'request', request }, conversation);
 }
 

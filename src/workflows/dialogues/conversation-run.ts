@@ -125,6 +125,7 @@ export class ConversationRun<State> implements ChatHost<State> {
     this.others.reachAll().catch(() => undefined);
     for (;;) {
       idleness.watch();
+      this.conversation.yieldWhenIdle();
       if (this.isRunFull) return this.rollOver();
       const isOver = (): boolean => this.isRunFull || idleness.isOver || this.hasRequest;
       const next = await this.nextArrival({
@@ -196,12 +197,19 @@ export class ConversationRun<State> implements ChatHost<State> {
         return isAskedAgain;
       },
       heard: (turn) => void (chat.turn = turn),
-      opened: (_, untilMs) => void (this.openWait = { untilMs }),
+      opened: (waitId, untilMs) => {
+        this.openWait = { untilMs };
+        this.bot.inbox.openWait(waitId);
+      },
       closed: (waitId) => {
         this.openWait = undefined;
         this.bot.inbox.closeWait(waitId);
       },
     };
+  }
+
+  learnUser(user: UserIdentity, conversationKeys: readonly string[]): void {
+    this.conversation.learnUser(user, conversationKeys, Date.now());
   }
 
   sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {

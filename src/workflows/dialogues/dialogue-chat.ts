@@ -30,6 +30,8 @@ export interface ChatHost<State> {
   readonly bot: Bot;
   readonly window: ServiceWindow;
   waitHost(chat: DialogueChat<State>): WaitHost;
+  /** Meta has told ids of the user. */
+  learnUser(user: UserIdentity, conversationKeys: readonly string[]): void;
   sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage>;
   nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined>;
   whileTyping<Result>(work: () => Promise<Result>): Promise<Result>;

@@ -1,6 +1,7 @@
 /** What a conversation says to its user: with consent, within the window, and counted. */
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType } from '../../common/failures.js';
+import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { sendInputSchema, type SendInput } from '../../common/inputs/index.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
@@ -24,7 +25,7 @@ const marketingStoppedCode = 131050;
 /** Meta's typing bubble lasts 25 seconds. */
 const typingEvery = '20 seconds';
 
-type SpeakerHost<State> = Pick<ChatHost<State>, 'phoneNumberId' | 'user' | 'bot' | 'window'>;
+type SpeakerHost<State> = Pick<ChatHost<State>, 'phoneNumberId' | 'user' | 'bot' | 'window' | 'learnUser'>;
 
 export class Speaker<State> {
   private readonly host: SpeakerHost<State>;
@@ -118,6 +119,8 @@ export class Speaker<State> {
     const { bot } = this.host;
     if (outcome.kind === 'accepted') {
       bot.known.messageCount += 1;
+      const ids = defined({ waId: outcome.waId, userId: outcome.userId });
+      this.host.learnUser(ids, outcome.conversationKeys ?? listConversationKeys(ids));
       bot.transcript.add('assistant', describeMessage(message));
     }
     if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)

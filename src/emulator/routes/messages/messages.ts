@@ -83,9 +83,20 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   };
 }
 
+/** Meta tells the user id of somebody whom the business knows: who has written, or has an open window. */
+function knownUserId(
+  to: string | undefined,
+  phoneNumberId: string,
+  { users, windows }: EmulatorState,
+): string | undefined {
+  if (to === undefined) return undefined;
+  const userId = users.userId(to);
+  return windows.isOpen(phoneNumberId, userId) ? userId : users.find(to)?.userId;
+}
+
 function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorState): Parameters {
   const { to, recipient, type, id } = sent;
-  const userId = recipient ?? state.users.find(to ?? '')?.userId;
+  const userId = recipient ?? knownUserId(to, sent.phoneNumberId, state);
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
     ...defined({ wa_id: to, user_id: userId }),

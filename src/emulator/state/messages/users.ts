@@ -41,6 +41,8 @@ export interface UserReference {
 /** The users who have written. The same phone number always gets the same business-scoped user id. */
 export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
+  /** The phone numbers behind user ids that were made of them. */
+  readonly #waIds = new Map<string, string>();
 
   /** The user of these ids, made when there is none. */
   meet({ from, userId, name, username }: UserReference): WhatsAppUser {
@@ -48,7 +50,7 @@ export class Users {
     const known = this.#byId.get(waId ?? userId ?? '');
     const user: WhatsAppUser = {
       ...(known ?? {
-        userId: userId ?? createUserId(waId ?? ''),
+        userId: userId ?? this.#createUserId(waId ?? ''),
         name: name ?? `User ${(waId ?? userId ?? '').slice(-4)}`,
       }),
       ...defined({ waId, userId, name, username }),
@@ -64,7 +66,7 @@ export class Users {
   /** The business-scoped user id behind either id, also of somebody who has not written. */
   userId(phoneNumberOrUserId: string): string {
     const waId = phonePattern.test(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
-    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? createUserId(waId));
+    return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? this.#createUserId(waId));
   }
 
   /** The ids of somebody: phone number and user id as far as they are known, or the id of a group. */
@@ -72,11 +74,19 @@ export class Users {
     const userId = this.userId(phoneNumberOrUserId);
     if (userId !== phoneNumberOrUserId) return [phoneDigits(phoneNumberOrUserId), userId];
     const known = [...this.#byId.values()].find((user) => user.userId === userId);
-    return known?.waId === undefined ? [userId] : [known.waId, userId];
+    const waId = known?.waId ?? this.#waIds.get(userId);
+    return waId === undefined ? [userId] : [waId, userId];
   }
 
   clear(): void {
     this.#byId.clear();
+    this.#waIds.clear();
+  }
+
+  #createUserId(waId: string): string {
+    const userId = createUserId(waId);
+    this.#waIds.set(userId, waId);
+    return userId;
   }
 }
 

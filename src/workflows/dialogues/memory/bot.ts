@@ -101,6 +101,15 @@ export class Bot {
     this.inbox.merge(older.inbox);
   }
 
+  /** Whether an event answers a question that was not asked here. */
+  isStrangeTap(event: WhatsAppEvent): boolean {
+    return event.kind === 'message' && this.inbox.isStrangeTap(event);
+  }
+
+  takeStrangeTaps(): WhatsAppEvent[] {
+    return this.inbox.takeStrangeTaps();
+  }
+
   /** Takes what another workflow wants. One that was taken before changes nothing. */
   takeRequest(request: ConversationRequest | CancelRequest): void {
     const { known } = this;

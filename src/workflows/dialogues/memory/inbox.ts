@@ -62,6 +62,12 @@ export interface InboxSettings {
 /** A burst that goes on and on becomes a turn after ten times the debounce. */
 const burstFactor = 10;
 
+/**
+ * How long a tap waits whose question was not asked here. Another conversation of the same user may have asked it, and
+ * tell so in this time.
+ */
+const strangeTapMs = 1_000;
+
 /** More messages than this are more than one turn. */
 const longestBurst = 100;
 
@@ -77,6 +83,8 @@ export class Inbox {
   private arrivals: Arrival[];
   private closedWaits: string[];
   private places: number;
+  /** The question that waits for its answer. */
+  private openWaitId: string | undefined;
   private readonly settings: InboxSettings;
 
   constructor(settings: InboxSettings, { arrivals = [], closedWaits = [] }: Partial<InboxState> = {}) {
@@ -136,8 +144,14 @@ export class Inbox {
     this.closedWaits = [...closedWaits, ...this.closedWaits].slice(-keptClosedWaits);
   }
 
+  /** A question was asked, whose answer may come. */
+  openWait(waitId: string): void {
+    this.openWaitId = waitId;
+  }
+
   /** A question is over. A tap on it is late from now on. */
   closeWait(waitId: string): void {
+    this.openWaitId = undefined;
     this.closedWaits.push(waitId);
     this.closedWaits = this.closedWaits.slice(-keptClosedWaits);
   }
@@ -161,7 +175,9 @@ export class Inbox {
     }
     const [first] = burst;
     if (!first) return undefined;
-    const untilMs = isComplete ? nowMs : this.endOfBurst(burst, first.atMs);
+    const untilMs = isComplete
+      ? this.endOfStrangeness(burst.at(-1) ?? first, nowMs)
+      : this.endOfBurst(burst, first.atMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
     return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
@@ -174,6 +190,20 @@ export class Inbox {
     this.arrivals = this.arrivals.filter(({ event }) => !taken.has(event));
   }
 
+  /** Whether a message is a tap on a question that was not asked here, as far as is remembered. */
+  isStrangeTap(event: WhatsAppMessageEvent): boolean {
+    const { tap } = readMessage(event);
+    const onWire = tap && readWireId(tap.id);
+    return onWire !== undefined && onWire.waitId !== this.openWaitId && !this.closedWaits.includes(onWire.waitId);
+  }
+
+  /** Takes such taps out. */
+  takeStrangeTaps(): WhatsAppMessageEvent[] {
+    const taps = this.arrivals.filter(({ event }) => this.isStrangeTap(event));
+    this.arrivals = this.arrivals.filter((arrival) => !taps.includes(arrival));
+    return taps.map(({ event }) => event);
+  }
+
   /** Drops all that waits. @returns how many there were */
   clear(): number {
     return this.arrivals.splice(0).length;
@@ -181,6 +211,10 @@ export class Inbox {
 
   private get longestBurst(): number {
     return this.settings.joinsMessages ? longestBurst : 1;
+  }
+
+  private endOfStrangeness({ event, atMs }: Arrival, nowMs: number): number {
+    return this.isStrangeTap(event) ? atMs + strangeTapMs : nowMs;
   }
 
   private endOfBurst(burst: readonly Arrival[], firstMs: number): number {

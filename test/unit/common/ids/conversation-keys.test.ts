@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { listConversationKeys } from '../../../../src/common/ids/conversation-keys.js';
-import { conversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
+import { conversationKeys } from '../../../../src/id-keys/conversation-keys.js';
 
 const user = { parentUserId: 'P.1', phone: '4915', waId: '4915', userId: 'US.1' };
 

@@ -166,6 +166,6 @@ describe('outboundMessageSchema', () => {
   test('counts a hostile text without walking through all of it', () => {
     const started = performance.now();
     expect(findProblems(outboundMessageSchema, { type: 'text', text: { body: of(50_000_000) } })).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

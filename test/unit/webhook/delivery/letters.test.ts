@@ -33,13 +33,13 @@ describe('items without a route', () => {
   test.each([1, 2, 3, 10, 100, 999, 1_000, 1_001, 2_000, 3_000])(
     '%d of one POST are one dead letter, and a redelivery finds it',
     async (items) => {
-      const { handle, client } = receiver({ deadlineMs: 1_000 });
+      const { handle, client } = receiver({ deadlineMs: 4_000 });
       client.beforeKeeping = () => delay(100);
       const body = historyChunk(items);
       for (let delivery = 0; delivery < 2; delivery += 1) {
         const startedAtMs = Date.now();
         expect((await handle(post(body))).status).toBe(200);
-        expect(Date.now() - startedAtMs).toBeLessThan(900);
+        expect(Date.now() - startedAtMs).toBeLessThan(3_600);
       }
       const letters = [...client.letters.values()];
       const summary = { reason: 'no-route', kind: 'history', field: 'history', phoneNumberId: '10001', wabaId: '900' };

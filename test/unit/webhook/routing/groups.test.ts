@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
-import { conversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
+import { conversationKeys } from '../../../../src/id-keys/conversation-keys.js';
 import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
 import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 

@@ -110,7 +110,7 @@ describe('reordering of webhooks', () => {
     receiver.statuses.push(0);
     const startedAt = performance.now();
     await Promise.all(inOrder.slice(0, 5).map((text) => emulator.receiveMessage({ from: '491701', text })));
-    expect(performance.now() - startedAt).toBeLessThan(700);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
     const starts = emulator.webhookDeliveries.map(({ attempts }) => attempts[0]?.atMs ?? 0).sort();
     expect((starts[4] ?? 0) - (starts[0] ?? 0)).toBeLessThan(450);
     expect(starts[0]).toBeGreaterThan(0);

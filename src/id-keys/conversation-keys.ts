@@ -1,0 +1,20 @@
+/** The keys of conversations where an id key is set: HMACs hide the ids of users in workflow ids. */
+import { createHmac } from 'node:crypto';
+import type { UserIdentity } from '../common/events/types.js';
+import { listConversationKeys } from '../common/ids/conversation-keys.js';
+
+/**
+ * Lists every key that a user's conversation may have, the preferred one first.
+ *
+ * The first is the business-scoped user id, as it survives a change of the phone number. Then come the WhatsApp id, the
+ * phone and the parent's id. Ids that no workflow id can hold are left out.
+ *
+ * @param user The ids of the user that are known.
+ * @param idKey The receiver's id key. With it, a key is `h1-` and the first 32 characters of the id's HMAC-SHA256 in
+ * base64url.
+ * @returns Keys for `conversationWorkflowId`; none when no id is usable.
+ */
+export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
+  if (idKey === undefined) return listConversationKeys(user);
+  return listConversationKeys(user, (id) => createHmac('sha256', idKey).update(id).digest('base64url'));
+}
