@@ -21,6 +21,7 @@ export function workerCommand(io: CommandIo): Command {
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',
         WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
         WHATSAPP_MEDIA_DIR: 'folder of media files (default: ./media)',
+        WHATSAPP_ID_KEY: "the receiver's, if it has one: conversations are found by it",
       }),
     )
     .action(async () => {
