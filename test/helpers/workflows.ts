@@ -21,6 +21,7 @@ import {
 
 export * from '../../src/workflows/index.js';
 export * from './conversations.js';
+export * from './turn-conversations.js';
 
 /** Runs one activity with one input, as a user's workflow would. */
 export async function callActivityWorkflow(

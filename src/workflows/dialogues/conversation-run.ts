@@ -188,8 +188,8 @@ export class ConversationRun<State> implements ChatHost<State> {
       },
       say: async (message, { ifWindowClosed, category }) => {
         chat.check();
-        chat.sent += 1;
-        return this.speaker.say(message, defined({ ifWindowClosed, category }));
+        const saying = this.speaker.say(message, defined({ ifWindowClosed, category }));
+        return chat.counted(saying, (said) => said !== 'window');
       },
       interrupt: async (arrival) => {
         const isAskedAgain = await this.interrupt(arrival);

@@ -42,8 +42,10 @@ export interface ChatHost<State> {
 
 export class DialogueChat<State> implements Chat<State> {
   turn: Turn;
-  /** How many messages this dialogue has sent. */
+  /** How many messages of this dialogue have left, or may have. */
   sent = 0;
+  /** How many are on their way. */
+  sending = 0;
   /** Whether the dialogue waits for the user, so that a message is for it. */
   isWaiting = false;
   private isOver = false;
@@ -113,8 +115,7 @@ export class DialogueChat<State> implements Chat<State> {
   async send(message: OutboundMessage | readonly TextMessage[], options: ChatSendOptions = {}): Promise<SentMessage> {
     this.check();
     const single = Array.isArray(message) ? joinTexts(message as readonly TextMessage[]) : (message as OutboundMessage);
-    this.sent += 1;
-    return this.host.sendToUser(single, options);
+    return this.counted(this.host.sendToUser(single, options), ({ outcome }) => outcome.kind !== 'refused');
   }
 
   async nextTurn({ timeout = defaultLease }: NextTurnOptions = {}): Promise<Turn | undefined> {
@@ -166,6 +167,18 @@ export class DialogueChat<State> implements Chat<State> {
 
   restart(): never {
     throw new DialogueRestarted('The dialogue begins anew');
+  }
+
+  /** Counts what is sent. A send that was canceled before it began is none. */
+  async counted<Result>(sending: Promise<Result>, hasLeft: (result: Result) => boolean): Promise<Result> {
+    this.sending += 1;
+    try {
+      const result = await sending;
+      if (hasLeft(result)) this.sent += 1;
+      return result;
+    } finally {
+      this.sending -= 1;
+    }
   }
 
   /** @throws DialogueEnded when the dialogue is over, or somebody else has the conversation */

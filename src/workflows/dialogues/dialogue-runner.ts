@@ -73,13 +73,19 @@ export class DialogueRunner<State> {
       bot.isBusy = true;
       const end = await this.contain(name, chat, () => this.untilSuperseded(running, body));
       chat.close();
+      if (running.isSuperseded) await this.putBackUnanswered(chat, events);
       this.running = undefined;
       bot.isBusy = false;
-      if (running.isSuperseded && chat.sent === 0) bot.inbox.putBack(events, Date.now());
       if (end.failure instanceof DialogueRestarted) continue;
       this.ended += 1;
       return end;
     }
+  }
+
+  /** What a turn heard is heard again when nothing of the turn has left. A send that has begun is waited for. */
+  private async putBackUnanswered(chat: DialogueChat<State>, events: readonly WhatsAppMessageEvent[]): Promise<void> {
+    await condition(() => chat.sending === 0);
+    if (chat.sent === 0) this.host.bot.inbox.putBack(events, Date.now());
   }
 
   /** Runs what a dialogue or a command does. An error goes to `onError`. */

@@ -1,0 +1,55 @@
+/** Conversations of the tests about turns and taps. */
+import { proxyActivities } from '@temporalio/workflow';
+import { buttons, text } from '../../src/messages.js';
+import { defineConversation, type Chat } from '../../src/workflow.js';
+
+const { think } = proxyActivities<{ think(text: string): Promise<string> }>({ startToCloseTimeout: '1 minute' });
+
+const fruit = () => buttons('Which fruit?', { a: 'Apple', b: 'Banana' });
+
+/** Answers with what it heard in one turn. */
+export const burst = defineConversation({
+  name: 'burst',
+  turns: { debounce: '5 seconds' },
+  onMessage: async (chat) => {
+    const answer = await chat.ask(fruit(), { tries: 10 });
+    const { messages } = chat.turn;
+    await chat.send(text(`${answer.kind === 'choice' ? answer.key : answer.kind} with ${messages.length}`));
+  },
+});
+
+/** Thinks about each turn, and leaves it when more is said. */
+export const hasty = defineConversation({
+  name: 'hasty',
+  turns: { supersede: true },
+  onMessage: async (chat) => {
+    const { messages, choice } = chat.turn;
+    const thought = await think(messages.map((message) => message.text).join(','));
+    await chat.send(text(`Thought of ${thought}${choice ? `, tapped ${choice.title}` : ''}`));
+  },
+});
+
+const step = (number: number) => buttons(`Step ${number}?`, { y: `Yes ${number}`, n: `No ${number}` });
+
+/** Four questions, one after the other. */
+export const steps = defineConversation<{ late: string[] }>({
+  name: 'steps',
+  state: { late: [] },
+  late: async (chat, tap) => {
+    chat.state.late.push(tap.title);
+    await chat.send(text(`Too late for ${tap.title}`));
+  },
+  onMessage: async (chat) => {
+    for (const number of [1, 2, 3, 4]) await chat.ask(step(number));
+    await chat.send(text('All done'));
+  },
+});
+
+/** Takes nothing for an answer but a tap on its own question, and counts what it hears. */
+export const careful = defineConversation({
+  name: 'careful',
+  onMessage: async (chat: Chat) => {
+    const answer = await chat.ask(fruit(), { tries: 20, otherwise: text('Tap a fruit') });
+    await chat.send(text(`Taken: ${answer.kind === 'choice' ? answer.key : answer.kind}`));
+  },
+});

@@ -1,0 +1,126 @@
+/** What makes a turn, and which question a tap is for. */
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import { eventually } from '../../helpers/eventually.js';
+import { silenceRuntime } from '../../helpers/logger.js';
+import { tokenMarker } from '../../helpers/secrets.js';
+import { testWorkflowBundle } from '../../helpers/stack.js';
+
+let kit: WhatsAppTest;
+
+beforeAll(() => silenceRuntime());
+afterEach(() => kit.close());
+
+async function start(conversation: string, activities: object = {}): Promise<WhatsAppTest> {
+  kit = await createWhatsAppTest({
+    workflowBundle: await testWorkflowBundle(),
+    conversation,
+    activities,
+    emulator: { accessToken: `${tokenMarker}turns` },
+  });
+  return kit;
+}
+
+const newUser = (): Phone => kit.phone(`+4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
+
+/** Five messages in three seconds. */
+async function writesFive(user: Phone): Promise<void> {
+  for (let index = 1; index <= 5; index += 1) {
+    await user.says(`message ${index}`);
+    await kit.waits('600 ms');
+  }
+}
+
+describe('a burst', () => {
+  test('of five messages in three seconds and a tap is one turn, and the tap is the answer', async () => {
+    await start('burst');
+    const user = newUser();
+    await user.says('hi');
+    await kit.waits('6 seconds');
+    await user.sees('Which fruit?');
+    await writesFive(user);
+    await user.taps('Banana');
+    await user.sees('b with 6');
+    await user.seesNothing('1 minute');
+  });
+
+  test('with supersede: the late send of the first turn does not leave', async () => {
+    const thoughts: string[] = [];
+    const released: (() => void)[] = [];
+    await start('hasty', {
+      think: async (words: string) => {
+        thoughts.push(words);
+        if (thoughts.length === 1) await new Promise<void>((resolve) => void released.push(resolve));
+        return words;
+      },
+    });
+    const user = newUser();
+    const { user: from } = user;
+    await user.says('message 0');
+    await eventually(() => thoughts.length === 1);
+    for (let index = 1; index <= 5; index += 1) await user.says(`message ${index}`);
+    await kit.emulator.receiveMessage({ from, buttonReply: { id: 'a', title: 'Apple' } });
+    released.forEach((release) => release());
+    const all = [0, 1, 2, 3, 4, 5].map((index) => `message ${index}`).join(',');
+    await user.sees(`Thought of ${all},Apple, tapped Apple`);
+    await user.seesNothing('1 minute');
+  });
+});
+
+describe('a tap', () => {
+  test('on step 1 in step 4, and after the end, is late, and no answer to another step', async () => {
+    await start('steps');
+    const user = newUser();
+    await user.says('hi');
+    const first = await user.sees('Step 1?');
+    for (const number of [1, 2, 3]) {
+      await user.taps(`Yes ${number}`);
+      await user.sees(`Step ${number + 1}?`);
+    }
+    await user.taps('No 1', { on: first });
+    await user.sees('Too late for No 1');
+    await user.taps('Yes 4');
+    await user.sees('All done');
+    await kit.waits('3 days');
+    await user.taps('Yes 1', { on: first });
+    await user.sees('Too late for Yes 1');
+    const { dialogues } = await conversationWith(user).state();
+    expect(dialogues?.state).toEqual({ late: ['No 1', 'Yes 1'] });
+  });
+
+  test('with any of 500 forged ids is taken for no answer', async () => {
+    await start('careful');
+    const users = Array.from({ length: 26 }, newUser);
+    const waits = await Promise.all(users.map(findWaitId));
+    await Promise.all(
+      users.slice(1).map(async ({ user: from }, index) => {
+        for (let forged = 0; forged < 20; forged += 1) {
+          const id = forgedId(forged, { own: waits[index + 1] ?? '', other: waits[index] ?? '' });
+          await kit.emulator.receiveMessage({ from, buttonReply: { id, title: `Forged ${forged}` } });
+        }
+      }),
+    );
+    for (const user of users.slice(1)) await user.sees('Taken: none', { within: '40 seconds' });
+    const answers = users.flatMap(({ user }) => kit.emulator.phoneScreen(user)).map(({ body }) => JSON.stringify(body));
+    expect(answers.filter((body) => /Taken: [ab]/.test(body))).toEqual([]);
+    await users[0]?.taps('Apple');
+    await users[0]?.sees('Taken: a');
+  });
+});
+
+const conversationWith = ({ user }: Phone) => kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user });
+
+/** The id of the question that a user is asked, as it stands on the wire. */
+async function findWaitId(user: Phone): Promise<string> {
+  await user.says('hi');
+  const question = await user.sees('Which fruit?');
+  const [id = ''] = JSON.stringify(question.sent.body).match(/w[0-9a-z]{9}/) ?? [];
+  expect(id).not.toBe('');
+  return id;
+}
+
+/** Ids of four kinds: another user's question, an option that is none, a question of nobody, and what is no id. */
+function forgedId(index: number, { own, other }: { own: string; other: string }): string {
+  const kinds = [`${other}.a`, `${own}.c`, `w${String(index).padStart(9, '0')}.a`, `a${index}`];
+  return kinds[index % kinds.length] ?? '';
+}
