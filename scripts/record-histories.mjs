@@ -4,13 +4,11 @@
  * Needs a build. Existing files of this version are kept. What was released must go on replaying, so a history is only
  * ever added.
  */
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { startDevStack } from '../lib/cli/dev/stack.js';
 import { createPng } from '../lib/cli/dev/demo-image.js';
@@ -19,12 +17,8 @@ import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
 import { template, text } from '../lib/messages.js';
 import { deadLetterWorkflowId } from '../lib/common/ids/workflow-ids.js';
 import { loadConfig } from '../lib/config.js';
-import { findTemporalBinary } from '../lib/devserver/find-binary.js';
+import { folder, historyFile, writeHistory } from './recording/write-history.mjs';
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, 'test/replay/histories');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const note = (line) => console.error(line);
 
 const stack = await startDevStack({
@@ -82,33 +76,12 @@ const paths = {
 
 try {
   mkdirSync(folder, { recursive: true });
-  const { path: cli } = await findTemporalBinary({ env: {}, log: () => undefined });
   for (const [name, takePath] of Object.entries(paths)) {
-    const file = join(folder, `${name}.${version}.json`);
-    if (existsSync(file)) continue;
-    const workflowId = await takePath();
-    const show = [
-      'workflow',
-      'show',
-      '--workflow-id',
-      workflowId,
-      '--output',
-      'json',
-      '--address',
-      stack.temporal.address,
-    ];
-    const { stdout } = await run(cli, show, { maxBuffer: 64 * 1024 * 1024 });
-    writeFileSync(file, `${JSON.stringify(JSON.parse(stdout, withoutMachine))}\n`);
-    note(`recorded ${name}`);
+    if (existsSync(historyFile(name))) continue;
+    await writeHistory(name, { address: stack.temporal.address, workflowId: await takePath() });
   }
 } finally {
   await stack.stop();
-}
-
-/** Leaves out what names the recording machine: paths of files and the identity of processes. */
-function withoutMachine(key, value) {
-  if (key === 'stackTrace') return '';
-  return key === 'identity' ? 'recorder' : value;
 }
 
 function send(recipient, options) {

@@ -11,7 +11,7 @@ interface RecordedHistory {
 
 const folder = new URL('./histories/', import.meta.url);
 // One file per workflow, path through it and release: `<workflow>.<path>.<version>.json`, made by
-// scripts/record-histories.mjs.
+// scripts/record-histories.mjs and scripts/record-dialogues.mjs.
 const recorded = readdirSync(folder).map((file) => ({
   file,
   history: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RecordedHistory,
@@ -34,11 +34,17 @@ async function replay(path: string, histories: typeof recorded): Promise<Record<
 describe('recorded histories', () => {
   test('exist for every workflow', () => {
     const types = new Set(recorded.map(({ history }) => workflowType(history)));
-    expect([...types].sort()).toEqual(Object.keys(workflows).sort());
+    expect([...types].sort()).toEqual([...Object.keys(workflows), 'askingOrder', 'booking'].sort());
+  });
+
+  test('exist for a conversation in the middle of a turn, of a wait, of a lease, and after a rollover', () => {
+    const paths = recorded.map(({ file }) => file).filter((file) => file.startsWith('booking.'));
+    const names = ['asked', 'lease', 'rolled-over', 'turn', 'wait'];
+    expect(paths).toEqual(expect.arrayContaining(names.map((name) => `booking.${name}.0.2.0.json`)));
   });
 
   test('replay with the workflows of today', async () => {
-    const outcomes = await replay('../../src/workflows/index.ts', recorded);
+    const outcomes = await replay('../fixtures/recorded-conversation.ts', recorded);
     expect(outcomes).toEqual(Object.fromEntries(recorded.map(({ file }) => [file, 'replayed'])));
   });
 
