@@ -135,6 +135,8 @@ export async function startWorkers(
     await Worker.create({ connection, taskQueue: sendTaskQueue(taskQueue), activities }),
   ];
   const running = Promise.all(workers.map((worker) => worker.run()));
+  // A test that waits for a worker which has failed would only see that nothing comes.
+  running.catch((error: unknown) => console.error('A worker of the tests has failed:', error));
   return {
     stop: async () => {
       for (const worker of workers) worker.shutdown();
