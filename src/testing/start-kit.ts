@@ -53,6 +53,8 @@ async function startParts(options: WhatsAppTestOptions, cleanUps: CleanUp[]): Pr
   await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
   const plugin = createPlugin(options, { temporal, emulator, mediaDirectory });
   await startWorker(options, { temporal, taskQueue, workflowBundle, plugin }, cleanUps);
+  // First of all: a worker ends only when its requests have.
+  cleanUps.push(() => emulator.stop());
   return { temporal, emulator, templates, client, taskQueue, mediaDirectory, within, idKey: receiver?.idKey };
 }
 

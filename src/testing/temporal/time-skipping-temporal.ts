@@ -7,6 +7,9 @@ import type { TestTemporal } from './test-temporal.js';
 /** Less than the way to the server and back may cost is no skipped time. */
 const negligibleMs = 50;
 
+/** Skipping takes milliseconds, unless something that is under way stops the time. */
+const longestSkipMs = 60_000;
+
 /** @throws BinaryNotFoundError; Error when `@temporalio/testing` is not installed */
 export async function startTimeSkippingTemporal(options: BinaryOptions): Promise<TestTemporal> {
   const { TestWorkflowEnvironment } = await importTesting();
@@ -20,6 +23,7 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
     if (Math.abs(nowAheadMs - aheadMs) > negligibleMs) aheadMs = nowAheadMs;
   };
   const { connection, nativeConnection, namespace = 'default' } = environment;
+  const ending = new AbortController();
   return {
     connection,
     nativeConnection,
@@ -28,12 +32,26 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
     nowMs: () => Date.now() + aheadMs,
     refresh,
     pass: async (ms) => {
-      await environment.sleep(ms);
+      const tooLong = AbortSignal.timeout(longestSkipMs);
+      const signal = AbortSignal.any([ending.signal, tooLong]);
+      try {
+        await connection.withAbortSignal(signal, () => environment.sleep(ms));
+      } catch (error) {
+        throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
+      }
       await refresh();
     },
-    stop: () => environment.teardown(),
+    stop: async () => {
+      ending.abort();
+      await environment.teardown();
+    },
   };
 }
+
+const timeStandsStill =
+  `The time has not passed within ${longestSkipMs / 1000} s. The server skips no time while an activity runs, or a task ` +
+  'of a workflow: look for an activity that does not end, and in the log of the worker for tasks that fail';
+const kitIsClosed = 'The kit was closed while it waited for time to pass';
 
 async function importTesting(): Promise<typeof testing> {
   try {
