@@ -2,6 +2,7 @@
 import type * as testing from '@temporalio/testing';
 import { findTestServerBinary } from '../../devserver/find-binary.js';
 import type { BinaryOptions } from '../../devserver/environment.js';
+import { repeatLostQueries } from './repeat-lost-queries.js';
 import type { TestTemporal } from './test-temporal.js';
 
 /** Less than the way to the server and back may cost is no skipped time. */
@@ -28,17 +29,12 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
     connection,
     nativeConnection,
     namespace,
+    interceptors: [repeatLostQueries(connection, ending.signal)],
     timeSkipping: environment,
     nowMs: () => Date.now() + aheadMs,
     refresh,
     pass: async (ms) => {
-      const tooLong = AbortSignal.timeout(longestSkipMs);
-      const signal = AbortSignal.any([ending.signal, tooLong]);
-      try {
-        await connection.withAbortSignal(signal, () => environment.sleep(ms));
-      } catch (error) {
-        throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
-      }
+      await skip(environment, ms, ending.signal);
       await refresh();
     },
     stop: async () => {
@@ -46,6 +42,17 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
       await environment.teardown();
     },
   };
+}
+
+/** @throws Error when the time stands still, and when the kit is closed meanwhile */
+async function skip(environment: testing.TestWorkflowEnvironment, ms: number, ending: AbortSignal): Promise<void> {
+  const tooLong = AbortSignal.timeout(longestSkipMs);
+  const signal = AbortSignal.any([ending, tooLong]);
+  try {
+    await environment.connection.withAbortSignal(signal, () => environment.sleep(ms));
+  } catch (error) {
+    throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
+  }
 }
 
 const timeStandsStill =
