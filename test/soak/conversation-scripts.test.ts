@@ -1,5 +1,5 @@
-/** A thousand random users against three dialogues. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+/** A thousand random users against three dialogues, a hundred at a time. */
+import { expect, test } from '@jest/globals';
 import type { WhatsAppTest } from '../../src/testing/index.js';
 import { playHastily } from '../helpers/scripts/hasty.js';
 import { startHastyKit, startPatientKit } from '../helpers/scripts/kits.js';
@@ -8,24 +8,40 @@ import { hastyScripts, patientBatch, scriptSeed } from '../helpers/scripts/scrip
 
 const users = 100;
 const seed = scriptSeed();
+const nothing: Outcome = { CONVERSATION_SEED: seed, problems: [] };
 
-describe('a thousand random users, a hundred at a time', () => {
-  let patient: WhatsAppTest;
-  let hasty: WhatsAppTest;
-  beforeAll(async () => {
-    [patient, hasty] = await Promise.all([startPatientKit(), startHastyKit()]);
-  });
-  afterAll(() => Promise.all([patient.close(), hasty.close()]));
+interface Outcome {
+  CONVERSATION_SEED: number;
+  problems: string[];
+}
 
-  test('no message is lost, none doubled, and no question takes the answer to another', async () => {
-    const problems: string[] = [];
-    const play = async (count: number, one: (seed: number) => Promise<string[]>): Promise<void> => {
-      for (let batch = 0; batch < count; batch += 1) problems.push(...(await one(seed + batch)));
-    };
-    await Promise.all([
-      play(6, (seed) => playPatiently(patient, patientBatch(users, seed))),
-      play(4, (seed) => playHastily(hasty, hastyScripts(users, seed))),
-    ]);
-    expect({ CONVERSATION_SEED: seed, problems }).toEqual({ CONVERSATION_SEED: seed, problems: [] });
-  }, 600_000);
-});
+type Play = (kit: WhatsAppTest, seed: number) => Promise<string[]>;
+
+/** Plays batches one after the other, until one has problems. A failure names the seed of its batch. */
+async function playBatches(start: Promise<WhatsAppTest>, count: number, play: Play): Promise<Outcome> {
+  const kit = await start;
+  try {
+    for (let batch = seed; batch < seed + count; batch += 1) {
+      const problems = await play(kit, batch);
+      if (problems.length > 0) return { CONVERSATION_SEED: batch, problems };
+    }
+    return nothing;
+  } finally {
+    await kit.close();
+  }
+}
+
+const patiently: Play = (kit, seed) => playPatiently(kit, patientBatch(users, seed));
+const hastily: Play = (kit, seed) => playHastily(kit, hastyScripts(users, seed));
+
+test('six hundred who wait for the bot see exactly what the model says', async () => {
+  expect(await playBatches(startPatientKit(), 6, patiently)).toEqual(nothing);
+}, 600_000);
+
+test('of three hundred who do not wait, each message is heard once, and none answers another question', async () => {
+  expect(await playBatches(startHastyKit('time-skipping'), 3, hastily)).toEqual(nothing);
+}, 600_000);
+
+test('the same of a hundred in real time', async () => {
+  expect(await playBatches(startHastyKit('real'), 1, hastily)).toEqual(nothing);
+}, 600_000);

@@ -96,6 +96,7 @@ async function findProblem(kit: WhatsAppTest, user: User): Promise<string | unde
     ...findMistaken(heard, asked),
     ...findTooMany(readTexts(player), heard),
     ...(dialogues?.degraded === undefined ? [] : [`failed: ${dialogues.degraded}`]),
+    ...[...asked].flatMap(([question, { failed }]) => (failed === undefined ? [] : [`Q${question}: ${failed}`])),
   ];
   if (problems.length === 0) return undefined;
   return [...problems, JSON.stringify(player.script), player.phone.transcript()].join('\n');
@@ -106,9 +107,18 @@ async function readAsked(asked: ReadonlyMap<number, WorkflowHandle>): Promise<Ma
   const answers = new Map<number, Asked>();
   for (const [question, handle] of asked) {
     const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') answers.set(question, (await handle.result()) as Asked);
+    if (status.name !== 'RUNNING') answers.set(question, await readAnswer(handle));
   }
   return answers;
+}
+
+async function readAnswer(handle: WorkflowHandle): Promise<Asked> {
+  try {
+    return (await handle.result()) as Asked;
+  } catch (error) {
+    const { cause } = error as Error;
+    return { failed: String(cause ?? error) };
+  }
 }
 
 const heardIds = (heard: readonly Heard[]): string[] => heard.flatMap(({ ids }) => ids).map(String);

@@ -12,9 +12,10 @@ export function startPatientKit(): Promise<WhatsAppTest> {
   return start('patientConversation', 'time-skipping');
 }
 
-/** The kit of users who do not wait. What comes at the same time is tried on a real server. */
-export function startHastyKit(): Promise<WhatsAppTest> {
-  return start('hastyConversation', address === undefined ? 'real' : { address });
+/** The kit of users who do not wait. What comes at the same time is tried on a real server, too, which is slower. */
+export function startHastyKit(server: 'time-skipping' | 'real'): Promise<WhatsAppTest> {
+  const real = address === undefined ? 'real' : { address };
+  return start('hastyConversation', server === 'real' ? real : server);
 }
 
 function start(conversation: string, server: TestServer): Promise<WhatsAppTest> {

@@ -3,8 +3,12 @@ import type { Phone, ShownOption, WhatsAppTest } from '../../../src/testing/inde
 import type { AskedOption } from './model.js';
 import type { Action, Script } from './script.js';
 
-/** How many users write at the same time: fewer than the receiver takes. */
-const concurrency = 30;
+/** How many users write at the same time: a machine that does other things, too, has to keep up. */
+const concurrency = 15;
+
+/** By then everything is said that follows from what users did. */
+const settledWithinMs = 60_000;
+const lookEveryMs = 200;
 
 /** A user with a script. */
 export interface Player {
@@ -71,33 +75,31 @@ export function toAskedOption({ key, title }: ShownOption): AskedOption {
   return { key, title, question: questionIn(title) };
 }
 
-/** Does something for each, a few at a time. */
+/** Does something for each, a few at a time. What fails is told when all have ended, as the kit is closed then. */
 export async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async (): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Looks until no item has a problem, for up to half a minute. @returns the problems that are left */
+/** Looks until no item has a problem, for up to a minute. @returns the problems that are left */
 export async function settle<Item>(
   items: readonly Item[],
   findProblem: (item: Item) => string | undefined | Promise<string | undefined>,
 ): Promise<string[]> {
-  const deadlineMs = Date.now() + 30_000;
+  const deadlineMs = Date.now() + settledWithinMs;
   let left = items;
   for (;;) {
-    const problems: string[] = [];
-    const wrong: Item[] = [];
+    const problems = new Map<Item, string>();
     await each(left, async (item) => {
       const problem = await findProblem(item);
-      if (problem === undefined) return;
-      problems.push(problem);
-      wrong.push(item);
+      if (problem !== undefined) problems.set(item, problem);
     });
-    if (wrong.length === 0 || Date.now() > deadlineMs) return problems;
-    left = wrong;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (problems.size === 0 || Date.now() > deadlineMs) return [...problems.values()];
+    left = [...problems.keys()];
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }

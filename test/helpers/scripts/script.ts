@@ -67,7 +67,7 @@ const anything = fc.oneof(
 );
 const hastyRound = fc.array(anything, { maxLength: 4 });
 
-const rounds = 6;
+const rounds = 4;
 
 /** Users who let the bot answer before they go on, but for the words of one burst. */
 export function patientBatch(users: number, seed: number): Batch {

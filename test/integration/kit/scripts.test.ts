@@ -14,7 +14,7 @@ let patient: WhatsAppTest;
 let hasty: WhatsAppTest;
 
 beforeAll(async () => {
-  [patient, hasty] = await Promise.all([startPatientKit(), startHastyKit()]);
+  [patient, hasty] = await Promise.all([startPatientKit(), startHastyKit('real')]);
 });
 afterAll(() => Promise.all([patient.close(), hasty.close()]));
 
