@@ -8,6 +8,8 @@ import { hastyScripts, patientBatch, scriptSeed } from '../../helpers/scripts/sc
 
 const users = 15;
 const seed = scriptSeed();
+/** A failure is told after a minute. */
+const timeoutMs = 180_000;
 const nothing = { CONVERSATION_SEED: seed, problems: [] };
 
 let patient: WhatsAppTest;
@@ -21,9 +23,9 @@ afterAll(() => Promise.all([patient.close(), hasty.close()]));
 test('users who wait for the bot see exactly what the model says', async () => {
   const problems = await playPatiently(patient, patientBatch(users, seed));
   expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
-});
+}, timeoutMs);
 
 test('of users who do not wait, each message is heard once, and no question takes the answer to another', async () => {
   const problems = await playHastily(hasty, hastyScripts(users, seed));
   expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
-});
+}, timeoutMs);
