@@ -34,12 +34,12 @@ async function playBatches(start: Promise<WhatsAppTest>, count: number, play: Pl
 const patiently: Play = (kit, seed) => playPatiently(kit, patientBatch(users, seed));
 const hastily: Play = (kit, seed) => playHastily(kit, hastyScripts(users, seed));
 
-test('six hundred who wait for the bot see exactly what the model says', async () => {
-  expect(await playBatches(startPatientKit(), 6, patiently)).toEqual(nothing);
+test('five hundred who wait for the bot see exactly what the model says', async () => {
+  expect(await playBatches(startPatientKit(), 5, patiently)).toEqual(nothing);
 }, 600_000);
 
-test('of three hundred who do not wait, each message is heard once, and none answers another question', async () => {
-  expect(await playBatches(startHastyKit('time-skipping'), 3, hastily)).toEqual(nothing);
+test('of four hundred who do not wait, each message is heard once, and none answers another question', async () => {
+  expect(await playBatches(startHastyKit('time-skipping'), 4, hastily)).toEqual(nothing);
 }, 600_000);
 
 test('the same of a hundred in real time', async () => {

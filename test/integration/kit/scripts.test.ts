@@ -20,12 +20,20 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([patient.close(), hasty.close()]));
 
-test('users who wait for the bot see exactly what the model says', async () => {
-  const problems = await playPatiently(patient, patientBatch(users, seed));
-  expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
-}, timeoutMs);
+test(
+  'users who wait for the bot see exactly what the model says',
+  async () => {
+    const problems = await playPatiently(patient, patientBatch(users, seed));
+    expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
+  },
+  timeoutMs,
+);
 
-test('of users who do not wait, each message is heard once, and no question takes the answer to another', async () => {
-  const problems = await playHastily(hasty, hastyScripts(users, seed));
-  expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
-}, timeoutMs);
+test(
+  'of users who do not wait, each message is heard once, and no question takes the answer to another',
+  async () => {
+    const problems = await playHastily(hasty, hastyScripts(users, seed));
+    expect({ CONVERSATION_SEED: seed, problems }).toEqual(nothing);
+  },
+  timeoutMs,
+);
