@@ -41,9 +41,6 @@ const maxHops = 5;
 const updateAttempts = 5;
 const updatePauseMs = 50;
 
-/** How long an update is waited for before the run of the moment is asked, too, under the same id. */
-const updateAnswerMs = 10_000;
-
 /** Whose conversation is meant, and which workflow it is. */
 export interface ConversationTarget {
   /** The business number: its phone number id. */
@@ -167,10 +164,9 @@ export class ConversationHandle {
     const call: UpdateCall = { update, args, updateId: crypto.randomUUID() };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = this.updateOnce<Result>(call);
-        return await (attempt === updateAttempts ? answer : unlessLost(answer));
+        return await this.updateOnce<Result>(call);
       } catch (error) {
-        if (attempt === updateAttempts || !(error instanceof LostUpdateError || isOfFailedTask(error))) throw error;
+        if (attempt === updateAttempts || !isOfFailedTask(error)) throw error;
         await sleep(attempt * updatePauseMs);
       }
     }
@@ -263,26 +259,6 @@ interface UpdateCall {
   update: string;
   args: unknown[];
   updateId: string;
-}
-
-/** Nobody has answered an update for long. A run that ends at the same moment can lose it. */
-class LostUpdateError extends Error {
-  override readonly name = 'LostUpdateError';
-}
-
-/** @throws LostUpdateError when nothing has come after ten seconds; what comes later is for nobody */
-async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
-  answer.catch(() => undefined);
-  const waited = new AbortController();
-  const lost = sleep(updateAnswerMs, undefined, { signal: waited.signal, ref: false }).then(() => {
-    throw new LostUpdateError('The conversation has not answered');
-  });
-  lost.catch(() => undefined);
-  try {
-    return await Promise.race([answer, lost]);
-  } finally {
-    waited.abort();
-  }
 }
 
 function movedTo(error: unknown): string | undefined {

@@ -49,10 +49,13 @@ async function startParts(options: WhatsAppTestOptions, cleanUps: CleanUp[]): Pr
   const templates = new TemplateCatalog(options.templates);
   await templates.create(emulator.info);
   // Waiting for a result of the environment's own client would skip time.
-  const client = new Client({ connection: temporal.connection, namespace: temporal.namespace });
+  const { connection, namespace, interceptors } = temporal;
+  const client = new Client({ connection, namespace, interceptors: { workflow: interceptors } });
   await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
   const plugin = createPlugin(options, { temporal, emulator, mediaDirectory });
   await startWorker(options, { temporal, taskQueue, workflowBundle, plugin }, cleanUps);
+  // First of all: a worker ends only when its requests have.
+  cleanUps.push(() => emulator.stop());
   return { temporal, emulator, templates, client, taskQueue, mediaDirectory, within, idKey: receiver?.idKey };
 }
 

@@ -26,6 +26,7 @@ export async function startRealTemporal({ env, log }: BinaryOptions): Promise<Te
       connection,
       nativeConnection,
       namespace,
+      interceptors: [],
       timeSkipping: undefined,
       nowMs: () => Date.now(),
       refresh: () => undefined,

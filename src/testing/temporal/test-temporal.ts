@@ -1,5 +1,5 @@
 /** The Temporal server of a test, as the kit sees it: connections, and a time that may be skipped. */
-import type { Connection } from '@temporalio/client';
+import type { Connection, WorkflowClientInterceptor } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { TimeSkippingEnvironment } from '../../emulator/index.js';
 
@@ -7,6 +7,8 @@ export interface TestTemporal {
   readonly connection: Connection;
   readonly nativeConnection: NativeConnection;
   readonly namespace: string;
+  /** What a client of this server needs. */
+  readonly interceptors: WorkflowClientInterceptor[];
   /** The environment whose time the emulator may lock. Undefined for a server in real time. */
   readonly timeSkipping: TimeSkippingEnvironment | undefined;
   /** The time of the server as far as it is known here, in Unix milliseconds. */

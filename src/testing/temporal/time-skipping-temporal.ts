@@ -2,10 +2,14 @@
 import type * as testing from '@temporalio/testing';
 import { findTestServerBinary } from '../../devserver/find-binary.js';
 import type { BinaryOptions } from '../../devserver/environment.js';
+import { repeatLostQueries } from './repeat-lost-queries.js';
 import type { TestTemporal } from './test-temporal.js';
 
 /** Less than the way to the server and back may cost is no skipped time. */
 const negligibleMs = 50;
+
+/** Skipping takes milliseconds, unless something that is under way stops the time. */
+const longestSkipMs = 60_000;
 
 /** @throws BinaryNotFoundError; Error when `@temporalio/testing` is not installed */
 export async function startTimeSkippingTemporal(options: BinaryOptions): Promise<TestTemporal> {
@@ -20,20 +24,41 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
     if (Math.abs(nowAheadMs - aheadMs) > negligibleMs) aheadMs = nowAheadMs;
   };
   const { connection, nativeConnection, namespace = 'default' } = environment;
+  const ending = new AbortController();
   return {
     connection,
     nativeConnection,
     namespace,
+    interceptors: [repeatLostQueries(connection, ending.signal)],
     timeSkipping: environment,
     nowMs: () => Date.now() + aheadMs,
     refresh,
     pass: async (ms) => {
-      await environment.sleep(ms);
+      await skip(environment, ms, ending.signal);
       await refresh();
     },
-    stop: () => environment.teardown(),
+    stop: async () => {
+      ending.abort();
+      await environment.teardown();
+    },
   };
 }
+
+/** @throws Error when the time stands still, and when the kit is closed meanwhile */
+async function skip(environment: testing.TestWorkflowEnvironment, ms: number, ending: AbortSignal): Promise<void> {
+  const tooLong = AbortSignal.timeout(longestSkipMs);
+  const signal = AbortSignal.any([ending, tooLong]);
+  try {
+    await environment.connection.withAbortSignal(signal, () => environment.sleep(ms));
+  } catch (error) {
+    throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
+  }
+}
+
+const timeStandsStill =
+  `The time has not passed within ${longestSkipMs / 1000} s. The server skips no time while an activity runs, or a task ` +
+  'of a workflow: look for an activity that does not end, and in the log of the worker for tasks that fail';
+const kitIsClosed = 'The kit was closed while it waited for time to pass';
 
 async function importTesting(): Promise<typeof testing> {
   try {

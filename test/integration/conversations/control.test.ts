@@ -1,7 +1,4 @@
-/**
- * What people do with a conversation from outside, in real time: the server that skips time can lose an update when a
- * run ends.
- */
+/** What people do with a conversation from outside. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { text } from '../../../src/messages.js';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
@@ -14,7 +11,6 @@ let kit: WhatsAppTest;
 beforeAll(async () => {
   silenceRuntime();
   kit = await createWhatsAppTest({
-    server: 'real',
     workflowBundle: await testWorkflowBundle(),
     conversation: 'shop',
     templates: ['basket_kept'],
@@ -68,4 +64,24 @@ test('a conversation that does not run is started by the call', async () => {
   await user.sees('Which size?');
   await user.taps('Small');
   await user.sees(/One Small/);
+});
+
+test('its state can be read at any moment, also while a run ends', async () => {
+  const user = newUser();
+  const conversation = conversationWith(user);
+  let isOver = false;
+  const readAgainAndAgain = async (): Promise<void> => {
+    while (!isOver) expect((await conversation.state()).dialogues?.name).toBe('shop');
+  };
+  await user.says('hi');
+  await user.sees('Which size?');
+  const readers = Promise.all(Array.from({ length: 3 }, readAgainAndAgain));
+  for (let orders = 1; orders <= 10; orders += 1) {
+    await user.taps('Small');
+    await user.sees(`One Small, coming up. That makes ${orders}.`, { within: '20 seconds' });
+    await user.says('hi again');
+    await user.sees('Which size?');
+  }
+  isOver = true;
+  await readers;
 });

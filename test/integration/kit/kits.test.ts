@@ -1,6 +1,7 @@
 /** Kits side by side, and how long one takes to start. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createWhatsAppTest, type WhatsAppTest } from '../../../src/testing/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { testWorkflowBundle } from '../../helpers/stack.js';
 import { connectTestServer, type TestServer } from '../../helpers/temporal-server.js';
@@ -52,4 +53,14 @@ test('a kit is closed at the end of its block, and closing it again does nothing
   await kit[Symbol.asyncDispose]();
   await kit.close();
   await expect(fetch(kit.emulator.info.graphUrl)).rejects.toThrow('fetch failed');
+});
+
+test('a kit is closed while something keeps the time from passing', async () => {
+  const kit = await start();
+  kit.emulator.addFault({ match: { path: '/messages' }, hang: 'before' });
+  await kit.phone('+49 151 1').says('hi');
+  const waiting = kit.waits('1 day').catch(String);
+  await eventually(() => kit.emulator.requests.length > 0);
+  await kit.close();
+  expect(await waiting).toContain('The kit was closed while it waited for time to pass');
 });

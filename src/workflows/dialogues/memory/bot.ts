@@ -89,7 +89,7 @@ export class Bot {
     this.messagesReceived += Number(given.messagesReceived) || 0;
     const older = readBotState(given.bot);
     const { known } = this;
-    known.state = older.state ?? known.state;
+    if (!this.isUntouched(older.state)) known.state = older.state;
     known.messageCount += older.messageCount;
     const windowUntilMs = Math.max(known.windowUntilMs ?? 0, Number(older.windowUntilMs) || 0);
     if (windowUntilMs > 0) known.windowUntilMs = windowUntilMs;
@@ -151,6 +151,11 @@ export class Bot {
 
   get summary(): { messages: []; messagesReceived: number } {
     return { messages: [], messagesReceived: this.messagesReceived };
+  }
+
+  /** A conversation in which no dialogue has remembered anything has nothing to tell, even when it is the older one. */
+  private isUntouched(state: unknown): boolean {
+    return state === undefined || JSON.stringify(state) === JSON.stringify(this.settings.initialState);
   }
 
   private takeMessage(event: WhatsAppMessageEvent, nowMs: number): void {

@@ -177,6 +177,20 @@ describe('the state of dialogues', () => {
     expect([other.known.state, nextRun(one).known.state]).toEqual([{ count: 0 }, { count: 7 }]);
   });
 
+  test.each([
+    ['what the older conversation remembers counts', 7, 0, 7],
+    ['it counts also when both remember something', 7, 3, 7],
+    ['an older conversation without dialogues, which tells late, changes nothing', 0, 3, 3],
+  ])('of two conversations of one user: %s', (_name, older, newer, expected) => {
+    const [from, to] = [older, newer].map((count) => {
+      const bot = new Bot(settings);
+      bot.known.state = { count };
+      return bot;
+    });
+    to?.merge(JSON.parse(JSON.stringify({ ...from?.state, fromKey: '1', atMs: 0 })));
+    expect(to?.known.state).toEqual({ count: expected });
+  });
+
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
   test.each([
