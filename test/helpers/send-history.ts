@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { errorCodes, findErrorCode } from '../../src/common/error-codes.js';
 import type { SendMessageWorkflowInput } from '../../src/client.js';
 import type { Fault } from '../../src/emulator/index.js';
+import { readSeed } from './seed.js';
 
 /**
  * How an attempt vanishes, as with a worker that dies: `before` its POST, `after` it, or `late`, as with a worker that
@@ -109,5 +110,5 @@ export function histories(count: number, seed: number): History[] {
 
 /** SEND_PROPERTY_SEED, else another one each time. */
 export function propertySeed(): number {
-  return Number(process.env['SEND_PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  return readSeed('SEND_PROPERTY_SEED');
 }
