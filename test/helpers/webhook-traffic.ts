@@ -8,8 +8,15 @@ import { deadLetterPlace, findPlaces, recorderPlace, webhookEffects, type Webhoo
 
 const recorderId = 'webhook-traffic-statuses';
 
-/** Redeliveries that get rarer, as Meta's do, but sixty times as fast, and never later than ten seconds. */
-export const quickRedelivery: GraphEmulatorOptions = { timeScale: 1 / 60, webhookRetryMaxDelayMs: 600_000 };
+/**
+ * Redeliveries that get rarer, as Meta's do, but sixty times as fast: the first after half a second, and later none
+ * after more than ten.
+ */
+export const quickRedelivery: GraphEmulatorOptions = {
+  timeScale: 1 / 60,
+  webhookRetryDelayMs: 30_000,
+  webhookRetryMaxDelayMs: 600_000,
+};
 
 /** So many users that each has no more messages than a conversation keeps. */
 const users = 200;

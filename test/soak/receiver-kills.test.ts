@@ -41,6 +41,7 @@ describe(`${count} webhooks of every fate, repeated and out of order, while the 
       receiver = await startReceiverProcess(stack, port);
     }
     await posting;
+    const postedAt = performance.now();
     const contradictions = await findContradictions(stack, webhooks);
     expect({ WEBHOOK_SEED: seed, contradictions }).toEqual({ WEBHOOK_SEED: seed, contradictions: [] });
     const deliveries = stack.emulator.webhookDeliveries;
@@ -52,7 +53,8 @@ describe(`${count} webhooks of every fate, repeated and out of order, while the 
     const [refused, copies] = [attempts.filter(({ status }) => status === 503), deliveries.length - count];
     console.warn(
       `${count} webhooks and ${copies} copies with ${webhooks.flat().length} items, ${kills} kills: ` +
-        `${attempts.length} posts, ${cutOff.length} cut off, ${refused.length} answered 503`,
+        `${attempts.length} posts, ${cutOff.length} cut off, ${refused.length} answered 503; ` +
+        `${Math.round((performance.now() - postedAt) / 1_000)} s until all was compared`,
     );
   }, 600_000);
 });
