@@ -12,7 +12,7 @@ import type { Ending } from './history-verdict.js';
 import { mediaFile } from './png.js';
 import type { Caller } from './send-history.js';
 import type { Stack } from './stack.js';
-import type { trackingWorkflow } from './workflows.js';
+import type { carefulWorkflow } from './workflows.js';
 
 export interface AskedSend {
   sendKey: string;
@@ -55,14 +55,14 @@ async function askOwnWorkflow(stack: Stack, input: SendMessageWorkflowInput): Pr
   const handling = { onUnknown, maxResends, onWindowClosed, activityOptions, priority, deadline, settleUnknownFor };
   const { client, taskQueue } = stack;
   const workflowId = `own-${input.sendKey}`;
-  const handle = client.workflow.getHandle<typeof trackingWorkflow>(workflowId);
-  const args: Parameters<typeof trackingWorkflow> = [content, defined({ ...handling, track }), Number(statusDeadline)];
+  const handle = client.workflow.getHandle<typeof carefulWorkflow>(workflowId);
+  const args: Parameters<typeof carefulWorkflow> = [content, defined({ ...handling, track }), Number(statusDeadline)];
   const start = { workflowId, taskQueue, args, workflowIdReusePolicy: 'REJECT_DUPLICATE' as const };
-  await client.workflow.start<typeof trackingWorkflow>('trackingWorkflow', start).catch((error: unknown) => {
+  await client.workflow.start<typeof carefulWorkflow>('carefulWorkflow', start).catch((error: unknown) => {
     // A start whose answer was lost.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   });
-  return askedWorkflow(stack, workflowId, input, async () => (await handle.result()).outcome);
+  return askedWorkflow(stack, workflowId, input, () => handle.result());
 }
 
 function askedWorkflow(

@@ -10,7 +10,7 @@ const seed = propertySeed();
 const sends = 1_000;
 const kills = 40;
 const restarts = 4;
-const everyMs = 110;
+const everyMs = 100;
 
 describe(`${sends} random sends while ${kills} workers are killed, others paused, and the server restarted`, () => {
   let server: RestartableServer;
@@ -32,6 +32,7 @@ describe(`${sends} random sends while ${kills} workers are killed, others paused
     // Requests that are under way for a while, so that kills hit them.
     const { emulator } = runner.stack;
     emulator.addFault({ match: { path: '/media' }, times: null, delayMs: 200 });
+    const startedAt = performance.now();
     const restarting = restartServer();
     const results = await runner.run(historiesOfMany(sends, seed));
     await restarting;
@@ -45,7 +46,8 @@ describe(`${sends} random sends while ${kills} workers are killed, others paused
     console.warn(
       `${sends} sends of ${endings.length} callers: ${count('accepted')} accepted, ${count('refused')} refused, ` +
         `${count('unknown')} unknown, ${count('failed')} failed; ${emulator.messages().length} messages; ` +
-        `${workers.kills} kills, ${workers.pauses} pauses, ${restarts} restarts`,
+        `${workers.kills} kills, ${workers.pauses} pauses, ${restarts} restarts; ` +
+        `${Math.round((performance.now() - startedAt) / 1_000)} s`,
     );
   }, 600_000);
 
