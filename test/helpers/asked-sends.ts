@@ -7,6 +7,7 @@ import {
   type SendOutcome,
   type UploadAndSendResult,
 } from '../../src/client.js';
+import { describeError } from '../../src/common/describe-error.js';
 import { defined } from '../../src/common/schema/defined.js';
 import type { Ending } from './history-verdict.js';
 import { mediaFile } from './png.js';
@@ -82,7 +83,7 @@ export async function waitForEnding({ result }: AskedSend): Promise<Ending> {
   } catch (error) {
     const failure = whatsAppFailure(error);
     const sendKey = failure?.details.sendKey;
-    return { kind: 'failed', type: failure?.type ?? String(error), ...defined({ sendKey }) };
+    return { kind: 'failed', type: failure?.type ?? describeError(error), ...defined({ sendKey }) };
   }
 }
 
@@ -102,12 +103,12 @@ export async function whileAway<Result>(call: () => Promise<Result>): Promise<Re
   }
 }
 
-/** gRPC's codes of calls that did not come through: CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, UNAVAILABLE. */
-const notThrough: readonly unknown[] = [1, 2, 4, 14];
+/** gRPC's codes of answers that the server has thought about; all others say that it is not there. */
+const answers: readonly unknown[] = [3, 5, 6, 7, 9, 12, 16];
 
 function isOfServer(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if (isGrpcServiceError(current) && notThrough.includes(current.code)) return true;
+    if (isGrpcServiceError(current)) return !answers.includes(current.code);
   }
   return false;
 }
