@@ -96,8 +96,8 @@ export function activityHandle(
 }
 
 /**
- * The outcome of a workflow, or that of the activity which has the same key and sent instead. Both may have been started
- * at the same moment, and no worker came in time for the workflow's own send.
+ * The outcome of a workflow, or that of the activity which has the same key and sent instead. Both may have been
+ * started at the same moment, and no worker came in time for the workflow's own send.
  */
 export async function outcomeOfEither(
   client: Client,

@@ -70,8 +70,9 @@ class Killer {
 
   async killEvery(everyMs: number, mostKills: number): Promise<void> {
     while (!this.isOver && this.kills < mostKills) {
-      const worker = await this.alive[0];
-      if (this.kills % 3 === 2) void this.pause(this.alive[1]);
+      // On a busy machine nothing would be sent if there were not another one.
+      const [worker, other] = await Promise.all([this.alive[0], this.alive[1]]);
+      if (other && this.kills % 3 === 2) void this.pause(other);
       await sleep(everyMs);
       if (this.isOver) return;
       void this.alive.shift();
@@ -85,12 +86,11 @@ class Killer {
     await Promise.all(this.alive.map(async (worker) => (await worker).kill()));
   }
 
-  private async pause(paused: Promise<WorkerProcess> | undefined): Promise<void> {
-    const worker = await paused;
-    worker?.pause();
+  private async pause(worker: WorkerProcess): Promise<void> {
+    worker.pause();
     this.pauses += 1;
     await sleep(pausesMs[this.pauses % pausesMs.length]);
-    worker?.goOn();
+    worker.goOn();
   }
 
   private add(): void {

@@ -50,9 +50,9 @@ export type Deliver = (work: DeliveryWork, keepDeadLetters: boolean) => Promise<
 
 export function createDelivery(settings: DeliverySettings): Deliver {
   const histories = new HistoryGuard(settings.client);
-  return async (work, keepDeadLetters) => {
-    if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return;
-    await underDeadline(settings, (call) => new Delivery({ work, settings, histories, call, keepDeadLetters }));
+  return (work, keepDeadLetters) => {
+    if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return Promise.resolve();
+    return underDeadline(settings, (call) => new Delivery({ work, settings, histories, call, keepDeadLetters }));
   };
 }
 
@@ -105,6 +105,7 @@ class Delivery implements TimedWork {
     this.keepItems(undeliverable);
     if (whole && this.keepDeadLetters) this.add({ items: [whole.part], make: whole.make });
     await this.workersDone();
+    if (this.undelivered.length === 0) return;
     this.keepItems(this.undelivered);
     await this.workersDone();
   }
