@@ -176,7 +176,7 @@ const callers = fc.oneof(
   { weight: 1, arbitrary: fc.array(callerBy('own', anyOptions.workflow), { minLength: 1, maxLength: 1 }) },
 );
 
-/** Nothing crashes by plan here: these are for workers that are killed. Most requests are answered as they should be. */
+/** Nothing crashes by plan: these are for workers that are killed. Half of the requests are answered as they should. */
 const stepOfMany: fc.Arbitrary<Step> = fc.record(
   { fault: fc.option(faults, { nil: undefined, freq: 1 }), delayMs: fc.constantFrom(0, 300, 1_000) },
   { requiredKeys: ['delayMs'] },
