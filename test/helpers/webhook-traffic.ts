@@ -9,12 +9,12 @@ import { deadLetterPlace, findPlaces, recorderPlace, webhookEffects, type Webhoo
 const recorderId = 'webhook-traffic-statuses';
 
 /**
- * Redeliveries that get rarer, as Meta's do, but sixty times as fast: the first after half a second, and later none
+ * Redeliveries that get rarer, as Meta's do, but sixty times as fast: the first after two seconds, and later none
  * after more than ten.
  */
 export const quickRedelivery: GraphEmulatorOptions = {
   timeScale: 1 / 60,
-  webhookRetryDelayMs: 30_000,
+  webhookRetryDelayMs: 120_000,
   webhookRetryMaxDelayMs: 600_000,
 };
 

@@ -36,7 +36,7 @@ describe(`${count} webhooks of every fate, repeated and out of order, while the 
     const webhooks = mixedWebhooks(stack, count, seed);
     const posting = postSteadily(stack, webhooks, perSecond);
     for (let kill = 0; kill < kills; kill += 1) {
-      await sleep(1_000 + Math.random() * 5_000);
+      await sleep(500 + Math.random() * 4_000);
       await receiver.kill();
       receiver = await startReceiverProcess(stack, port);
     }
