@@ -11,6 +11,7 @@ import { eventually } from './eventually.js';
 import { askForSend, waitForEnding, whileAway } from './asked-sends.js';
 import { takenDeliveries, findUntruth, type EndedCall, type EndedSend } from './history-verdict.js';
 import { inLanes } from './lanes.js';
+import { silentReceiverLog } from './logger.js';
 import type { Caller, Crash, History } from './send-history.js';
 import { startStack, startWorkers, testActivities, type Stack } from './stack.js';
 import { quickRedelivery } from './webhook-traffic.js';
@@ -55,7 +56,8 @@ export class HistoryRunner {
   static async start(options: HistoryRunnerOptions = {}): Promise<HistoryRunner> {
     const { temporalAddress, ...given } = options;
     const emulator = { ...quickRedelivery, autoStatuses: [] };
-    const stack = await startStack({ worker: false, emulator, ...defined({ temporalAddress }) });
+    const receiver = { log: silentReceiverLog };
+    const stack = await startStack({ worker: false, emulator, receiver, ...defined({ temporalAddress }) });
     const settings = { concurrency: 80, everyMs: 0, deadlineMs: 4_000, worker: true, ...given };
     const runner = new HistoryRunner(stack, settings);
     if (settings.worker) await runner.startWorker();

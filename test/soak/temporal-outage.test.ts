@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { silentReceiverLog } from '../helpers/logger.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
 import { expectEveryEventOnce, quickRedelivery, startWebhookTraffic } from '../helpers/webhook-traffic.js';
 
 const eventsPerSecond = 50;
 const outageMs = 30_000;
-/** It would say thousands of times that Temporal is not there. */
-const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe(`Temporal stopped for ${outageMs / 1000} seconds while ${eventsPerSecond} events come every second`, () => {
   let server: RestartableServer;
@@ -17,7 +16,7 @@ describe(`Temporal stopped for ${outageMs / 1000} seconds while ${eventsPerSecon
     stack = await startStack({
       temporalAddress: server.address,
       emulator: { ...quickRedelivery, webhookBatch: { maxItems: 20, windowMs: 100 } },
-      receiver: { fallback: 'dead-letter', deadlineMs: 2_000, log: silentLog },
+      receiver: { fallback: 'dead-letter', deadlineMs: 2_000, log: silentReceiverLog },
     });
   });
   afterAll(async () => {
