@@ -28,7 +28,7 @@ import type {
 import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
 import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
 import { findSendActivity, isSentByWorkflow } from './client/other-way.js';
-import { activityHandle, startSendActivity } from './client/send-activity.js';
+import { activityHandle, outcomeOfEither, startSendActivity, type KeyedInput } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import { randomSendKey } from './common/sending/send-key.js';
@@ -89,17 +89,17 @@ export class WhatsAppClient {
     const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
     // Nobody else can have started a send under a random key.
     const isClaimed = input.sendKey !== undefined || options.workflowId !== undefined;
-    const byWorkflow = this.asSend(id, keyed.sendKey);
+    const byWorkflow = this.asSend(id, keyed);
     if (via === 'activity') {
       if (isClaimed && (await isSentByWorkflow(this.client, id))) return byWorkflow;
       const activity = await startSendActivity(this.client, this.taskQueue, id, keyed);
-      if (activity) return activityHandle(activity, keyed, byWorkflow);
+      if (activity) return activityHandle(this.client, activity, keyed, byWorkflow);
     }
     const sent = isClaimed ? await findSendActivity(this.client, id) : undefined;
-    if (sent) return activityHandle(sent, keyed, byWorkflow);
+    if (sent) return activityHandle(this.client, sent, keyed, byWorkflow);
     const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
     const workflow = await this.start(workflowNames.sendMessage, id, keyed, summary);
-    return this.asSend(id, keyed.sendKey, workflow);
+    return this.asSend(id, keyed, workflow);
   }
 
   /**
@@ -205,9 +205,19 @@ export class WhatsAppClient {
     };
   }
 
-  private asSend(id: string, sendKey: string, workflow = this.client.workflow.getHandle(id)): SendHandle {
+  private asSend(id: string, input: KeyedInput, workflow = this.client.workflow.getHandle(id)): SendHandle {
     const { result, state } = this.asHandle<SendOutcome, SendState>(workflow, definitions.sendStateQuery);
-    return { sendKey, via: 'workflow', id, result, state };
+    const either = (outcome: SendOutcome): Promise<SendOutcome> => outcomeOfEither(this.client, outcome, input, id);
+    return {
+      sendKey: input.sendKey,
+      via: 'workflow',
+      id,
+      result: async () => either(await result()),
+      state: async () => {
+        const seen = await state();
+        return seen.phase === 'done' && seen.outcome ? { ...seen, outcome: await either(seen.outcome) } : seen;
+      },
+    };
   }
 
   private asRegistration(handle: WorkflowHandle): RegistrationHandle {

@@ -6,8 +6,9 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
-import { isUnimplemented, saysSentByWorkflow } from './other-way.js';
+import { findSendActivity, isSentByWorkflow, isUnimplemented, saysSentByWorkflow } from './other-way.js';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
+import { WhatsAppFailureType } from '../common/failures.js';
 import type { SendMessageResult } from '../common/sending/send-outcome.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/sending/send-outcome.js';
@@ -15,7 +16,7 @@ import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
 
-type KeyedInput = SendMessageWorkflowInput & { sendKey: string };
+export type KeyedInput = SendMessageWorkflowInput & { sendKey: string };
 
 /**
  * Starts the send, or finds the one that was started under this id, also when it has ended.
@@ -66,15 +67,20 @@ function startOptions(
  * then.
  */
 export function activityHandle(
+  client: Client,
   handle: ActivityHandle<SendMessageResult>,
   input: KeyedInput,
   workflow: SendHandle,
 ): SendHandle {
-  const result = (): Promise<SendOutcome> =>
-    waitForOutcome(handle, input).catch((error: unknown) => {
+  const result = async (): Promise<SendOutcome> => {
+    try {
+      const outcome = await waitForOutcome(handle, input);
+      return mayBeOfOtherWay(outcome) && (await isSentByWorkflow(client, workflow.id)) ? workflow.result() : outcome;
+    } catch (error) {
       if (saysSentByWorkflow(error)) return workflow.result();
       throw error;
-    });
+    }
+  };
   return {
     sendKey: input.sendKey,
     via: 'activity',
@@ -87,6 +93,29 @@ export function activityHandle(
       return left ? workflow.state() : { phase: 'done', outcome: await result() };
     },
   };
+}
+
+/**
+ * The outcome of a workflow, or that of the activity which has the same key and sent instead. Both may have been
+ * started at the same moment, and no worker came in time for the workflow's own send.
+ */
+export async function outcomeOfEither(
+  client: Client,
+  outcome: SendOutcome,
+  input: KeyedInput,
+  id: string,
+): Promise<SendOutcome> {
+  const activity = mayBeOfOtherWay(outcome) ? await findSendActivity(client, id) : undefined;
+  if (!activity) return outcome;
+  return waitForOutcome(activity, input).catch((error: unknown) => {
+    if (saysSentByWorkflow(error)) return outcome;
+    throw error;
+  });
+}
+
+/** Whether nothing was sent here and nobody at Meta said no, as when no worker came in time. */
+function mayBeOfOtherWay(outcome: SendOutcome): boolean {
+  return outcome.kind === 'refused' && outcome.type === WhatsAppFailureType.Unavailable && outcome.code === undefined;
 }
 
 /** Waits for the activity. Bad input, and what is no outcome of this send, is thrown. */

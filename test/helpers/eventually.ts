@@ -13,3 +13,16 @@ export async function eventually<Value>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Calls until a call succeeds; after the deadline it fails as the last one did. A busy machine fails single calls. */
+export async function patiently<Value>(call: () => Promise<Value>, timeoutMs = 60_000): Promise<Value> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}

@@ -6,14 +6,13 @@ import { NativeConnection } from '@temporalio/worker';
 import type { ConversationState } from '../../src/workflow.js';
 import type { WebhookServerOptions } from '../../src/webhook/index.js';
 import { eventually } from './eventually.js';
+import { silentReceiverLog } from './logger.js';
 import { startWorkers, testActivities, type Stack } from './stack.js';
 import type { Recording } from './workflows.js';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** A receiver with a workflow for each chunk of phase 0 of a history, and one workflow for all other chunks. */
 export const floodReceiver: Partial<WebhookServerOptions> = {
-  log: quiet,
+  log: silentReceiverLog,
   routes: [
     ({ kind, phoneNumberId, ...event }) => {
       if (kind !== 'history' || !('chunk' in event)) return undefined;

@@ -1,14 +1,20 @@
 /** Runs histories of sends against an emulator, many at once, and judges each by the emulator's own record. */
 import { activityInfo } from '@temporalio/activity';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
-import { whatsAppFailure, type SendHandle, type SendMessageWorkflowInput } from '../../src/client.js';
+import type { SendMessageWorkflowInput } from '../../src/client.js';
+import { needsWorkflow } from '../../src/common/inputs/index.js';
 import { defined } from '../../src/common/schema/defined.js';
 import { text } from '../../src/messages.js';
 import type { WhatsAppActivities } from '../../src/index.js';
 import { eventually } from './eventually.js';
-import { takenDeliveries, findUntruth, type EndedSend, type Ending } from './history-verdict.js';
-import type { Crash, History } from './send-history.js';
+import { askForSend, waitForEnding, whileAway } from './asked-sends.js';
+import { takenDeliveries, findUntruth, type EndedCall, type EndedSend } from './history-verdict.js';
+import { inLanes } from './lanes.js';
+import { silentReceiverLog } from './logger.js';
+import type { Caller, Crash, History } from './send-history.js';
 import { startStack, startWorkers, testActivities, type Stack } from './stack.js';
+import { quickRedelivery } from './webhook-traffic.js';
 
 /** The time for an attempt that a workflow makes, in milliseconds. Its request may take half of it. */
 const startToCloseMs = 2_000;
@@ -18,11 +24,17 @@ const longGoneMs = 5_000;
 export interface HistoryRunnerOptions {
   /** How many sends are under way at once. @default 80 */
   concurrency?: number;
+  /** How long after the one before a send begins, at the earliest, in milliseconds. @default 0 */
+  everyMs?: number;
   /** The time for a send with all its attempts, in milliseconds. @default 4000 */
   deadlineMs?: number;
   /** Tests that bring their own worker processes leave this one out, and with it the crashes. @default true */
   worker?: boolean;
+  /** @default the server of all tests */
+  temporalAddress?: string;
 }
+
+type Settings = Required<Omit<HistoryRunnerOptions, 'temporalAddress'>>;
 
 export interface HistoryResults {
   sends: EndedSend[];
@@ -33,7 +45,7 @@ export interface HistoryResults {
 /** Emulator, receiver and a worker whose attempts vanish as the histories say. */
 export class HistoryRunner {
   readonly stack: Stack;
-  private readonly options: Required<HistoryRunnerOptions>;
+  private readonly options: Settings;
   private readonly byRecipient = new Map<string, History>();
   private readonly attempts = new Map<string, number>();
   private readonly running = new Set<Promise<unknown>>();
@@ -42,13 +54,17 @@ export class HistoryRunner {
   private seenMessages = 0;
 
   static async start(options: HistoryRunnerOptions = {}): Promise<HistoryRunner> {
-    const stack = await startStack({ worker: false, emulator: { autoStatuses: [] } });
-    const runner = new HistoryRunner(stack, { concurrency: 80, deadlineMs: 4_000, worker: true, ...options });
-    if (options.worker !== false) await runner.startWorker();
+    const { temporalAddress, ...given } = options;
+    const emulator = { ...quickRedelivery, autoStatuses: [] };
+    const receiver = { log: silentReceiverLog };
+    const stack = await startStack({ worker: false, emulator, receiver, ...defined({ temporalAddress }) });
+    const settings = { concurrency: 80, everyMs: 0, deadlineMs: 4_000, worker: true, ...given };
+    const runner = new HistoryRunner(stack, settings);
+    if (settings.worker) await runner.startWorker();
     return runner;
   }
 
-  private constructor(stack: Stack, options: Required<HistoryRunnerOptions>) {
+  private constructor(stack: Stack, options: Settings) {
     this.stack = stack;
     this.options = options;
     const watch = setInterval(() => this.playStatuses(), 10);
@@ -59,12 +75,12 @@ export class HistoryRunner {
   }
 
   async run(histories: readonly History[]): Promise<HistoryResults> {
-    const sends: EndedSend[] = [];
-    const queue = histories.entries();
-    const lane = async (): Promise<void> => {
-      for (const [index, history] of queue) sends.push(await this.send(history, index));
-    };
-    await Promise.all(Array.from({ length: this.options.concurrency }, lane));
+    const { concurrency, everyMs } = this.options;
+    const startedAt = performance.now();
+    const sends = await inLanes(histories, concurrency, async (history, index) => {
+      await sleep(Math.max(0, startedAt + index * everyMs - performance.now()));
+      return this.send(history, index);
+    });
     // A worker that stalled may still post, and the phone may still report.
     await Promise.all(this.running);
     await eventually(
@@ -74,10 +90,11 @@ export class HistoryRunner {
     const takenAt = takenDeliveries(this.stack.emulator);
     const untruths = sends.flatMap((send) => {
       const untruth = findUntruth(send, this.stack.emulator, takenAt);
-      const { history, to, ending } = send;
+      const { history, to, sendKey, calls } = send;
+      const endings = calls.map(({ ending }) => ending);
       return untruth === undefined
         ? []
-        : [`${to}: ${untruth}\n  ${JSON.stringify(history)}\n  ${JSON.stringify(ending)}`];
+        : [`${to}, ${sendKey}: ${untruth}\n  ${JSON.stringify(history)}\n  ${JSON.stringify(endings)}`];
     });
     return { sends, untruths };
   }
@@ -106,29 +123,37 @@ export class HistoryRunner {
       if (crash !== 'before') this.stack.emulator.addFault({ ...fault, delayMs, match: { to } });
     }
     const startedAtMs = Date.now();
-    const handle = await this.stack.whatsapp.sendMessage(this.inputFor(history, to), { via: history.way });
-    const ending = await waitForEnding(handle);
-    return { history, to, sendKey: handle.sendKey, ending, startedAtMs, closedAtMs: await this.closedAt(handle) };
+    const { keyLength } = history;
+    const sendKey = keyLength === undefined ? undefined : `${index}.`.padEnd(keyLength, 'k');
+    const calls = await Promise.all(history.callers.map((caller) => this.call(caller, to, sendKey)));
+    return { history, to, sendKey: sendKey ?? calls[0]?.sendKey ?? '', startedAtMs, calls };
   }
 
-  private inputFor({ way, options }: History, to: string): SendMessageWorkflowInput {
+  private async call(caller: Caller, to: string, sendKey?: string): Promise<EndedCall & { sendKey: string }> {
+    await sleep(caller.afterMs);
+    const input = this.inputFor(caller, to, sendKey);
+    const send = await whileAway(() => askForSend(this.stack, caller, input));
+    const ending = await waitForEnding(send);
+    const endedAtMs = Date.now();
+    const closedAtMs = await whileAway(() => send.closedAtMs());
+    return { caller, ending, closedAtMs, endedAtMs, sendKey: send.sendKey };
+  }
+
+  private inputFor({ way, options }: Caller, to: string, sendKey?: string): SendMessageWorkflowInput {
     const { phoneNumberId } = this.stack;
-    const input = { phoneNumberId, to, message: text('Once'), deadline: this.options.deadlineMs };
-    if (way === 'activity') return input;
+    const deadline = options.deadline ?? this.options.deadlineMs;
+    const input = { ...options, phoneNumberId, to, message: text('Once'), deadline, ...defined({ sendKey }) };
+    if (way === 'activity' || (way === 'client' && !needsWorkflow(options))) return input;
     return {
       ...input,
-      ...options,
-      settleUnknownFor: 1_000,
+      settleUnknownFor: options.settleUnknownFor ?? 1_000,
       ...(options.waitFor && { statusDeadline: 2_000 }),
       ...(options.onUnknown === 'resend' && { maxResends: 2 }),
-      activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs } },
+      activityOptions: {
+        sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs },
+        uploadWhatsAppMedia: { startToCloseTimeout: startToCloseMs },
+      },
     };
-  }
-
-  private async closedAt({ via, id }: SendHandle): Promise<number> {
-    const { client } = this.stack;
-    const described = via === 'workflow' ? client.workflow.getHandle(id) : client.activity.getHandle(id);
-    return Number((await described.describe()).closeTime);
   }
 
   /** The activities, with attempts that vanish: the engine hears nothing of them until it has given up. */
@@ -172,15 +197,5 @@ export class HistoryRunner {
       }
     }
     this.seenMessages = messages.length;
-  }
-}
-
-async function waitForEnding(handle: SendHandle): Promise<Ending> {
-  try {
-    return await handle.result();
-  } catch (error) {
-    const failure = whatsAppFailure(error);
-    const sendKey = failure?.details.sendKey;
-    return { kind: 'failed', type: failure?.type ?? String(error), ...defined({ sendKey }) };
   }
 }

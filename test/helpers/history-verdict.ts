@@ -1,8 +1,9 @@
 /** Compares what a send says of itself with what the emulator knows. */
 import type { SendOutcome } from '../../src/client.js';
+import { needsWorkflow } from '../../src/common/inputs/index.js';
 import { hasReached } from '../../src/common/sending/message-status.js';
 import type { EmulatedMessage, GraphEmulator } from '../../src/emulator/index.js';
-import { isLost, type History } from './send-history.js';
+import { isLost, type Caller, type History } from './send-history.js';
 
 /** How a send ended: its outcome, or the type of the failure that the history asked for. */
 export type Ending = SendOutcome | Failed;
@@ -14,14 +15,28 @@ interface Failed {
   sendKey?: string;
 }
 
+/** What one caller got. */
+export interface EndedCall {
+  caller: Caller;
+  ending: Ending;
+  /** The time at which the server recorded the end of what the caller's handle is of, in Unix milliseconds. */
+  closedAtMs: number;
+  /** The time at which the caller knew. An activity that leaves its key to a workflow ends before that. */
+  endedAtMs: number;
+}
+
 export interface EndedSend {
   history: History;
   to: string;
   sendKey: string;
-  ending: Ending;
   startedAtMs: number;
-  /** The time at which the server recorded the end, in Unix milliseconds. */
-  closedAtMs: number;
+  calls: EndedCall[];
+}
+
+/** What a caller got, and the caller that may have decided about it: whoever came first with the key. */
+interface Judged extends EndedCall {
+  send: EndedSend;
+  decider: Caller;
 }
 
 /** A status that the webhook receiver took, and when it had said so. */
@@ -38,7 +53,13 @@ export function findUntruth(
   takenAt: ReadonlyMap<number, number>,
 ): string | undefined {
   const messages = emulator.messages({ to: send.to });
-  return twice(send, messages) ?? untrue(send, messages, reportedStatuses(messages, takenAt));
+  const reported = reportedStatuses(messages, takenAt);
+  for (const call of send.calls) {
+    const untruths = send.history.callers.map((decider) => untrue({ ...call, send, decider }, messages, reported));
+    // Nobody knows who was first, so it is enough that it is true of one.
+    if (untruths.every((untruth) => untruth !== undefined)) return untruths[0];
+  }
+  return twice(send, messages);
 }
 
 /** The times at which the receiver took each webhook, by the number of its delivery. */
@@ -60,35 +81,43 @@ function reportedStatuses(messages: readonly EmulatedMessage[], takenAt: Readonl
   );
 }
 
-/** The problem with the number of messages. A send key has at most one; other keys come only from a resend. */
+/**
+ * The problem with the number of messages. A send key has at most one; other keys come only from a resend, or from the
+ * template that is sent instead.
+ */
 function twice({ history, sendKey }: EndedSend, messages: readonly EmulatedMessage[]): string | undefined {
-  // Without an envelope there is no key to see, and no resend either.
-  const keys = messages.map((message) => message.sendKey ?? sendKey);
+  const keys = messages.map((message) => readKey(message, sendKey));
   if (new Set(keys).size < keys.length) return `a send key was accepted more than once: ${keys.join(', ')}`;
-  const strange = keys.filter((key) => key !== sendKey && history.options.onUnknown !== 'resend');
+  const mayFollow = history.callers.some(({ options }) => options.onUnknown === 'resend' || options.onWindowClosed);
+  const strange = keys.filter((key) => key !== sendKey && !mayFollow);
   return strange.length > 0 ? `sent again although nobody asked for it: ${strange.join(', ')}` : undefined;
 }
 
-function untrue(
-  send: EndedSend,
-  messages: readonly EmulatedMessage[],
-  reported: readonly Reported[],
-): string | undefined {
-  const { ending } = send;
+/** Without an envelope there is no key to see, and nothing that follows either. */
+function readKey(message: EmulatedMessage, sendKey: string): string {
+  return message.sendKey ?? sendKey;
+}
+
+function untrue(call: Judged, messages: readonly EmulatedMessage[], reported: readonly Reported[]): string | undefined {
+  const { ending, send } = call;
   switch (ending.kind) {
     case 'accepted':
-      return notAccepted(send, ending, messages, reported);
-    case 'refused':
-      return messages.length > 0 ? `refused, but the emulator accepted ${messages.length}` : undefined;
+      return notAccepted(call, ending, messages, reported);
+    case 'refused': {
+      const accepted = messages.filter((message) => readKey(message, send.sendKey) === ending.sendKey);
+      return accepted.length > 0 ? `refused, but the emulator accepted ${accepted.length}` : undefined;
+    }
     case 'unknown':
-      return needlesslyUnknown(send, reported);
+      return needlesslyUnknown(call, reported);
     case 'failed':
-      return wronglyFailed(send, ending, reported);
+      return wronglyFailed(call, ending, reported);
+    default:
+      return `ended with what is no outcome: ${JSON.stringify(ending)}`;
   }
 }
 
 function notAccepted(
-  { history }: EndedSend,
+  { decider }: Judged,
   { messageId, settledBy, statuses }: Extract<SendOutcome, { kind: 'accepted' }>,
   messages: readonly EmulatedMessage[],
   reported: readonly Reported[],
@@ -98,26 +127,33 @@ function notAccepted(
   if (settledBy === 'status' && reported.length === 0) return 'settled by a status that nobody reported';
   const invented = statuses.filter(({ status }) => !reported.some((one) => one.status === status));
   if (invented.length > 0) return `statuses that nobody reported: ${JSON.stringify(invented)}`;
-  const { waitFor } = history.options;
+  const { waitFor } = decider.options;
   if (waitFor && !reported.some(({ status }) => hasReached(status, waitFor))) return `${waitFor} was not reported`;
   return undefined;
 }
 
 /** Unknown is true only if the answer was lost, and no status came before the send ended. */
-function needlesslyUnknown(send: EndedSend, reported: readonly Reported[]): string | undefined {
-  const { history, startedAtMs, closedAtMs } = send;
+function needlesslyUnknown(call: Judged, reported: readonly Reported[]): string | undefined {
+  const { send, decider, closedAtMs, endedAtMs } = call;
+  const { history, startedAtMs } = send;
   const inTime = before(closedAtMs, reported);
-  if (history.way === 'workflow' && inTime.length > 0)
-    return `unknown, although ${describe(inTime)} came before the end`;
+  if (getsStatuses(decider) && inTime.length > 0) return `unknown, although ${describe(inTime)} came before the end`;
   // On a machine that is slow enough, any attempt can be overtaken by its time limit.
-  if (!history.steps.some(isLost) && closedAtMs - startedAtMs < 1_500) return 'unknown, although no answer was lost';
+  if (!history.steps.some(isLost) && endedAtMs - startedAtMs < 1_500) return 'unknown, although no answer was lost';
   return undefined;
 }
 
-function wronglyFailed(send: EndedSend, { type, sendKey }: Failed, reported: readonly Reported[]): string | undefined {
-  const { history, closedAtMs } = send;
-  const { onUnknown, waitFor } = history.options;
-  if (type === 'WhatsApp.SendOutcomeUnknown' && onUnknown === 'fail') return needlesslyUnknown(send, reported);
+/** Whether any status of a message settles its outcome. The activity alone gets none, and `send()` not each. */
+function getsStatuses({ way, options }: Caller): boolean {
+  if (way === 'activity' || way === 'own') return false;
+  if (way === 'client') return needsWorkflow(options) && options.settleUnknownFor !== false;
+  return options.settleUnknownFor !== false;
+}
+
+function wronglyFailed(call: Judged, { type, sendKey }: Failed, reported: readonly Reported[]): string | undefined {
+  const { decider, closedAtMs } = call;
+  const { onUnknown, waitFor } = decider.options;
+  if (type === 'WhatsApp.SendOutcomeUnknown' && onUnknown === 'fail') return needlesslyUnknown(call, reported);
   if (type === 'WhatsApp.MessageFailed' && waitFor) {
     return reported.some(({ status }) => status === 'failed') ? undefined : 'failed, which nobody reported';
   }

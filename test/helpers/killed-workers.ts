@@ -1,53 +1,79 @@
-/** Worker processes that are killed again and again, while others take over. */
-import type { Stack } from './stack.js';
-import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
+/** Worker processes that are killed and paused again and again, while others take over. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testWorkflowBundle, type Stack } from './stack.js';
+import { startBundledWorker, type WorkerProcess } from './worker-process.js';
 
-/** A worker needs longer to start than it lives: others are on their way meanwhile. */
+/** A worker needs long to start, in comparison with how long it lives: others are on their way meanwhile. */
 const processes = 3;
+
+/** How long a worker stands still: longer than an attempt of a send may take, and shorter. */
+const pausesMs = [400, 3_000, 6_000];
 
 export interface KilledWorkers {
   /** How many have been killed. */
   readonly kills: number;
-  /** Kills no more: the workers that are left go on until `stop()`. */
-  spare(): Promise<void>;
+  /** How many were paused. */
+  readonly pauses: number;
+  /** Resolves after so many kills: the workers that are left go on until `stop()`. */
+  readonly spared: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Kills the oldest worker that runs, and starts another one, every so many milliseconds. */
-export function startKilling(stack: Stack, everyMs: number): KilledWorkers {
-  const killer = new Killer(stack);
-  const killing = killer.killEvery(everyMs);
-  const spare = async (): Promise<void> => {
-    killer.isOver = true;
-    await killing;
-  };
+/**
+ * Kills the oldest worker that runs, and starts another one, every so many milliseconds. Each third time another one is
+ * paused meanwhile.
+ */
+export async function startKilling(stack: Stack, everyMs: number, mostKills: number): Promise<KilledWorkers> {
+  const killer = new Killer(stack, await bundleFile(stack));
+  const spared = killer.killEvery(everyMs, mostKills);
   return {
     get kills() {
       return killer.kills;
     },
-    spare,
+    get pauses() {
+      return killer.pauses;
+    },
+    spared,
     stop: async () => {
-      await spare();
+      killer.isOver = true;
+      await spared;
       await killer.killAll();
     },
   };
 }
 
+/** The file of the bundle that the tests have; a file that is run alone writes one. */
+async function bundleFile({ mediaDirectory }: Stack): Promise<string> {
+  const bundle = await testWorkflowBundle();
+  if ('codePath' in bundle) return bundle.codePath;
+  const path = join(mediaDirectory, 'bundle', 'workflows.cjs');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bundle.code);
+  return path;
+}
+
 class Killer {
   kills = 0;
+  pauses = 0;
   isOver = false;
   private readonly stack: Stack;
+  private readonly bundlePath: string;
   private readonly alive: Promise<WorkerProcess>[] = [];
 
-  constructor(stack: Stack) {
+  constructor(stack: Stack, bundlePath: string) {
     this.stack = stack;
+    this.bundlePath = bundlePath;
     for (let index = 0; index < processes; index += 1) this.add();
   }
 
-  async killEvery(pauseMs: number): Promise<void> {
-    while (!this.isOver) {
-      const worker = await this.alive[0];
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  async killEvery(everyMs: number, mostKills: number): Promise<void> {
+    while (!this.isOver && this.kills < mostKills) {
+      // On a busy machine nothing would be sent if there were not another one.
+      const [worker, other] = await Promise.all([this.alive[0], this.alive[1]]);
+      if (other && this.kills % 3 === 2) void this.pause(other);
+      await sleep(everyMs);
       if (this.isOver) return;
       void this.alive.shift();
       await worker?.kill();
@@ -60,10 +86,26 @@ class Killer {
     await Promise.all(this.alive.map(async (worker) => (await worker).kill()));
   }
 
+  private async pause(worker: WorkerProcess): Promise<void> {
+    worker.pause();
+    this.pauses += 1;
+    await sleep(pausesMs[this.pauses % pausesMs.length]);
+    worker.goOn();
+  }
+
   private add(): void {
-    const worker = startWorkerProcess(this.stack);
-    // A start that fails is noticed when its turn to be killed comes.
-    void worker.catch(() => undefined);
-    this.alive.push(worker);
+    this.alive.push(this.start());
+  }
+
+  /** A worker cannot start while the server is away. */
+  private async start(): Promise<WorkerProcess> {
+    for (;;) {
+      try {
+        return await startBundledWorker(this.stack, this.bundlePath);
+      } catch (error) {
+        if (this.isOver) throw error;
+        await sleep(500);
+      }
+    }
   }
 }

@@ -11,3 +11,6 @@ export function silenceRuntime(): void {
   installed = true;
   Runtime.install({ logger: silentWorkerLogger, shutdownSignals: [] });
 }
+
+/** A receiver's log for a test whose receiver has to refuse thousands of times. */
+export const silentReceiverLog = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,4 +1,8 @@
 /** The Temporal servers of the integration tests. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
@@ -52,11 +56,18 @@ export interface RestartableServer {
   stop(): Promise<void>;
   /** Starts it again, at the same address. */
   start(): Promise<void>;
+  /** Stops it for good. */
+  remove(): Promise<void>;
 }
 
-/** @param databaseFile where it keeps its state */
-export async function startRestartableServer(databaseFile: string): Promise<RestartableServer> {
+/** A server that writes to a disk does not keep up on every machine. */
+const memory = '/dev/shm';
+
+/** Its database is in a folder of its own, which goes with the server. */
+export async function startRestartableServer(): Promise<RestartableServer> {
   const port = await freePort('127.0.0.1');
+  const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'temporal-whatsapp-server-'));
+  const databaseFile = join(folder, 'temporal.db');
   // A configured server is not ours to stop.
   const env = { ...process.env, TEMPORAL_ADDRESS: '' };
   const start = () => startTemporalServer({ ...devserverOptions, env, port, databaseFile });
@@ -68,6 +79,10 @@ export async function startRestartableServer(databaseFile: string): Promise<Rest
     start: async () => {
       server = await start();
       if (server.address !== address) throw new Error(`the port of ${address} was taken meanwhile`);
+    },
+    remove: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

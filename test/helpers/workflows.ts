@@ -49,6 +49,14 @@ export async function trackingWorkflow(
   return { outcome: message.outcome, progress: message.progress };
 }
 
+/** A user's workflow that sends, and waits for what it tracks when Meta has accepted the message. */
+export async function carefulWorkflow(input: SendInput, options: SendOptions, deadline: number): Promise<SendOutcome> {
+  const message = await send(input, options);
+  const { track } = options;
+  if (track && message.outcome.kind === 'accepted') await message.reached(track, deadline);
+  return message.outcome;
+}
+
 /** A user's workflow that sends several messages in order. */
 export async function sequenceWorkflow(inputs: SendInput[], options?: SendSequenceOptions): Promise<SendOutcome[]> {
   const sent = await sendSequence(inputs, options);

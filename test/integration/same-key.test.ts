@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { whatsAppFailure, type SendMessageWorkflowInput, type SendOutcome } from '../../src/client.js';
+import { WhatsAppClient, whatsAppFailure, type SendMessageWorkflowInput, type SendOutcome } from '../../src/client.js';
 import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
 import { text } from '../../src/messages.js';
+import { accepted } from '../helpers/outcomes.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
 const run = promisify(execFile);
@@ -94,6 +95,36 @@ describe('two processes that send with the same keys at the same moment', () => 
     });
     expect(new Set(await Promise.all(both))).toEqual(new Set([1]));
   }, 120_000);
+
+  test('a workflow whose send no worker took has the outcome of the activity that sent under its key', async () => {
+    const { client, taskQueue } = stack;
+    const to = '+15550127021';
+    const activityOptions = { sendWhatsAppMessage: { taskQueue: `${taskQueue}-idle` } };
+    // Under a random key neither asks for the other, as when both look at the same moment.
+    const asked = await stack.whatsapp.sendMessage(input(to, { activityOptions, deadline: 1_000 }));
+    const alone = await client.activity.start('sendWhatsAppMessage', {
+      id: asked.id,
+      taskQueue: sendTaskQueue(taskQueue),
+      args: [input(to, { sendKey: asked.sendKey })],
+      startToCloseTimeout: '45 seconds',
+    });
+    const { messageId } = (await alone.result()) as { messageId: string };
+    expect(await client.workflow.getHandle(asked.id).result()).toMatchObject({ kind: 'refused' });
+    expect(await asked.result()).toMatchObject({ kind: 'accepted', messageId });
+    expect(await asked.state()).toMatchObject({ phase: 'done', outcome: { kind: 'accepted', messageId } });
+  });
+
+  test('an activity that no worker took has the outcome of the workflow that sent under its key', async () => {
+    const { client, taskQueue } = stack;
+    const to = '+15550127022';
+    const sendKey = randomUUID();
+    const idle = new WhatsAppClient({ client, taskQueue: `${taskQueue}-idle` });
+    const asked = await idle.sendMessage(input(to, { sendKey, deadline: 1_000 }), { via: 'activity' });
+    const start = { workflowId: asked.id, taskQueue, args: [input(to, { sendKey })] };
+    const { messageId } = accepted((await client.workflow.execute('sendMessageWorkflow', start)) as SendOutcome);
+    expect(await asked.result()).toMatchObject({ kind: 'accepted', messageId });
+    expect(await asked.state()).toMatchObject({ phase: 'done', outcome: { kind: 'accepted', messageId } });
+  });
 
   test('a workflow of another kind with the id of a send does not stop it', async () => {
     const to = '+15550127009';

@@ -14,7 +14,7 @@ describe('a send with any history of faults, crashes and statuses', () => {
     const seed = propertySeed();
     const { sends, untruths } = await runner.run(histories(100, seed));
     expect({ SEND_PROPERTY_SEED: seed, untruths }).toEqual({ SEND_PROPERTY_SEED: seed, untruths: [] });
-    const outcomes = new Set(sends.map(({ ending }) => ending.kind));
+    const outcomes = new Set(sends.flatMap(({ calls }) => calls.map(({ ending }) => ending.kind)));
     expect([...outcomes].sort()).toEqual(['accepted', 'failed', 'refused', 'unknown']);
   });
 });

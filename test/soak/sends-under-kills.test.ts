@@ -1,71 +1,62 @@
+/** Sends in every way, by one caller or several, while workers are killed and paused and the server is restarted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { text } from '../../src/messages.js';
+import { HistoryRunner } from '../helpers/history-runner.js';
 import { startKilling, type KilledWorkers } from '../helpers/killed-workers.js';
-import { startStack, type Stack } from '../helpers/stack.js';
+import { historiesOfMany, propertySeed } from '../helpers/send-history.js';
+import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
 
-const sends = 200;
-const everyMs = 2_000;
-/** Longer than it takes to start all sends; then the workers that are left finish what was cut off. */
-const killedForMs = 60_000;
+const seed = propertySeed();
+const sends = 1_000;
+const kills = 40;
+const restarts = 4;
+const everyMs = 100;
 
-describe('sends while their workers are killed and started again every two seconds', () => {
-  let stack: Stack;
+describe(`${sends} random sends while ${kills} workers are killed, others paused, and the server restarted`, () => {
+  let server: RestartableServer;
+  let runner: HistoryRunner;
   let workers: KilledWorkers;
   beforeAll(async () => {
-    stack = await startStack({ worker: false });
-    workers = startKilling(stack, everyMs);
+    server = await startRestartableServer();
+    const settings = { worker: false, deadlineMs: 30_000, concurrency: 400, everyMs };
+    runner = await HistoryRunner.start({ ...settings, temporalAddress: server.address });
+    workers = await startKilling(runner.stack, 2_000, kills);
   });
   afterAll(async () => {
     await workers.stop();
-    await stack.stop();
+    await runner.stop();
+    await server.remove();
   });
 
-  test('each phone shows its message exactly once', async () => {
+  test('no key has two messages, and no outcome contradicts what the emulator knows', async () => {
     // Requests that are under way for a while, so that kills hit them.
-    stack.emulator.addFault({ match: { path: /\/messages$/ }, times: Infinity, delayMs: 300 });
-    const sparing = sleep(killedForMs).then(() => workers.spare());
-    const all = await Promise.all(Array.from({ length: sends }, (_, index) => send(index)));
-    await sparing;
-    expect(all.filter(({ shown }) => shown !== 1)).toEqual([]);
-    expect(all.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
-    expect(stack.emulator.messages()).toHaveLength(sends);
-    // Else nothing was proved.
-    expect(workers.kills).toBeGreaterThan(2);
-    const cutOff = all.filter(({ settledBy, resends }) => settledBy === 'status' || resends !== undefined);
-    expect(cutOff.length).toBeGreaterThan(0);
+    const { emulator } = runner.stack;
+    emulator.addFault({ match: { path: '/media' }, times: null, delayMs: 200 });
+    const startedAt = performance.now();
+    const restarting = restartServer();
+    const results = await runner.run(historiesOfMany(sends, seed));
+    await restarting;
+    await workers.spared;
+    const { untruths } = results;
+    expect({ SEND_PROPERTY_SEED: seed, untruths }).toEqual({ SEND_PROPERTY_SEED: seed, untruths: [] });
+    expect(results.sends).toHaveLength(sends);
+    expect(workers.kills).toBe(kills);
+    const endings = results.sends.flatMap(({ calls }) => calls.map(({ ending }) => ending.kind));
+    const count = (kind: string): number => endings.filter((each) => each === kind).length;
     console.warn(
-      `${sends} sends, ${workers.kills} workers killed, ${cutOff.length} answers lost: ` +
-        `${cutOff.filter(({ resends }) => resends !== undefined).length} of them sent again`,
+      `${sends} sends of ${endings.length} callers: ${count('accepted')} accepted, ${count('refused')} refused, ` +
+        `${count('unknown')} unknown, ${count('failed')} failed; ${emulator.messages().length} messages; ` +
+        `${workers.kills} kills, ${workers.pauses} pauses, ${restarts} restarts; ` +
+        `${Math.round((performance.now() - startedAt) / 1_000)} s`,
     );
   }, 600_000);
 
-  /** Sends one message a moment after the one before, and counts what its recipient's phone shows. */
-  async function send(index: number): Promise<Sent> {
-    await sleep(index * 200);
-    const to = `+1555${String(index).padStart(7, '0')}`;
-    const handle = await stack.whatsapp.sendMessage({
-      phoneNumberId: stack.phoneNumberId,
-      to,
-      message: text('Once'),
-      // What was accepted has a status long before this is over, so that only what was not accepted is sent again.
-      settleUnknownFor: '3 seconds',
-      onUnknown: 'resend',
-      maxResends: 20,
-      activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '4 seconds' } },
-    });
-    const result = await handle.result();
-    const accepted = result.kind === 'accepted' ? { settledBy: result.settledBy } : {};
-    const resends = result.kind === 'refused' ? undefined : result.resends;
-    const shown = stack.emulator.phoneScreen(to).length;
-    return { to, outcome: result.kind, ...accepted, resends, shown };
+  async function restartServer(): Promise<void> {
+    for (let restart = 0; restart < restarts; restart += 1) {
+      await sleep((sends * everyMs) / (restarts + 1));
+      await server.stop();
+      await sleep(1_000);
+      await server.start();
+    }
   }
 });
-
-interface Sent {
-  to: string;
-  outcome: string;
-  settledBy?: string;
-  resends: number | undefined;
-  shown: number;
-}

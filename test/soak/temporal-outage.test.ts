@@ -1,37 +1,27 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { silentReceiverLog } from '../helpers/logger.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
 import { expectEveryEventOnce, quickRedelivery, startWebhookTraffic } from '../helpers/webhook-traffic.js';
 
 const eventsPerSecond = 50;
 const outageMs = 30_000;
-/** A server that writes to a disk does not keep up with the rate on every machine. */
-const memory = '/dev/shm';
-/** It would say thousands of times that Temporal is not there. */
-const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe(`Temporal stopped for ${outageMs / 1000} seconds while ${eventsPerSecond} events come every second`, () => {
-  let directory: string;
   let server: RestartableServer;
   let stack: Stack;
   beforeAll(async () => {
-    directory = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'temporal-whatsapp-outage-'));
-    server = await startRestartableServer(join(directory, 'temporal.db'));
+    server = await startRestartableServer();
     stack = await startStack({
       temporalAddress: server.address,
       emulator: { ...quickRedelivery, webhookBatch: { maxItems: 20, windowMs: 100 } },
-      receiver: { fallback: 'dead-letter', deadlineMs: 2_000, log: silentLog },
+      receiver: { fallback: 'dead-letter', deadlineMs: 2_000, log: silentReceiverLog },
     });
   });
   afterAll(async () => {
     await stack.stop();
-    await server.stop();
-    await rm(directory, { recursive: true, force: true });
+    await server.remove();
   });
 
   test('everything is delivered again, nothing is lost, and nothing happens twice', async () => {

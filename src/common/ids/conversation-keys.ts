@@ -20,8 +20,9 @@ const hmacLength = 32;
  */
 export function listConversationKeys(user: UserIdentity, hmac?: IdHmac): string[] {
   const { userId, waId, phone, parentUserId } = user;
-  // The list is filled anew from its beginning: one that grows by `push` takes four times the memory.
-  const ids: (string | undefined)[] = [userId, waId, phone, parentUserId];
+  // The list is filled anew from its beginning: one that grows by `push` takes more memory.
+  // Phone and WhatsApp id mostly are the same.
+  const ids: (string | undefined)[] = [userId, waId, phone === waId ? undefined : phone, parentUserId];
   let count = 0;
   for (const id of ids) {
     if (!isUsableId(id)) continue;
@@ -31,6 +32,5 @@ export function listConversationKeys(user: UserIdentity, hmac?: IdHmac): string[
     ids[count] = key;
     count += 1;
   }
-  ids.length = count;
-  return ids as string[];
+  return ids.slice(0, count) as string[];
 }

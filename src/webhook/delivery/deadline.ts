@@ -44,24 +44,27 @@ export interface TimedWork {
  *
  * All calls of a POST share one timer. A timer and a race for each took a fifth of the CPU of a batch of 100.
  */
-export async function underDeadline(settings: CallSettings, make: (run: RunCall) => TimedWork): Promise<void> {
+export function underDeadline(settings: CallSettings, make: (run: RunCall) => TimedWork): Promise<void> {
   const { client, deadlineMs } = settings;
   const calls = new Calls(settings);
   const work = make(calls.run);
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => {
-        const error = new DeadlinePassedError(deadlineMs);
-        calls.pass(error);
-        work.giveUp(error);
-        resolve();
-      }, deadlineMs);
-      client.withDeadline(Date.now() + deadlineMs, () => work.run()).then(resolve, reject);
-    });
-  } finally {
-    clearTimeout(timer);
-  }
+  return new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const error = new DeadlinePassedError(deadlineMs);
+      calls.pass(error);
+      work.giveUp(error);
+      resolve();
+    }, deadlineMs);
+    const ended = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const failed = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    client.withDeadline(Date.now() + deadlineMs, () => work.run()).then(ended, failed);
+  });
 }
 
 /** The calls of one POST. Those of the same name share what is done when they settle. */

@@ -50,9 +50,9 @@ export type Deliver = (work: DeliveryWork, keepDeadLetters: boolean) => Promise<
 
 export function createDelivery(settings: DeliverySettings): Deliver {
   const histories = new HistoryGuard(settings.client);
-  return async (work, keepDeadLetters) => {
-    if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return;
-    await underDeadline(settings, (call) => new Delivery({ work, settings, histories, call, keepDeadLetters }));
+  return (work, keepDeadLetters) => {
+    if (work.groups.length + work.undeliverable.length === 0 && !work.whole) return Promise.resolve();
+    return underDeadline(settings, (call) => new Delivery({ work, settings, histories, call, keepDeadLetters }));
   };
 }
 
@@ -67,9 +67,10 @@ interface DeliveryContext {
 /** How long a workflow of an application may be full before what comes for it is kept. */
 const longestFullMs = 60 * 60 * 1000;
 
-interface Job {
-  parts: readonly Part[];
-  run: () => Promise<unknown>;
+/** What is kept together: the same items, or a body of which none could be read. */
+interface KeepJob {
+  items: readonly Part[];
+  make: () => KeptItem;
 }
 
 class Delivery implements TimedWork {
@@ -80,7 +81,7 @@ class Delivery implements TimedWork {
   private readonly keepDeadLetters: boolean;
   private readonly fates: Fates;
   /** What is still to be done; grows while it is worked off. */
-  private readonly queue: Job[] = [];
+  private readonly queue: (SignalGroup | KeepJob)[] = [];
   private begun = 0;
   private readonly workers: Promise<void>[] = [];
   private running = 0;
@@ -100,10 +101,11 @@ class Delivery implements TimedWork {
 
   async run(): Promise<void> {
     const { groups, undeliverable, whole } = this.work;
-    for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
+    for (const group of groups) this.add(group);
     this.keepItems(undeliverable);
-    if (whole) this.keep([whole.part], whole.make);
+    if (whole && this.keepDeadLetters) this.add({ items: [whole.part], make: whole.make });
     await this.workersDone();
+    if (this.undelivered.length === 0) return;
     this.keepItems(this.undelivered);
     await this.workersDone();
   }
@@ -112,7 +114,7 @@ class Delivery implements TimedWork {
   giveUp({ message }: Error): void {
     const isOpen = ({ fate }: Part): boolean =>
       fate === undefined || (this.keepDeadLetters && fate.kind === 'dead-letter' && fate.isNew === undefined);
-    for (const { parts } of this.queue) this.fates.notDelivered(parts.filter(isOpen), message);
+    for (const { items } of this.queue) this.fates.notDelivered(items.filter(isOpen), message);
     this.fates.notDelivered(this.undelivered.filter(isOpen), message);
     this.fates.close();
     for (const room of this.waiting) if (!room.isTaken) room.end();
@@ -122,8 +124,8 @@ class Delivery implements TimedWork {
     for (let worker = this.workers.pop(); worker; worker = this.workers.pop()) await worker;
   }
 
-  private add(parts: readonly Part[], run: () => Promise<unknown>): void {
-    this.queue.push({ parts, run });
+  private add(job: SignalGroup | KeepJob): void {
+    this.queue.push(job);
     if (this.running < this.settings.maxConcurrentSignals) this.workers.push(this.workOff());
   }
 
@@ -133,9 +135,9 @@ class Delivery implements TimedWork {
     for (let job = this.queue[this.begun]; job && !this.fates.isClosed; job = this.queue[this.begun]) {
       this.begun += 1;
       try {
-        await job.run();
+        await ('make' in job ? this.keep(job) : this.deliverGroup(job));
       } catch (error) {
-        this.fates.notDelivered(job.parts, describeError(error));
+        this.fates.notDelivered(job.items, describeError(error));
       }
     }
     this.running -= 1;
@@ -145,28 +147,28 @@ class Delivery implements TimedWork {
    * Sends the group's chunks one after the other. One that fails ends its group: a later one must not arrive before it.
    * One that is refused for good is kept instead.
    */
-  private deliverGroup(group: SignalGroup): Promise<unknown> {
+  private deliverGroup(group: SignalGroup): Promise<unknown> | undefined {
     const { chunks, unfit } = chunkItems(group.items);
     for (const { item, reason } of unfit) this.makeDeadLetter(item, reason);
-    return chunks.length === 0 ? Promise.resolve() : this.deliverChunks(group, chunks, 0);
+    return this.deliverChunks(group, chunks, 0);
   }
 
   /** An `await` for each group would take a third more memory for a batch of 100. */
-  private deliverChunks(group: SignalGroup, chunks: readonly Chunk[], index: number): Promise<unknown> {
-    const { items, bytes } = chunks[index]!;
-    const goOn = (): unknown => (index + 1 < chunks.length ? this.deliverChunks(group, chunks, index + 1) : undefined);
-    const room = this.histories.reserve(group.workflowId, bytes);
-    return this.signal(group, items, room).then(
+  private deliverChunks(group: SignalGroup, chunks: readonly Chunk[], index: number): Promise<unknown> | undefined {
+    const chunk = chunks[index];
+    if (!chunk) return undefined;
+    const room = this.histories.reserve(group.workflowId, chunk.bytes);
+    return this.signal(group, chunk.items, room).then(
       () => {
         room.end();
-        this.fates.delivered(items);
-        return goOn();
+        this.fates.delivered(chunk.items);
+        return this.deliverChunks(group, chunks, index + 1);
       },
       (error: unknown) => {
         room.end();
         if (this.fates.isClosed) return undefined;
-        if (this.settle(group, items, error)) return goOn();
-        const rest = chunks.slice(index).flatMap((chunk) => chunk.items);
+        if (this.settle(group, chunk.items, error)) return this.deliverChunks(group, chunks, index + 1);
+        const rest = chunks.slice(index).flatMap(({ items }) => items);
         return this.failed(group, rest, error);
       },
     );
@@ -221,7 +223,7 @@ class Delivery implements TimedWork {
   /** The workflow of these items does not run: each has a fate for that, or another target. */
   private goOn(items: readonly Item[]): void {
     const { groups, settled } = regroup(items);
-    for (const group of groups) this.add(group.items, () => this.deliverGroup(group));
+    for (const group of groups) this.add(group);
     for (const item of settled) {
       if (item.fate?.kind === 'ignored') this.fates.ignored(item, item.fate.reason);
       else if (isUndeliverable(item)) this.undelivered.push(item);
@@ -235,11 +237,10 @@ class Delivery implements TimedWork {
 
   private keepItems(items: readonly UndeliverableItem[]): void {
     if (!this.keepDeadLetters || items.length === 0) return;
-    for (const { items: kept, make } of groupIntoLetters(items)) this.keep(kept, make);
+    for (const letter of groupIntoLetters(items)) this.add(letter);
   }
 
-  private keep(parts: readonly Part[], make: () => KeptItem): void {
-    if (!this.keepDeadLetters) return;
-    this.add(parts, async () => this.fates.kept(parts, await startDeadLetter(make(), this.settings, this.call)));
+  private async keep({ items, make }: KeepJob): Promise<void> {
+    this.fates.kept(items, await startDeadLetter(make(), this.settings, this.call));
   }
 }

@@ -93,12 +93,10 @@ export class HistoryGuard {
   }
 
   private watch(workflowId: string): WatchedHistory {
-    const history = this.watched.get(workflowId) ?? new WatchedHistory();
+    const known = this.watched.get(workflowId);
     // The order tells only when something has to be forgotten soon.
-    if (this.watched.size < watchedWorkflows / 2) {
-      this.watched.set(workflowId, history);
-      return history;
-    }
+    if (known && this.watched.size < watchedWorkflows / 2) return known;
+    const history = known ?? new WatchedHistory();
     this.watched.delete(workflowId);
     this.watched.set(workflowId, history);
     if (this.watched.size > watchedWorkflows) {

@@ -21,7 +21,8 @@ export interface SignalGroup {
 /** Routes every item. One that goes nowhere has its fate then; every other one is in a group, and so are its copies. */
 export function groupItems(items: readonly Item[], route: Router): SignalGroup[] {
   const groups = new Map<string, SignalGroup>();
-  for (const item of items) place(item, route(item), groups);
+  const settled: Item[] = [];
+  for (const item of items) place(item, route(item), groups, settled);
   return [...groups.values()];
 }
 
@@ -51,7 +52,7 @@ function goOn(item: Item, routes: readonly Route[], groups: Map<string, SignalGr
     (route) => !isTarget(route) || others.every((each) => each.workflowId !== route.workflowId),
   );
   const [first = ended()] = left;
-  if (!isTakenByNobody(first)) return place(item, left, groups);
+  if (!isTakenByNobody(first)) return place(item, left, groups, []);
   const isTaken = others.some(({ fate }) => fate === undefined || fate.kind === 'delivered');
   return [settle(item, isTaken ? ended() : first.kind === 'ignored' ? first : notFound())];
 }
@@ -64,9 +65,8 @@ function notFound(): DeadLetterFate {
   return { kind: 'dead-letter', reason: 'workflow-not-found' };
 }
 
-/** @returns the item and its new copies, as far as they go nowhere */
-function place(item: Item, routes: readonly Route[], groups: Map<string, SignalGroup>): Item[] {
-  const settled: Item[] = [];
+/** @param settled gets the item and its new copies, as far as they go nowhere */
+function place(item: Item, routes: readonly Route[], groups: Map<string, SignalGroup>, settled: Item[]): Item[] {
   let isFirst = true;
   for (const route of routes) {
     const placed = isFirst ? item : addCopy(item);
@@ -98,7 +98,7 @@ function addToGroup(groups: Map<string, SignalGroup>, target: WorkflowTarget, it
   const { kind, workflowId, start, otherwise } = target;
   item.target = kind;
   item.workflowId = workflowId;
-  item.otherwise = otherwise;
+  if (otherwise) item.otherwise = otherwise;
   const group = groups.get(workflowId);
   if (!group)
     return void groups.set(workflowId, start ? { workflowId, start, items: [item] } : { workflowId, items: [item] });

@@ -34,10 +34,10 @@ export interface RoutingSettings {
 export function createRouter(settings: RoutingSettings): Router {
   const { taskQueue, routes, idKey } = settings;
   const followOwnRules = createOwnRules(settings);
-  const askFrom = (parsed: ParsedEvent, first: number): readonly Route[] => {
+  const askRoutes = (parsed: ParsedEvent, first: number): readonly Route[] => {
     for (let index = first; index < routes.length; index += 1) {
       const answer = askRoute(routes[index] as WebhookRoute, parsed.event, taskQueue, `routes[${index}]`);
-      if (answer) return follow(answer, parsed.event, () => askFrom(parsed, index + 1));
+      if (answer) return follow(answer, parsed.event, () => askRoutes(parsed, index + 1));
     }
     return followOwnRules(parsed);
   };
@@ -47,7 +47,7 @@ export function createRouter(settings: RoutingSettings): Router {
       return [{ kind: 'dead-letter', reason: 'malformed', problem: event.problem }];
     }
     setConversationKeys(event, idKey);
-    return askFrom(parsed, 0);
+    return routes.length === 0 ? followOwnRules(parsed) : askRoutes(parsed, 0);
   };
 }
 
