@@ -5,7 +5,8 @@ export const mayImport = {
   common: ['common'],
   graph: ['graph', 'common'],
   media: ['media', 'common', 'graph'],
-  activities: ['activities', 'common', 'graph', 'media'],
+  consent: ['consent', 'common'],
+  activities: ['activities', 'common', 'consent', 'graph', 'media'],
   workflows: ['workflows', 'common'],
   webhook: ['webhook', 'common'],
   emulator: ['emulator', 'common'],
@@ -20,7 +21,7 @@ export const entryFiles = 'the files directly in src';
 /** Order of the parts, lowest first, as docs/architecture.md draws it. A part imports parts of lower layers only. */
 export const layers = [
   ['common'],
-  ['graph', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
+  ['graph', 'consent', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
   ['media', 'client'],
   ['activities'],
   [entryFiles],

@@ -39,6 +39,7 @@ export {
   versions,
   type Command,
   type CommandDefinition,
+  type ConsentOptions,
   type ConversationDefinition,
   type Dialogue,
   type TurnOptions,
@@ -57,7 +58,7 @@ export type {
   NoAnswerReason,
   TextAnswer,
 } from './workflows/questions/answer.js';
-export type { MessageCategory } from './workflows/questions/message-category.js';
+export type { MessageCategory } from './common/sending/message-category.js';
 export type { Question } from './workflows/questions/question.js';
 export type { RequestedAskOptions, RequestedReminder } from './workflows/questions/requests.js';
 export type {
@@ -114,6 +115,7 @@ export type {
   GraphRequestResult,
   MediaMetadata,
   PhoneNumberState,
+  StoreConsentResult,
   SuccessResult,
   UploadMediaResult,
   WhatsAppActivities,
@@ -187,6 +189,7 @@ export type {
   SendMessageInput,
   SendMessageWorkflowInput,
   SendOptions,
+  StoreConsentInput,
   UploadAndSendWorkflowInput,
   UploadMediaInput,
   VerifyCodeInput,

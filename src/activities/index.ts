@@ -1,8 +1,10 @@
 import { log as contextLog } from '@temporalio/activity';
 import type { WhatsAppActivities } from '../common/activity-contract.js';
+import type { ConsentStore } from '../consent/consent-store.js';
 import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
+import { consentActivities } from './consent.js';
 import { GraphCaller } from './graph-caller.js';
 import { graphRequestActivities, type ActivityLog } from './graph-request.js';
 import { mediaDownloadActivities } from './media-download.js';
@@ -30,6 +32,14 @@ export interface WhatsAppActivityDependencies {
    */
   media?: MediaStore;
   /**
+   * The store of what users say about messages. Conversations with `consent: { store: true }` need it.
+   *
+   * It stays yours to close.
+   *
+   * @default none: `storeWhatsAppConsent` fails with `WhatsApp.Configuration`
+   */
+  consent?: ConsentStore;
+  /**
    * A client, which its owner closes, or the options of one.
    *
    * @default Meta's API, version {@link defaultGraphVersion}
@@ -46,7 +56,7 @@ export interface WhatsAppActivityDependencies {
  * timeout: a send that may have left is never canceled.
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
-  const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog } = dependencies;
+  const { credentials, secrets = noSecrets, media = noMedia, graph: given, consent, log = contextLog } = dependencies;
   const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
   return {
     ...messageActivities(graph),
@@ -54,6 +64,7 @@ export function createWhatsAppActivities(dependencies: WhatsAppActivityDependenc
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),
     ...phoneNumberActivities(graph, secrets),
+    ...consentActivities(consent),
     ...graphRequestActivities(graph, media, log),
   };
 }

@@ -21,6 +21,8 @@ export function workerCommand(io: CommandIo): Command {
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',
         WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
         WHATSAPP_MEDIA_DIR: 'folder of media files (default: ./media)',
+        WHATSAPP_CONSENT_FILE: 'file of what users say about messages, for one worker alone (default: none)',
+        WHATSAPP_CONSENT_POSTGRES_URL: 'instead: a PostgreSQL database; needs the package pg',
       }),
     )
     .action(async () => {

@@ -13,6 +13,7 @@ import type {
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
   SendMessageInput,
+  StoreConsentInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './inputs/index.js';
@@ -106,6 +107,12 @@ export interface GraphRequestResult {
   body?: unknown;
   /** The stored body of a `binary` answer. */
   media?: DownloadMediaResult;
+}
+
+/** What a statement about consent was stored as. */
+export interface StoreConsentResult {
+  /** The ids of the user under which it stands in the store now, unless a newer one stands there. */
+  users: string[];
 }
 
 /** Every activity of this library, by the name that it has on the wire. */
@@ -234,6 +241,16 @@ export interface WhatsAppActivities {
    * - Failure types: InvalidInput, Configuration, NotFound, and the common ones.
    */
   getWhatsAppPhoneNumber(input: GetPhoneNumberInput): Promise<PhoneNumberState>;
+
+  /**
+   * Writes what a user has said about messages into the worker's consent store.
+   *
+   * - Effect: one write into the store, under each id of the user. No request to Meta.
+   * - Retry-safe: yes; an older statement never replaces a newer one.
+   * - Heartbeats: no (one write).
+   * - Failure types: InvalidInput, Configuration (the worker has no store), ConsentStore (it cannot be written to).
+   */
+  storeWhatsAppConsent(input: StoreConsentInput): Promise<StoreConsentResult>;
 
   /**
    * Any other Graph request.

@@ -59,6 +59,8 @@ export interface ActivityOverrides {
   deregisterWhatsAppPhoneNumber?: ActivityOverride | undefined;
   /** Changes of the row of `getWhatsAppPhoneNumber`. */
   getWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `storeWhatsAppConsent`. */
+  storeWhatsAppConsent?: ActivityOverride | undefined;
   /** Changes of the row of `graphRequest`. */
   graphRequest?: ActivityOverride | undefined;
   /** Changes of the row of `callGraph`. */
@@ -102,6 +104,7 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
       registerWhatsAppPhoneNumber: override,
       deregisterWhatsAppPhoneNumber: override,
       getWhatsAppPhoneNumber: override,
+      storeWhatsAppConsent: override,
       graphRequest: override,
       callGraph: override,
     }),

@@ -1,5 +1,6 @@
 /** Inputs of activities and workflows: their types, and the schemas that check them. */
 export * from './activity-overrides.js';
+export * from './consent.js';
 export * from './durations.js';
 export * from './graph-request.js';
 export * from './media.js';

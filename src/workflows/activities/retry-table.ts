@@ -40,6 +40,13 @@ const streaming: ActivityOptions = {
   retry: backoff,
 };
 
+/** A conversation comes back to a write that failed, after a longer pause. Its run does not end before the write. */
+const consentWrite: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: backoff,
+};
+
 /** A raw request is retried only when its caller says so: see `graphRetryOptions`. */
 const rawRequest: ActivityOptions = {
   startToCloseTimeout: attemptTimeoutMs,
@@ -63,6 +70,7 @@ export const whatsAppActivityOptions: RetryTable = {
   registerWhatsAppPhoneNumber: onlyOnce,
   deregisterWhatsAppPhoneNumber: onlyOnce,
   getWhatsAppPhoneNumber: repeatable,
+  storeWhatsAppConsent: consentWrite,
   graphRequest: rawRequest,
   callGraph: rawRequest,
 };

@@ -6,7 +6,7 @@ import type { TemplateMessage } from '../../common/messages/template.js';
 import type { TextMessage } from '../../common/messages/text.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
-import type { MessageCategory } from '../questions/message-category.js';
+import type { MessageCategory } from '../../common/sending/message-category.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { RequestedReminder } from '../questions/requests.js';
