@@ -13,7 +13,7 @@ export interface UserConsent extends ConsentStatement {
 export interface ConsentSnapshot {
   /** The time of the read, in Unix milliseconds. Whatever was stored before it is in the snapshot. */
   asOfMs: number;
-  /** By the ids that were asked for, as they were written there. A user who never stopped anything is absent. */
+  /** The statements by the ids as they were asked for. A user who never stopped anything is absent. */
   consents: ReadonlyMap<string, UserConsent>;
 }
 
@@ -40,7 +40,7 @@ export interface ConsentStore {
    * @param users Ids of users: business-scoped user ids, WhatsApp ids, or phone numbers as people write them.
    */
   read(phoneNumberId: string, users: readonly string[]): Promise<ConsentSnapshot>;
-  /** Lists everybody who has stopped anything, a row for each id, by number and id. What changes meanwhile may be in it. */
+  /** Lists everybody who has stopped anything, by number and id. What changes meanwhile may be in it. */
   optedOut(options?: OptedOutOptions): AsyncIterable<UserConsent>;
   /** Releases what the store holds open. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export class ConsentStoreError extends Error {
   override readonly name = 'ConsentStoreError';
 }
 
-/** Of two statements about one user, the newer one. Of two with the same time, the first. */
+/** The newer one of two statements about one user, or the first of two with the same time. */
 export function newer(one: UserConsent | undefined, other: UserConsent): UserConsent {
   return one !== undefined && one.changedAtMs >= other.changedAtMs ? one : other;
 }

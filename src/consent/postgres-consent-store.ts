@@ -33,7 +33,7 @@ export interface PostgresResult {
   rows?: unknown[];
 }
 
-/** Where the consents are, and how the table is called. One of `connectionString` and `pool` is needed. */
+/** The database, and the name of the table. One of `connectionString` and `pool` is needed. */
 export interface PostgresConsentStoreOptions {
   /** The URL of the database: `postgresql://user:password@host:5432/database`. It needs the package `pg`. */
   connectionString?: string;

@@ -114,7 +114,7 @@ async function startReceiver(
 }
 
 function createPlugin(
-  { secrets = {} }: WhatsAppTestOptions,
+  { secrets = {}, consent }: WhatsAppTestOptions,
   { temporal, emulator, mediaDirectory }: Pick<KitParts, 'temporal' | 'emulator' | 'mediaDirectory'>,
 ): WhatsAppPlugin {
   const { accessToken, appSecret, graphUrl } = emulator.info;
@@ -127,6 +127,7 @@ function createPlugin(
     secrets: { getSecret: (name) => secrets[name] },
     media: createMediaStore({ directory: mediaDirectory, allowPrivateNetworks: true }),
     graph: { baseUrl: graphUrl },
+    ...defined({ consent }),
   });
 }
 

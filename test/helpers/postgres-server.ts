@@ -22,7 +22,9 @@ const installed = '/usr/lib/postgresql';
 /** The programs of the newest PostgreSQL. @returns undefined where none is installed */
 export function findPostgres(): string | undefined {
   const versions = existsSync(installed) ? readdirSync(installed) : [];
-  const folders = versions.sort((one, other) => Number(other) - Number(one)).map((name) => join(installed, name, 'bin'));
+  const folders = versions
+    .sort((one, other) => Number(other) - Number(one))
+    .map((name) => join(installed, name, 'bin'));
   return folders.find((folder) => ['initdb', 'postgres'].every((program) => existsSync(join(folder, program))));
 }
 

@@ -11,7 +11,7 @@ export interface ConsentStatement {
   changedAtMs: number;
   /** The user wrote STOP: the time, in Unix milliseconds. @default the user did not, or wrote START since then */
   stoppedAtMs?: number | undefined;
-  /** The user stopped marketing, or Meta withheld it for that reason: the time, in Unix milliseconds. @default neither */
+  /** The user stopped marketing, or Meta withheld it for that reason: the time, in Unix milliseconds. */
   marketingStoppedAtMs?: number | undefined;
 }
 

@@ -17,26 +17,26 @@ describeWithPostgres('PostgresConsentStore', () => {
   });
   afterAll(() => server.remove());
 
-  const storeOf = (options: { table?: string; createsTable?: boolean } = {}) =>
+  const newStore = (options: { table?: string; createsTable?: boolean } = {}) =>
     new PostgresConsentStore({ connectionString: server.connectionString, ...options });
 
   test('says how to make the table, which many may do at once', async () => {
-    const store = storeOf();
+    const store = newStore();
     const failure = await rejection(store.read('106540352242922', ['49170']));
     expect(failure).toBeInstanceOf(ConsentStoreError);
     expect(failure).toHaveProperty('message', expect.stringContaining('make the table with migrate()'));
-    const stores = Array.from({ length: 8 }, () => storeOf());
+    const stores = Array.from({ length: 8 }, () => newStore());
     await Promise.all(stores.map((one) => one.migrate()));
     await Promise.all([store, ...stores].map((one) => one.close()));
   });
 
   describe('in a table that migrate() made', () => {
-    describeConsentStore(() => storeOf());
+    describeConsentStore(() => newStore());
   });
 
   describe('in a table that the first use makes', () => {
     beforeAll(() => execute('CREATE SCHEMA crm'));
-    describeConsentStore(() => storeOf({ table: 'crm.consent', createsTable: true }));
+    describeConsentStore(() => newStore({ table: 'crm.consent', createsTable: true }));
   });
 
   test('the documented statement makes the same table', async () => {
@@ -76,7 +76,7 @@ describeWithPostgres('PostgresConsentStore', () => {
   });
 
   test('a server that is away for a while fails the write, and has everything afterwards', async () => {
-    const store = storeOf();
+    const store = newStore();
     const consent = { phoneNumberId: '106540352242922', user: '4931', changedAtMs: 2, stoppedAtMs: 2 };
     await store.write([consent]);
     await server.stop();
@@ -84,7 +84,10 @@ describeWithPostgres('PostgresConsentStore', () => {
     expect(failure).toBeInstanceOf(ConsentStoreError);
     await server.start();
     await store.write([{ ...consent, changedAtMs: 3 }]);
-    expect((await store.read('106540352242922', ['4931'])).consents.get('4931')).toEqual({ ...consent, changedAtMs: 3 });
+    expect((await store.read('106540352242922', ['4931'])).consents.get('4931')).toEqual({
+      ...consent,
+      changedAtMs: 3,
+    });
     await store.close();
   });
 

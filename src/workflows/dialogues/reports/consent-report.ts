@@ -38,7 +38,7 @@ export class ConsentReport {
     this.isEnabled = isEnabled;
   }
 
-  /** Whether the run has to go on, as a write is under way or about to begin. A pause after a failure is not waited for. */
+  /** Whether the run has to go on, as a write is under way or about to begin. A pause does not hold it. */
   get holdsRun(): boolean {
     return this.isWriting || (this.isDue && patched(patch));
   }
