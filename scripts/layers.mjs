@@ -12,6 +12,7 @@ export const mayImport = {
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
   'rate-limits': ['rate-limits'],
+  'search-attributes': ['search-attributes', 'common'],
   client: ['client', 'common', 'workflows'],
 };
 
@@ -21,7 +22,7 @@ export const entryFiles = 'the files directly in src';
 /** Order of the parts, lowest first, as docs/architecture.md draws it. A part imports parts of lower layers only. */
 export const layers = [
   ['common'],
-  ['graph', 'consent', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
+  ['graph', 'consent', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits', 'search-attributes'],
   ['media', 'client'],
   ['activities'],
   [entryFiles],

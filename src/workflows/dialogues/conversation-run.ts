@@ -15,7 +15,7 @@ import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
 import type { BotState } from './memory/bot-state.js';
 import type { ChatSendOptions } from './chat.js';
-import { describeConversation } from './reports/describe-conversation.js';
+import { describeConversation, type ConversationView } from './reports/describe-conversation.js';
 import { DialogueChat, type ChatHost } from './dialogue-chat.js';
 import { toBotSettings, type ConversationDefinition, type Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
@@ -25,6 +25,7 @@ import { nextArrival, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
 import type { ConversationLease } from '../states.js';
 import { ConsentReport, type ReportingHost } from './reports/consent-report.js';
+import { showsOtherOwner, updateSearchAttributes } from './reports/search-attributes.js';
 import { RequestServer } from './request-server.js';
 import type { ServiceWindow } from './memory/service-window.js';
 import { Speaker } from './speaker.js';
@@ -299,13 +300,15 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   }
 
   describe(): void {
-    describeConversation({
+    const view: ConversationView = {
       name: this.definition.name,
       bot: this.bot,
       movedTo: this.movedTo,
       dialogue: this.runner.name,
       waitsUntilMs: this.openWait?.untilMs,
-    });
+    };
+    describeConversation(view);
+    if (this.definition.searchAttributes === true) updateSearchAttributes(this.phoneNumberId, view);
   }
 
   // Requests of other workflows.
@@ -314,10 +317,13 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     return this.others.areSettled && this.bot.ownership.isBot(Date.now()) && this.bot.known.requests.length > 0;
   }
 
-  /** The time at which requests that wait for the end of a lease can be served. */
+  /** The end of a lease that somebody waits for: requests of other workflows, or whoever searches by owner. */
   private get endOfLeaseMs(): number {
     const lease = this.bot.ownership.lease(Date.now());
-    return lease && this.bot.known.requests.length > 0 ? lease.untilMs : Infinity;
+    if (!lease) return Infinity;
+    const isAwaited =
+      this.bot.known.requests.length > 0 || (this.definition.searchAttributes === true && showsOtherOwner());
+    return isAwaited ? lease.untilMs : Infinity;
   }
 
   private async serveRequest(): Promise<void> {

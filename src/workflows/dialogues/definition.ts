@@ -76,6 +76,13 @@ export interface ConversationDefinition<State = unknown> {
   templates?: Readonly<Record<string, TemplateMessage>>;
   /** The words that opt out and in, and whether what the user says goes into a store outside. */
   consent?: ConsentOptions;
+  /**
+   * Whether Temporal's visibility finds the conversation by number, owner, state and dialogue. The server has to have
+   * the attributes: `temporal-whatsapp search-attributes`. A change costs one action.
+   *
+   * @default false
+   */
+  searchAttributes?: boolean;
   /** Whether what was said is kept for `chat.transcript()`. @default true */
   transcript?: boolean;
   /** How long a message from the phone app of the business gives the conversation to a person. @default it does not */
