@@ -64,8 +64,8 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
  * other plugins, put this one first: those before it would configure the second worker twice.
  *
  * @throws Error from `Worker.create` when the worker already has an activity of one of our names, `sendTaskQueue` is
- * the worker's own queue, or `workflowBundle` does not fit `workerDeploymentOptions`: see `versionedBundle`. From `run()` when search attributes are
- * missing, with `searchAttributes: true`.
+ * the worker's own queue, or `workflowBundle` does not fit `workerDeploymentOptions`: see `versionedBundle`. From
+ * `run()` when `searchAttributes` is set and the server lacks some.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {
@@ -114,13 +114,21 @@ export class WhatsAppPlugin extends SimplePlugin {
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     this.runs++;
     try {
-      if (this.searchAttributes) await requireFor(worker);
+      if (this.searchAttributes) await requireFor(worker).catch((error: unknown) => refuse(worker, next, error));
       await this.sends.runWorker(worker, next);
     } finally {
       this.runs--;
       if (this.runs === 0) this.ownClient?.close();
     }
   }
+}
+
+/** Ends a worker that must not run, so that it holds its connection no longer. */
+async function refuse(worker: Worker, next: (worker: Worker) => Promise<void>, error: unknown): Promise<never> {
+  const end = next(worker);
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await end.catch(() => undefined);
+  throw error;
 }
 
 /** @throws SearchAttributesError when the worker's namespace lacks some */

@@ -24,7 +24,7 @@ export function updateSearchAttributes(phoneNumberId: string, view: Conversation
   const dialogue = nameDialogue(view.dialogue);
   const wanted: SearchAttributeUpdatePair[] = [
     { key: keys.number, value: phoneNumberId },
-    { key: keys.owner, value: owner.slice(0, longestValue) },
+    { key: keys.owner, value: owner?.slice(0, longestValue) ?? null },
     { key: keys.state, value: findState(view, owner) },
     { key: keys.dialogue, value: dialogue?.slice(0, longestValue) ?? null },
   ];
@@ -38,11 +38,13 @@ export function showsOtherOwner(): boolean {
   return owner !== undefined && owner !== 'bot' && patched(patch);
 }
 
-function findOwner({ bot }: ConversationView): string {
+/** @returns undefined where the user has another id: whoever searches by owner finds each user once */
+function findOwner({ bot, movedTo }: ConversationView): string | undefined {
+  if (movedTo !== undefined) return undefined;
   return bot.ownership.lease(Date.now())?.owner ?? 'bot';
 }
 
-function findState({ movedTo, dialogue, waitsUntilMs }: ConversationView, owner: string): string {
+function findState({ movedTo, dialogue, waitsUntilMs }: ConversationView, owner: string | undefined): string {
   if (movedTo !== undefined) return 'moved';
   if (owner !== 'bot') return 'handed-over';
   if (waitsUntilMs !== undefined) return 'asking';

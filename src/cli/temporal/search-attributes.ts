@@ -1,10 +1,10 @@
 /** `temporal-whatsapp search-attributes` */
 import { Connection } from '@temporalio/client';
 import { Command } from 'commander';
-import { connectionFailure, loadConfig } from '../config.js';
-import { registerSearchAttributes } from '../search-attributes/search-attributes.js';
-import type { CommandIo } from './io.js';
-import { environmentHelp, temporalEnvironment } from './options.js';
+import { connectionFailure, loadConfig } from '../../config.js';
+import { registerSearchAttributes } from '../../search-attributes/search-attributes.js';
+import type { CommandIo } from '../io.js';
+import { environmentHelp, temporalEnvironment } from '../options.js';
 
 const help = `
 Conversations with \`searchAttributes: true\` in defineConversation() have four of them, all of type Keyword:
