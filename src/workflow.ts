@@ -74,6 +74,7 @@ export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './w
 export type { WhatsAppEventHandler } from './workflows/events/run-events.js';
 export { WhatsAppEvents, type WhatsAppEventsState } from './workflows/events/whatsapp-events.js';
 export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
+export { controlThread } from './workflows/send/control-thread.js';
 export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
 export { send } from './workflows/send/send.js';
 export type { SentMessage } from './workflows/send/sent-message.js';
@@ -171,6 +172,7 @@ export type {
   ActivityOverride,
   ActivityOverrides,
   AwaitedStatus,
+  ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
@@ -190,6 +192,7 @@ export type {
   SendMessageWorkflowInput,
   SendOptions,
   StoreConsentInput,
+  ThreadAction,
   UploadAndSendWorkflowInput,
   UploadMediaInput,
   VerifyCodeInput,

@@ -12,6 +12,7 @@ import { mediaObjectActivities } from './media-objects.js';
 import { mediaUploadActivities } from './media-upload.js';
 import { messageActivities } from './messages.js';
 import { phoneNumberActivities } from './phone-number.js';
+import { threadActivities } from './thread.js';
 
 export type { ActivityLog } from './graph-request.js';
 
@@ -60,6 +61,7 @@ export function createWhatsAppActivities(dependencies: WhatsAppActivityDependenc
   const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
   return {
     ...messageActivities(graph),
+    ...threadActivities(graph),
     ...mediaUploadActivities(graph, media),
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),

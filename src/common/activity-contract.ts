@@ -3,6 +3,7 @@
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type {
+  ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
@@ -143,6 +144,21 @@ export interface WhatsAppActivities {
    * https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read (read 2026-11)
    */
   markWhatsAppMessageRead(input: MarkMessageReadInput): Promise<SuccessResult>;
+
+  /**
+   * Passes, takes or releases the thread of a user, where several apps or Meta's own agent answer for one number.
+   *
+   * - Effect: `POST /{phone-number-id}/thread_control`.
+   * - Retry-safe: yes; after a lost answer a repeated pass or release may be refused, as the thread is gone by then.
+   * - Heartbeats: no.
+   * - Failure types: InvalidInput, Configuration, and what Meta refuses with (the app does not hold the thread, or may
+   *   not take it).
+   *
+   * @see "Thread Control (Cloud API)"
+   * https://developers.facebook.com/documentation/meta-business-agent/reference/operate/thread-control-cloud-api (read
+   * 2026-11)
+   */
+  controlWhatsAppThread(input: ControlThreadInput): Promise<SuccessResult>;
 
   /**
    * Uploads a file and returns its media id.

@@ -41,6 +41,8 @@ export interface ActivityOverrides {
   sendWhatsAppMessage?: ActivityOverride | undefined;
   /** Changes of the row of `markWhatsAppMessageRead`. */
   markWhatsAppMessageRead?: ActivityOverride | undefined;
+  /** Changes of the row of `controlWhatsAppThread`. */
+  controlWhatsAppThread?: ActivityOverride | undefined;
   /** Changes of the row of `uploadWhatsAppMedia`. */
   uploadWhatsAppMedia?: ActivityOverride | undefined;
   /** Changes of the row of `getWhatsAppMedia`. */
@@ -95,6 +97,7 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
     z.strictObject({
       sendWhatsAppMessage: override,
       markWhatsAppMessageRead: override,
+      controlWhatsAppThread: override,
       uploadWhatsAppMedia: override,
       getWhatsAppMedia: override,
       downloadWhatsAppMedia: override,

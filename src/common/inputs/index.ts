@@ -8,4 +8,5 @@ export * from './phone-number.js';
 export * from './send.js';
 export * from './send-options.js';
 export * from './shared.js';
+export * from './thread.js';
 export * from './workflows.js';

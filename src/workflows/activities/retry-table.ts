@@ -61,6 +61,7 @@ export const whatsAppActivityOptions: RetryTable = {
   // Sends have a task queue of their own, set where the workflow's is known. Eager dispatch would go around its limits.
   sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
+  controlWhatsAppThread: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   uploadWhatsAppMedia: streaming,
   getWhatsAppMedia: repeatable,
   downloadWhatsAppMedia: streaming,

@@ -156,7 +156,10 @@ export interface Chat<State = unknown> {
   /** Marks what the user wrote as read. */
   markRead(): Promise<void>;
 
-  /** Gives the conversation to somebody else. The dialogue may say nothing more. */
+  /**
+   * Gives the conversation to somebody else. The dialogue may say nothing more. Meta does not hear of it: to pass the
+   * thread to Meta's own agent as well, call `controlThread()` before.
+   */
   handOver(to: ConversationOwner, options?: HandOverOptions): void;
 
   /** What was said, oldest first, in the form that language models take. */
