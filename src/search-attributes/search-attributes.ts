@@ -23,7 +23,7 @@ export interface RegisteredAttribute {
 }
 
 /** The server lacks search attributes, has others under their names, or lets nobody add them. */
-export class SearchAttributesError extends Error {
+class SearchAttributesError extends Error {
   override name = 'SearchAttributesError';
 }
 

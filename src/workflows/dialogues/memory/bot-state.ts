@@ -7,7 +7,7 @@ import { isRecord } from '../../../common/events/json.js';
 import type { TranscriptState } from './transcript.js';
 
 /** What is known of a consent store that this conversation writes to. */
-export interface StoredConsent {
+interface StoredConsent {
   /** The change that is stored, by its time in Unix milliseconds. */
   changedAtMs?: number;
   /** The ids of the user under which it is stored. */
