@@ -10,8 +10,9 @@ COPY scripts/clean.mjs scripts/
 COPY src src
 RUN npm run build
 # Not `npm ci --omit=dev`: the Temporal packages are peer and development dependencies at once, and that leaves them out.
-# prom-client is an optional peer of the package, and no option of the image: WHATSAPP_METRICS_PORT is enough to have metrics.
-RUN npm pkg delete devDependencies peerDependenciesMeta.prom-client && npm prune --ignore-scripts
+# prom-client and pg are optional peers of the package, and no option of the image: its environment is enough to have metrics, and a
+# consent store in PostgreSQL.
+RUN npm pkg delete devDependencies peerDependenciesMeta.prom-client peerDependenciesMeta.pg && npm prune --ignore-scripts
 
 FROM node:20-bookworm-slim
 RUN apt-get update \

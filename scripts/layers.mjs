@@ -6,12 +6,14 @@ export const mayImport = {
   'id-keys': ['id-keys', 'common'],
   graph: ['graph', 'common'],
   media: ['media', 'common', 'graph'],
-  activities: ['activities', 'common', 'id-keys', 'graph', 'media'],
+  consent: ['consent', 'common'],
+  activities: ['activities', 'common', 'consent', 'id-keys', 'graph', 'media'],
   workflows: ['workflows', 'common'],
   webhook: ['webhook', 'common', 'id-keys'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
   'rate-limits': ['rate-limits'],
+  'search-attributes': ['search-attributes', 'common'],
   client: ['client', 'common', 'id-keys', 'workflows'],
 };
 
@@ -22,7 +24,7 @@ export const entryFiles = 'the files directly in src';
 export const layers = [
   ['common'],
   ['id-keys'],
-  ['graph', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits'],
+  ['graph', 'consent', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits', 'search-attributes'],
   ['media', 'client'],
   ['activities'],
   [entryFiles],

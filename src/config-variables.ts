@@ -72,6 +72,9 @@ const graphUrl = z.string().refine((value) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
 }, 'must be an http(s) URL without user name and query, such as https://graph.facebook.com');
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'must be a URL such as postgresql://user:password@host:5432/database');
 const logLevel = z.enum(
   ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
   'must be one of trace, debug, info, warn, error, fatal, silent',
@@ -99,6 +102,8 @@ export const variables = z.object({
   WHATSAPP_VERIFY_TOKEN: list.default([]),
   WHATSAPP_MEDIA_DIR: z.string().default('./media'),
   WHATSAPP_ALLOW_PRIVATE_MEDIA: trueOrFalse.default(false),
+  WHATSAPP_CONSENT_FILE: z.string().optional(),
+  WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl.optional(),
   WHATSAPP_WEBHOOK_HOST: z.string().default('0.0.0.0'),
   WHATSAPP_WEBHOOK_PORT: wholeNumber(0, 65_535, 'a port from 0 (any free one) to 65535').default(3000),
   WHATSAPP_WEBHOOK_PATH: z
@@ -162,7 +167,7 @@ const families = [
 export const configVariables: readonly string[] = [...Object.keys(variables.shape), ...temporalVariables, ...families];
 
 /** Names of variables whose values no message shows. */
-export const mayBeSecret = /TOKEN|SECRET|KEY|GRPC_META/;
+export const mayBeSecret = /TOKEN|SECRET|KEY|GRPC_META|POSTGRES_URL/;
 
 /** The values of the library's own variables. */
 export type Values = z.output<typeof variables>;

@@ -56,6 +56,8 @@ export interface Config {
   credentials: CredentialsConfig;
   /** The folder of files, and what else can be read. */
   media: { directory: string; allowPrivateNetworks: boolean };
+  /** The store of what users say about messages: a file or a database. Absent: none. */
+  consent?: ConsentConfig;
   /** Options of the receiver, under their names there. */
   webhook: WebhookConfig;
   /** The least level that a process logs. */
@@ -67,6 +69,12 @@ interface CredentialsConfig {
   environment: Readonly<Record<string, string>>;
   /** A JSON file with credentials and secrets. */
   file?: string;
+}
+
+/** One of the two. */
+interface ConsentConfig {
+  file?: string;
+  postgresUrl?: string;
 }
 
 interface WebhookConfig {
@@ -132,6 +140,7 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
     graph: defined({ baseUrl, version, requestTimeoutMs }),
     credentials: { environment: credentialEnvironment(values, given), ...defined({ file }) },
     media: { directory: values.WHATSAPP_MEDIA_DIR, allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA },
+    ...defined({ consent: consentConfig(values) }),
     webhook: webhookConfig(values),
     logLevel: values.WHATSAPP_LOG_LEVEL,
   };
@@ -141,6 +150,11 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
 function deploymentVersion(given: Record<string, string>): Config['deploymentVersion'] {
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = given;
   return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
+}
+
+function consentConfig(values: Values): ConsentConfig | undefined {
+  const { WHATSAPP_CONSENT_FILE: file, WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl } = values;
+  return file === undefined && postgresUrl === undefined ? undefined : defined({ file, postgresUrl });
 }
 
 function webhookConfig(values: Values): WebhookConfig {
@@ -194,6 +208,7 @@ function contradictions(given: Record<string, string>): ConfigProblem[] {
     keyWithoutTls(given),
     halfCertificate(given),
     halfVersion(given),
+    twoConsentStores(given),
   ];
   return found.filter((problem) => problem !== undefined);
 }
@@ -236,6 +251,13 @@ function halfVersion(given: Record<string, string>): ConfigProblem | undefined {
   if (absent === undefined || others.length > 0) return undefined;
   const present = names.find((variable) => variable !== absent);
   return { variable: absent, message: `must be set together with ${present}: both make the version of the worker` };
+}
+
+function twoConsentStores(given: Record<string, string>): ConfigProblem | undefined {
+  const { WHATSAPP_CONSENT_FILE: file, WHATSAPP_CONSENT_POSTGRES_URL: url } = given;
+  if (file === undefined || url === undefined) return undefined;
+  const message = 'must not be set together with WHATSAPP_CONSENT_POSTGRES_URL: keep one of them';
+  return { variable: 'WHATSAPP_CONSENT_FILE', message };
 }
 
 /** What is wrong with the credentials file, which the first message of the day would find otherwise. */

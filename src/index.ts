@@ -40,6 +40,23 @@ export {
   type NewMedia,
 } from './media/store.js';
 
+// What users say about messages, outside of Temporal.
+export {
+  ConsentStoreError,
+  type ConsentSnapshot,
+  type ConsentStore,
+  type OptedOutOptions,
+  type UserConsent,
+} from './consent/consent-store.js';
+export { FileConsentStore } from './consent/file-consent-store.js';
+export {
+  PostgresConsentStore,
+  type PostgresConsentStoreOptions,
+  type PostgresPool,
+  type PostgresResult,
+} from './consent/postgres-consent-store.js';
+export { allowsMessage, type MessageCategory, type StoppedMessages } from './common/sending/message-category.js';
+
 // The Graph API, for activities of your own.
 export { classify, type Classification, type FailedRequest } from './graph/classify.js';
 export { GraphClient, type GraphClientOptions } from './graph/client.js';

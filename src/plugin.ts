@@ -2,6 +2,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import type { BundleOptions, Worker, WorkerOptions } from '@temporalio/worker';
 import { createWhatsAppActivities, type WhatsAppActivityDependencies } from './activities/index.js';
 import { GraphClient } from './graph/client.js';
+import { requireSearchAttributes } from './search-attributes/search-attributes.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { addVersioned, withAutoUpgrade } from './worker-versioning.js';
 import { schemaPreload } from './workflow-modules.js';
@@ -37,6 +38,13 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
    * @default false
    */
   versionedBundle?: boolean;
+  /**
+   * Checks before the worker runs that the server has the search attributes of conversations. Set it where a
+   * conversation has `searchAttributes: true`: the server refuses what such a conversation does without them.
+   *
+   * @default false
+   */
+  searchAttributes?: boolean;
 }
 
 /**
@@ -56,7 +64,8 @@ export interface WhatsAppPluginOptions extends WhatsAppActivityDependencies {
  * other plugins, put this one first: those before it would configure the second worker twice.
  *
  * @throws Error from `Worker.create` when the worker already has an activity of one of our names, `sendTaskQueue` is
- * the worker's own queue, or `workflowBundle` does not fit `workerDeploymentOptions`: see `versionedBundle`.
+ * the worker's own queue, or `workflowBundle` does not fit `workerDeploymentOptions`: see `versionedBundle`. From
+ * `run()` when `searchAttributes` is set and the server lacks some.
  * @experimental Temporal's plugin interface may change.
  */
 export class WhatsAppPlugin extends SimplePlugin {
@@ -65,11 +74,13 @@ export class WhatsAppPlugin extends SimplePlugin {
   private readonly ownClient: GraphClient | undefined;
   private readonly preloadSchemas: boolean;
   private readonly versionedBundle: boolean;
+  private readonly searchAttributes: boolean;
   private runs = 0;
 
   /** Opens no connection yet. */
   constructor(options: WhatsAppPluginOptions) {
-    const { graph, sendTaskQueue, preloadSchemas = true, versionedBundle = false, ...dependencies } = options;
+    const { graph, sendTaskQueue, preloadSchemas = true, versionedBundle = false, ...others } = options;
+    const { searchAttributes = false, ...dependencies } = others;
     const client = graph instanceof GraphClient ? graph : new GraphClient(graph);
     const activities = createWhatsAppActivities({ ...dependencies, graph: client });
     super({
@@ -80,6 +91,7 @@ export class WhatsAppPlugin extends SimplePlugin {
     this.sends = new SendWorkerPlugin({ activities, sendTaskQueue });
     this.preloadSchemas = preloadSchemas;
     this.versionedBundle = versionedBundle;
+    this.searchAttributes = searchAttributes;
   }
 
   /** Called by the SDK: adds what is preloaded into the sandbox, and what versioned workers need. */
@@ -102,12 +114,27 @@ export class WhatsAppPlugin extends SimplePlugin {
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     this.runs++;
     try {
+      if (this.searchAttributes) await requireFor(worker).catch((error: unknown) => refuse(worker, next, error));
       await this.sends.runWorker(worker, next);
     } finally {
       this.runs--;
       if (this.runs === 0) this.ownClient?.close();
     }
   }
+}
+
+/** Ends a worker that must not run, so that it holds its connection no longer. */
+async function refuse(worker: Worker, next: (worker: Worker) => Promise<void>, error: unknown): Promise<never> {
+  const end = next(worker);
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await end.catch(() => undefined);
+  throw error;
+}
+
+/** @throws SearchAttributesError when the worker's namespace lacks some */
+async function requireFor({ connection, options }: Worker): Promise<void> {
+  // A worker for replays has no connection.
+  if (connection) await requireSearchAttributes({ connection, namespace: options.namespace });
 }
 
 /**

@@ -17,6 +17,9 @@ import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/ids/task-queues.js';
 import { defined } from './common/schema/defined.js';
 import { connectionFailure, type Config } from './config.js';
+import type { ConsentStore } from './consent/consent-store.js';
+import { FileConsentStore } from './consent/file-consent-store.js';
+import { PostgresConsentStore } from './consent/postgres-consent-store.js';
 import { chainSecrets } from './graph/credential-functions.js';
 import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
 import { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
@@ -133,14 +136,26 @@ function configuredProviders({ credentials }: Config): ActivityProviders {
   return { credentials: file, secrets: chainSecrets(file, environment) };
 }
 
+/** The consent store that the configuration names. Whoever opened it closes it. */
+function openConsentStore({ consent }: Config): ConsentStore | undefined {
+  const { file, postgresUrl } = consent ?? {};
+  if (file !== undefined) return new FileConsentStore(file);
+  if (postgresUrl === undefined) return undefined;
+  return new PostgresConsentStore({ connectionString: postgresUrl, createsTable: true });
+}
+
 /** The library's activities as the configuration wants them, with these providers. */
-export function configuredActivities(config: Config, providers: ActivityProviders): WhatsAppActivities {
+export function configuredActivities(
+  config: Config,
+  providers: ActivityProviders,
+  consent?: ConsentStore,
+): WhatsAppActivities {
   const { requestTimeoutMs, ...graph } = config.graph;
   const { idKey } = config.webhook;
   return createWhatsAppActivities({
     ...providers,
     media: createMediaStore(config.media),
-    ...defined({ idKey }),
+    ...defined({ idKey, consent }),
     graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
   });
 }
@@ -157,8 +172,9 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw connectionFailure(config.temporal, error);
   });
+  const consent = openConsentStore(config);
   try {
-    const activities = configuredActivities(config, configuredProviders(config));
+    const activities = configuredActivities(config, configuredProviders(config), consent);
     const address = connectionOptions.address ?? 'localhost:7233';
     const where = { taskQueue, sendTaskQueue, namespace, address, ...config.deploymentVersion };
     const onReady = (): void => log.info(where, 'worker ready');
@@ -169,6 +185,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.l
     await Promise.all([finished, logRateLimits({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
     log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
+    await consent?.close();
     await connection.close();
   }
 }

@@ -39,6 +39,7 @@ export {
   versions,
   type Command,
   type CommandDefinition,
+  type ConsentOptions,
   type ConversationDefinition,
   type Dialogue,
   type TurnOptions,
@@ -57,7 +58,7 @@ export type {
   NoAnswerReason,
   TextAnswer,
 } from './workflows/questions/answer.js';
-export type { MessageCategory } from './workflows/questions/message-category.js';
+export type { MessageCategory } from './common/sending/message-category.js';
 export type { Question } from './workflows/questions/question.js';
 export type { RequestedAskOptions, RequestedReminder } from './workflows/questions/requests.js';
 export type {
@@ -73,6 +74,7 @@ export { EventDedupe, type EventDedupeOptions, type EventDedupeState } from './w
 export type { WhatsAppEventHandler } from './workflows/events/run-events.js';
 export { WhatsAppEvents, type WhatsAppEventsState } from './workflows/events/whatsapp-events.js';
 export { graphRetryOptions } from './workflows/graph-request/graph-retry.js';
+export { controlThread } from './workflows/send/control-thread.js';
 export { sendSequence, type SendSequenceOptions } from './workflows/send/send-sequence.js';
 export { send } from './workflows/send/send.js';
 export type { SentMessage } from './workflows/send/sent-message.js';
@@ -114,6 +116,7 @@ export type {
   GraphRequestResult,
   MediaMetadata,
   PhoneNumberState,
+  StoreConsentResult,
   SuccessResult,
   UploadMediaResult,
   WhatsAppActivities,
@@ -169,6 +172,7 @@ export type {
   ActivityOverride,
   ActivityOverrides,
   AwaitedStatus,
+  ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
@@ -187,6 +191,8 @@ export type {
   SendMessageInput,
   SendMessageWorkflowInput,
   SendOptions,
+  StoreConsentInput,
+  ThreadAction,
   UploadAndSendWorkflowInput,
   UploadMediaInput,
   VerifyCodeInput,

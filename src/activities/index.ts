@@ -1,8 +1,10 @@
 import { log as contextLog } from '@temporalio/activity';
 import type { WhatsAppActivities } from '../common/activity-contract.js';
+import type { ConsentStore } from '../consent/consent-store.js';
 import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
+import { consentActivities } from './consent.js';
 import { conversationKeyActivities } from './conversation-keys.js';
 import { GraphCaller } from './graph-caller.js';
 import { graphRequestActivities, type ActivityLog } from './graph-request.js';
@@ -11,6 +13,7 @@ import { mediaObjectActivities } from './media-objects.js';
 import { mediaUploadActivities } from './media-upload.js';
 import { messageActivities } from './messages.js';
 import { phoneNumberActivities } from './phone-number.js';
+import { threadActivities } from './thread.js';
 
 export type { ActivityLog } from './graph-request.js';
 
@@ -30,6 +33,14 @@ export interface WhatsAppActivityDependencies {
    * @default none: those activities fail with `WhatsApp.Configuration`
    */
   media?: MediaStore;
+  /**
+   * The store of what users say about messages. Conversations with `consent: { store: true }` need it.
+   *
+   * It stays yours to close.
+   *
+   * @default none: `storeWhatsAppConsent` fails with `WhatsApp.Configuration`
+   */
+  consent?: ConsentStore;
   /**
    * A client, which its owner closes, or the options of one.
    *
@@ -53,15 +64,18 @@ export interface WhatsAppActivityDependencies {
  * timeout: a send that may have left is never canceled.
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
-  const { credentials, secrets = noSecrets, media = noMedia, graph: given, log = contextLog, idKey } = dependencies;
+  const { credentials, secrets = noSecrets, media = noMedia, graph: given, consent, idKey } = dependencies;
+  const { log = contextLog } = dependencies;
   const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
   return {
     ...messageActivities(graph, idKey),
+    ...threadActivities(graph),
     ...mediaUploadActivities(graph, media),
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),
     ...phoneNumberActivities(graph, secrets),
     ...conversationKeyActivities(idKey),
+    ...consentActivities(consent),
     ...graphRequestActivities(graph, media, log),
   };
 }

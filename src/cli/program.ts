@@ -5,7 +5,8 @@ import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
 import { emulatorCommand } from './emulator.js';
 import type { CommandIo } from './io.js';
-import { rateLimitsCommand } from './rate-limits.js';
+import { rateLimitsCommand } from './temporal/rate-limits.js';
+import { searchAttributesCommand } from './temporal/search-attributes.js';
 import { explainUnknownCommands } from './usage-errors.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
@@ -22,6 +23,7 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))
     .addCommand(rateLimitsCommand(io))
+    .addCommand(searchAttributesCommand(io))
     .addCommand(deadLettersCommand(io));
   return explainUnknownCommands(program);
 }

@@ -22,6 +22,8 @@ export function workerCommand(io: CommandIo): Command {
         WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
         WHATSAPP_MEDIA_DIR: 'folder of media files (default: ./media)',
         WHATSAPP_ID_KEY: "the receiver's, if it has one: conversations are found by it",
+        WHATSAPP_CONSENT_FILE: 'file of what users say about messages, for one worker alone (default: none)',
+        WHATSAPP_CONSENT_POSTGRES_URL: 'instead: a PostgreSQL database; needs the package pg',
       }),
     )
     .action(async () => {

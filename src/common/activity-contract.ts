@@ -3,6 +3,7 @@
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type {
+  ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
@@ -14,6 +15,7 @@ import type {
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
   SendMessageInput,
+  StoreConsentInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './inputs/index.js';
@@ -115,6 +117,12 @@ export interface GraphRequestResult {
   media?: DownloadMediaResult;
 }
 
+/** What a statement about consent was stored as. */
+export interface StoreConsentResult {
+  /** The ids of the user under which it stands in the store now, unless a newer one stands there. */
+  users: string[];
+}
+
 /** Every activity of this library, by the name that it has on the wire. */
 export interface WhatsAppActivities {
   /**
@@ -143,6 +151,21 @@ export interface WhatsAppActivities {
    * https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read (read 2026-11)
    */
   markWhatsAppMessageRead(input: MarkMessageReadInput): Promise<SuccessResult>;
+
+  /**
+   * Passes, takes or releases the thread of a user, where several apps or Meta's own agent answer for one number.
+   *
+   * - Effect: `POST /{phone-number-id}/thread_control`.
+   * - Retry-safe: yes; after a lost answer a repeated pass or release may be refused, as the thread is gone by then.
+   * - Heartbeats: no.
+   * - Failure types: InvalidInput, Configuration, and what Meta refuses with (the app does not hold the thread, or may
+   *   not take it).
+   *
+   * @see "Thread Control (Cloud API)"
+   * https://developers.facebook.com/documentation/meta-business-agent/reference/operate/thread-control-cloud-api (read
+   * 2026-11)
+   */
+  controlWhatsAppThread(input: ControlThreadInput): Promise<SuccessResult>;
 
   /**
    * Uploads a file and returns its media id.
@@ -252,6 +275,16 @@ export interface WhatsAppActivities {
    * - Graph endpoint: none.
    */
   listWhatsAppConversationKeys(input: ListConversationKeysInput): Promise<ConversationKeys>;
+
+  /**
+   * Writes what a user has said about messages into the worker's consent store.
+   *
+   * - Effect: one write into the store, under each id of the user. No request to Meta.
+   * - Retry-safe: yes; an older statement never replaces a newer one.
+   * - Heartbeats: no (one write).
+   * - Failure types: InvalidInput, Configuration (the worker has no store), ConsentStore (it cannot be written to).
+   */
+  storeWhatsAppConsent(input: StoreConsentInput): Promise<StoreConsentResult>;
 
   /**
    * Any other Graph request.

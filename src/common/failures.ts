@@ -6,6 +6,8 @@ const requestFailures = {
   Configuration: 'WhatsApp.Configuration',
   /** Nothing was accepted and trying again may work: no connection, maintenance, temporary outage. */
   Unavailable: 'WhatsApp.Unavailable',
+  /** The store of consent cannot be written to or read. It may be back later. */
+  ConsentStore: 'WhatsApp.ConsentStore',
   /** An answer or code that this version does not know. Not retried on sends. */
   Unclassified: 'WhatsApp.Unclassified',
 } as const;

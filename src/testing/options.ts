@@ -3,6 +3,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { z } from 'zod';
 import { durationSchema, type DurationInput } from '../common/inputs/index.js';
 import { parseInput } from '../common/schema/parse-input.js';
+import type { ConsentStore } from '../consent/consent-store.js';
 import type { GraphEmulatorOptions } from '../emulator/index.js';
 import type { WebhookRoute, WebhookServerOptions } from '../webhook/index.js';
 
@@ -71,6 +72,8 @@ export interface WhatsAppTestOptions {
   activities?: object;
   /** PINs and other secrets by name. @default none */
   secrets?: Readonly<Record<string, string>>;
+  /** The store of what users say about messages. It stays yours to close. @default none */
+  consent?: ConsentStore;
   /** The task queue of the worker. @default one of its own */
   taskQueue?: string;
   /** More options of the emulator. Other than by itself, it enforces the service window here. */
@@ -111,6 +114,7 @@ const optionsSchema = z
     within: durationSchema.optional(),
     activities: z.custom((activities) => typeof activities === 'object', 'must be an object').optional(),
     secrets: z.record(z.string(), z.string()).optional(),
+    consent: z.looseObject({}).optional(),
     taskQueue: text.optional(),
     emulator: z.looseObject({}).optional(),
     receiver: z.looseObject({}).optional(),

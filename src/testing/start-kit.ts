@@ -117,7 +117,7 @@ async function startReceiver(
 }
 
 function createPlugin(
-  { secrets = {}, receiver = {} }: WhatsAppTestOptions,
+  { secrets = {}, receiver = {}, consent }: WhatsAppTestOptions,
   { temporal, emulator, mediaDirectory }: Pick<KitParts, 'temporal' | 'emulator' | 'mediaDirectory'>,
 ): WhatsAppPlugin {
   const { accessToken, appSecret, graphUrl } = emulator.info;
@@ -130,7 +130,7 @@ function createPlugin(
     secrets: { getSecret: (name) => secrets[name] },
     media: createMediaStore({ directory: mediaDirectory, allowPrivateNetworks: true }),
     graph: { baseUrl: graphUrl },
-    ...defined({ idKey: receiver.idKey }),
+    ...defined({ idKey: receiver.idKey, consent }),
   });
 }
 

@@ -128,8 +128,14 @@ export interface ConversationLease {
 export interface ConsentState {
   /** The user wrote STOP: the time, in Unix milliseconds. START takes it away. */
   stoppedAtMs?: number;
+  /** The user wrote START, and no STOP since then: the time, in Unix milliseconds. */
+  startedAtMs?: number;
   /** The user stopped marketing in WhatsApp, or Meta withheld it for that reason: the time, in Unix milliseconds. */
   marketingStoppedAtMs?: number;
+  /** The user allowed marketing again: the time, in Unix milliseconds. */
+  marketingResumedAtMs?: number;
+  /** The time of the latest change of what the user gets, in Unix milliseconds. */
+  changedAtMs?: number;
 }
 
 /** One message of a transcript: `ModelMessage` of AI SDKs has these members, too. */
@@ -160,6 +166,8 @@ export interface DialoguesState {
   waitingRequests: number;
   /** What the user has said about messages. */
   consent: ConsentState;
+  /** Why the consent store lacks what the user has said. The conversation goes on trying. */
+  consentNotStored?: string;
   /** The error that ended the latest dialogue. */
   degraded?: string;
   /** What the dialogues remember. */

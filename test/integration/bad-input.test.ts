@@ -83,6 +83,8 @@ describe('a workflow with bad input fails at once, names field and limit, and re
   const activityRows: [activity: string, input: object, words: RegExp][] = [
     ['sendWhatsAppMessage', { ...number, to, message: { type: 'text', text: { body: '' } } }, /message\.text\.body/],
     ['markWhatsAppMessageRead', { ...number, messageId: '' }, /messageId/],
+    ['controlWhatsAppThread', { ...number, to, action: 'steal' }, /action must be one of/],
+    ['storeWhatsAppConsent', { ...number, users: [], changedAtMs: 1 }, /users/],
     ['uploadWhatsAppMedia', { ...number, media: 'not a uri' }, /media/],
     ['getWhatsAppMedia', { mediaId: '../me' }, /mediaId/],
     ['downloadWhatsAppMedia', {}, /mediaId/],

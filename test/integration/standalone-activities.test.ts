@@ -63,7 +63,7 @@ describe('activities without a workflow around them', () => {
     await expect(execute('deleteWhatsAppMedia', { mediaId })).resolves.toEqual({ deleted: true });
   });
 
-  test('request code, verify, register, read, deregister, raw request, mark as read', async () => {
+  test('request code, verify, register, read, deregister, raw request, mark as read, control a thread', async () => {
     const { phoneNumberId } = stack.emulator.addPhoneNumber();
     await execute('requestWhatsAppVerificationCode', { phoneNumberId, codeMethod: 'SMS' });
     await execute('verifyWhatsAppCode', { phoneNumberId, code: stack.emulator.verificationCode(phoneNumberId) });
@@ -74,5 +74,7 @@ describe('activities without a workflow around them', () => {
     const { messageId } = await stack.emulator.receiveMessage({ from: '15550100', type: 'text', text: { body: 'Hi' } });
     const read = { phoneNumberId: stack.phoneNumberId, messageId };
     await expect(execute('markWhatsAppMessageRead', read)).resolves.toEqual({ success: true });
+    const thread = { phoneNumberId: stack.phoneNumberId, to: '+15550100', action: 'release' };
+    await expect(execute('controlWhatsAppThread', thread)).resolves.toEqual({ success: true });
   });
 });

@@ -26,6 +26,18 @@ function problemsIn(env: Record<string, string>, processName?: ProcessName): str
   return [];
 }
 
+test('a consent store is a file or a database, and no message shows its password', () => {
+  expect(load({}).consent).toBeUndefined();
+  expect(load({ WHATSAPP_CONSENT_FILE: '/var/consent' }).consent).toEqual({ file: '/var/consent' });
+  const postgresUrl = 'postgresql://shop:pass-phrase@db:5432/shop';
+  expect(load({ WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl }).consent).toEqual({ postgresUrl });
+  const both = { WHATSAPP_CONSENT_FILE: 'consent', WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl };
+  expect(problemsIn(both)).toEqual([expect.stringContaining('WHATSAPP_CONSENT_FILE must not be set together')]);
+  const [problem] = problemsIn({ WHATSAPP_CONSENT_POSTGRES_URL: 'mysql:pass-phrase' });
+  expect(problem).toContain('must be a URL such as postgresql://');
+  expect(problem).not.toContain('pass-phrase');
+});
+
 describe('a configuration', () => {
   test('has defaults for everything that no process needs', () => {
     const config = load({});

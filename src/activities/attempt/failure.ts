@@ -8,6 +8,7 @@ import {
 } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { hideSecrets } from '../../common/secrets/texts.js';
+import { ConsentStoreError } from '../../consent/consent-store.js';
 import { unknownAdvice, type Classification } from '../../graph/classify.js';
 import { InvalidCredentialError } from '../../graph/credentials.js';
 import { GraphApiError, type GraphError } from '../../graph/errors.js';
@@ -152,6 +153,10 @@ export function toFailure(activity: string, error: unknown): ApplicationFailure 
     return makeFailure(error.message, { type: T.InvalidInput, retryable: false, moreDetails: [error.problems] });
   }
   if (error instanceof MediaError) return makeFailure(`${activity}: ${error.message}`, mediaProblems[error.problem]);
+  if (error instanceof ConsentStoreError) {
+    const advice = 'Check the consent store';
+    return makeFailure(`${activity}: ${error.message}`, { type: T.ConsentStore, retryable: true, details: { advice } });
+  }
   if (error instanceof InvalidCredentialError || error instanceof UntrustedHostError) {
     return configurationFailure(activity, error.message);
   }

@@ -41,6 +41,8 @@ export interface ActivityOverrides {
   sendWhatsAppMessage?: ActivityOverride | undefined;
   /** Changes of the row of `markWhatsAppMessageRead`. */
   markWhatsAppMessageRead?: ActivityOverride | undefined;
+  /** Changes of the row of `controlWhatsAppThread`. */
+  controlWhatsAppThread?: ActivityOverride | undefined;
   /** Changes of the row of `uploadWhatsAppMedia`. */
   uploadWhatsAppMedia?: ActivityOverride | undefined;
   /** Changes of the row of `getWhatsAppMedia`. */
@@ -61,6 +63,8 @@ export interface ActivityOverrides {
   getWhatsAppPhoneNumber?: ActivityOverride | undefined;
   /** Changes of the row of `listWhatsAppConversationKeys`. */
   listWhatsAppConversationKeys?: ActivityOverride | undefined;
+  /** Changes of the row of `storeWhatsAppConsent`. */
+  storeWhatsAppConsent?: ActivityOverride | undefined;
   /** Changes of the row of `graphRequest`. */
   graphRequest?: ActivityOverride | undefined;
   /** Changes of the row of `callGraph`. */
@@ -95,6 +99,7 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
     z.strictObject({
       sendWhatsAppMessage: override,
       markWhatsAppMessageRead: override,
+      controlWhatsAppThread: override,
       uploadWhatsAppMedia: override,
       getWhatsAppMedia: override,
       downloadWhatsAppMedia: override,
@@ -105,6 +110,7 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
       deregisterWhatsAppPhoneNumber: override,
       getWhatsAppPhoneNumber: override,
       listWhatsAppConversationKeys: override,
+      storeWhatsAppConsent: override,
       graphRequest: override,
       callGraph: override,
     }),

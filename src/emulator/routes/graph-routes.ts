@@ -6,6 +6,7 @@ import { templateRoutes } from './accounts/templates.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
 import { nodeRoutes } from './nodes.js';
+import { threadControlRoutes } from './messages/thread-control.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 
@@ -14,6 +15,7 @@ export function graphRoutes({ state, sender, statuses, timeLock }: EmulatorParts
   return [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
+    threadControlRoutes(state),
     mediaRoutes(state),
     phoneNumberRoutes(state, sender),
     templateRoutes(state),

@@ -40,6 +40,13 @@ const streaming: ActivityOptions = {
   retry: backoff,
 };
 
+/** A conversation comes back to a write that failed, after a longer pause. Its run does not end before the write. */
+const consentWrite: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: backoff,
+};
+
 /** A raw request is retried only when its caller says so: see `graphRetryOptions`. */
 const rawRequest: ActivityOptions = {
   startToCloseTimeout: attemptTimeoutMs,
@@ -54,6 +61,7 @@ export const whatsAppActivityOptions: RetryTable = {
   // Sends have a task queue of their own, set where the workflow's is known. Eager dispatch would go around its limits.
   sendWhatsAppMessage: { ...onlyOnce, scheduleToStartTimeout: sendDeadline, allowEagerDispatch: false },
   markWhatsAppMessageRead: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
+  controlWhatsAppThread: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   uploadWhatsAppMedia: streaming,
   getWhatsAppMedia: repeatable,
   downloadWhatsAppMedia: streaming,
@@ -64,6 +72,7 @@ export const whatsAppActivityOptions: RetryTable = {
   deregisterWhatsAppPhoneNumber: onlyOnce,
   getWhatsAppPhoneNumber: repeatable,
   listWhatsAppConversationKeys: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
+  storeWhatsAppConsent: consentWrite,
   graphRequest: rawRequest,
   callGraph: rawRequest,
 };

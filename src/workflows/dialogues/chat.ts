@@ -6,7 +6,7 @@ import type { TemplateMessage } from '../../common/messages/template.js';
 import type { TextMessage } from '../../common/messages/text.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
-import type { MessageCategory } from '../questions/message-category.js';
+import type { MessageCategory } from '../../common/sending/message-category.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { RequestedReminder } from '../questions/requests.js';
@@ -156,7 +156,10 @@ export interface Chat<State = unknown> {
   /** Marks what the user wrote as read. */
   markRead(): Promise<void>;
 
-  /** Gives the conversation to somebody else. The dialogue may say nothing more. */
+  /**
+   * Gives the conversation to somebody else. The dialogue may say nothing more. Meta does not hear of it: to pass the
+   * thread to Meta's own agent as well, call `controlThread()` before.
+   */
   handOver(to: ConversationOwner, options?: HandOverOptions): void;
 
   /** What was said, oldest first, in the form that language models take. */

@@ -15,7 +15,7 @@ import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
 import type { BotState } from './memory/bot-state.js';
 import type { ChatSendOptions } from './chat.js';
-import { describeConversation } from './memory/describe-conversation.js';
+import { describeConversation, type ConversationView } from './reports/describe-conversation.js';
 import { DialogueChat, type ChatHost } from './dialogue-chat.js';
 import { toBotSettings, type ConversationDefinition, type Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
@@ -24,6 +24,8 @@ import type { NextArrival } from './memory/inbox.js';
 import { nextArrival, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
 import type { ConversationLease } from '../states.js';
+import { ConsentReport, type ReportingHost } from './reports/consent-report.js';
+import { showsOtherOwner, updateSearchAttributes } from './reports/search-attributes.js';
 import { RequestServer } from './request-server.js';
 import type { ServiceWindow } from './memory/service-window.js';
 import { Speaker } from './speaker.js';
@@ -41,7 +43,7 @@ export interface ConversationStart {
 /** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
 const carriableBytes = 1_000_000;
 
-export class ConversationRun<State> implements ChatHost<State> {
+export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   readonly phoneNumberId: string;
   private readonly start: ConversationStart;
   private readonly definition: ConversationDefinition<State>;
@@ -51,6 +53,7 @@ export class ConversationRun<State> implements ChatHost<State> {
   private readonly requests: RequestServer<State>;
   private readonly others: OtherConversations;
   private readonly runner: DialogueRunner<State>;
+  private readonly consentReport: ConsentReport;
   private openWait: { untilMs: number } | undefined;
   private signals = 0;
 
@@ -64,6 +67,7 @@ export class ConversationRun<State> implements ChatHost<State> {
     this.others = new OtherConversations(start.phoneNumberId, this.conversation);
     this.speaker = new Speaker(this, definition);
     this.requests = new RequestServer(this);
+    this.consentReport = new ConsentReport(this, definition.consent?.store === true);
   }
 
   get bot(): Bot {
@@ -123,6 +127,7 @@ export class ConversationRun<State> implements ChatHost<State> {
     const idleness = new Idleness(this.conversation);
     // What cancels this loop cancels the main one, too, which reports it.
     this.others.reachAll().catch(() => undefined);
+    this.consentReport.run().catch(() => undefined);
     for (;;) {
       idleness.watch();
       this.conversation.yieldWhenIdle();
@@ -295,6 +300,7 @@ export class ConversationRun<State> implements ChatHost<State> {
         lease: ownership.lease(Date.now()),
         windowUntilMs: known.windowUntilMs,
         degraded: known.degraded,
+        consentNotStored: known.storedConsent.failure,
         state: known.state,
       }),
     };
@@ -302,13 +308,15 @@ export class ConversationRun<State> implements ChatHost<State> {
   }
 
   describe(): void {
-    describeConversation({
+    const view: ConversationView = {
       name: this.definition.name,
       bot: this.bot,
       movedTo: this.movedTo,
       dialogue: this.runner.name,
       waitsUntilMs: this.openWait?.untilMs,
-    });
+    };
+    describeConversation(view);
+    if (this.definition.searchAttributes === true) updateSearchAttributes(this.phoneNumberId, view);
   }
 
   // Requests of other workflows.
@@ -317,10 +325,13 @@ export class ConversationRun<State> implements ChatHost<State> {
     return this.others.areSettled && this.bot.ownership.isBot(Date.now()) && this.bot.known.requests.length > 0;
   }
 
-  /** The time at which requests that wait for the end of a lease can be served. */
+  /** The end of a lease that somebody waits for: requests of other workflows, or whoever searches by owner. */
   private get endOfLeaseMs(): number {
     const lease = this.bot.ownership.lease(Date.now());
-    return lease && this.bot.known.requests.length > 0 ? lease.untilMs : Infinity;
+    if (!lease) return Infinity;
+    const isAwaited =
+      this.bot.known.requests.length > 0 || (this.definition.searchAttributes === true && showsOtherOwner());
+    return isAwaited ? lease.untilMs : Infinity;
   }
 
   private async serveRequest(): Promise<void> {
@@ -333,7 +344,8 @@ export class ConversationRun<State> implements ChatHost<State> {
     const { dialoguesPerRun = 1 } = this.definition;
     if (this.runner.ended < dialoguesPerRun && !isRunFull(this.signals)) return false;
     // What waits is worked off first, when it is more than can be carried over.
-    return this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
+    const isSettled = this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
+    return isSettled && !this.consentReport.holdsRun;
   }
 
   private rollOver(): Promise<never> {

@@ -43,6 +43,17 @@ export interface TurnOptions {
   supersede?: boolean;
 }
 
+/** How a conversation takes and keeps what its user says about messages. */
+export interface ConsentOptions extends ConsentWords {
+  /**
+   * Whether each change is written into the consent store of the worker, which its option `consent` names. A change
+   * costs one action.
+   *
+   * @default false
+   */
+  store?: boolean;
+}
+
 /** Everything that makes a conversation. */
 export interface ConversationDefinition<State = unknown> {
   /** The name, for people. Temporal knows the workflow by the name under which it is exported. */
@@ -63,8 +74,15 @@ export interface ConversationDefinition<State = unknown> {
   state?: State;
   /** Templates by name. `ifWindowClosed` is the one for a user who has not written for 24 hours. */
   templates?: Readonly<Record<string, TemplateMessage>>;
-  /** The words that opt out and in. */
-  consent?: ConsentWords;
+  /** The words that opt out and in, and whether what the user says goes into a store outside. */
+  consent?: ConsentOptions;
+  /**
+   * Whether Temporal's visibility finds the conversation by number, owner, state and dialogue. The server has to have
+   * the attributes: `temporal-whatsapp search-attributes`. A change costs one action.
+   *
+   * @default false
+   */
+  searchAttributes?: boolean;
   /** Whether what was said is kept for `chat.transcript()`. @default true */
   transcript?: boolean;
   /** How long a message from the phone app of the business gives the conversation to a person. @default it does not */

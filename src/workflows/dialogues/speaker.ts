@@ -10,7 +10,7 @@ import type { RefusedSend } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
-import type { MessageCategory } from '../questions/message-category.js';
+import type { MessageCategory } from '../../common/sending/message-category.js';
 import type { Address } from '../questions/requests.js';
 import { Sending } from '../send/send.js';
 import { SentMessage } from '../send/sent-message.js';

@@ -3,7 +3,7 @@ import type { OutboundMessage } from '../../common/messages/outbound-message.js'
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { readAnswer, type Answer, type NoAnswer, type NoAnswerReason, type ParseText } from '../questions/answer.js';
 import type { AskOptions, Parse } from './chat.js';
-import type { MessageCategory } from '../questions/message-category.js';
+import type { MessageCategory } from '../../common/sending/message-category.js';
 import { newWaitId, type PreparedQuestion, type Question } from '../questions/question.js';
 import { checkQuestion, wrongPart, type CheckedReminder } from './check-question.js';
 import { windowMs } from './memory/service-window.js';

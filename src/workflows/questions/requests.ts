@@ -4,7 +4,7 @@ import type { OutboundMessage } from '../../common/messages/outbound-message.js'
 import type { TemplateMessage } from '../../common/messages/template.js';
 import type { WhatsAppFailureDetails } from '../../common/failures.js';
 import type { Answer } from './answer.js';
-import type { MessageCategory } from './message-category.js';
+import type { MessageCategory } from '../../common/sending/message-category.js';
 import type { Question } from './question.js';
 
 /** A message that is sent while a question waits. */

@@ -6,6 +6,20 @@ import type { Address, ConversationRequest } from '../../questions/requests.js';
 import { isRecord } from '../../../common/events/json.js';
 import type { TranscriptState } from './transcript.js';
 
+/** What is known of a consent store that this conversation writes to. */
+interface StoredConsent {
+  /** The change that is stored, by its time in Unix milliseconds. */
+  changedAtMs?: number;
+  /** The ids of the user under which it is stored. */
+  users: string[];
+  /** How often in a row a write has failed. @default 0 */
+  failures?: number;
+  /** Why the latest write failed. */
+  failure?: string;
+  /** The time of the next attempt, in Unix milliseconds. */
+  retryAtMs?: number;
+}
+
 /** The shape of version 1. A later version reads it, too. */
 export interface BotState {
   version: 1;
@@ -15,6 +29,8 @@ export interface BotState {
   inbox: InboxState;
   transcript: TranscriptState;
   consent: ConsentState;
+  /** What the consent store has of it. */
+  storedConsent: StoredConsent;
   lease?: ConversationLease;
   /** The end of the service window, in Unix milliseconds. */
   windowUntilMs?: number;
@@ -48,10 +64,15 @@ export function readBotState(value: unknown): BotState {
     inbox: { arrivals: readList(inbox.arrivals), closedWaits: readList(inbox.closedWaits) },
     transcript: readList(given.transcript),
     consent: isRecord(given.consent) ? given.consent : {},
+    storedConsent: readStoredConsent(given.storedConsent),
     messageCount: Number(given.messageCount) || 0,
     requests: readList(given.requests),
     takenRequests: readList(given.takenRequests),
   };
+}
+
+function readStoredConsent(value: StoredConsent | undefined): StoredConsent {
+  return isRecord(value) ? { ...(value as StoredConsent), users: readList(value.users) } : { users: [] };
 }
 
 function readList<Item>(value: readonly Item[] | undefined): Item[] {
@@ -65,6 +86,7 @@ function newBotState(): BotState {
     inbox: { arrivals: [], closedWaits: [] },
     transcript: [],
     consent: {},
+    storedConsent: { users: [] },
     messageCount: 0,
     requests: [],
     takenRequests: [],

@@ -96,7 +96,7 @@ export class Bot {
     known.requests.unshift(...older.requests);
     known.takenRequests.unshift(...older.takenRequests);
     this.transcript.merge(older.transcript);
-    Object.assign(this.consent.state, { ...older.consent, ...this.consent.state });
+    this.consent.merge(older.consent);
     if (older.lease && !this.ownership.state) this.ownership.give(older.lease);
     this.inbox.merge(older.inbox);
   }
@@ -161,23 +161,24 @@ export class Bot {
   private takeMessage(event: WhatsAppMessageEvent, nowMs: number): void {
     const message = readMessage(event);
     this.messagesReceived += 1;
-    this.known.windowUntilMs = extendWindow(this.known.windowUntilMs, Math.min(message.timestampMs, nowMs));
+    const writtenAtMs = Math.min(message.timestampMs, nowMs);
+    this.known.windowUntilMs = extendWindow(this.known.windowUntilMs, writtenAtMs);
     if (event.type === 'edit') return this.takeEdit(event);
     if (event.type === 'revoke') return this.takeRevoke(event);
     if (silentTypes.has(event.type)) return;
     if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
     this.transcript.add('user', message.text || `[${message.type}]`, message.messageId);
     if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
-    if (message.type === 'text' && this.takeConsentWord(message.text, nowMs)) return;
+    if (message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs)) return;
     // Whoever has the conversation reads the message elsewhere.
     if (!this.ownership.isBot(nowMs)) return;
     this.inbox.put(event, nowMs);
     this.onArrival();
   }
 
-  private takeConsentWord(text: string, nowMs: number): boolean {
+  private takeConsentWord(text: string, writtenAtMs: number): boolean {
     const isCommand = this.settings.commands.some(({ name }) => /^(stop|start)$/i.test(name));
-    return this.consent.takeWord(text, nowMs) !== undefined && !isCommand;
+    return this.consent.takeWord(text, writtenAtMs) !== undefined && !isCommand;
   }
 
   private takeEdit({ originalMessageId, raw }: WhatsAppMessageEvent): void {

@@ -2,8 +2,8 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
-import { phoneNumberIdSchema } from '../common/ids/graph-ids.js';
-import { connectionFailure, loadConfig } from '../config.js';
+import { phoneNumberIdSchema } from '../../common/ids/graph-ids.js';
+import { connectionFailure, loadConfig } from '../../config.js';
 import {
   changeRateLimits,
   defaultRate,
@@ -11,9 +11,9 @@ import {
   readRateLimits,
   type RateLimits,
   type SendQueue,
-} from '../rate-limits/rate-limits.js';
-import type { CommandIo } from './io.js';
-import { environmentHelp, temporalEnvironment } from './options.js';
+} from '../../rate-limits/rate-limits.js';
+import type { CommandIo } from '../io.js';
+import { environmentHelp, temporalEnvironment } from '../options.js';
 
 type Rate = number | 'unset';
 type NumberRates = Readonly<Record<string, Rate>>;

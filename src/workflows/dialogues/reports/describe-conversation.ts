@@ -1,6 +1,6 @@
 /** A conversation in words, for Temporal UI: who waits for what until when. Never what was said. */
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { Bot } from './bot.js';
+import type { Bot } from '../memory/bot.js';
 
 export interface ConversationView {
   name: string;
@@ -25,8 +25,12 @@ function lines({ name, bot, movedTo, dialogue, waitsUntilMs }: ConversationView)
   const owned = lease && lease.untilMs > Date.now() ? `**${lease.owner}** has it until ${time(lease.untilMs)}.` : '';
   const queue = known.requests.length === 0 ? '' : `${known.requests.length} questions of other workflows wait.`;
   const sent = `${known.messageCount} messages sent.`;
+  const { failure } = known.storedConsent;
+  const unstored = failure === undefined ? '' : `The consent store lacks what the user has said: ${failure}`;
   const degraded = known.degraded === undefined ? '' : `The latest dialogue failed: ${known.degraded}`;
-  return [`Conversation *${name}*. ${doing}${waiting}`, owned, queue, sent, degraded].filter((line) => line !== '');
+  return [`Conversation *${name}*. ${doing}${waiting}`, owned, queue, sent, unstored, degraded].filter(
+    (line) => line !== '',
+  );
 }
 
 function time(ms: number): string {

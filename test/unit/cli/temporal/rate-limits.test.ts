@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { describe, expect, test } from '@jest/globals';
-import { configVariables } from '../../../src/config-variables.js';
-import { runCommand } from '../../helpers/run-command.js';
+import { configVariables } from '../../../../src/config-variables.js';
+import { runCommand } from '../../../helpers/run-command.js';
 
 const number = '106540352242922';
 
