@@ -2,7 +2,7 @@
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { Order, orderWorkflow } from './workflows.js';
 
-/** Starts the confirmation of an order. A second call for the same order is refused: nobody is asked twice. */
+/** Starts the confirmation of an order. A second call for the same order is refused. */
 export function startOrder(
   client: Client,
   order: Order,

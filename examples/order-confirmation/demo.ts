@@ -19,6 +19,8 @@ try {
   const ann = kit.phone('+49 170 1234567');
   const order = { number: '17', from: kit.phoneNumberId, to: ann.user, pdf: pathToFileURL(path).href };
   const workflow = await startOrder(kit.client, order, kit.taskQueue);
+  await ann.sees('order_waits');
+  await ann.taps('Show it');
   await ann.sees('Is order 17 right?');
   await ann.taps('Confirm');
   await ann.sees(/Thank you/);

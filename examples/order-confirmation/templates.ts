@@ -1,26 +1,13 @@
 /** The templates of this example: what may be sent to a customer who has not written for 24 hours. */
-import {
-  bodyComponent,
-  documentParameter,
-  headerComponent,
-  quickReplyComponent,
-  template,
-  type TemplateMessage,
-} from 'temporal-whatsapp/messages';
+import { documentParameter, headerComponent, template, type TemplateMessage } from 'temporal-whatsapp/messages';
 
 /** The order as a PDF. */
 export function orderDocument(mediaId: string, filename: string): TemplateMessage {
   return template('order_document', 'en', [headerComponent(documentParameter({ id: mediaId }, { filename }))]);
 }
 
-/** Asks for a confirmation, with two buttons. */
-export function confirmOrder(number: string): TemplateMessage {
-  const buttons = [quickReplyComponent(0, 'confirm'), quickReplyComponent(1, 'cancel')];
-  return template('confirm_order', 'en', [bodyComponent(number), ...buttons]);
-}
-
-/** Reminds of an order. */
-export const orderReminder = template('order_reminder', 'en');
+/** Says that there is a question, with a button to see it. */
+export const orderWaits = template('order_waits', 'en');
 
 /** The templates as Meta has to approve them, once for your account: in WhatsApp Manager, or by Meta's API. */
 export const templateDefinitions = [
@@ -32,17 +19,10 @@ export const templateDefinitions = [
     ],
   },
   {
-    name: 'confirm_order',
+    name: 'order_waits',
     components: [
-      { type: 'BODY', text: 'Is order {{1}} right?' },
-      {
-        type: 'BUTTONS',
-        buttons: [
-          { type: 'QUICK_REPLY', text: 'Confirm' },
-          { type: 'QUICK_REPLY', text: 'Cancel' },
-        ],
-      },
+      { type: 'BODY', text: 'An order waits for your word.' },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Show it' }] },
     ],
   },
-  { name: 'order_reminder', components: [{ type: 'BODY', text: 'An order waits for your word.' }] },
 ];

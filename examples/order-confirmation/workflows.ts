@@ -1,7 +1,7 @@
 /** An order that its customer confirms in WhatsApp, and the conversation that asks for it. */
-import { proxyWhatsAppActivities, ask, defineConversation, send } from 'temporal-whatsapp/workflow';
-import { document, text } from 'temporal-whatsapp/messages';
-import { confirmOrder, orderDocument, orderReminder } from './templates.js';
+import { buttons, document, text } from 'temporal-whatsapp/messages';
+import { ask, defineConversation, proxyWhatsAppActivities, send } from 'temporal-whatsapp/workflow';
+import { orderDocument, orderWaits } from './templates.js';
 
 export * from 'temporal-whatsapp/workflows'; // the library's own workflows, for the same worker
 
@@ -36,13 +36,13 @@ export async function orderWorkflow({ number, from, to, pdf }: Order): Promise<O
     from,
     to,
     conversation: 'customerChat',
-    question: confirmOrder(number), // a template with two buttons: it reaches the customer at any time
+    question: buttons(`Is order ${number} right?`, { confirm: 'Confirm', cancel: 'Cancel' }),
     timeout: '3 days',
     remind: [
       { after: '20 hours', with: text(`Your order ${number} waits for your word.`) },
-      { after: '2 days', with: orderReminder },
+      { after: '2 days', with: orderWaits },
     ],
-    ifWindowClosed: orderReminder,
+    ifWindowClosed: orderWaits, // the question follows as soon as the customer taps it or writes
     otherwise: text('Please tap a button, or write "confirm" or "cancel".'),
   });
   if (answer.kind !== 'choice') return 'unanswered';

@@ -15,6 +15,7 @@ beforeAll(async () => {
   kit = await createWhatsAppTest({
     workflowsPath: new URL('./workflows.ts', import.meta.url),
     conversation: 'support',
+    within: '15 seconds', // a busy machine takes longer than the default
     activities: desk,
   });
 }, 60_000);

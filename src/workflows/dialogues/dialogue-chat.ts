@@ -44,6 +44,8 @@ export class DialogueChat<State> implements Chat<State> {
   sent = 0;
   /** Whether the dialogue waits for the user, so that a message is for it. */
   isWaiting = false;
+  /** How many of its sends have no answer yet. */
+  private sendsUnderWay = 0;
   private isOver = false;
   private readonly host: ChatHost<State>;
 
@@ -60,6 +62,11 @@ export class DialogueChat<State> implements Chat<State> {
   /** Whether the dialogue may say nothing more. */
   get isSilent(): boolean {
     return this.isOver || this.lease !== undefined;
+  }
+
+  /** Whether something of this dialogue may be reaching the user at this moment. */
+  get isSending(): boolean {
+    return this.sendsUnderWay > 0;
   }
 
   get phoneNumberId(): string {
@@ -112,7 +119,12 @@ export class DialogueChat<State> implements Chat<State> {
     this.check();
     const single = Array.isArray(message) ? joinTexts(message as readonly TextMessage[]) : (message as OutboundMessage);
     this.sent += 1;
-    return this.host.sendToUser(single, options);
+    this.sendsUnderWay += 1;
+    try {
+      return await this.host.sendToUser(single, options);
+    } finally {
+      this.sendsUnderWay -= 1;
+    }
   }
 
   async nextTurn({ timeout = defaultLease }: NextTurnOptions = {}): Promise<Turn | undefined> {

@@ -107,7 +107,7 @@ export class DialogueRunner<State> {
     }
   }
 
-  /** A superseded dialogue is left alone: whatever it still does, nothing of it leaves. */
+  /** A superseded dialogue is left alone, once its sends are over: whatever it still does, nothing of it leaves. */
   private async untilSuperseded(
     running: RunningDialogue<State>,
     body: (chat: DialogueChat<State>) => unknown,
@@ -121,6 +121,8 @@ export class DialogueRunner<State> {
     if (isDone) return work;
     running.chat.close();
     running.scope.cancel();
+    // What has left already was said: it is counted, and stands in the transcript before the next turn reads that.
+    await condition(() => !running.chat.isSending);
     throw new DialogueEnded('A newer message has superseded this turn');
   }
 
