@@ -64,7 +64,7 @@ test('what comes while the model thinks starts the turn again, and only one answ
   };
   const cem = kit.phone('+49 170 3333333');
   await cem.says('Where is 4711?');
-  await until(() => asked.length === 1);
+  await until(() => asked.length > 0);
   await cem.says('Sorry, 4712');
   await cem.sees('You say: Sorry, 4712');
   release();

@@ -22,6 +22,9 @@ export interface DialogueStart<State> {
   events: readonly WhatsAppMessageEvent[];
 }
 
+/** How long the answer to a send of a superseded dialogue is waited for. Then a send that has not begun is canceled. */
+const lastAnswerWithin = '1 second';
+
 interface RunningDialogue<State> {
   name: string;
   chat: DialogueChat<State>;
@@ -120,10 +123,16 @@ export class DialogueRunner<State> {
     await condition(() => isDone || running.isSuperseded);
     if (isDone) return work;
     running.chat.close();
-    running.scope.cancel();
-    // What has left already was said: it is counted, and stands in the transcript before the next turn reads that.
-    await condition(() => !running.chat.isSending);
+    await this.cancel(running);
     throw new DialogueEnded('A newer message has superseded this turn');
+  }
+
+  /** What has left already was said: it is counted, and stands in the transcript before the next turn reads that. */
+  private async cancel({ chat, scope }: RunningDialogue<State>): Promise<void> {
+    const isSilent = (): boolean => !chat.isSending;
+    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: 'what has left' });
+    scope.cancel();
+    await condition(isSilent);
   }
 
   private async reportError(name: string, chat: DialogueChat<State>, failure: unknown): Promise<void> {
