@@ -1,5 +1,5 @@
 /** What the agent does outside of its workflows: it asks the model, and looks orders up. */
-import { cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Model, ModelMessage, ModelReply } from './model.js';
 
 /** The activities of this example. */
@@ -10,10 +10,20 @@ export interface AgentActivities {
   lookUpOrder(number: string): Promise<string>;
 }
 
+const heartbeatEveryMs = 2_000;
+
 /** The activities, with the model that they ask. */
 export function createAgentActivities(model: Model): AgentActivities {
   return {
-    callModel: (messages) => model.reply(messages, cancellationSignal()),
+    callModel: async (messages) => {
+      // A heartbeat is how an activity hears that nobody waits for it any more.
+      const beating = setInterval(() => heartbeat(), heartbeatEveryMs);
+      try {
+        return await model.reply(messages, cancellationSignal());
+      } finally {
+        clearInterval(beating);
+      }
+    },
     lookUpOrder: async (number) => `Order ${number} was sent yesterday.`, // ask your shop here
   };
 }

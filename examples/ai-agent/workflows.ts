@@ -8,10 +8,13 @@ import type { ModelMessage } from './model.js';
 
 export * from 'temporal-whatsapp/workflows'; // the library's own workflows, for the same worker
 
-const { callModel, lookUpOrder } = proxyActivities<AgentActivities>({
+const retry = { maximumAttempts: 3 };
+const { callModel } = proxyActivities<AgentActivities>({
   startToCloseTimeout: '2 minutes',
-  retry: { maximumAttempts: 3 },
+  heartbeatTimeout: '10 seconds',
+  retry,
 });
+const { lookUpOrder } = proxyActivities<AgentActivities>({ startToCloseTimeout: '10 seconds', retry });
 
 export const agent = defineConversation({
   name: 'agent',
