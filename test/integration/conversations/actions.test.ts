@@ -13,7 +13,9 @@ beforeAll(silenceRuntime);
 afterEach(() => kit.close());
 
 async function startKit(conversation: string): Promise<Phone> {
+  const { TEST_TEMPORAL_ADDRESS: address } = process.env;
   kit = await createWhatsAppTest({
+    server: address === undefined ? 'real' : { address },
     workflowBundle: await testWorkflowBundle(),
     conversation,
     within: '20 seconds',
@@ -21,6 +23,13 @@ async function startKit(conversation: string): Promise<Phone> {
   });
   // A user with one id: who has several costs a start and a signal more, once in 29 days.
   return kit.phone('DE.4711');
+}
+
+/** An answer that overtakes the end of the send is there before a timer is needed: this one comes later. */
+async function seesAndThinks(user: Phone, words: string, messageCount: number): Promise<void> {
+  await user.sees(words);
+  const conversation = kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: user.user });
+  await eventually(async () => (await conversation.state()).dialogues?.messageCount === messageCount);
 }
 
 /** Waits for the end of the dialogue's run, which comes after the message that the user sees. */
@@ -56,9 +65,9 @@ test('a burst is one turn: a signal for each message, one timer, one message', a
 test('each wait costs the timer that was asked for, and a dialogue of three turns one rollover', async () => {
   const user = await startKit('twoQuestions');
   await user.says('hi');
-  await user.sees('Your name?');
+  await seesAndThinks(user, 'Your name?', 1);
   await user.says('Ann');
-  await user.sees('Your city?');
+  await seesAndThinks(user, 'Your city?', 2);
   await user.says('Berlin');
   await user.sees('Thank you.');
   await expectActions(user, { start: 1, signal: 3, activity: 3, timer: 2, rollover: 1 });
@@ -72,7 +81,7 @@ test('a question of another workflow costs two more: the request and the reply',
   const { taskQueue, phoneNumberId } = kit;
   const args = [phoneNumberId, user.user];
   const asking = await kit.client.workflow.start('askParrotWorkflow', { workflowId, taskQueue, args });
-  await user.sees('Your name?');
+  await seesAndThinks(user, 'Your name?', 2);
   await user.says('Ann');
   expect(await asking.result()).toBe('Ann');
   // The turn of "hi"; then the question, its answer, its timer and its rollover, with the request that asked for it.
