@@ -1,4 +1,4 @@
-/** The snippets of docs/conversations.md, as they stand there, with users, in skipped time and with the window enforced. */
+/** The snippets of docs/conversations.md as they stand there: with users, in skipped time, in an enforced window. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
