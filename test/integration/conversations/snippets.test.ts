@@ -140,9 +140,9 @@ test('a person takes over, answers, hands back, and starts what the shop does no
     .replace(/^const whatsapp = .*\n/m, '')
     .replace("'106540352242922'", `'${phoneNumberId}'`);
   const { text } = await import('../../../src/messages.js');
-  const AsyncFunction = (async () => undefined).constructor as new (...args: string[]) => (
-    ...args: unknown[]
-  ) => Promise<void>;
+  const AsyncFunction = (async () => undefined).constructor as new (
+    ...args: string[]
+  ) => (...args: unknown[]) => Promise<void>;
   const running = new AsyncFunction('whatsapp', 'text', code)(kit.whatsapp, text);
   // The page names a dialogue that its shop has not: everything before it has happened then.
   await expect(running).rejects.toThrow('Workflow Update failed');
@@ -152,18 +152,22 @@ test('a person takes over, answers, hands back, and starts what the shop does no
 test.each([
   ['table', 'two', 'How many guests?', 'A number, please.'],
   ['versioned', 'hi', 'orderV2', undefined],
-])('the conversation of the snippet: %s', async (conversation, words, first, otherwise) => {
-  const other = await startKit(conversation);
-  try {
-    const user = other.phone('+49 170 5555555');
-    await user.says(words);
-    await user.sees(first);
-    if (otherwise === undefined) return;
-    await user.says('many');
-    await user.sees(otherwise);
-    await user.says('4');
-    await user.sees('Guests: 4');
-  } finally {
-    await other.close();
-  }
-}, 120_000);
+])(
+  'the conversation of the snippet: %s',
+  async (conversation, words, first, otherwise) => {
+    const other = await startKit(conversation);
+    try {
+      const user = other.phone('+49 170 5555555');
+      await user.says(words);
+      await user.sees(first);
+      if (otherwise === undefined) return;
+      await user.says('many');
+      await user.sees(otherwise);
+      await user.says('4');
+      await user.sees('Guests: 4');
+    } finally {
+      await other.close();
+    }
+  },
+  120_000,
+);
