@@ -20,7 +20,7 @@ const actionEvents = {
 } as const;
 
 /** A kind of action. */
-export type Action = (typeof actionEvents)[keyof typeof actionEvents];
+type Action = (typeof actionEvents)[keyof typeof actionEvents];
 
 /** How many actions of each kind there were. What did not happen is not there. */
 export type ActionCounts = Partial<Record<Action, number>>;
