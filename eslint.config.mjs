@@ -42,7 +42,7 @@ const packageBans = Object.entries(forbidden).map(([files, group]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['lib/', 'coverage/', '.tmp/', 'test/replay/histories/'] },
+  { ignores: ['lib/', 'examples/*/lib/', 'coverage/', '.tmp/', 'test/replay/histories/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -20,6 +20,7 @@ const measurements = {
   'upload-memory': () => import('./upload-memory.mjs'),
   'workflow-send': () => import('./workflow-send.mjs'),
   'standalone-send': () => import('./standalone-send.mjs'),
+  'conversation-turn': () => import('./conversation-turn.mjs'),
 };
 
 const { values, positionals } = parseArgs({

@@ -4,8 +4,8 @@
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration (all of them by default), soak. A path is one that jest takes. The last
- * line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
+ * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes.
+ * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
-const allTiers = ['unit', 'boundary', 'replay', 'integration'];
+const allTiers = ['unit', 'boundary', 'replay', 'integration', 'examples'];
 const tierNames = [...allTiers, 'soak'];
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
@@ -46,7 +46,7 @@ console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = interrupted ? 130 : total.failed > 0 ? 1 : 0;
 
 async function main() {
-  const wanted = positionals.length > 0 ? positionals : allTiers.filter((tier) => existsSync(`${root}test/${tier}`));
+  const wanted = positionals.length > 0 ? positionals : allTiers.filter((tier) => existsSync(`${root}${toPath(tier)}`));
   const environment = values['no-server'] ? {} : await startServers();
   await runJest('main', wanted.map(toPath), environment);
   // The histories of all workflows are there only after the whole of the integration tests.
@@ -56,6 +56,7 @@ async function main() {
 }
 
 function toPath(tierOrPath) {
+  if (tierOrPath === 'examples') return 'examples/';
   return tierNames.includes(tierOrPath) ? `test/${tierOrPath}/` : tierOrPath;
 }
 

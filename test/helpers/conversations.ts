@@ -49,3 +49,32 @@ function describe({ why }: NoAnswer): string {
 export async function greetWorkflow(from: string, to: string, dialogue = 'greet'): Promise<unknown> {
   return startDialogue({ from, to, conversation: 'shop', dialogue, input: 'Ada' });
 }
+
+/** Answers each message with one, and waits for nothing. */
+export const parrot = defineConversation({
+  name: 'parrot',
+  onMessage: (chat) => chat.send(text(`You say: ${chat.turn.text}`)),
+});
+
+/** Answers bursts. */
+export const patientParrot = defineConversation({
+  name: 'patientParrot',
+  turns: { debounce: '1 second' },
+  onMessage: (chat) => chat.send(text(`You say: ${chat.turn.text}`)),
+});
+
+/** Asks twice in one dialogue. */
+export const twoQuestions = defineConversation({
+  name: 'twoQuestions',
+  onMessage: async (chat) => {
+    await chat.ask(text('Your name?'));
+    await chat.ask(text('Your city?'), { remind: [{ after: '1 hour', with: text('Still there?') }] });
+    await chat.send(text('Thank you.'));
+  },
+});
+
+/** Asks a user of the conversation that answers each message. */
+export async function askParrotWorkflow(from: string, to: string): Promise<string> {
+  const answer = await ask({ from, to, conversation: 'parrot', question: text('Your name?') });
+  return answer.kind === 'text' ? answer.value : answer.why;
+}

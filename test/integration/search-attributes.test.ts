@@ -1,9 +1,6 @@
 /** `temporal-whatsapp search-attributes`, and conversations that are found by them, on a real server of its own. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { conversationWorkflowId } from '../../src/client.js';
 import { credentialsFrom, WhatsAppPlugin } from '../../src/index.js';
@@ -17,17 +14,12 @@ import { startRestartableServer, type RestartableServer } from '../helpers/tempo
 
 const workflowsPath = fileURLToPath(new URL('../fixtures/searchable-workflows.ts', import.meta.url));
 
-let folder: string;
 let server: RestartableServer;
 beforeAll(async () => {
   silenceRuntime();
-  folder = mkdtempSync(join(tmpdir(), 'search-attributes-'));
-  server = await startRestartableServer(join(folder, 'temporal.db'));
+  server = await startRestartableServer();
 });
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => server.remove());
 
 const register = () => runCommand(['search-attributes'], { TEMPORAL_ADDRESS: server.address });
 

@@ -1,9 +1,7 @@
 /** A wait for an answer over the end of everything: worker, receiver and Temporal server, which keeps its database. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../../src/devserver/free-port.js';
 import { eventually } from '../helpers/eventually.js';
@@ -12,10 +10,7 @@ import { startStack, testWorkflowBundle, type Stack } from '../helpers/stack.js'
 import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
 import { TextingUser } from '../helpers/texting-user.js';
 import { quickRedelivery } from '../helpers/webhook-traffic.js';
-import { library, processEnvironment, startProcess, type WorkerProcess } from '../helpers/worker-process.js';
-
-const memory = '/dev/shm';
-const workerProgram = fileURLToPath(new URL('../helpers/conversation-workers.mjs', import.meta.url));
+import { startBundledWorker, type WorkerProcess } from '../helpers/worker-process.js';
 
 let directory: string;
 let codePath: string;
@@ -26,12 +21,12 @@ let worker: WorkerProcess;
 let receiver: WorkerProcess;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'temporal-whatsapp-restarts-'));
+  directory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-restarts-'));
   codePath = join(directory, 'workflows.cjs');
   const bundle = await testWorkflowBundle();
   if ('codePath' in bundle) codePath = bundle.codePath;
   else await writeFile(codePath, bundle.code);
-  server = await startRestartableServer(join(directory, 'temporal.db'));
+  server = await startRestartableServer();
   stack = await startStack({ worker: false, temporalAddress: server.address, emulator: quickRedelivery });
   receiverPort = await freePort('127.0.0.1');
   stack.emulator.setWebhookUrl(`http://127.0.0.1:${receiverPort}/webhook`);
@@ -40,23 +35,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([worker.kill(), receiver.kill()]);
   await stack.stop();
-  await server.stop();
+  await server.remove();
   await rm(directory, { recursive: true, force: true });
 });
 
-function startWorker(): Promise<WorkerProcess> {
-  const { accessToken, graphUrl } = stack.emulator.info;
-  const settings = {
-    library: pathToFileURL(join(library, 'index.js')).href,
-    address: server.address,
-    taskQueue: stack.taskQueue,
-    codePath,
-    accessToken,
-    graphUrl,
-  };
-  const environment = { ...processEnvironment(stack), CONVERSATION_WORKER: JSON.stringify(settings) };
-  return startProcess([workerProgram], environment);
-}
+const startWorker = (): Promise<WorkerProcess> => startBundledWorker(stack, codePath);
 
 const startReceiver = (): Promise<WorkerProcess> =>
   startReceiverProcess(stack, receiverPort, { WHATSAPP_CONVERSATION_WORKFLOW: 'shop' });

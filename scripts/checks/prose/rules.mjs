@@ -11,7 +11,7 @@ const wordLists = ['scripts/checks/prose/british-words.mjs', 'scripts/checks/pro
 /** @returns {{ rule: string, found: { path: string, line: number, message: string }[] }[]} */
 export function proseProblems(root) {
   const code = codeFiles(root);
-  const sources = code.filter(({ path }) => path.startsWith('src/'));
+  const sources = code.filter(({ path }) => /^(?:src|examples)\//.test(path));
   const prose = pages(root);
   const spelled = [...code, ...prose].filter(({ path }) => !wordLists.includes(path));
   return [

@@ -27,6 +27,12 @@ const maxBytesUnderWay = 2_000_000;
 /** How many events a history may have. The server ends a workflow at 51,200, and takes 10,000 signals in a run. */
 const maxHistoryEvents = 10_000;
 
+/**
+ * How many events it may have while a task of its workflow waits or runs. To continue as new, a workflow needs one task
+ * during which no signal comes. The library's workflows want that from 2,000 signals on, and each try reads all again.
+ */
+const maxEventsDuringTask = 3_000;
+
 /** How much goes to a workflow before its history is looked at again. */
 const allowance = { bytes: 256_000, signals: 200 };
 
@@ -56,9 +62,11 @@ interface HistorySize {
   events: number;
   /** How many bytes it may have. */
   maxBytes: number;
+  /** How many events it may have. */
+  maxEvents: number;
 }
 
-const nothing: HistorySize = { bytes: 0, events: 0, maxBytes: maxIdleBytes };
+const nothing: HistorySize = { bytes: 0, events: 0, maxBytes: maxIdleBytes, maxEvents: maxHistoryEvents };
 
 export class HistoryGuard {
   private readonly client: WebhookTemporalClient;
@@ -190,8 +198,7 @@ export class Reservation {
     Object.assign(history.sent, history.underWay);
     const size = await readHistorySize(client, workflowId);
     const { sent } = history;
-    const isFull =
-      size.bytes + sent.bytes + this.bytes > size.maxBytes || size.events + sent.signals >= maxHistoryEvents;
+    const isFull = size.bytes + sent.bytes + this.bytes > size.maxBytes || size.events + sent.signals >= size.maxEvents;
     if (isFull) return history.noteFull(size);
     history.noteRoom(size);
     if (!this.isEnded) this.take();
@@ -232,8 +239,14 @@ async function readHistorySize({ workflow }: WebhookTemporalClient, workflowId: 
   try {
     const { status, historySize = 0, historyLength, raw } = await workflow.getHandle(workflowId).describe();
     if (status.name !== 'RUNNING') return nothing;
-    const isBusy = Boolean(raw?.pendingWorkflowTask) || (raw?.pendingActivities ?? []).length > 0;
-    return { bytes: historySize, events: historyLength, maxBytes: isBusy ? maxBusyBytes : maxIdleBytes };
+    const hasTask = Boolean(raw?.pendingWorkflowTask);
+    const isBusy = hasTask || (raw?.pendingActivities ?? []).length > 0;
+    return {
+      bytes: historySize,
+      events: historyLength,
+      maxBytes: isBusy ? maxBusyBytes : maxIdleBytes,
+      maxEvents: hasTask ? maxEventsDuringTask : maxHistoryEvents,
+    };
   } catch (error) {
     if (isWorkflowNotFound(error) || mayNotLook.has(errorCode(error))) return nothing;
     throw error;

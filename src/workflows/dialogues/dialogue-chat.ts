@@ -45,7 +45,7 @@ export class DialogueChat<State> implements Chat<State> {
   /** How many messages of this dialogue have left, or may have. */
   sent = 0;
   /** How many are on their way. */
-  sending = 0;
+  private sending = 0;
   /** Whether the dialogue waits for the user, so that a message is for it. */
   isWaiting = false;
   private isOver = false;
@@ -64,6 +64,11 @@ export class DialogueChat<State> implements Chat<State> {
   /** Whether the dialogue may say nothing more. */
   get isSilent(): boolean {
     return this.isOver || this.lease !== undefined;
+  }
+
+  /** Whether something of this dialogue may be reaching the user at this moment. */
+  get isSending(): boolean {
+    return this.sending > 0;
   }
 
   get phoneNumberId(): string {

@@ -22,6 +22,9 @@ export interface DialogueStart<State> {
   events: readonly WhatsAppMessageEvent[];
 }
 
+/** How long the answer to a send of a superseded dialogue is waited for. Then a send that has not begun is canceled. */
+const lastAnswerWithin = '1 second';
+
 interface RunningDialogue<State> {
   name: string;
   chat: DialogueChat<State>;
@@ -73,19 +76,13 @@ export class DialogueRunner<State> {
       bot.isBusy = true;
       const end = await this.contain(name, chat, () => this.untilSuperseded(running, body));
       chat.close();
-      if (running.isSuperseded) await this.putBackUnanswered(chat, events);
+      if (running.isSuperseded && chat.sent === 0) bot.inbox.putBack(events, Date.now());
       this.running = undefined;
       bot.isBusy = false;
       if (end.failure instanceof DialogueRestarted) continue;
       this.ended += 1;
       return end;
     }
-  }
-
-  /** What a turn heard is heard again when nothing of the turn has left. A send that has begun is waited for. */
-  private async putBackUnanswered(chat: DialogueChat<State>, events: readonly WhatsAppMessageEvent[]): Promise<void> {
-    await condition(() => chat.sending === 0);
-    if (chat.sent === 0) this.host.bot.inbox.putBack(events, Date.now());
   }
 
   /** Runs what a dialogue or a command does. An error goes to `onError`. */
@@ -113,7 +110,7 @@ export class DialogueRunner<State> {
     }
   }
 
-  /** A superseded dialogue is left alone: whatever it still does, nothing of it leaves. */
+  /** A superseded dialogue is left alone, once its sends are over: whatever it still does, nothing of it leaves. */
   private async untilSuperseded(
     running: RunningDialogue<State>,
     body: (chat: DialogueChat<State>) => unknown,
@@ -126,8 +123,16 @@ export class DialogueRunner<State> {
     await condition(() => isDone || running.isSuperseded);
     if (isDone) return work;
     running.chat.close();
-    running.scope.cancel();
+    await this.cancel(running);
     throw new DialogueEnded('A newer message has superseded this turn');
+  }
+
+  /** What has left already was said: it is counted, and stands in the transcript before the next turn reads that. */
+  private async cancel({ chat, scope }: RunningDialogue<State>): Promise<void> {
+    const isSilent = (): boolean => !chat.isSending;
+    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: 'what has left' });
+    scope.cancel();
+    await condition(isSilent);
   }
 
   private async reportError(name: string, chat: DialogueChat<State>, failure: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a conversation says to its user: with consent, within the window, and counted. */
-import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { listConversationKeys } from '../../common/ids/conversation-keys.js';
 import { sendInputSchema, type SendInput } from '../../common/inputs/index.js';
@@ -18,6 +18,7 @@ import type { ChatSendOptions, TemplateReference } from './chat.js';
 import type { ChatHost } from './dialogue-chat.js';
 import type { ConversationDefinition } from './definition.js';
 import { describeMessage } from './memory/describe-message.js';
+import type { TranscriptPlace } from './memory/transcript.js';
 
 /** Meta's code for marketing to a user who has stopped it. */
 const marketingStoppedCode = 131050;
@@ -57,8 +58,9 @@ export class Speaker<State> {
     const shown = isClosed && template ? template : message;
     const input = checkWorkflowInput(sendInputSchema, this.toInput(shown, isClosed ? undefined : replyTo), 'chat.send');
     const onWindowClosed = template && message.type !== 'template' ? { template: template.template } : undefined;
+    const { place } = this.host.bot.transcript;
     const sent = await new Sending(input, { ...handling, ...defined({ onWindowClosed }) }).send();
-    this.note(sent, shown);
+    this.note(sent, shown, place);
     return isClosed ? asTemplateInstead(sent) : sent;
   }
 
@@ -78,18 +80,20 @@ export class Speaker<State> {
 
   /** Shows "typing…" until the work is done. What goes wrong with that does not touch the work. */
   async whileTyping<Result>(work: () => Promise<Result>): Promise<Result> {
-    const scope = new CancellationScope();
-    const showing = scope.run(async () => {
-      for (;;) {
-        await this.markRead(true);
-        await sleep(typingEvery, { summary: 'typing' });
-      }
-    });
-    showing.catch(() => undefined);
+    let isDone = false;
+    this.showTyping(() => isDone).catch(() => undefined);
     try {
       return await work();
     } finally {
-      scope.cancel();
+      isDone = true;
+    }
+  }
+
+  /** A request that is under way is not canceled: it could not be called back. */
+  private async showTyping(isDone: () => boolean): Promise<void> {
+    while (!isDone()) {
+      await this.markRead(true);
+      await condition(isDone, typingEvery, { summary: 'typing' });
     }
   }
 
@@ -115,13 +119,13 @@ export class Speaker<State> {
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
 
-  private note({ outcome }: SentMessage, message: OutboundMessage): void {
+  private note({ outcome }: SentMessage, message: OutboundMessage, place: TranscriptPlace): void {
     const { bot } = this.host;
     if (outcome.kind === 'accepted') {
       bot.known.messageCount += 1;
       const ids = defined({ waId: outcome.waId, userId: outcome.userId });
       this.host.learnUser(ids, outcome.conversationKeys ?? listConversationKeys(ids));
-      bot.transcript.add('assistant', describeMessage(message));
+      bot.transcript.addAt(place, describeMessage(message));
     }
     if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)
       bot.consent.noteMarketingStopped(Date.now());

@@ -7,6 +7,11 @@ interface KeptEntry extends TranscriptEntry {
   id?: string;
 }
 
+/** A place in a transcript: behind its last entry of that moment. */
+export interface TranscriptPlace {
+  readonly last: KeptEntry | undefined;
+}
+
 /** What crosses from run to run. */
 export type TranscriptState = KeptEntry[];
 
@@ -27,6 +32,19 @@ export class Transcript {
     if (!this.isOn) return;
     this.entries.push({ role, content: content.slice(0, longestContent), ...(id !== undefined && { id }) });
     this.trim();
+  }
+
+  /** The place of what is being said: what the user writes before it is confirmed comes after it. */
+  get place(): TranscriptPlace {
+    return { last: this.entries.at(-1) };
+  }
+
+  /** Adds what the business has said, at its place. */
+  addAt({ last }: TranscriptPlace, content: string): void {
+    const known = last === undefined ? -1 : this.entries.indexOf(last);
+    const later = last !== undefined && known === -1 ? [] : this.entries.splice(known + 1);
+    this.add('assistant', content);
+    this.entries.push(...later);
   }
 
   /** The user changed a message, or took it back. */

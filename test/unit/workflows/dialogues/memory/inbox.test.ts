@@ -104,6 +104,7 @@ describe('what is no part of a turn', () => {
 
   test('a tap that has the word of a command as its label is an answer, if it is on a question', () => {
     const inbox = new Inbox(withCommands);
+    inbox.openWait('w012345678');
     inbox.put(taps('w012345678.c', 'Cancel'), 0);
     inbox.put(taps('elsewhere', 'Cancel'), 0);
     expect(drain(inbox, 0)).toEqual(['Cancel', '/cancel']);
@@ -115,7 +116,7 @@ describe('what is no part of a turn', () => {
     inbox.closeWait('w012345678');
     inbox.put(taps('w999999999.k', 'Forged'), 0);
     expect(inbox.next(0)).toMatchObject({ kind: 'late', tap: { id: 'k', title: 'Small' } });
-    expect(drain(inbox, 0)).toEqual(['late Small', 'Forged']);
+    expect(drain(inbox, 1_000)).toEqual(['late Small', 'Forged']);
   });
 
   test('two hundred closed questions are remembered', () => {
@@ -124,7 +125,15 @@ describe('what is no part of a turn', () => {
     for (let index = 0; index < 250; index += 1) inbox.closeWait(waitId(index));
     inbox.put(taps(`${waitId(49)}.k`, 'Old'), 0);
     inbox.put(taps(`${waitId(50)}.k`, 'Young'), 0);
-    expect(drain(inbox, 0)).toEqual(['Old', 'late Young']);
+    expect(drain(inbox, 1_000)).toEqual(['Old', 'late Young']);
+  });
+
+  test('a tap on what was not asked here waits a moment: another conversation of the user may have asked', () => {
+    const inbox = new Inbox(settings);
+    inbox.put(taps('w012345678.k', 'Yes'), 0);
+    expect(inbox.next(0)).toEqual({ untilMs: 1_000 });
+    expect(inbox.takeStrangeTaps()).toHaveLength(1);
+    expect(inbox.isEmpty).toBe(true);
   });
 });
 
