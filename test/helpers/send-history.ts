@@ -36,7 +36,7 @@ interface PlannedStatus {
  * How a caller asks for a send: by the client, which chooses; by the activity or by the workflow, as the client is
  * told; by an upload; or by `send()` in a workflow of the caller's own.
  */
-export type Way = 'client' | 'activity' | 'workflow' | 'upload' | 'own';
+type Way = 'client' | 'activity' | 'workflow' | 'upload' | 'own';
 
 /** Somebody who asks for the send. Whoever else asks for it has the same key. */
 export interface Caller {

@@ -9,15 +9,17 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
-import type { ConversationHandover, ConversationMove, ConversationState, DialoguesState } from '../states.js';
+import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
 import type { BotState } from './memory/bot-state.js';
 import type { ChatSendOptions } from './chat.js';
 import { describeConversation, type ConversationView } from './reports/describe-conversation.js';
+import { readDialoguesState } from './reports/dialogues-state.js';
 import { DialogueChat, type ChatHost } from './dialogue-chat.js';
-import { toBotSettings, type ConversationDefinition, type Dialogue } from './definition.js';
+import { toBotSettings } from './bot-settings.js';
+import type { ConversationDefinition, Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
 import { findDialogue } from './find-dialogue.js';
 import type { NextArrival } from './memory/inbox.js';
@@ -286,35 +288,22 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   }
 
   get publicState(): ConversationState {
-    const { bot, conversation, runner, definition, phoneNumberId } = this;
-    const { known, ownership, consent, inbox } = bot;
-    const dialogues: DialoguesState = {
-      name: definition.name,
-      messageCount: known.messageCount,
-      waitingMessages: inbox.length,
-      waitingRequests: known.requests.length,
-      consent: consent.state,
-      ...defined({
-        dialogue: runner.name,
-        waitsUntilMs: this.openWait?.untilMs,
-        lease: ownership.lease(Date.now()),
-        windowUntilMs: known.windowUntilMs,
-        degraded: known.degraded,
-        consentNotStored: known.storedConsent.failure,
-        state: known.state,
-      }),
-    };
-    return { phoneNumberId, ...conversation.summary, dialogues };
+    const { phoneNumberId, conversation } = this;
+    return { phoneNumberId, ...conversation.summary, dialogues: readDialoguesState(this.view) };
   }
 
-  describe(): void {
-    const view: ConversationView = {
+  private get view(): ConversationView {
+    return {
       name: this.definition.name,
       bot: this.bot,
       movedTo: this.movedTo,
       dialogue: this.runner.name,
       waitsUntilMs: this.openWait?.untilMs,
     };
+  }
+
+  describe(): void {
+    const { view } = this;
     describeConversation(view);
     if (this.definition.searchAttributes === true) updateSearchAttributes(this.phoneNumberId, view);
   }

@@ -1,6 +1,5 @@
 /** What a conversation consists of, and what may be wrong with that. */
-import { durationMs, type DurationInput } from '../../common/inputs/index.js';
-import type { BotSettings } from './memory/bot.js';
+import type { DurationInput } from '../../common/inputs/index.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import type { Chat } from './chat.js';
 import type { ConsentWords } from './memory/consent.js';
@@ -89,24 +88,6 @@ export interface ConversationDefinition<State = unknown> {
   phoneAppTakesOverFor?: DurationInput;
   /** Number of dialogues after which the conversation continues as new. @default 1 */
   dialoguesPerRun?: number;
-}
-
-/** What the memory of a conversation has to know of its definition. */
-export function toBotSettings<State>(definition: ConversationDefinition<State>): BotSettings {
-  const { turns = {}, commands = {}, state, consent, transcript = true, phoneAppTakesOverFor } = definition;
-  const { debounce = 0, supersede = false } = turns;
-  return {
-    debounceMs: debounce === 0 ? 0 : durationMs(debounce),
-    joinsMessages: supersede || debounce !== 0,
-    commands: Object.entries(commands).map(([name, command]) => ({
-      name,
-      ...(typeof command === 'object' && { words: command.words, matches: command.matches }),
-    })),
-    initialState: state,
-    consentWords: consent,
-    keepsTranscript: transcript,
-    phoneAppLeaseMs: phoneAppTakesOverFor === undefined ? undefined : durationMs(phoneAppTakesOverFor),
-  };
 }
 
 /**

@@ -13,7 +13,6 @@ import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
-import { DialogueEnded, DialogueRestarted } from './endings.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { ServiceWindow } from './memory/service-window.js';
@@ -22,6 +21,16 @@ import { toTurn, type Turn } from '../questions/turn.js';
 import { Wait, type WaitHost } from './wait.js';
 
 const defaultLease = '1 day';
+
+/** The dialogue ends, and nothing is wrong: `chat.end()`, a command, or somebody took the conversation over. */
+export class DialogueEnded extends Error {
+  override readonly name = 'DialogueEnded';
+}
+
+/** The dialogue begins anew: `chat.restart()`. */
+export class DialogueRestarted extends Error {
+  override readonly name = 'DialogueRestarted';
+}
 
 /** What a chat needs of the conversation's run. */
 export interface ChatHost<State> {

@@ -3,8 +3,7 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { WhatsAppMessageEvent } from '../../common/events/types.js';
 import type { Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
-import { DialogueChat, type ChatHost } from './dialogue-chat.js';
-import { DialogueEnded, DialogueRestarted } from './endings.js';
+import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
 import { copyState } from './memory/copy-state.js';
 
 /** How a dialogue ended: with a result, or with what it threw. */

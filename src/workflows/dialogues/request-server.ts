@@ -10,9 +10,8 @@ import type {
 } from '../questions/requests.js';
 import { toTurn, type Turn } from '../questions/turn.js';
 import type { Bot } from './memory/bot.js';
-import type { DialogueChat } from './dialogue-chat.js';
+import { DialogueEnded, type DialogueChat } from './dialogue-chat.js';
 import type { Dialogue } from './definition.js';
-import { DialogueEnded } from './endings.js';
 
 /** What the server needs of the conversation's run. */
 export interface RequestHost<State> {

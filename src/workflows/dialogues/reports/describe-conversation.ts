@@ -4,7 +4,7 @@ import type { Bot } from '../memory/bot.js';
 
 export interface ConversationView {
   name: string;
-  bot: Pick<Bot, 'known' | 'ownership'>;
+  bot: Pick<Bot, 'known' | 'ownership' | 'consent' | 'inbox'>;
   movedTo: string | undefined;
   dialogue: string | undefined;
   waitsUntilMs: number | undefined;
