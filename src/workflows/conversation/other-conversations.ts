@@ -16,6 +16,8 @@ export class OtherConversations {
   private readonly phoneNumberId: string;
   private readonly conversation: Told;
   private readonly repliesAwaited = new Set<string>();
+  /** Those that have told what they know before they were asked. They have nothing more to say. */
+  private readonly toldBefore = new Set<string>();
   private isReaching = false;
 
   constructor(phoneNumberId: string, conversation: Told) {
@@ -34,9 +36,14 @@ export class OtherConversations {
     return !this.isReaching && this.repliesAwaited.size === 0 && this.conversation.outbox.isCarriable;
   }
 
-  /** Another conversation has told what it knows, or that it has the user. */
+  /** Another conversation has told that it has the user. */
   replied(key: string | undefined): void {
     if (key !== undefined) this.repliesAwaited.delete(key);
+  }
+
+  /** Another conversation has told what it knows. */
+  handedOver(key: string | undefined): void {
+    if (key !== undefined && !this.repliesAwaited.delete(key)) this.toldBefore.add(key);
   }
 
   /** Tells others what waits for them, as long as the run lives. */
@@ -49,7 +56,7 @@ export class OtherConversations {
       if (!outgoing) continue;
       this.isReaching = true;
       // The reply may come before the signal is known to have arrived.
-      if (outgoing.kind === 'moved') this.repliesAwaited.add(outgoing.to);
+      if (outgoing.kind === 'moved' && !this.toldBefore.delete(outgoing.to)) this.repliesAwaited.add(outgoing.to);
       const how = await reachConversation(this.phoneNumberId, outgoing, workflowType);
       this.isReaching = false;
       if (outgoing.kind === 'moved') await this.awaitReply(outgoing.to, how === 'signaled');

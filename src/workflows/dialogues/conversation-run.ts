@@ -111,7 +111,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   takeHandover(handover: ConversationHandover): void {
     this.signals += 1;
-    this.others.replied(handover?.fromKey);
+    this.others.handedOver(handover?.fromKey);
     this.conversation.takeHandover(handover, Date.now());
   }
 

@@ -23,6 +23,9 @@ import type { TranscriptPlace } from './memory/transcript.js';
 /** Meta's code for marketing to a user who has stopped it. */
 const marketingStoppedCode = 131050;
 
+/** Meta may accept a template and report later that the user has stopped marketing. Nothing is told of the others. */
+const templateStatuses = { alsoWanted: ['failed'] } as const;
+
 /** Meta's typing bubble lasts 25 seconds. */
 const typingEvery = '20 seconds';
 
@@ -59,7 +62,8 @@ export class Speaker<State> {
     const input = checkWorkflowInput(sendInputSchema, this.toInput(shown, isClosed ? undefined : replyTo), 'chat.send');
     const onWindowClosed = template && message.type !== 'template' ? { template: template.template } : undefined;
     const { place } = this.host.bot.transcript;
-    const sent = await new Sending(input, { ...handling, ...defined({ onWindowClosed }) }).send();
+    const how = { ...handling, ...defined({ onWindowClosed }), ...(shown.type === 'template' && templateStatuses) };
+    const sent = await new Sending(input, how).send();
     this.note(sent, shown, place);
     return isClosed ? asTemplateInstead(sent) : sent;
   }

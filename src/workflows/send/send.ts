@@ -69,6 +69,8 @@ export interface SendingOptions extends WorkflowSendOptions {
    * @default the first ones, of which one costs an action where the workflow goes on
    */
   settleOn?: readonly MessageStatus[];
+  /** Statuses that are wanted besides, such as one that tells of a failure. @default none */
+  alsoWanted?: readonly MessageStatus[];
 }
 
 type KeyedInput = SendInput & { sendKey: string };
@@ -291,10 +293,11 @@ function wantedStatusesFor({
   waitFor,
   settleUnknownFor = false,
   settleOn = firstStatuses,
+  alsoWanted = [],
 }: SendingOptions): MessageStatus[] {
   const tracked = waitFor === undefined ? [] : statusesFor(waitFor);
   const settling = settleUnknownFor === false ? [] : settleOn;
-  return [...new Set([...settling, ...tracked])];
+  return [...new Set([...settling, ...tracked, ...alsoWanted])];
 }
 
 function withCallerData(outcome: SendOutcome, { bizOpaqueCallbackData }: SendInput): SendOutcome {

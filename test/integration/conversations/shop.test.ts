@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import { eventually } from '../../helpers/eventually.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
 import { testWorkflowBundle } from '../../helpers/stack.js';
@@ -74,7 +75,15 @@ test('a reminder, the closed window, and a template', async () => {
   await kit.waits('21 hours');
   await user.sees('Still hungry?');
   await kit.waits('30 hours');
-  await user.sees('basket_kept');
+  const sent = await user.sees('basket_kept');
+  // Meta has accepted the template, and finds out later that the user wants no marketing.
+  await kit.emulator.sendStatus(sent.id, 'failed', { errors: [{ code: 131050 }] });
+  const conversation = kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: user.user });
+  const { dialogues } = await eventually(
+    () => conversation.state(),
+    (state) => state.dialogues?.consent.marketingStoppedAtMs !== undefined,
+  );
+  expect(dialogues?.consent.stoppedAtMs).toBeUndefined();
 });
 
 test('an error ends the dialogue, and not the conversation', async () => {
