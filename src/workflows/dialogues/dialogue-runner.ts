@@ -61,7 +61,10 @@ export class DialogueRunner<State> {
   /** A message has come. It ends a turn that does not wait for one, where the definition says so. */
   supersede(): void {
     const { running } = this;
-    if (running && this.definition.turns?.supersede === true && !running.chat.isWaiting) running.isSuperseded = true;
+    if (!running || this.definition.turns?.supersede !== true || running.chat.isWaiting) return;
+    running.isSuperseded = true;
+    // What the turn wants to send in this very moment does not leave either.
+    running.chat.close();
   }
 
   /** Runs a dialogue to its end. It throws only when the workflow is canceled. */
