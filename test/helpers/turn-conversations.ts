@@ -64,3 +64,16 @@ export const ledger = defineConversation<{ heard: number[] }>({
     if (chat.state.heard.length % 100 === 0) await chat.send(text(`${chat.state.heard.length} heard`));
   },
 });
+
+/** One dialogue that listens on and on, and ends when its history has become long. */
+export const chronicle = defineConversation<{ heard: number[]; dialogues: number }>({
+  name: 'chronicle',
+  state: { heard: [], dialogues: 0 },
+  onMessage: async (chat) => {
+    chat.state.dialogues += 1;
+    for (;;) {
+      for (const { messageId } of chat.turn.messages) chat.state.heard.push(Number(messageId?.split('-').at(-1)));
+      if (chat.continueAsNewSuggested || !(await chat.nextTurn())) return;
+    }
+  },
+});

@@ -12,10 +12,12 @@ const patienceMs = 400_000;
 let stack: Stack;
 let worker: { stop(): Promise<void> } | undefined;
 
-beforeEach(async () => {
+async function start(conversation: string): Promise<void> {
   const emulator = { enforceWindow: false };
-  stack = await startStack({ worker: false, receiver: { ...floodReceiver, conversation: 'ledger' }, emulator });
-});
+  stack = await startStack({ worker: false, receiver: { ...floodReceiver, conversation }, emulator });
+}
+
+beforeEach(() => start('ledger'));
 afterEach(async () => {
   await worker?.stop();
   worker = undefined;
@@ -104,3 +106,15 @@ test.each([true, false])(
   },
   900_000,
 );
+
+test('a dialogue that goes on ends itself before its history is too long', async () => {
+  await stack.stop();
+  await start('chronicle');
+  worker = await startLateWorker(stack);
+  const bodies = messageBodies(stack, from, 5_000, 10);
+  expect(await flood(stack, bodies, { attempts: 1_000 })).toEqual([]);
+  expect((await heard(5_000)).sort((one, other) => one - other)).toEqual(numbers(5_000));
+  const figures = await measure();
+  expect(figures.runs).toBeGreaterThan(1);
+  expectBounded(figures);
+}, 900_000);

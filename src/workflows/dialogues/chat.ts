@@ -122,6 +122,14 @@ export interface Chat<State = unknown> {
   readonly lease: ConversationLease | undefined;
   /** How many messages this conversation has sent. Meta charges for each. */
   readonly messageCount: number;
+  /**
+   * Whether the history of this run has become long: 2,000 signals, 4 MiB, or what the server suggests. A dialogue that
+   * goes on should end soon. The server ends a workflow at 51,200 events or 50 MB, and what follows begins with an
+   * almost empty history.
+   *
+   * @see "Events and Event History" https://docs.temporal.io/workflow-execution/event (read 2026-11)
+   */
+  readonly continueAsNewSuggested: boolean;
 
   /**
    * Asks the user, and waits. The question decides the type of the answer.

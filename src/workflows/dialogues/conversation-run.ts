@@ -85,6 +85,10 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     return openUntil === undefined ? {} : { openUntil, isOpen: Date.now() < openUntil };
   }
 
+  get hasLongHistory(): boolean {
+    return isRunFull(this.signals);
+  }
+
   /** The key of the conversation that has the user by now, when it is not this one. */
   get movedTo(): string | undefined {
     return this.conversation.movedTo;
@@ -331,7 +335,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   private get isRunFull(): boolean {
     const { dialoguesPerRun = 1 } = this.definition;
-    if (this.runner.ended < dialoguesPerRun && !isRunFull(this.signals)) return false;
+    if (this.runner.ended < dialoguesPerRun && !this.hasLongHistory) return false;
     // What waits is worked off first, when it is more than can be carried over.
     const isSettled = this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
     return isSettled && !this.consentReport.holdsRun;

@@ -38,6 +38,7 @@ export interface ChatHost<State> {
   readonly user: UserIdentity;
   readonly bot: Bot;
   readonly window: ServiceWindow;
+  readonly hasLongHistory: boolean;
   waitHost(chat: DialogueChat<State>): WaitHost;
   /** Meta has told ids of the user. */
   learnUser(user: UserIdentity, conversationKeys: readonly string[]): void;
@@ -102,6 +103,10 @@ export class DialogueChat<State> implements Chat<State> {
 
   get lease(): ConversationLease | undefined {
     return this.host.bot.ownership.lease(Date.now());
+  }
+
+  get continueAsNewSuggested(): boolean {
+    return this.host.hasLongHistory;
   }
 
   get messageCount(): number {
