@@ -47,6 +47,11 @@ export async function registerSearchAttributes(target: SearchableNamespace): Pro
   return names.map((name) => ({ name, isNew: missing.includes(name) }));
 }
 
+/** Registers all on a new server, which has none, such as the one that skips time. It cannot list them. */
+export async function addSearchAttributes(target: SearchableNamespace): Promise<void> {
+  await add(target, names);
+}
+
 /** @throws SearchAttributesError that names what is missing, and the command that registers it */
 export async function requireSearchAttributes(target: SearchableNamespace): Promise<void> {
   const missing = await findMissing(target);

@@ -9,6 +9,7 @@ import { defined } from '../common/schema/defined.js';
 import { GraphEmulator } from '../emulator/index.js';
 import { createMediaStore } from '../media/scheme-store.js';
 import { WhatsAppPlugin } from '../plugin.js';
+import { addSearchAttributes } from '../search-attributes/search-attributes.js';
 import { startWebhookServer } from '../webhook/index.js';
 import { Kit, type KitParts } from './kit.js';
 import { checkOptions, type WhatsAppTestOptions } from './options.js';
@@ -44,6 +45,7 @@ async function startParts(options: WhatsAppTestOptions, cleanUps: CleanUp[]): Pr
   const mediaDirectory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-test-'));
   cleanUps.push(() => rm(mediaDirectory, { recursive: true, force: true }));
   const { temporal, workflowBundle } = await startTemporalAndBundle(options, cleanUps);
+  await prepareServer(options, temporal);
   const emulator = await startEmulator(options, temporal);
   cleanUps.push(() => emulator.stop());
   const templates = new TemplateCatalog(options.templates);
@@ -57,6 +59,12 @@ async function startParts(options: WhatsAppTestOptions, cleanUps: CleanUp[]): Pr
   // First of all: a worker ends only when its requests have.
   cleanUps.push(() => emulator.stop());
   return { temporal, emulator, templates, client, taskQueue, mediaDirectory, within, idKey: receiver?.idKey };
+}
+
+/** The server that skips time is new: it gets what conversations with `searchAttributes: true` need. */
+async function prepareServer({ server = 'time-skipping' }: WhatsAppTestOptions, temporal: TestTemporal): Promise<void> {
+  if (server !== 'time-skipping') return;
+  await addSearchAttributes(temporal);
 }
 
 type WorkflowBundle = NonNullable<WorkerOptions['workflowBundle']>;
