@@ -146,7 +146,8 @@ export class Bot {
 
   /** How many bytes wait to be carried over: what is not bounded by itself. */
   get waitingBytes(): number {
-    return jsonBytes(this.inbox.state.arrivals) + jsonBytes(this.known.requests);
+    const { requests } = this.known;
+    return this.inbox.waitingBytes + (requests.length === 0 ? 0 : jsonBytes(requests));
   }
 
   get summary(): { messages: []; messagesReceived: number } {

@@ -5,6 +5,7 @@
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
+import { jsonBytes } from '../../lib/json-bytes.js';
 import { readWireId } from '../../questions/question.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
 
@@ -71,6 +72,9 @@ const strangeTapMs = 1_000;
 /** More messages than this are more than one turn. */
 const longestBurst = 100;
 
+/** What an arrival has beside its event, in bytes. */
+const arrivalBytes = 100;
+
 /** How many questions that are over are remembered, so that a late tap is known as one. */
 const keptClosedWaits = 200;
 
@@ -83,6 +87,8 @@ export class Inbox {
   private arrivals: Arrival[];
   private closedWaits: string[];
   private places: number;
+  /** The size of each event, which is asked for again and again while many wait. */
+  private readonly sizes = new WeakMap<WhatsAppMessageEvent, number>();
   /** The question that waits for its answer. */
   private openWaitId: string | undefined;
   private readonly settings: InboxSettings;
@@ -106,6 +112,17 @@ export class Inbox {
 
   get length(): number {
     return this.arrivals.length;
+  }
+
+  /** How many bytes wait. */
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const { event } of this.arrivals) {
+      let size = this.sizes.get(event);
+      if (size === undefined) this.sizes.set(event, (size = jsonBytes(event)));
+      bytes += size + arrivalBytes;
+    }
+    return bytes;
   }
 
   get state(): InboxState {
