@@ -42,7 +42,7 @@ export class Speaker<State> {
     const { templates = {}, name } = this.definition;
     if (typeof reference === 'object') return reference;
     if (reference === undefined) return templates['ifWindowClosed'];
-    const found = templates[reference];
+    const found = Object.hasOwn(templates, reference) ? templates[reference] : undefined;
     if (found) return found;
     const known = Object.keys(templates).join(', ') || 'none';
     const message = `The conversation ${name} has no template "${reference}"; it has: ${known}`;
@@ -51,8 +51,12 @@ export class Speaker<State> {
 
   async send(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
     const { ifWindowClosed, category = defaultCategory(message), replyTo, ...handling } = options;
-    if (!this.host.bot.consent.allows(category)) return refusedHere(optedOut(category));
-    const template = this.template(ifWindowClosed);
+    const { consent } = this.host.bot;
+    if (!consent.allows(category)) return refusedHere(optedOut(category));
+    const instead = this.template(ifWindowClosed);
+    // A template is no answer, also where it goes out instead of one.
+    const isHeldBack = instead !== undefined && !consent.allows(options.category ?? defaultCategory(instead));
+    const template = isHeldBack ? undefined : instead;
     const isClosed = message.type !== 'template' && this.host.window.isOpen === false;
     if (isClosed && !template) return refusedHere(windowClosed);
     const shown = isClosed && template ? template : message;

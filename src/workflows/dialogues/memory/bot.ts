@@ -168,8 +168,10 @@ export class Bot {
     if (silentTypes.has(event.type)) return;
     if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
     this.transcript.add('user', message.text || `[${message.type}]`, message.messageId);
+    // Also what Meta's agent answers can be a STOP.
+    const isConsentWord = message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs);
     if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
-    if (message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs)) return;
+    if (isConsentWord) return;
     // Whoever has the conversation reads the message elsewhere.
     if (!this.ownership.isBot(nowMs)) return;
     this.inbox.put(event, nowMs);
@@ -199,11 +201,11 @@ export class Bot {
     if (text !== '') this.transcript.add('assistant', text);
     const { phoneAppLeaseMs } = this.settings;
     if (phoneAppLeaseMs === undefined) return;
-    this.ownership.give({
-      owner: 'human',
-      untilMs: nowMs + phoneAppLeaseMs,
-      note: 'from the phone app',
-    });
+    const untilMs = nowMs + phoneAppLeaseMs;
+    const lease = this.ownership.lease(nowMs);
+    // A person who has it for longer keeps it.
+    if (lease && lease.owner !== 'meta-agent' && lease.untilMs >= untilMs) return;
+    this.ownership.give({ owner: 'human', untilMs, note: 'from the phone app' });
   }
 
   /** Meta tells the new owner of a thread, and the one before. */

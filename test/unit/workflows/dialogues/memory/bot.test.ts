@@ -98,6 +98,30 @@ describe('the owner', () => {
     bot.add(writes('hi', { field: 'standby' }), 0);
     expect([bot.inbox.isEmpty, bot.ownership.lease(1)?.owner]).toEqual([true, 'meta-agent']);
   });
+
+  test("also a STOP that Meta's agent handles counts", () => {
+    const bot = new Bot(settings);
+    bot.add(writes('Stop', { field: 'standby' }), 0);
+    expect([bot.consent.allows('utility'), bot.ownership.lease(1)?.owner]).toEqual([false, 'meta-agent']);
+  });
+
+  test('a message from the phone app does not shorten the time of a person', () => {
+    const echo = { kind: 'echo', messageId: 'e', type: 'text', user: {}, receivedAtMs: 0, raw: {} } as WhatsAppEvent;
+    const lease = { owner: 'human', untilMs: 8 * hourMs, note: 'complaint' };
+    const bot = new Bot(settings);
+    bot.ownership.give(lease);
+    bot.add(echo, 0);
+    expect(bot.ownership.lease(1)).toEqual(lease);
+    bot.ownership.give({ owner: 'human', untilMs: 10 });
+    bot.add({ ...echo, messageId: 'f' } as WhatsAppEvent, 0);
+    expect(bot.ownership.lease(1)?.untilMs).toBe(hourMs);
+  });
+
+  test('a note is bounded', () => {
+    const bot = new Bot(settings);
+    bot.ownership.give({ owner: 'human', untilMs: 1, note: 'x'.repeat(3_000_000) });
+    expect(bot.state.bot?.lease?.note).toHaveLength(1_000);
+  });
 });
 
 describe('what was said', () => {
@@ -148,15 +172,24 @@ test('a request that is signaled again is served once, and can be taken back', (
   expect(next.known.requests).toEqual([]);
 });
 
-test.each([undefined, null, 7, 'x', [], { bot: 7 }, { bot: { inbox: { arrivals: 'x' }, requests: {}, consent: [] } }])(
-  'a handover of %j harms nothing',
-  (given) => {
-    const bot = new Bot(settings);
-    bot.add(writes('hi'), 0);
-    bot.merge((given ?? {}) as never);
-    expect(nextRun(bot).inbox.length).toBe(1);
-  },
-);
+test.each([
+  undefined,
+  null,
+  7,
+  'x',
+  [],
+  { bot: 7 },
+  { bot: { inbox: { arrivals: 'x' }, requests: {}, consent: [] } },
+  { bot: { inbox: { arrivals: [null, 7, {}, { event: null }] }, requests: [null], transcript: [null] } },
+])('a handover of %j harms nothing', (given) => {
+  const bot = new Bot(settings);
+  bot.add(writes('hi'), 0);
+  bot.merge((given ?? {}) as never);
+  bot.takeRequest({ kind: 'cancel', id: 'r' });
+  expect(bot.inbox.next(0)).toMatchObject({ turn: { text: 'hi' } });
+  expect(bot.transcript.read()).toEqual([{ role: 'user', content: 'hi' }]);
+  expect(nextRun(bot).inbox.length).toBe(1);
+});
 
 test.each([
   [undefined],
