@@ -1,6 +1,5 @@
 /** The chat of one dialogue that runs. It ends with its dialogue: what is called later throws. */
 import type { UserIdentity } from '../../common/events/types.js';
-import { durationMs } from '../../common/inputs/index.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { limits } from '../../common/limits.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
@@ -11,6 +10,7 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
+import { checkedDurationMs } from './check-question.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
@@ -113,10 +113,7 @@ export class DialogueChat<State> implements Chat<State> {
     options: AskOptions<Value> = {},
   ): Promise<AnswerTo<Asked, Value> | NoAnswer> {
     this.check();
-    if (this.isWaiting) {
-      const message = 'ask: another question of this dialogue waits for its answer; await that one first';
-      throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
-    }
+    this.refuseSecondWait('ask');
     const wait = new Wait(this.host.waitHost(this), question, options);
     this.isWaiting = true;
     try {
@@ -134,9 +131,11 @@ export class DialogueChat<State> implements Chat<State> {
 
   async nextTurn({ timeout = defaultLease }: NextTurnOptions = {}): Promise<Turn | undefined> {
     this.check();
+    this.refuseSecondWait('nextTurn');
+    const timeoutMs = checkedDurationMs(timeout, 'nextTurn timeout');
     this.isWaiting = true;
     try {
-      const turn = await this.host.nextTurn(this, Date.now() + durationMs(timeout));
+      const turn = await this.host.nextTurn(this, Date.now() + timeoutMs);
       if (turn) this.turn = turn;
       this.check();
       return turn;
@@ -163,7 +162,11 @@ export class DialogueChat<State> implements Chat<State> {
 
   handOver(to: ConversationOwner, { for: duration = defaultLease, note }: HandOverOptions = {}): void {
     this.check();
-    this.host.giveTo({ owner: to, untilMs: Date.now() + durationMs(duration), ...defined({ note }) });
+    this.host.giveTo({
+      owner: to,
+      untilMs: Date.now() + checkedDurationMs(duration, 'handOver for'),
+      ...defined({ note }),
+    });
   }
 
   transcript({ last }: TranscriptOptions = {}): TranscriptEntry[] {
@@ -181,6 +184,13 @@ export class DialogueChat<State> implements Chat<State> {
 
   restart(): never {
     throw new DialogueRestarted('The dialogue begins anew');
+  }
+
+  /** What the user says next can be the answer to one question alone. */
+  private refuseSecondWait(call: string): void {
+    if (!this.isWaiting) return;
+    const message = `${call}: another question of this dialogue waits for its answer; await that one first`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
 
   /** Counts what is sent. A send that was canceled before it began is none. */
