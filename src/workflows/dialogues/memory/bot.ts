@@ -2,7 +2,12 @@
  * A conversation with dialogues, without its workflow: takes events, and says what is to be done. It is the inbox of
  * `Conversation`, which knows the user's ids and drops what was delivered before.
  */
-import type { WhatsAppEvent, WhatsAppHandoverEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
+import type {
+  WhatsAppEchoEvent,
+  WhatsAppEvent,
+  WhatsAppHandoverEvent,
+  WhatsAppMessageEvent,
+} from '../../../common/events/types.js';
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
 import type { ConversationHandover } from '../../states.js';
@@ -79,7 +84,7 @@ export class Bot {
     this.consent.takeEvent(event, nowMs);
     if (event.kind === 'message') this.takeMessage(event, nowMs);
     if (event.kind === 'handover') this.takeThread(event, nowMs);
-    if (event.kind === 'echo') this.takeEcho(readMessage(event as unknown as WhatsAppMessageEvent).text, nowMs);
+    if (event.kind === 'echo') this.takeEcho(event, nowMs);
     return true;
   }
 
@@ -196,9 +201,11 @@ export class Bot {
     this.transcript.change(originalMessageId, undefined);
   }
 
-  /** A person answered from the phone app. */
-  private takeEcho(text: string, nowMs: number): void {
+  /** A person answered from the phone app, or Meta's agent did while it has the thread. */
+  private takeEcho(event: WhatsAppEchoEvent, nowMs: number): void {
+    const { text } = readMessage(event as unknown as WhatsAppMessageEvent);
     if (text !== '') this.transcript.add('assistant', text);
+    if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
     const { phoneAppLeaseMs } = this.settings;
     if (phoneAppLeaseMs === undefined) return;
     const untilMs = nowMs + phoneAppLeaseMs;

@@ -117,6 +117,14 @@ describe('the owner', () => {
     expect(bot.ownership.lease(1)?.untilMs).toBe(hourMs);
   });
 
+  test("what Meta's agent answers is nothing of the phone app's", () => {
+    const bot = new Bot(settings);
+    const echo = { kind: 'echo', field: 'standby', messageId: 'e', type: 'text', user: {}, receivedAtMs: 0 };
+    bot.add({ ...echo, raw: { text: { body: 'I am an agent' } } } as WhatsAppEvent, 0);
+    expect(bot.ownership.lease(2 * hourMs)?.owner).toBe('meta-agent');
+    expect(bot.transcript.read()).toEqual([{ role: 'assistant', content: 'I am an agent' }]);
+  });
+
   test('a note is bounded', () => {
     const bot = new Bot(settings);
     bot.ownership.give({ owner: 'human', untilMs: 1, note: 'x'.repeat(3_000_000) });
