@@ -10,6 +10,7 @@ import type {
 } from '../../../common/events/types.js';
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
+import { eventKey } from '../../events/event-key.js';
 import type { ConversationHandover } from '../../states.js';
 import { readBotState, type BotState } from './bot-state.js';
 import { Consent, type ConsentWords } from './consent.js';
@@ -62,7 +63,7 @@ export class Bot {
 
   /** Called for each message that a dialogue may hear. */
   onArrival: () => void = () => undefined;
-  private readonly dedupe: EventDedupe;
+  private dedupe: EventDedupe;
   private messagesReceived: number;
   private readonly settings: BotSettings;
 
@@ -111,8 +112,13 @@ export class Bot {
     return event.kind === 'message' && this.inbox.isStrangeTap(event);
   }
 
+  /** Gives away such taps. One that is strange to everybody comes back, and is new then. */
   takeStrangeTaps(): WhatsAppEvent[] {
-    return this.inbox.takeStrangeTaps();
+    const taps = this.inbox.takeStrangeTaps();
+    const given = new Set(taps.map(eventKey));
+    if (given.size > 0) this.dedupe = new EventDedupe(this.dedupe.state.filter(([key]) => !given.has(key)));
+    this.messagesReceived -= taps.length;
+    return taps;
   }
 
   /** Takes what another workflow wants. One that was taken before changes nothing. */

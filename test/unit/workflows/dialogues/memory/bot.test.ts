@@ -168,6 +168,19 @@ test('the window stays open for 24 hours after the latest message', () => {
   expect(bot.known.windowUntilMs).toBe(1_000_000 + 24 * hourMs);
 });
 
+test('a tap that was given away is new when it comes back', () => {
+  const bot = new Bot(settings);
+  const tap = message({ interactive: { button_reply: { id: 'w012345678.k', title: 'Yes' } } });
+  bot.add(tap, 0);
+  expect(bot.takeStrangeTaps()).toEqual([tap]);
+  expect([bot.add(tap, 1), bot.add(tap, 2), bot.inbox.length, bot.summary.messagesReceived]).toEqual([
+    true,
+    false,
+    1,
+    1,
+  ]);
+});
+
 test('a request that is signaled again is served once, and can be taken back', () => {
   const bot = new Bot(settings);
   const request = { id: 'r', kind: 'start', dialogue: 'd' } as const;
