@@ -22,18 +22,24 @@ type DurationText = `${number} ${DurationUnit}` | `${number}${DurationUnit}`;
 
 const pattern = /^\d+(\.\d+)? ?(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
 
+/** A hundred years: neither a date nor one of Temporal's durations takes much more. */
+const longestMs = 36_525 * 86_400_000;
+
 export const durationSchema = schemaFor<DurationInput>()(
   lazy(() =>
     z.union(
-      [z.number().int().positive(), durationText()],
-      'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds',
+      [z.number().int().positive().max(longestMs), durationText()],
+      'must be a duration above zero such as "30 seconds", "2 days" or a number of milliseconds, and at most 100 years',
     ),
   ),
 );
 
 function durationText(): z.ZodType<DurationText, DurationText> {
   const isDuration = (value: unknown): boolean =>
-    typeof value === 'string' && pattern.test(value) && parseFloat(value) > 0;
+    typeof value === 'string' &&
+    pattern.test(value) &&
+    parseFloat(value) > 0 &&
+    durationMs(value as DurationText) <= longestMs;
   const schema = z.custom<DurationText>(isDuration);
   describeInput(schema, () => ({ type: 'string', pattern: pattern.source }));
   return schema;

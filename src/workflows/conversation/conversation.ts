@@ -74,7 +74,7 @@ export interface ConversationInbox {
   readonly isBusy?: boolean;
   /** Whether an event answers a question that was not asked here. @default none does */
   isStrangeTap?: (event: WhatsAppEvent) => boolean;
-  /** Gives away what waits of such events. */
+  /** Gives away what waits of such events. They are new when they come back, as nobody knows them. */
   takeStrangeTaps?: () => WhatsAppEvent[];
 }
 
@@ -92,6 +92,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private aliases: Map<string, number>;
   private yieldsTo: ConversationMove | undefined;
   private busyPeer: string | undefined;
+  /** All others in which something is under way. Each is told once: three would go on telling each other. */
+  private readonly busyPeers: Set<string>;
   /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
   private readonly entered: EventDedupe;
 
@@ -110,6 +112,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.entered = new EventDedupe(carried.entered);
     this.yieldsTo = carried.yieldsTo;
     this.busyPeer = carried.busyPeer;
+    this.busyPeers = new Set(carried.busyPeer === undefined ? [] : [carried.busyPeer]);
     this.outbox = new Outbox(carried.outbox);
     this.lastSignalMs = carried.lastSignalMs ?? nowMs;
   }
@@ -170,7 +173,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     if (isLater(here, this.canonical)) this.canonical = here;
     this.current.merge(handover);
     this.user = mergeUser(handover.user, this.user);
-    if (this.busyPeer === handover.fromKey) this.busyPeer = undefined;
+    this.busyPeers.delete(handover.fromKey);
+    if (this.busyPeer === handover.fromKey) this.busyPeer = [...this.busyPeers].at(-1);
     this.noteAlias(handover.fromKey, nowMs);
   }
 
@@ -235,14 +239,15 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
    */
   private contest(move: ConversationMove, isNews: boolean, nowMs: number): void {
     const { userKey } = move;
-    const isFirst = this.busyPeer !== userKey;
+    const isFirst = !this.busyPeers.has(userKey);
     if (!isFirst && !isNews) return;
-    if (move.isBusy) this.shareWith(userKey);
     const yields = move.isBusy === true && userKey > this.userKey;
     if (yields) this.yieldsTo = move;
     else this.claim(move, nowMs);
     // The other one has to know that what it cannot read may be for this one.
     if (!yields || isFirst) this.outbox.addMove(userKey, { ...this.canonical, isBusy: true });
+    // After that, so that the other one knows whose they may be, and does not send back what is strange to it, too.
+    if (move.isBusy && isFirst) this.shareWith(userKey, nowMs);
   }
 
   private claim({ userKey, atMs }: ConversationMove, nowMs: number): void {
@@ -252,9 +257,13 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   /** Answers that came here, and are to questions of the other conversation, go there. */
-  private shareWith(userKey: string): void {
+  private shareWith(userKey: string, nowMs: number): void {
     this.busyPeer = userKey;
-    for (const tap of this.current.takeStrangeTaps?.() ?? []) this.outbox.addEvent(userKey, tap);
+    this.busyPeers.add(userKey);
+    for (const tap of this.current.takeStrangeTaps?.() ?? []) {
+      this.entered.accept(tap, nowMs);
+      this.outbox.addEvent(userKey, tap);
+    }
   }
 
   private passOnStrangeTap(event: WhatsAppEvent, nowMs: number): boolean {
@@ -300,6 +309,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     const { userKey: fromKey, user, current: inbox } = this;
     this.canonical = toPlace(move);
     this.busyPeer = undefined;
+    this.busyPeers.clear();
     this.entered.merge(inbox.state.seen);
     this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...inbox.state });
     this.current = this.makeInbox({});

@@ -1,6 +1,7 @@
 /** How any workflow asks a user, or starts a dialogue: through the user's own conversation. */
 import { CancellationScope, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import { listConversationKeys } from '../../common/ids/conversation-keys.js';
+import { isPhoneNumberId } from '../../common/ids/workflow-ids.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
@@ -8,6 +9,7 @@ import { reachConversation } from '../conversation/reach-conversation.js';
 import { conversationReplySignal } from '../definitions.js';
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
+import { findSignalProblem } from '../lib/fits-signal.js';
 import type { Answer, AnswerTo, NoAnswer } from '../questions/answer.js';
 import { newWaitId, type Question } from '../questions/question.js';
 import { checkQuestion } from './check-question.js';
@@ -116,6 +118,7 @@ async function requestAndWait(user: AskedUser, wanted: Wanted): Promise<Conversa
   const id = replies.nextId();
   const { workflowId } = workflowInfo();
   const request: ConversationRequest = { id, replyTo: { workflowId }, address: toAddress(user.to), ...wanted };
+  checkRequest(user, request);
   const target = { ...user, key: await findKey(user) };
   await signalConversation(target, request);
   try {
@@ -134,8 +137,17 @@ async function requestAndWait(user: AskedUser, wanted: Wanted): Promise<Conversa
   throw whatsAppWorkflowFailure(type as WhatsAppFailureType, message, details);
 }
 
+/** What no conversation could get would be tried for ever. */
+function checkRequest({ from }: AskedUser, request: ConversationRequest): void {
+  const problem = findSignalProblem(request);
+  const message = isPhoneNumberId(from)
+    ? problem && `ask: the input ${problem}`
+    : `ask: "from" must be a phone number id, not "${String(from)}"`;
+  if (message !== undefined) throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+}
+
 async function findKey({ to, withIdKey = false }: AskedUser): Promise<string> {
-  const identity = toIdentity(to);
+  const identity = typeof to === 'string' ? toIdentity(to) : {};
   const [key] = listConversationKeys(identity);
   if (key === undefined) {
     const message = `ask: "to" must be a phone number, a WhatsApp id or a business-scoped user id, not "${to}"`;

@@ -5,7 +5,8 @@ import { durationMs, durationSchema } from '../../common/inputs/index.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { parseInput } from '../../common/schema/parse-input.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
-import { prepareQuestion, type PreparedQuestion, type Question } from '../questions/question.js';
+import { prepareQuestion, type OptionLabels, type PreparedQuestion, type Question } from '../questions/question.js';
+import type { RequestedReminder } from '../questions/requests.js';
 import type { AskOptions } from './chat.js';
 
 const defaultTimeout = '1 day';
@@ -34,29 +35,47 @@ type Checkable = Pick<AskOptions<unknown>, 'timeout' | 'remind' | 'otherwise' | 
 export function checkQuestion(question: Question, options: Checkable, waitId: string): CheckedQuestion {
   const { timeout = defaultTimeout, remind = [], otherwise, tries = 1 } = options;
   const labels = { listButton: options.listButton ?? '☰', nextPage: options.nextPage ?? '…' };
-  const prepared = prepareQuestion(question, waitId, labels);
+  const prepared = prepare(question, waitId, labels);
   if (typeof prepared === 'string') throw wrongPart('question', prepared);
-  for (const page of prepared.pages) checkPart(outboundMessageSchema, page, 'question');
-  if (otherwise) checkPart(outboundMessageSchema, otherwise, 'otherwise');
+  for (const page of prepared.pages) checkPart(outboundMessageSchema, page, 'ask question');
+  if (otherwise) checkPart(outboundMessageSchema, otherwise, 'ask otherwise');
   if (!Number.isInteger(tries) || tries < 1 || tries > maxTries) {
     throw wrongPart('tries', `must be 1 to ${maxTries}, not ${String(tries)}`);
   }
-  const reminders = remind
-    .map(({ after, with: message }, index) => {
-      checkPart(outboundMessageSchema, message, `remind[${index}].with`);
-      return { afterMs: durationMs(checkPart(durationSchema, after, `remind[${index}].after`)), with: message };
+  if (!Array.isArray(remind)) throw wrongPart('remind', 'must be a list');
+  const reminders = (remind as readonly (RequestedReminder | null | undefined)[])
+    .map((reminder, index) => {
+      if (typeof reminder !== 'object' || reminder === null) throw wrongPart(`remind[${index}]`, 'must be an object');
+      const { after, with: message } = reminder;
+      checkPart(outboundMessageSchema, message, `ask remind[${index}].with`);
+      return { afterMs: checkedDurationMs(after, `ask remind[${index}].after`), with: message };
     })
     .sort((one, other) => one.afterMs - other.afterMs);
-  return { prepared, timeoutMs: durationMs(checkPart(durationSchema, timeout, 'timeout')), reminders };
+  return { prepared, timeoutMs: checkedDurationMs(timeout, 'ask timeout'), reminders };
+}
+
+/** What was not built here can be anything, and the schema says best what is wrong with it. */
+function prepare(question: Question, waitId: string, labels: OptionLabels): PreparedQuestion | string {
+  try {
+    return prepareQuestion(question, waitId, labels);
+  } catch {
+    checkPart(outboundMessageSchema, question, 'ask question');
+    return 'is no message that can be asked';
+  }
 }
 
 function checkPart<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
   try {
-    return parseInput(schema, value, `ask ${path}`);
+    return parseInput(schema, value, path);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, error.message, {}, error.problems);
   }
+}
+
+/** A duration in milliseconds. @throws ApplicationFailure `WhatsApp.InvalidInput` that names the part */
+export function checkedDurationMs(duration: unknown, path: string): number {
+  return durationMs(checkPart(durationSchema, duration, path));
 }
 
 /** The failure of a question whose part is wrong. */

@@ -42,6 +42,8 @@ export interface Controllable {
   /** @throws ApplicationFailure when there is no such dialogue */
   findDialogue(name: string): unknown;
   endDialogue(): void;
+  /** Forgets what waits, and what the dialogues remember. Whoever waits for an answer is told that there is none. */
+  forget(): Promise<void>;
   describe(): void;
 }
 
@@ -107,7 +109,7 @@ function start(run: Controllable, input: ConversationStartInput): { id: string }
   return { id: input.id };
 }
 
-function reset(run: Controllable): void {
+async function reset(run: Controllable): Promise<void> {
   run.endDialogue();
-  run.bot.forget();
+  await run.forget();
 }

@@ -154,7 +154,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   private async handle(next: NextArrival): Promise<void> {
     if ('untilMs' in next) return;
     if (!('turn' in next)) {
-      await this.runner.contain('command', new DialogueChat(this), () => this.interrupt(next));
+      await this.runner.runBetween('command', () => this.interrupt(next));
       return;
     }
     const { onMessage } = this.definition;
@@ -253,9 +253,10 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   }
 
   findDialogue(name: string): Dialogue<State> {
-    const dialogue = this.definition.dialogues?.[name];
+    const { dialogues = {} } = this.definition;
+    const dialogue = Object.hasOwn(dialogues, name) ? dialogues[name] : undefined;
     if (dialogue) return findDialogue(name, dialogue);
-    const known = Object.keys(this.definition.dialogues ?? {}).join(', ') || 'none';
+    const known = Object.keys(dialogues).join(', ') || 'none';
     const message = `The conversation ${this.definition.name} has no dialogue "${name}"; it has: ${known}`;
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
@@ -289,6 +290,12 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   endDialogue(): void {
     this.runner.end();
+  }
+
+  async forget(): Promise<void> {
+    const { requests } = this.bot.known;
+    this.bot.forget();
+    await this.requests.giveUp(requests);
   }
 
   get publicState(): ConversationState {
@@ -343,6 +350,8 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   private rollOver(): Promise<never> {
     const { phoneNumberId, userKey } = this.start;
+    // A turn that was superseded may still change the state.
+    this.runner.keepState();
     const carried = this.conversation.state as ConversationCarried & { bot: BotState };
     return continueAsNew({ phoneNumberId, userKey, carried });
   }

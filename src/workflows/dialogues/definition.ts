@@ -1,7 +1,8 @@
 /** What a conversation consists of, and what may be wrong with that. */
-import type { DurationInput } from '../../common/inputs/index.js';
+import { durationSchema, type DurationInput } from '../../common/inputs/index.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import type { Chat } from './chat.js';
+import { copyState } from './memory/copy-state.js';
 import type { ConsentWords } from './memory/consent.js';
 import type { IncomingMessage, Tap } from '../questions/turn.js';
 
@@ -113,8 +114,23 @@ export function checkDefinition<State>(definition: ConversationDefinition<State>
   const isCommand = (entry: Command<State>): boolean => typeof entry === 'function' || typeof entry?.run === 'function';
   requireEach('dialogues', dialogues, isDialogue, 'a function, or made by versions()');
   requireEach('commands', commands, isCommand, 'a function, or have a function "run"');
+  requireRight('state', () => copyState(definition.state));
+  for (const member of ['turns.debounce', 'phoneAppTakesOverFor'] as const) {
+    const duration = member === 'turns.debounce' ? definition.turns?.debounce : definition.phoneAppTakesOverFor;
+    if (duration !== undefined && duration !== 0) requireRight(member, () => durationSchema.parse(duration));
+  }
   if (!Number.isInteger(dialoguesPerRun) || dialoguesPerRun < 1) {
     throw new TypeError(`defineConversation: dialoguesPerRun must be a whole number from 1, not ${dialoguesPerRun}`);
+  }
+}
+
+/** What is wrong here would end each conversation at its beginning, with what its user wrote. */
+function requireRight(member: string, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`defineConversation: ${member} is wrong: ${problem}`, { cause: error });
   }
 }
 

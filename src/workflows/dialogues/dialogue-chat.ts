@@ -1,6 +1,5 @@
 /** The chat of one dialogue that runs. It ends with its dialogue: what is called later throws. */
 import type { UserIdentity } from '../../common/events/types.js';
-import { durationMs } from '../../common/inputs/index.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { limits } from '../../common/limits.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
@@ -11,6 +10,7 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
+import { checkedDurationMs } from './check-question.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
@@ -58,6 +58,8 @@ export class DialogueChat<State> implements Chat<State> {
   private sending = 0;
   /** Whether the dialogue waits for the user, so that a message is for it. */
   isWaiting = false;
+  /** Whether the dialogue wanted to say more after its end. */
+  wasSilenced = false;
   private isOver = false;
   private readonly host: ChatHost<State>;
 
@@ -118,10 +120,7 @@ export class DialogueChat<State> implements Chat<State> {
     options: AskOptions<Value> = {},
   ): Promise<AnswerTo<Asked, Value> | NoAnswer> {
     this.check();
-    if (this.isWaiting) {
-      const message = 'ask: another question of this dialogue waits for its answer; await that one first';
-      throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
-    }
+    this.refuseSecondWait('ask');
     const wait = new Wait(this.host.waitHost(this), question, options);
     this.isWaiting = true;
     try {
@@ -139,9 +138,11 @@ export class DialogueChat<State> implements Chat<State> {
 
   async nextTurn({ timeout = defaultLease }: NextTurnOptions = {}): Promise<Turn | undefined> {
     this.check();
+    this.refuseSecondWait('nextTurn');
+    const timeoutMs = checkedDurationMs(timeout, 'nextTurn timeout');
     this.isWaiting = true;
     try {
-      const turn = await this.host.nextTurn(this, Date.now() + durationMs(timeout));
+      const turn = await this.host.nextTurn(this, Date.now() + timeoutMs);
       if (turn) this.turn = turn;
       this.check();
       return turn;
@@ -168,7 +169,11 @@ export class DialogueChat<State> implements Chat<State> {
 
   handOver(to: ConversationOwner, { for: duration = defaultLease, note }: HandOverOptions = {}): void {
     this.check();
-    this.host.giveTo({ owner: to, untilMs: Date.now() + durationMs(duration), ...defined({ note }) });
+    this.host.giveTo({
+      owner: to,
+      untilMs: Date.now() + checkedDurationMs(duration, 'handOver for'),
+      ...defined({ note }),
+    });
   }
 
   transcript({ last }: TranscriptOptions = {}): TranscriptEntry[] {
@@ -188,6 +193,13 @@ export class DialogueChat<State> implements Chat<State> {
     throw new DialogueRestarted('The dialogue begins anew');
   }
 
+  /** What the user says next can be the answer to one question alone. */
+  private refuseSecondWait(call: string): void {
+    if (!this.isWaiting) return;
+    const message = `${call}: another question of this dialogue waits for its answer; await that one first`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+  }
+
   /** Counts what is sent. A send that was canceled before it began is none. */
   async counted<Result>(sending: Promise<Result>, hasLeft: (result: Result) => boolean): Promise<Result> {
     this.sending += 1;
@@ -202,7 +214,10 @@ export class DialogueChat<State> implements Chat<State> {
 
   /** @throws DialogueEnded when the dialogue is over, or somebody else has the conversation */
   check(): void {
-    if (this.isOver) throw new DialogueEnded('This dialogue is over: it cannot send or ask any more');
+    if (this.isOver) {
+      this.wasSilenced = true;
+      throw new DialogueEnded('This dialogue is over: it cannot send or ask any more');
+    }
     if (this.lease) throw new DialogueEnded('Somebody else has the conversation: the bot is silent');
   }
 }

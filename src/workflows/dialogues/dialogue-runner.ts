@@ -29,6 +29,8 @@ interface RunningDialogue<State> {
   chat: DialogueChat<State>;
   scope: CancellationScope;
   isSuperseded: boolean;
+  /** Whether it was left alone before its end, as it was superseded. */
+  isLeft: boolean;
 }
 
 export class DialogueRunner<State> {
@@ -70,15 +72,14 @@ export class DialogueRunner<State> {
   /** Runs a dialogue to its end. It throws only when the workflow is canceled. */
   async run({ name, turn, body, events }: DialogueStart<State>): Promise<DialogueEnd> {
     const { bot } = this.host;
-    this.lastState = copyState(bot.known.state);
     for (;;) {
       const chat = new DialogueChat<State>(this.host, turn);
-      const running = { name, chat, scope: new CancellationScope(), isSuperseded: false };
+      const running = { name, chat, scope: new CancellationScope(), isSuperseded: false, isLeft: false };
       this.running = running;
       bot.isBusy = true;
       const end = await this.contain(name, chat, () => this.untilSuperseded(running, body));
       chat.close();
-      if (running.isSuperseded && chat.sent === 0) bot.inbox.putBack(events, Date.now());
+      if (running.isLeft && chat.sent === 0) bot.inbox.putBack(events, Date.now());
       this.running = undefined;
       bot.isBusy = false;
       if (end.failure instanceof DialogueRestarted) continue;
@@ -87,9 +88,21 @@ export class DialogueRunner<State> {
     }
   }
 
+  /** Runs a command or a late tap between dialogues. The user stays here until it has ended. */
+  async runBetween(name: string, work: () => Promise<unknown>): Promise<void> {
+    const { bot } = this.host;
+    bot.isBusy = true;
+    try {
+      await this.contain(name, new DialogueChat(this.host), work);
+    } finally {
+      bot.isBusy = false;
+    }
+  }
+
   /** Runs what a dialogue or a command does. An error goes to `onError`. */
-  async contain(name: string, chat: DialogueChat<State>, work: () => Promise<unknown>): Promise<DialogueEnd> {
+  private async contain(name: string, chat: DialogueChat<State>, work: () => Promise<unknown>): Promise<DialogueEnd> {
     const { known } = this.host.bot;
+    this.keepState();
     try {
       const result = await this.untilEnded(work);
       this.remember();
@@ -123,7 +136,12 @@ export class DialogueRunner<State> {
     const done = (): void => void (isDone = true);
     work.then(done, done);
     await condition(() => isDone || running.isSuperseded);
-    if (isDone) return work;
+    if (isDone) {
+      // It came to its end in this very moment, by what it could not say any more.
+      running.isLeft = running.isSuperseded && running.chat.wasSilenced;
+      return work;
+    }
+    running.isLeft = true;
     running.chat.close();
     await this.cancel(running);
     throw new DialogueEnded('A newer message has superseded this turn');
@@ -147,6 +165,16 @@ export class DialogueRunner<State> {
       this.remember();
     } catch (error) {
       if (isCancellation(error) && this.isCanceled) throw error;
+      this.keepState();
+    }
+  }
+
+  /** Goes back to the state before, when this one cannot be kept. */
+  keepState(): void {
+    try {
+      this.remember();
+    } catch {
+      // The state before is there again.
     }
   }
 

@@ -51,6 +51,14 @@ export class RequestServer<State> {
     await this.reply(request, end);
   }
 
+  /** Tells those who wait that nobody will be asked. */
+  async giveUp(requests: readonly ConversationRequest[]): Promise<void> {
+    for (const request of requests) {
+      if (!request.replyTo) continue;
+      await tellReply(request.replyTo.workflowId, toReply(request, undefined, new DialogueEnded('Forgotten')));
+    }
+  }
+
   private carryOut(request: ConversationRequest, chat: DialogueChat<State>): unknown {
     if (request.kind === 'ask') return chat.ask(request.question, request.options);
     return this.host.findDialogue(request.dialogue)(chat, request.input as never);

@@ -45,7 +45,7 @@ export class Speaker<State> {
     const { templates = {}, name } = this.definition;
     if (typeof reference === 'object') return reference;
     if (reference === undefined) return templates['ifWindowClosed'];
-    const found = templates[reference];
+    const found = Object.hasOwn(templates, reference) ? templates[reference] : undefined;
     if (found) return found;
     const known = Object.keys(templates).join(', ') || 'none';
     const message = `The conversation ${name} has no template "${reference}"; it has: ${known}`;
@@ -55,7 +55,7 @@ export class Speaker<State> {
   async send(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
     const { ifWindowClosed, category = defaultCategory(message), replyTo, ...handling } = options;
     if (!this.host.bot.consent.allows(category)) return refusedHere(optedOut(category));
-    const template = this.template(ifWindowClosed);
+    const template = this.allowedTemplate(ifWindowClosed, options.category);
     const isClosed = message.type !== 'template' && this.host.window.isOpen === false;
     if (isClosed && !template) return refusedHere(windowClosed);
     const shown = isClosed && template ? template : message;
@@ -66,6 +66,16 @@ export class Speaker<State> {
     const sent = await new Sending(input, how).send();
     this.note(sent, shown, place);
     return isClosed ? asTemplateInstead(sent) : sent;
+  }
+
+  /** A template is no answer, also where it goes out instead of one: consent has to allow it. */
+  private allowedTemplate(
+    reference: TemplateReference | undefined,
+    category: MessageCategory | undefined,
+  ): TemplateMessage | undefined {
+    const template = this.template(reference);
+    const isAllowed = template && this.host.bot.consent.allows(category ?? defaultCategory(template));
+    return isAllowed ? template : undefined;
   }
 
   /**

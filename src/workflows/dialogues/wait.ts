@@ -2,7 +2,7 @@
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { readAnswer, type Answer, type NoAnswer, type NoAnswerReason, type ParseText } from '../questions/answer.js';
-import type { AskOptions, Parse } from './chat.js';
+import type { AskOptions, Parse, TextSchemaResult } from './chat.js';
 import type { MessageCategory } from '../../common/sending/message-category.js';
 import { newWaitId, type PreparedQuestion, type Question } from '../questions/question.js';
 import { checkQuestion, wrongPart, type CheckedReminder } from './check-question.js';
@@ -70,19 +70,20 @@ export class Wait {
     // Whatever arrives from now on is an answer, also when it overtakes the answer to the send.
     const fromPlace = host.nextPlace();
     const startMs = Date.now();
+    // Also a STOP that comes while the question is being sent ends the wait.
+    const stops = host.stops();
     host.opened(waitId, startMs + plan.timeoutMs);
     try {
       if (!(await this.ask(plan.prepared.pages[0]))) return none('window');
-      return await this.listen(fromPlace, startMs);
+      return await this.listen(fromPlace, startMs, stops);
     } finally {
       host.closed(waitId);
     }
   }
 
-  private async listen(fromPlace: number, startMs: number): Promise<Answer> {
+  private async listen(fromPlace: number, startMs: number, stops: number): Promise<Answer> {
     const { host, plan } = this;
     const reminders = [...plan.reminders];
-    const stops = host.stops();
     const isOver = (): boolean => host.stops() > stops;
     for (;;) {
       const deadlineMs = startMs + Math.min(plan.timeoutMs, reminders[0]?.afterMs ?? Infinity);
@@ -159,10 +160,16 @@ function makePlan(host: WaitHost, question: Question, options: AskOptions<unknow
 /** A schema or a function, as one function. @throws ApplicationFailure when a schema is not synchronous */
 function toParse(parse: Parse<unknown> | undefined): ParseText {
   if (parse === undefined) return (text) => text;
-  if (typeof parse === 'function') return parse;
+  if (typeof parse === 'function') return (text) => refusePromise(parse(text));
   return (text) => {
-    const result = parse['~standard'].validate(text);
-    if (result instanceof Promise) throw wrongPart('parse', 'must be synchronous: a workflow cannot wait for a schema');
+    const result = refusePromise(parse['~standard'].validate(text)) as TextSchemaResult<unknown>;
     return result.issues === undefined ? result.value : undefined;
   };
+}
+
+function refusePromise<Value>(result: Value): Value {
+  if (typeof (result as { then?: unknown } | null | undefined)?.then !== 'function') return result;
+  // One that nobody handles would fail the workflow task when it rejects.
+  Promise.resolve(result).catch(() => undefined);
+  throw wrongPart('parse', 'must be synchronous: a question cannot wait for it');
 }

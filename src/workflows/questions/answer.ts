@@ -176,10 +176,12 @@ function findByText(options: Options, text: string): Options[number] | undefined
 
 /** A text without what does not matter to a reader: case, accents, spaces around, and marks at its end. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s"'“„«]+|[\s.!?,;:"'”»]+$/gu, '');
+  const lower = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ');
+  const words = lower.replace(/^[\s"'“„«]+/u, '');
+  // A regular expression for the end takes seconds for a long text of marks, and with that the workflow task.
+  let end = words.length;
+  while (end > 0 && marksAtEnd.has(words.charAt(end - 1))) end -= 1;
+  return words.slice(0, end);
 }
+
+const marksAtEnd: ReadonlySet<string> = new Set(' .!?,;:"\'”»');

@@ -59,7 +59,9 @@ test('a conversation that does not run is started by the call', async () => {
   const conversation = conversationWith(user);
   await conversation.start('greet', 'Cy');
   await user.sees('Hello Cy');
-  await expect(conversation.start('nothing')).rejects.toThrow('Workflow Update failed');
+  for (const none of ['nothing', 'constructor']) {
+    await expect(conversation.start(none)).rejects.toThrow('Workflow Update failed');
+  }
   await user.says('hi');
   await user.sees('Which size?');
   await user.taps('Small');

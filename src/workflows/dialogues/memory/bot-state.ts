@@ -61,14 +61,18 @@ export function readBotState(value: unknown): BotState {
     ...fresh,
     ...given,
     version: 1,
-    inbox: { arrivals: readList(inbox.arrivals), closedWaits: readList(inbox.closedWaits) },
-    transcript: readList(given.transcript),
+    inbox: { arrivals: readList(inbox.arrivals).filter(isArrival), closedWaits: readList(inbox.closedWaits) },
+    transcript: readList(given.transcript).filter(isRecord),
     consent: isRecord(given.consent) ? given.consent : {},
     storedConsent: readStoredConsent(given.storedConsent),
     messageCount: Number(given.messageCount) || 0,
-    requests: readList(given.requests),
+    requests: readList(given.requests).filter(isRecord),
     takenRequests: readList(given.takenRequests),
   };
+}
+
+function isArrival(value: unknown): boolean {
+  return isRecord(value) && isRecord(value['event']);
 }
 
 function readStoredConsent(value: StoredConsent | undefined): StoredConsent {

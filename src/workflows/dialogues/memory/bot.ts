@@ -2,9 +2,15 @@
  * A conversation with dialogues, without its workflow: takes events, and says what is to be done. It is the inbox of
  * `Conversation`, which knows the user's ids and drops what was delivered before.
  */
-import type { WhatsAppEvent, WhatsAppHandoverEvent, WhatsAppMessageEvent } from '../../../common/events/types.js';
+import type {
+  WhatsAppEchoEvent,
+  WhatsAppEvent,
+  WhatsAppHandoverEvent,
+  WhatsAppMessageEvent,
+} from '../../../common/events/types.js';
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
+import { eventKey } from '../../events/event-key.js';
 import type { ConversationHandover } from '../../states.js';
 import { readBotState, type BotState } from './bot-state.js';
 import { Consent, type ConsentWords } from './consent.js';
@@ -57,7 +63,7 @@ export class Bot {
 
   /** Called for each message that a dialogue may hear. */
   onArrival: () => void = () => undefined;
-  private readonly dedupe: EventDedupe;
+  private dedupe: EventDedupe;
   private messagesReceived: number;
   private readonly settings: BotSettings;
 
@@ -79,7 +85,7 @@ export class Bot {
     this.consent.takeEvent(event, nowMs);
     if (event.kind === 'message') this.takeMessage(event, nowMs);
     if (event.kind === 'handover') this.takeThread(event, nowMs);
-    if (event.kind === 'echo') this.takeEcho(readMessage(event as unknown as WhatsAppMessageEvent).text, nowMs);
+    if (event.kind === 'echo') this.takeEcho(event, nowMs);
     return true;
   }
 
@@ -106,8 +112,13 @@ export class Bot {
     return event.kind === 'message' && this.inbox.isStrangeTap(event);
   }
 
+  /** Gives away such taps. One that is strange to everybody comes back, and is new then. */
   takeStrangeTaps(): WhatsAppEvent[] {
-    return this.inbox.takeStrangeTaps();
+    const taps = this.inbox.takeStrangeTaps();
+    const given = new Set(taps.map(eventKey));
+    if (given.size > 0) this.dedupe = new EventDedupe(this.dedupe.state.filter(([key]) => !given.has(key)));
+    this.messagesReceived -= taps.length;
+    return taps;
   }
 
   /** Takes what another workflow wants. One that was taken before changes nothing. */
@@ -169,8 +180,10 @@ export class Bot {
     if (silentTypes.has(event.type)) return;
     if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
     this.transcript.add('user', message.text || `[${message.type}]`, message.messageId);
+    // Also what Meta's agent answers can be a STOP.
+    const isConsentWord = message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs);
     if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
-    if (message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs)) return;
+    if (isConsentWord) return;
     // Whoever has the conversation reads the message elsewhere.
     if (!this.ownership.isBot(nowMs)) return;
     this.inbox.put(event, nowMs);
@@ -195,16 +208,18 @@ export class Bot {
     this.transcript.change(originalMessageId, undefined);
   }
 
-  /** A person answered from the phone app. */
-  private takeEcho(text: string, nowMs: number): void {
+  /** A person answered from the phone app, or Meta's agent did while it has the thread. */
+  private takeEcho(event: WhatsAppEchoEvent, nowMs: number): void {
+    const { text } = readMessage(event as unknown as WhatsAppMessageEvent);
     if (text !== '') this.transcript.add('assistant', text);
+    if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
     const { phoneAppLeaseMs } = this.settings;
     if (phoneAppLeaseMs === undefined) return;
-    this.ownership.give({
-      owner: 'human',
-      untilMs: nowMs + phoneAppLeaseMs,
-      note: 'from the phone app',
-    });
+    const untilMs = nowMs + phoneAppLeaseMs;
+    const lease = this.ownership.lease(nowMs);
+    // A person who has it for longer keeps it.
+    if (lease && lease.owner !== 'meta-agent' && lease.untilMs >= untilMs) return;
+    this.ownership.give({ owner: 'human', untilMs, note: 'from the phone app' });
   }
 
   /** Meta tells the new owner of a thread, and the one before. */

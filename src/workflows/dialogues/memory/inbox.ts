@@ -89,8 +89,8 @@ export class Inbox {
   private places: number;
   /** The size of each event, which is asked for again and again while many wait. */
   private readonly sizes = new WeakMap<WhatsAppMessageEvent, number>();
-  /** The question that waits for its answer. */
-  private openWaitId: string | undefined;
+  /** The questions that wait for their answers: a command can ask while the dialogue's own question waits. */
+  private readonly openWaits = new Set<string>();
   private readonly settings: InboxSettings;
 
   constructor(settings: InboxSettings, { arrivals = [], closedWaits = [] }: Partial<InboxState> = {}) {
@@ -163,12 +163,12 @@ export class Inbox {
 
   /** A question was asked, whose answer may come. */
   openWait(waitId: string): void {
-    this.openWaitId = waitId;
+    this.openWaits.add(waitId);
   }
 
   /** A question is over. A tap on it is late from now on. */
   closeWait(waitId: string): void {
-    this.openWaitId = undefined;
+    this.openWaits.delete(waitId);
     this.closedWaits.push(waitId);
     this.closedWaits = this.closedWaits.slice(-keptClosedWaits);
   }
@@ -211,7 +211,7 @@ export class Inbox {
   isStrangeTap(event: WhatsAppMessageEvent): boolean {
     const { tap } = readMessage(event);
     const onWire = tap && readWireId(tap.id);
-    return onWire !== undefined && onWire.waitId !== this.openWaitId && !this.closedWaits.includes(onWire.waitId);
+    return onWire !== undefined && !this.openWaits.has(onWire.waitId) && !this.closedWaits.includes(onWire.waitId);
   }
 
   /** Takes such taps out. */

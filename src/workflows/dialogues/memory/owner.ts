@@ -2,6 +2,9 @@
 
 import type { ConversationLease } from '../../states.js';
 
+/** The longest note for whoever takes over, in characters. */
+const longestNote = 1_000;
+
 /** The lease of a conversation. */
 export class Ownership {
   private current: ConversationLease | undefined;
@@ -21,7 +24,10 @@ export class Ownership {
 
   /** Gives the conversation away, and replaces the lease before. */
   give(lease: ConversationLease): void {
-    this.current = lease.owner === 'bot' ? undefined : lease;
+    const { note } = lease;
+    const isBounded = typeof note !== 'string' || note.length <= longestNote;
+    const kept = isBounded ? lease : { ...lease, note: note.slice(0, longestNote) };
+    this.current = lease.owner === 'bot' ? undefined : kept;
   }
 
   takeBack(): void {

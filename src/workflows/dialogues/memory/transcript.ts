@@ -45,6 +45,7 @@ export class Transcript {
     const later = last !== undefined && known === -1 ? [] : this.entries.splice(known + 1);
     this.add('assistant', content);
     this.entries.push(...later);
+    this.trim();
   }
 
   /** The user changed a message, or took it back. */
@@ -59,7 +60,9 @@ export class Transcript {
 
   /** The latest entries, oldest first. @param last how many at most. @default all that are kept */
   read(last = keptEntries): TranscriptEntry[] {
-    return this.entries.slice(-last).map(({ role, content }) => ({ role, content }));
+    return this.entries
+      .slice(Math.max(0, this.entries.length - Math.max(0, last)))
+      .map(({ role, content }) => ({ role, content }));
   }
 
   merge(older: TranscriptState): void {

@@ -33,6 +33,9 @@ function lines({ name, bot, movedTo, dialogue, waitsUntilMs }: ConversationView)
   );
 }
 
+/** The last moment that JavaScript has a date for. */
+const lastDateMs = 8.64e15;
+
 function time(ms: number): string {
-  return new Date(ms).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
+  return new Date(Math.min(ms, lastDateMs)).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
 }

@@ -48,11 +48,11 @@ const tapOn = (id: string): WhatsAppEvent => ({
 });
 
 class Pair {
-  readonly inboxes = { a: new BusyInbox('a'), b: new BusyInbox('b') };
-  readonly nodes = { a: this.make('a'), b: this.make('b') };
+  readonly inboxes = { a: new BusyInbox('a'), b: new BusyInbox('b'), c: new BusyInbox('c') };
+  readonly nodes = { a: this.make('a'), b: this.make('b'), c: this.make('c') };
   signals = 0;
 
-  private make(key: 'a' | 'b'): Conversation<BusyInbox> {
+  private make(key: 'a' | 'b' | 'c'): Conversation<BusyInbox> {
     return new Conversation({ userKey: key }, 0, () => this.inboxes[key]);
   }
 
@@ -65,7 +65,7 @@ class Pair {
         moved = true;
         this.signals += 1;
         if (this.signals > 100) throw new Error('The two conversations never come to rest');
-        const target = this.nodes[outgoing.to as 'a' | 'b'];
+        const target = this.nodes[outgoing.to as 'a' | 'b' | 'c'];
         if (outgoing.kind === 'moved') target.takeMove(outgoing.move, this.signals);
         if (outgoing.kind === 'events') target.takeEvents(outgoing.events, true, this.signals);
         if (outgoing.kind === 'handover') target.takeHandover(outgoing.handover, this.signals);
@@ -122,4 +122,29 @@ test('an answer that came before the two knew of each other goes where its quest
   pair.nodes.a.learnUser({ userId: 'x' }, ['a', 'b'], 1);
   pair.settle();
   expect(pair.inboxes.a.heard).toEqual(['a.1']);
+});
+
+test('an answer that is strange to both stays with one of them', () => {
+  const pair = new Pair();
+  pair.nodes.b.takeEvents([tapOn('x.1')], false, 0);
+  pair.nodes.a.learnUser({ userId: 'x' }, ['a', 'b'], 1);
+  pair.settle();
+  expect([pair.inboxes.a.heard, pair.inboxes.b.heard]).toEqual([['x.1'], ['x.1']]);
+  pair.nodes.b.takeEvents([tapOn('x.1')], false, 2);
+  pair.settle();
+  expect(pair.inboxes.a.heard).toEqual(['x.1']);
+});
+
+test('three come to rest, too', () => {
+  const pair = new Pair();
+  pair.nodes.a.learnUser({ userId: 'x' }, ['a', 'b'], 1);
+  pair.nodes.b.learnUser({ userId: 'x' }, ['b', 'a'], 1);
+  pair.nodes.c.learnUser({ userId: 'x' }, ['c', 'b', 'a'], 1);
+  pair.settle();
+  for (const key of ['a', 'b', 'c'] as const) {
+    pair.inboxes[key].isBusy = false;
+    pair.nodes[key].yieldWhenIdle();
+  }
+  pair.settle();
+  expect([pair.nodes.a.movedTo, pair.nodes.b.movedTo, pair.nodes.c.movedTo]).toEqual(['c', 'c', undefined]);
 });

@@ -157,3 +157,13 @@ test('plain text', () => {
     'a b',
   ]);
 });
+
+test.each([
+  ['!'.repeat(400_000) + 'x', 400_001],
+  ['x' + ' ! '.repeat(200_000), 1],
+  ['“ „'.repeat(100_000) + 'x', 1],
+])('a long text of marks is read at once', (written, length) => {
+  const startMs = Date.now();
+  expect(plain(written)).toHaveLength(length);
+  expect(Date.now() - startMs).toBeLessThan(1_000);
+});

@@ -98,6 +98,38 @@ describe('the owner', () => {
     bot.add(writes('hi', { field: 'standby' }), 0);
     expect([bot.inbox.isEmpty, bot.ownership.lease(1)?.owner]).toEqual([true, 'meta-agent']);
   });
+
+  test("also a STOP that Meta's agent handles counts", () => {
+    const bot = new Bot(settings);
+    bot.add(writes('Stop', { field: 'standby' }), 0);
+    expect([bot.consent.allows('utility'), bot.ownership.lease(1)?.owner]).toEqual([false, 'meta-agent']);
+  });
+
+  test('a message from the phone app does not shorten the time of a person', () => {
+    const echo = { kind: 'echo', messageId: 'e', type: 'text', user: {}, receivedAtMs: 0, raw: {} } as WhatsAppEvent;
+    const lease = { owner: 'human', untilMs: 8 * hourMs, note: 'complaint' };
+    const bot = new Bot(settings);
+    bot.ownership.give(lease);
+    bot.add(echo, 0);
+    expect(bot.ownership.lease(1)).toEqual(lease);
+    bot.ownership.give({ owner: 'human', untilMs: 10 });
+    bot.add({ ...echo, messageId: 'f' } as WhatsAppEvent, 0);
+    expect(bot.ownership.lease(1)?.untilMs).toBe(hourMs);
+  });
+
+  test("what Meta's agent answers is nothing of the phone app's", () => {
+    const bot = new Bot(settings);
+    const echo = { kind: 'echo', field: 'standby', messageId: 'e', type: 'text', user: {}, receivedAtMs: 0 };
+    bot.add({ ...echo, raw: { text: { body: 'I am an agent' } } } as WhatsAppEvent, 0);
+    expect(bot.ownership.lease(2 * hourMs)?.owner).toBe('meta-agent');
+    expect(bot.transcript.read()).toEqual([{ role: 'assistant', content: 'I am an agent' }]);
+  });
+
+  test('a note is bounded', () => {
+    const bot = new Bot(settings);
+    bot.ownership.give({ owner: 'human', untilMs: 1, note: 'x'.repeat(3_000_000) });
+    expect(bot.state.bot?.lease?.note).toHaveLength(1_000);
+  });
 });
 
 describe('what was said', () => {
@@ -136,6 +168,19 @@ test('the window stays open for 24 hours after the latest message', () => {
   expect(bot.known.windowUntilMs).toBe(1_000_000 + 24 * hourMs);
 });
 
+test('a tap that was given away is new when it comes back', () => {
+  const bot = new Bot(settings);
+  const tap = message({ interactive: { button_reply: { id: 'w012345678.k', title: 'Yes' } } });
+  bot.add(tap, 0);
+  expect(bot.takeStrangeTaps()).toEqual([tap]);
+  expect([bot.add(tap, 1), bot.add(tap, 2), bot.inbox.length, bot.summary.messagesReceived]).toEqual([
+    true,
+    false,
+    1,
+    1,
+  ]);
+});
+
 test('a request that is signaled again is served once, and can be taken back', () => {
   const bot = new Bot(settings);
   const request = { id: 'r', kind: 'start', dialogue: 'd' } as const;
@@ -148,15 +193,24 @@ test('a request that is signaled again is served once, and can be taken back', (
   expect(next.known.requests).toEqual([]);
 });
 
-test.each([undefined, null, 7, 'x', [], { bot: 7 }, { bot: { inbox: { arrivals: 'x' }, requests: {}, consent: [] } }])(
-  'a handover of %j harms nothing',
-  (given) => {
-    const bot = new Bot(settings);
-    bot.add(writes('hi'), 0);
-    bot.merge((given ?? {}) as never);
-    expect(nextRun(bot).inbox.length).toBe(1);
-  },
-);
+test.each([
+  undefined,
+  null,
+  7,
+  'x',
+  [],
+  { bot: 7 },
+  { bot: { inbox: { arrivals: 'x' }, requests: {}, consent: [] } },
+  { bot: { inbox: { arrivals: [null, 7, {}, { event: null }] }, requests: [null], transcript: [null] } },
+])('a handover of %j harms nothing', (given) => {
+  const bot = new Bot(settings);
+  bot.add(writes('hi'), 0);
+  bot.merge((given ?? {}) as never);
+  bot.takeRequest({ kind: 'cancel', id: 'r' });
+  expect(bot.inbox.next(0)).toMatchObject({ turn: { text: 'hi' } });
+  expect(bot.transcript.read()).toEqual([{ role: 'user', content: 'hi' }]);
+  expect(nextRun(bot).inbox.length).toBe(1);
+});
 
 test.each([
   [undefined],

@@ -137,6 +137,17 @@ describe('what is no part of a turn', () => {
   });
 });
 
+test('a question goes on waiting while a command asks another one', () => {
+  const inbox = new Inbox(settings);
+  inbox.openWait('w000000001');
+  inbox.openWait('w000000002');
+  inbox.closeWait('w000000002');
+  const tap = taps('w000000001.k', 'Yes');
+  expect(inbox.isStrangeTap(tap)).toBe(false);
+  inbox.put(tap, 0);
+  expect(drain(inbox, 0)).toEqual(['Yes']);
+});
+
 test('a question hears what arrived after it, and commands from before', () => {
   const inbox = new Inbox({ ...settings, commands: [{ name: 'stop it' }] });
   inbox.put(writes('before'), 0);

@@ -35,3 +35,24 @@ test('a transcript that is off keeps nothing', () => {
   transcript.addAt(transcript.place, 'Hello');
   expect(words(transcript)).toEqual([]);
 });
+
+test('is bounded also where something was said before the latest entries', () => {
+  const transcript = new Transcript();
+  for (let index = 0; index < 100; index += 1) transcript.add('user', String(index));
+  const { place } = transcript;
+  transcript.add('user', 'later');
+  transcript.addAt(place, 'answer');
+  expect([transcript.state.length, words(transcript).slice(-2)]).toEqual([100, ['answer', 'later']]);
+});
+
+test.each([
+  [0, []],
+  [-1, []],
+  [1, ['2']],
+  [2, ['1', '2']],
+  [9, ['1', '2']],
+])('the latest %i of two', (last, expected) => {
+  const transcript = new Transcript();
+  for (const word of ['1', '2']) transcript.add('user', word);
+  expect(transcript.read(last).map(({ content }) => content)).toEqual(expected);
+});
