@@ -1,4 +1,4 @@
-/** From the definition of a conversation to what its memory has to know. */
+/** What the memory of a conversation has to know, from its definition. */
 import { durationMs } from '../../common/inputs/index.js';
 import type { ConversationDefinition } from './definition.js';
 import type { BotSettings } from './memory/bot.js';

@@ -23,7 +23,7 @@ import type { ConversationDefinition, Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
 import { findDialogue } from './find-dialogue.js';
 import type { NextArrival } from './memory/inbox.js';
-import { nextArrival, type ArrivalWait } from './next-arrival.js';
+import { nextArrival, TaskBreaks, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
 import type { ConversationLease } from '../states.js';
 import { ConsentReport, type ReportingHost } from './reports/consent-report.js';
@@ -55,6 +55,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   private readonly requests: RequestServer<State>;
   private readonly others: OtherConversations;
   private readonly runner: DialogueRunner<State>;
+  private readonly taskBreaks = new TaskBreaks();
   private readonly consentReport: ConsentReport;
   private openWait: { untilMs: number } | undefined;
   private signals = 0;
@@ -146,7 +147,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
         isHeld: () => !this.others.areSettled,
       });
       if (next) await this.handle(next);
-      else if (this.hasRequest) await this.serveRequest();
+      else if (this.hasRequest) await this.requests.serveFirst();
       else if (idleness.isOver && allHandlersFinished()) return;
     }
   }
@@ -280,12 +281,14 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   }
 
   /** Waits for what comes next. @returns undefined at the deadline, or when it is over */
-  private nextArrival(wait: ArrivalWait): Promise<NextArrival | undefined> {
-    return nextArrival(
+  private async nextArrival(wait: ArrivalWait): Promise<NextArrival | undefined> {
+    const next = await nextArrival(
       () => this.bot.inbox,
       wait,
       () => this.describe(),
     );
+    if (next) await this.taskBreaks.afterMany();
+    return next;
   }
 
   endDialogue(): void {
@@ -332,10 +335,6 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     const isAwaited =
       this.bot.known.requests.length > 0 || (this.definition.searchAttributes === true && showsOtherOwner());
     return isAwaited ? lease.untilMs : Infinity;
-  }
-
-  private async serveRequest(): Promise<void> {
-    await this.requests.serveFirst();
   }
 
   // The end of a run.

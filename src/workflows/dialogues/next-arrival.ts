@@ -1,6 +1,23 @@
 /** Waits for what a user says next, with no more timers than are needed. */
-import { condition } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import type { Inbox, NextArrival } from './memory/inbox.js';
+
+/** How many arrivals one task works off. Many more would take longer than the seconds that a task has. */
+const arrivalsPerTask = 100;
+
+/** Ends a task in a flood, so that what was worked off is in the history. The time stands still during one task. */
+export class TaskBreaks {
+  private taskMs = -1;
+  private arrivals = 0;
+
+  async afterMany(): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs !== this.taskMs) this.arrivals = 0;
+    this.taskMs = nowMs;
+    this.arrivals += 1;
+    if (this.arrivals % arrivalsPerTask === 0) await sleep(1, { summary: 'between many messages' });
+  }
+}
 
 /** What is waited for, and how long. */
 export interface ArrivalWait {
