@@ -11,7 +11,7 @@ export type Action =
   /** Changes the latest text of their own, or deletes it. */
   | { does: 'edits'; text: string }
   | { does: 'revokes' }
-  /** Something that happens to the user: a workflow asks, or a person ends the dialogue or takes the conversation over. */
+  /** Something that happens to the user: a workflow asks, or a person ends the dialogue or takes over. */
   | { does: 'isAsked' | 'isSkipped' | 'isTakenOver' };
 
 /** The actions of each round. */
