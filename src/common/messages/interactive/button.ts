@@ -105,7 +105,7 @@ function listChoices(choices: Choices): ReplyButtonContent[] {
 }
 
 /**
- * Builds a text with one to three reply buttons.
+ * Builds a text with one to three reply buttons. As a question of a conversation it may have more: then it is a list.
  *
  * @param body The text, of 1 to 1024 characters.
  * @param choices Ids of up to 256 and titles of up to 20 characters.

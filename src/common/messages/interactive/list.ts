@@ -115,7 +115,8 @@ export const listInteractiveSchema = schemaFor<ListInteractive>()(
 );
 
 /**
- * What can be chosen: ids and titles, or rows, or sections of rows. At most ten rows in all. JavaScript sorts whole
+ * What can be chosen: ids and titles, or rows, or sections of rows. At most ten rows in
+ * all, or more in a question of a conversation, which pages them. JavaScript sorts whole
  * numbers to the front of a record, so ids such as `10`, `2` need rows.
  */
 export type ListChoices = Readonly<Record<string, string>> | readonly ListRow[] | readonly ListSection[];
