@@ -41,9 +41,13 @@ describe('with a worker that lives', () => {
     await stack.stop();
   });
 
-  test.each(['workflow', 'activity'] as const)('every send by %s ends as the matrix says', async (way) => {
-    const ofWay = sends.filter((send) => send.way === way);
-    expect(ofWay.length).toBeGreaterThan(40);
-    expect(await deviations(ofWay, 'alive')).toEqual({});
-  }, 120_000);
+  test.each(['workflow', 'activity'] as const)(
+    'every send by %s ends as the matrix says',
+    async (way) => {
+      const ofWay = sends.filter((send) => send.way === way);
+      expect(ofWay.length).toBeGreaterThan(40);
+      expect(await deviations(ofWay, 'alive')).toEqual({});
+    },
+    120_000,
+  );
 });
