@@ -122,7 +122,7 @@ test('any signals in any shape and size', () => {
     send(current);
     continueAsNew(current);
   });
-  fc.assert(property, { numRuns: 60 });
+  fc.assert(property, { numRuns: 25 });
 });
 
 describe('a message that is too large to be kept', () => {

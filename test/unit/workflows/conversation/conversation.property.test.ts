@@ -124,7 +124,7 @@ describe('conversations that make aliases of each other and move, in any order a
           Array.from({ length: count }, (_, index) => `wamid.${index + 1}`).sort(),
         );
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -140,7 +140,7 @@ describe('conversations that make aliases of each other and move, in any order a
         const count = play(network, both);
         expect(network.canonical).toHaveLength(count === 0 ? 0 : 1);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -156,7 +156,7 @@ describe('conversations that make aliases of each other and move, in any order a
         network.settle();
         expect(network.canonical).toHaveLength(1);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -169,7 +169,7 @@ describe('conversations that make aliases of each other and move, in any order a
         // An event can make three aliases and move. A handover or a move answers each. Each hop is one signal more.
         expect(network.signals).toBeLessThanOrEqual(12 * (count + received));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 });
