@@ -6,15 +6,17 @@ import { eventually } from '../helpers/eventually.js';
 import { flood, floodReceiver, messageBodies, startLateWorker } from '../helpers/flood.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 
-const from = '4915100000001';
 const patienceMs = 400_000;
 
 let stack: Stack;
+/** Conversations of one number go on from test to test, so that each test has a user of its own. */
+let from: string;
 let worker: { stop(): Promise<void> } | undefined;
 
 async function start(conversation: string): Promise<void> {
   const emulator = { enforceWindow: false };
   stack = await startStack({ worker: false, receiver: { ...floodReceiver, conversation }, emulator });
+  from = `49151${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
 }
 
 beforeEach(() => start('ledger'));
