@@ -54,14 +54,13 @@ export const careful = defineConversation({
   },
 });
 
-/** Keeps the number of each message that it heard, in order, and says every hundredth. */
+/** Keeps the number of each message that it heard, in order. */
 export const ledger = defineConversation<{ heard: number[] }>({
   name: 'ledger',
   state: { heard: [] },
   dialoguesPerRun: 50,
   onMessage: async (chat) => {
     for (const { messageId } of chat.turn.messages) chat.state.heard.push(Number(messageId?.split('-').at(-1)));
-    if (chat.state.heard.length % 100 === 0) await chat.send(text(`${chat.state.heard.length} heard`));
   },
 });
 

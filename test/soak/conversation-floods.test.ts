@@ -86,12 +86,11 @@ test('2,000 signals while a rollover happens every 50: none lost, none twice, in
   expectBounded(figures);
 }, 600_000);
 
-test('10,000 turns of one conversation', async () => {
+test('3,000 turns of one conversation', async () => {
   worker = await startLateWorker(stack);
-  const bodies = messageBodies(stack, from, 10_000, 10);
+  const bodies = messageBodies(stack, from, 3_000, 10);
   expect(await flood(stack, bodies, { attempts: 1_000 })).toEqual([]);
-  expect((await heard(10_000)).sort((one, other) => one - other)).toEqual(numbers(10_000));
-  expect(stack.emulator.phoneScreen(from)).toHaveLength(100);
+  expect((await heard(3_000)).sort((one, other) => one - other)).toEqual(numbers(3_000));
   expectBounded(await measure());
 }, 900_000);
 
@@ -113,9 +112,9 @@ test('a dialogue that goes on ends itself before its history is too long', async
   await stack.stop();
   await start('chronicle');
   worker = await startLateWorker(stack);
-  const bodies = messageBodies(stack, from, 5_000, 10);
+  const bodies = messageBodies(stack, from, 2_500, 10);
   expect(await flood(stack, bodies, { attempts: 1_000 })).toEqual([]);
-  expect((await heard(5_000)).sort((one, other) => one - other)).toEqual(numbers(5_000));
+  expect((await heard(2_500)).sort((one, other) => one - other)).toEqual(numbers(2_500));
   const figures = await measure();
   expect(figures.runs).toBeGreaterThan(1);
   expectBounded(figures);
