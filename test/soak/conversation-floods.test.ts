@@ -1,5 +1,5 @@
 /** A conversation that hears very much: nothing is lost, nothing is heard twice, and everything stays bounded. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import type { ConversationState } from '../../src/workflow.js';
 import { conversationWorkflowId } from '../../src/common/ids/workflow-ids.js';
 import { eventually } from '../helpers/eventually.js';
@@ -19,7 +19,6 @@ async function start(conversation: string): Promise<void> {
   from = `49151${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
 }
 
-beforeEach(() => start('ledger'));
 afterEach(async () => {
   await worker?.stop();
   worker = undefined;
@@ -77,6 +76,7 @@ function expectBounded({ largestHistoryBytes, longestHistoryEvents, largestInput
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 test('2,000 signals while a rollover happens every 50: none lost, none twice, in order', async () => {
+  await start('ledger');
   worker = await startLateWorker(stack);
   const bodies = messageBodies(stack, from, 2_000, 10);
   expect(await flood(stack, bodies, { concurrency: 1, attempts: 1_000 })).toEqual([]);
@@ -87,6 +87,7 @@ test('2,000 signals while a rollover happens every 50: none lost, none twice, in
 }, 600_000);
 
 test('3,000 turns of one conversation', async () => {
+  await start('ledger');
   worker = await startLateWorker(stack);
   const bodies = messageBodies(stack, from, 3_000, 10);
   expect(await flood(stack, bodies, { attempts: 1_000 })).toEqual([]);
@@ -97,6 +98,7 @@ test('3,000 turns of one conversation', async () => {
 test.each([true, false])(
   '1,000 messages of 100 KB, with a worker: %s',
   async (isWorkerThere) => {
+    await start('ledger');
     if (isWorkerThere) worker = await startLateWorker(stack);
     const bodies = messageBodies(stack, from, 1_000, 100_000);
     const refused = await flood(stack, bodies);
@@ -109,7 +111,6 @@ test.each([true, false])(
 );
 
 test('a dialogue that goes on ends itself before its history is too long', async () => {
-  await stack.stop();
   await start('chronicle');
   worker = await startLateWorker(stack);
   const bodies = messageBodies(stack, from, 2_500, 10);

@@ -22,6 +22,10 @@ import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identi
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** What Temporal UI shows of an alias. */
+export const movedAway =
+  'The user has another id by now: what still comes here is passed on to the conversation under that one.';
+
 /** How long an alias stays without events. */
 export const aliasIdleMs = 30 * dayMs;
 
@@ -91,7 +95,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   /** The keys whose conversations are aliases of this one, with the times at which they were told. */
   private aliases: Map<string, number>;
   private yieldsTo: ConversationMove | undefined;
-  private busyPeer: string | undefined;
   /** All others in which something is under way. Each is told once: three would go on telling each other. */
   private readonly busyPeers: Set<string>;
   /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
@@ -111,7 +114,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
     this.yieldsTo = carried.yieldsTo;
-    this.busyPeer = carried.busyPeer;
     this.busyPeers = new Set(carried.busyPeer === undefined ? [] : [carried.busyPeer]);
     this.outbox = new Outbox(carried.outbox);
     this.lastSignalMs = carried.lastSignalMs ?? nowMs;
@@ -174,7 +176,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.current.merge(handover);
     this.user = mergeUser(handover.user, this.user);
     this.busyPeers.delete(handover.fromKey);
-    if (this.busyPeer === handover.fromKey) this.busyPeer = [...this.busyPeers].at(-1);
     this.noteAlias(handover.fromKey, nowMs);
   }
 
@@ -218,7 +219,12 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   /** One line for Temporal UI; no content, which may be personal. */
   describe(): string {
     if (this.isCanonical) return this.current.describe();
-    return 'The user has another id by now: what still comes here is passed on to the conversation under that one.';
+    return movedAway;
+  }
+
+  /** The one that told so last gets what is strange here. */
+  private get busyPeer(): string | undefined {
+    return [...this.busyPeers].at(-1);
   }
 
   private get isCanonical(): boolean {
@@ -258,7 +264,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   /** Answers that came here, and are to questions of the other conversation, go there. */
   private shareWith(userKey: string, nowMs: number): void {
-    this.busyPeer = userKey;
     this.busyPeers.add(userKey);
     for (const tap of this.current.takeStrangeTaps?.() ?? []) {
       this.entered.accept(tap, nowMs);
@@ -267,8 +272,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   private passOnStrangeTap(event: WhatsAppEvent, nowMs: number): boolean {
-    if (this.busyPeer === undefined || this.current.isStrangeTap?.(event) !== true) return false;
-    if (this.entered.accept(event, nowMs)) this.outbox.addEvent(this.busyPeer, event);
+    const { busyPeer } = this;
+    if (busyPeer === undefined || this.current.isStrangeTap?.(event) !== true) return false;
+    if (this.entered.accept(event, nowMs)) this.outbox.addEvent(busyPeer, event);
     return true;
   }
 
@@ -308,7 +314,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private moveTo(move: ConversationMove): void {
     const { userKey: fromKey, user, current: inbox } = this;
     this.canonical = toPlace(move);
-    this.busyPeer = undefined;
     this.busyPeers.clear();
     this.entered.merge(inbox.state.seen);
     this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...inbox.state });

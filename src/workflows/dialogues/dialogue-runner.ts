@@ -142,7 +142,6 @@ export class DialogueRunner<State> {
       return work;
     }
     running.isLeft = true;
-    running.chat.close();
     await this.cancel(running);
     throw new DialogueEnded('A newer message has superseded this turn');
   }

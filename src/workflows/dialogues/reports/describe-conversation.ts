@@ -1,5 +1,6 @@
 /** A conversation in words, for Temporal UI: who waits for what until when. Never what was said. */
 import { setCurrentDetails } from '@temporalio/workflow';
+import { movedAway } from '../../conversation/conversation.js';
 import type { Bot } from '../memory/bot.js';
 
 export interface ConversationView {
@@ -15,9 +16,7 @@ export function describeConversation(view: ConversationView): void {
 }
 
 function lines({ name, bot, movedTo, dialogue, waitsUntilMs }: ConversationView): string[] {
-  if (movedTo !== undefined) {
-    return ['The user has another id by now: what still comes here is passed on to the conversation under that one.'];
-  }
+  if (movedTo !== undefined) return [movedAway];
   const { known, ownership } = bot;
   const { state: lease } = ownership;
   const doing = dialogue === undefined ? 'Waits for the user to write.' : `In the dialogue **${dialogue}**.`;
