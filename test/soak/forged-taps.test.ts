@@ -1,27 +1,20 @@
-/** Taps with ids that nobody gave out, or that somebody else was given. */
+/**
+ * Taps with ids that nobody gave out, or that somebody else was given. Time is real: the server that skips it stops a
+ * workflow whose timer is canceled as it fires.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../src/testing/index.js';
-import { silenceRuntime } from '../helpers/logger.js';
-import { tokenMarker } from '../helpers/secrets.js';
-import { testWorkflowBundle } from '../helpers/stack.js';
+import type { Phone, WhatsAppTest } from '../../src/testing/index.js';
+import { newUser, startConversationKit } from '../helpers/conversation-kit.js';
 
 let kit: WhatsAppTest;
 
 beforeAll(async () => {
-  silenceRuntime();
-  kit = await createWhatsAppTest({
-    workflowBundle: await testWorkflowBundle(),
-    conversation: 'careful',
-    emulator: { accessToken: `${tokenMarker}forged` },
-    within: '60 seconds',
-  });
+  kit = await startConversationKit('careful', { server: 'real', within: '60 seconds' });
 });
 afterAll(() => kit.close());
 
-const newUser = (): Phone => kit.phone(`+4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
-
 test('a tap with any of 500 forged ids is taken for no answer', async () => {
-  const users = Array.from({ length: 26 }, newUser);
+  const users = Array.from({ length: 26 }, () => newUser(kit));
   const waits = await Promise.all(users.map(findWaitId));
   await Promise.all(
     users.slice(1).map(async ({ user: from }, index) => {

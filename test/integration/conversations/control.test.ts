@@ -1,30 +1,21 @@
 /** What people do with a conversation from outside. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { text } from '../../../src/messages.js';
-import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
-import { silenceRuntime } from '../../helpers/logger.js';
-import { tokenMarker } from '../../helpers/secrets.js';
-import { testWorkflowBundle } from '../../helpers/stack.js';
+import type { Phone, WhatsAppTest } from '../../../src/testing/index.js';
+import { newUser, startConversationKit } from '../../helpers/conversation-kit.js';
 
 let kit: WhatsAppTest;
 
 beforeAll(async () => {
-  silenceRuntime();
-  kit = await createWhatsAppTest({
-    workflowBundle: await testWorkflowBundle(),
-    conversation: 'shop',
-    templates: ['basket_kept'],
-    emulator: { accessToken: `${tokenMarker}shop` },
-  });
+  kit = await startConversationKit('shop', { templates: ['basket_kept'] });
 });
 afterAll(() => kit.close());
 
-const newUser = (): Phone => kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
 const conversationWith = ({ user }: Phone) =>
   kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user, workflow: 'shop' });
 
 test('a person takes over, writes, and hands back', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   const conversation = conversationWith(user);
   await user.says('hi');
   await user.sees('Which size?');
@@ -54,7 +45,7 @@ test('a person takes over, writes, and hands back', async () => {
 });
 
 test('a conversation that does not run is started by the call', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   kit.emulator.openWindow(user.user);
   const conversation = conversationWith(user);
   await conversation.start('greet', 'Cy');
@@ -69,7 +60,7 @@ test('a conversation that does not run is started by the call', async () => {
 });
 
 test('its state can be read at any moment, also while a run ends', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   const conversation = conversationWith(user);
   let isOver = false;
   const readAgainAndAgain = async (): Promise<void> => {

@@ -3,14 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
-import { createWhatsAppTest, type WhatsAppTest } from '../../../src/testing/index.js';
-import { silenceRuntime } from '../../helpers/logger.js';
-import { tokenMarker } from '../../helpers/secrets.js';
-import { testWorkflowBundle } from '../../helpers/stack.js';
+import type { WhatsAppTest } from '../../../src/testing/index.js';
+import { newNumber, startConversationKit } from '../../helpers/conversation-kit.js';
 
 const idKey = 'an id key of the tests';
-
-const newNumber = (): string => `+4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`;
 
 describe.each([
   ['without an id key', undefined],
@@ -19,12 +15,8 @@ describe.each([
   let kit: WhatsAppTest;
 
   beforeAll(async () => {
-    silenceRuntime();
-    kit = await createWhatsAppTest({
-      workflowBundle: await testWorkflowBundle(),
-      conversation: 'shop',
+    kit = await startConversationKit('shop', {
       templates: ['basket_kept'],
-      emulator: { accessToken: `${tokenMarker}identity` },
       ...(key !== undefined && { receiver: { idKey: key } }),
     });
   });
@@ -106,12 +98,7 @@ describe.each([
 });
 
 test('an answer comes all the same when the caller forgets the id key', async () => {
-  const kit = await createWhatsAppTest({
-    workflowBundle: await testWorkflowBundle(),
-    conversation: 'shop',
-    emulator: { accessToken: `${tokenMarker}forgotten` },
-    receiver: { idKey },
-  });
+  const kit = await startConversationKit('shop', { receiver: { idKey } });
   try {
     const number = newNumber();
     kit.emulator.openWindow(number);

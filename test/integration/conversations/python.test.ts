@@ -1,11 +1,10 @@
 /** Workflows in another language ask by name, and are conversations themselves. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type WhatsAppTest } from '../../../src/testing/index.js';
+import type { WhatsAppTest } from '../../../src/testing/index.js';
+import { newUser, startConversationKit } from '../../helpers/conversation-kit.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { hasPythonSdk, startPythonWorker } from '../../helpers/python-worker.js';
-import { tokenMarker } from '../../helpers/secrets.js';
-import { testWorkflowBundle } from '../../helpers/stack.js';
 import { connectTestServer, type TestServer } from '../../helpers/temporal-server.js';
 
 const isThere = hasPythonSdk();
@@ -26,18 +25,13 @@ if (!isThere) console.warn('SKIPPED: workflows in Python, because .tmp/python ha
     await server.close();
   });
 
-  const startKit = async (conversation: string, receiver = {}): Promise<WhatsAppTest> =>
-    createWhatsAppTest({
-      server: { address: server.address },
-      workflowBundle: await testWorkflowBundle(),
-      emulator: { accessToken: `${tokenMarker}python` },
-      ...(conversation === 'shop' ? { conversation } : { receiver }),
-    });
+  const startKit = (conversation: string | undefined, receiver = {}): Promise<WhatsAppTest> =>
+    startConversationKit(conversation, { server: { address: server.address }, receiver });
 
   test('two workflows ask one user, one of them in Python: each gets its own answer', async () => {
     const kit = await startKit('shop');
     try {
-      const user = kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
+      const user = newUser(kit);
       kit.emulator.openWindow(user.user);
       const order = await kit.client.workflow.start('PythonOrder', {
         workflowId: randomUUID(),
@@ -61,11 +55,11 @@ if (!isThere) console.warn('SKIPPED: workflows in Python, because .tmp/python ha
   });
 
   test('a conversation in Python gets what our receiver gets', async () => {
-    const kit = await startKit('python', {
+    const kit = await startKit(undefined, {
       conversation: { workflow: 'PythonConversation', taskQueue: pythonQueue },
     });
     try {
-      const user = kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
+      const user = newUser(kit);
       await user.says('hello');
       await user.says('bye');
       const [, userId = ''] = kit.emulator.userIds(user.user);

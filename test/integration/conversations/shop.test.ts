@@ -1,29 +1,19 @@
 /** A user talks with a conversation, in skipped time. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import type { WhatsAppTest } from '../../../src/testing/index.js';
+import { newUser, startConversationKit } from '../../helpers/conversation-kit.js';
 import { eventually } from '../../helpers/eventually.js';
-import { silenceRuntime } from '../../helpers/logger.js';
-import { tokenMarker } from '../../helpers/secrets.js';
-import { testWorkflowBundle } from '../../helpers/stack.js';
 
 let kit: WhatsAppTest;
 
 beforeAll(async () => {
-  silenceRuntime();
-  kit = await createWhatsAppTest({
-    workflowBundle: await testWorkflowBundle(),
-    conversation: 'shop',
-    templates: ['basket_kept'],
-    emulator: { accessToken: `${tokenMarker}shop` },
-  });
+  kit = await startConversationKit('shop', { templates: ['basket_kept'] });
 });
 afterAll(() => kit.close());
 
-const newUser = (): Phone => kit.phone(`+4915${Math.floor(Math.random() * 1e9)}`);
-
 test('an order by a tap, and one by a word', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   await user.says('hi');
   await user.sees('Which size?');
   await user.taps('Small');
@@ -35,7 +25,7 @@ test('an order by a tap, and one by a word', async () => {
 });
 
 test('commands, otherwise, late taps', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   await user.says('hi');
   const question = await user.sees('Which size?');
   await user.says('help');
@@ -49,7 +39,7 @@ test('commands, otherwise, late taps', async () => {
 });
 
 test('other workflows ask, one after the other', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   kit.emulator.openWindow(user.user);
   const start = (name: string) =>
     kit.client.workflow.start(name, {
@@ -69,7 +59,7 @@ test('other workflows ask, one after the other', async () => {
 });
 
 test('a reminder, the closed window, and a template', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   await user.says('hi');
   await user.sees('Which size?');
   await kit.waits('21 hours');
@@ -87,7 +77,7 @@ test('a reminder, the closed window, and a template', async () => {
 });
 
 test('an error ends the dialogue, and not the conversation', async () => {
-  const user = newUser();
+  const user = newUser(kit);
   await user.says('boom');
   await user.says('hi');
   await user.sees('Which size?');

@@ -1,27 +1,16 @@
 /** What makes a turn, and which question a tap is for. */
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Phone, WhatsAppTest } from '../../../src/testing/index.js';
+import { newUser, startConversationKit } from '../../helpers/conversation-kit.js';
 import { eventually } from '../../helpers/eventually.js';
-import { silenceRuntime } from '../../helpers/logger.js';
-import { tokenMarker } from '../../helpers/secrets.js';
-import { testWorkflowBundle } from '../../helpers/stack.js';
 
 let kit: WhatsAppTest;
 
-beforeAll(() => silenceRuntime());
 afterEach(() => kit.close());
 
-async function start(conversation: string, activities: object = {}): Promise<WhatsAppTest> {
-  kit = await createWhatsAppTest({
-    workflowBundle: await testWorkflowBundle(),
-    conversation,
-    activities,
-    emulator: { accessToken: `${tokenMarker}turns` },
-  });
-  return kit;
+async function start(conversation: string, activities: object = {}): Promise<void> {
+  kit = await startConversationKit(conversation, { activities });
 }
-
-const newUser = (): Phone => kit.phone(`+4915${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
 
 /** Five messages in three seconds. */
 async function writesFive(user: Phone): Promise<void> {
@@ -34,7 +23,7 @@ async function writesFive(user: Phone): Promise<void> {
 describe('a burst', () => {
   test('of five messages in three seconds and a tap is one turn, and the tap is the answer', async () => {
     await start('burst');
-    const user = newUser();
+    const user = newUser(kit);
     await user.says('hi');
     await kit.waits('6 seconds');
     await user.sees('Which fruit?');
@@ -54,7 +43,7 @@ describe('a burst', () => {
         return words;
       },
     });
-    const user = newUser();
+    const user = newUser(kit);
     const { user: from } = user;
     await user.says('message 0');
     await eventually(() => thoughts.length === 1);
@@ -70,7 +59,7 @@ describe('a burst', () => {
 describe('a tap', () => {
   test('on step 1 in step 4, and after the end, is late, and no answer to another step', async () => {
     await start('steps');
-    const user = newUser();
+    const user = newUser(kit);
     await user.says('hi');
     const first = await user.sees('Step 1?');
     for (const number of [1, 2, 3]) {
