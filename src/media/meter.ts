@@ -51,8 +51,9 @@ export class Meter extends Transform {
     const { expectedBytes } = this.#options;
     if (expectedBytes === undefined || expectedBytes === this.bytes) return done();
     done(
+      // The next attempt reads what the file is now.
       new MediaError(
-        'unreadable',
+        'unavailable',
         `the file changed while it was read: ${this.bytes} bytes instead of ${expectedBytes}`,
       ),
     );

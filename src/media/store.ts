@@ -75,7 +75,7 @@ export interface MediaStore {
  * - `configuration`: the store is not set up for this URI (scheme, folder, address).
  * - `missing`: there is no such file.
  * - `unreadable`: the file is there, but it cannot be read, is empty, or is no file.
- * - `unavailable`: the source did not answer; it may later.
+ * - `unavailable`: the source did not answer, or the file changed while it was read; it may be read later.
  * - `unwritable`: the file could not be written; it may be possible later.
  * - `unusable`: no file can ever be written there: a directory, a place below a file, a name that is too long.
  */

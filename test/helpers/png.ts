@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
@@ -29,9 +30,11 @@ export function png(side = 4): Buffer {
   ]);
 }
 
-/** Writes a file into a folder and returns its media URI. */
+/** Writes a file into a folder and returns its media URI. Who reads it meanwhile has the old one or the new one. */
 export async function mediaFile(directory: string, name: string, content: Buffer = png()): Promise<string> {
   const path = join(directory, name);
-  await writeFile(path, content);
+  const next = `${path}.${randomUUID()}`;
+  await writeFile(next, content);
+  await rename(next, path);
   return pathToFileURL(path).href;
 }

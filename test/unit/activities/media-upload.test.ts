@@ -211,7 +211,7 @@ describe('a file that cannot be uploaded', () => {
     expect(failure.message).not.toContain('secret');
   });
 
-  test('because it shrinks while it is read fails, instead of waiting forever', async () => {
+  test('because it shrinks while it is read is tried again, instead of waiting forever', async () => {
     const content = Readable.from([png()]);
     const stores = {
       open: async () => ({ content, size: 5_000, filename: 'a.png' }),
@@ -219,7 +219,7 @@ describe('a file that cannot be uploaded', () => {
     };
     world = await World.start({ id: 'media-1' }, { media: stores });
     const failure = await upload('file:///a.png');
-    expect(failure).toMatchObject({ type: 'WhatsApp.Media' });
+    expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
     expect(failure.message).toContain('the file changed while it was read');
   });
 
