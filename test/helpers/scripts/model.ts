@@ -49,6 +49,7 @@ export class ModelConversation {
   readonly choices: AskedOption[][] = [];
   private minute = 0;
   private windowUntil = 0;
+  private isOptedOut = false;
   private questions = 0;
   private places = 0;
   private inbox: Arrival[] = [];
@@ -60,7 +61,10 @@ export class ModelConversation {
   hears(id: string, text: string): void {
     this.openWindow();
     if (text === 'STOP') return this.stop();
-    if (text === 'START') return;
+    if (text === 'START') {
+      this.isOptedOut = false;
+      return;
+    }
     const command = commandNames.find((name) => name === text);
     this.inbox.push({ id, place: this.places++, text, ...(command && { command }) });
   }
@@ -101,6 +105,7 @@ export class ModelConversation {
 
   /** The user opts out: the question is over. */
   private stop(): void {
+    this.isOptedOut = true;
     if (this.wait?.asked) this.answer({ why: 'opted-out' });
   }
 
@@ -133,7 +138,7 @@ export class ModelConversation {
   private handle(arrivals: Arrival[]): void {
     const [{ command, tap } = { command: undefined, tap: undefined }] = arrivals;
     if (command !== undefined) return this.obey(command);
-    if (tap && this.closed.has(tap.question)) return this.say(lateText(tap.title));
+    if (tap && this.closed.has(tap.question)) return void this.say(lateText(tap.title));
     const text = arrivals.map((arrival) => arrival.text).join('\n');
     if (this.wait?.asked) return this.hear(text, arrivals.at(-1)?.tap);
     if (this.wait) return this.answer({ text });
@@ -157,7 +162,7 @@ export class ModelConversation {
     if (!asked) return;
     const reply = readReply(asked.step, asked.number, text, tap);
     if (reply) return this.answer(reply);
-    if (!asked.isShown) return this.show();
+    if (!asked.isShown) return void this.show();
     asked.tries += 1;
     if (asked.tries >= asked.step.tries) return this.answer({ why: 'tries' });
     this.say(otherwise(asked.number));
@@ -176,50 +181,58 @@ export class ModelConversation {
   }
 
   private go(reply: Reply): void {
-    for (let step = this.steps?.next(reply); step; step = this.steps?.next({})) {
+    let next: Reply | undefined = reply;
+    while (this.steps && next) {
+      const step = this.steps.next(next);
       if (step.done) {
         this.steps = undefined;
         return;
       }
-      if (this.play(step.value)) return;
+      next = this.play(step.value);
     }
   }
 
-  /** @returns whether the dialogue waits now */
-  private play(step: Step): boolean {
+  /** @returns undefined when the dialogue waits now */
+  private play(step: Step): Reply | undefined {
     if ('say' in step) {
       this.say(step.say);
-      return false;
+      return {};
     }
     if ('nextTurnWithinMinutes' in step) {
       this.wait = { fromPlace: 0, deadline: this.minute + step.nextTurnWithinMinutes };
-      return true;
+      return undefined;
     }
     this.questions += 1;
     const remindAfter = 'ask' in step ? step.remindAfterMinutes : undefined;
     const remindAt = remindAfter === undefined ? undefined : this.minute + remindAfter;
     const asked = { step, number: this.questions, remindAt, tries: 0, isShown: false };
     this.wait = { fromPlace: this.places, deadline: this.minute + step.timeoutMinutes, asked };
-    this.show();
-    return true;
+    if (this.show()) return undefined;
+    this.closeWait();
+    return { why: 'window' };
   }
 
-  private show(): void {
+  /** Asks the question that waits. @returns whether anything reaches the user */
+  private show(): boolean {
     const asked = this.wait?.asked;
-    if (!asked) return;
+    if (!asked) return true;
     const { step, number } = asked;
     if (!this.isWindowOpen) return this.say('');
     asked.isShown = true;
     this.say(questionText(number, 'ask' in step ? step.ask : step.askNumber));
     if ('ask' in step) this.choices.push(toOptions(step, number));
+    return true;
   }
 
   private get isWindowOpen(): boolean {
     return this.minute < this.windowUntil;
   }
 
-  private say(text: string): void {
+  /** A template is no answer: who has opted out gets none. @returns whether anything reaches the user */
+  private say(text: string): boolean {
+    if (!this.isWindowOpen && this.isOptedOut) return false;
     this.outputs.push(this.isWindowOpen ? text : keptTemplate);
+    return true;
   }
 
   // Time.
