@@ -9,7 +9,7 @@ import { text } from '../../src/messages.js';
 import type { WhatsAppActivities } from '../../src/index.js';
 import { eventually } from './eventually.js';
 import { askForSend, waitForEnding, whileAway } from './asked-sends.js';
-import { takenDeliveries, findUntruth, type EndedCall, type EndedSend } from './history-verdict.js';
+import { findUntruth, maxResends, takenDeliveries, type EndedCall, type EndedSend } from './history-verdict.js';
 import { inLanes } from './lanes.js';
 import { silentReceiverLog } from './logger.js';
 import type { Caller, Crash, History } from './send-history.js';
@@ -28,7 +28,10 @@ export interface HistoryRunnerOptions {
   everyMs?: number;
   /** The time for a send with all its attempts, in milliseconds. @default 4000 */
   deadlineMs?: number;
-  /** Tests that bring their own worker processes leave this one out, and with it the crashes. @default true */
+  /**
+   * Tests that bring their own worker processes, and kill them, leave this one out, and with it the crashes.
+   * @default true
+   */
   worker?: boolean;
   /** @default the server of all tests */
   temporalAddress?: string;
@@ -87,9 +90,9 @@ export class HistoryRunner {
       () => this.timers.size,
       (left) => left === 0,
     );
-    const takenAt = takenDeliveries(this.stack.emulator);
+    const circumstances = { takenAt: takenDeliveries(this.stack.emulator), mayLoseAttempts: !this.options.worker };
     const untruths = sends.flatMap((send) => {
-      const untruth = findUntruth(send, this.stack.emulator, takenAt);
+      const untruth = findUntruth(send, this.stack.emulator, circumstances);
       const { history, to, sendKey, calls } = send;
       const endings = calls.map(({ ending }) => ending);
       return untruth === undefined
@@ -148,7 +151,7 @@ export class HistoryRunner {
       ...input,
       settleUnknownFor: options.settleUnknownFor ?? 1_000,
       ...(options.waitFor && { statusDeadline: 2_000 }),
-      ...(options.onUnknown === 'resend' && { maxResends: 2 }),
+      ...(options.onUnknown === 'resend' && { maxResends }),
       activityOptions: {
         sendWhatsAppMessage: { startToCloseTimeout: startToCloseMs },
         uploadWhatsAppMedia: { startToCloseTimeout: startToCloseMs },

@@ -15,6 +15,9 @@ interface Failed {
   sendKey?: string;
 }
 
+/** How often the sends of histories are sent again that ask for it. */
+export const maxResends = 2;
+
 /** What one caller got. */
 export interface EndedCall {
   caller: Caller;
@@ -37,6 +40,8 @@ export interface EndedSend {
 interface Judged extends EndedCall {
   send: EndedSend;
   decider: Caller;
+  /** Whether the answer to an attempt may have been lost. */
+  mayBeLost: boolean;
 }
 
 /** A status that the webhook receiver took, and when it had said so. */
@@ -46,16 +51,26 @@ interface Reported {
   tookAtMs: number;
 }
 
+/** What else is known of the run. */
+export interface Circumstances {
+  /** From `takenDeliveries`. */
+  takenAt: ReadonlyMap<number, number>;
+  /** Whether workers were killed meanwhile: any attempt may have vanished. */
+  mayLoseAttempts: boolean;
+}
+
 /** What is wrong with how this send ended; undefined when everything is true. */
 export function findUntruth(
   send: EndedSend,
   emulator: GraphEmulator,
-  takenAt: ReadonlyMap<number, number>,
+  { takenAt, mayLoseAttempts }: Circumstances,
 ): string | undefined {
   const messages = emulator.messages({ to: send.to });
   const reported = reportedStatuses(messages, takenAt);
+  const mayBeLost = mayLoseAttempts || send.history.steps.some(isLost);
   for (const call of send.calls) {
-    const untruths = send.history.callers.map((decider) => untrue({ ...call, send, decider }, messages, reported));
+    const judged = send.history.callers.map((decider): Judged => ({ ...call, send, decider, mayBeLost }));
+    const untruths = judged.map((each) => untrue(each, messages, reported));
     // Nobody knows who was first, so it is enough that it is true of one.
     if (untruths.every((untruth) => untruth !== undefined)) return untruths[0];
   }
@@ -86,14 +101,19 @@ function reportedStatuses(messages: readonly EmulatedMessage[], takenAt: Readonl
  * template that is sent instead.
  */
 function twice({ history, sendKey }: EndedSend, messages: readonly EmulatedMessage[]): string | undefined {
-  const keys = messages.map((message) => readKey(message, sendKey));
+  const mayResend = history.callers.some(({ options }) => options.onUnknown === 'resend');
+  const nameless = messages.filter((message) => message.sendKey === undefined).length;
+  // Each resend has a key of its own, which only an envelope shows.
+  if (nameless > (mayResend ? 1 + maxResends : 1)) return `${nameless} messages without a key to see`;
+  const keys = messages.flatMap((message) => message.sendKey ?? []);
   if (new Set(keys).size < keys.length) return `a send key was accepted more than once: ${keys.join(', ')}`;
-  const mayFollow = history.callers.some(({ options }) => options.onUnknown === 'resend' || options.onWindowClosed);
+  const mayFollow = mayResend || history.callers.some(({ options }) => options.onWindowClosed);
+  if (messages.length > 1 && !mayFollow) return `sent again although nobody asked for it: ${keys.join(', ')}`;
   const strange = keys.filter((key) => key !== sendKey && !mayFollow);
-  return strange.length > 0 ? `sent again although nobody asked for it: ${strange.join(', ')}` : undefined;
+  return strange.length > 0 ? `sent under a key that nobody asked for: ${strange.join(', ')}` : undefined;
 }
 
-/** Without an envelope there is no key to see, and nothing that follows either. */
+/** Without an envelope there is no key to see. */
 function readKey(message: EmulatedMessage, sendKey: string): string {
   return message.sendKey ?? sendKey;
 }
@@ -134,12 +154,11 @@ function notAccepted(
 
 /** Unknown is true only if the answer was lost, and no status came before the send ended. */
 function needlesslyUnknown(call: Judged, reported: readonly Reported[]): string | undefined {
-  const { send, decider, closedAtMs, endedAtMs } = call;
-  const { history, startedAtMs } = send;
+  const { send, decider, closedAtMs, endedAtMs, mayBeLost } = call;
   const inTime = before(closedAtMs, reported);
   if (getsStatuses(decider) && inTime.length > 0) return `unknown, although ${describe(inTime)} came before the end`;
   // On a machine that is slow enough, any attempt can be overtaken by its time limit.
-  if (!history.steps.some(isLost) && endedAtMs - startedAtMs < 1_500) return 'unknown, although no answer was lost';
+  if (!mayBeLost && endedAtMs - send.startedAtMs < 1_500) return 'unknown, although no answer was lost';
   return undefined;
 }
 
