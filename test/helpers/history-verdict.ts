@@ -155,7 +155,11 @@ function notAccepted(
 /** Unknown is true only if the answer was lost, and no status came before the send ended. */
 function needlesslyUnknown(call: Judged, reported: readonly Reported[]): string | undefined {
   const { send, decider, closedAtMs, endedAtMs, mayBeLost } = call;
-  const inTime = before(closedAtMs, reported);
+  // Of a message without an envelope no workflow hears, as when another caller's activity has sent it.
+  const inTime = before(
+    closedAtMs,
+    reported.filter(({ sendKey }) => sendKey !== undefined),
+  );
   if (getsStatuses(decider) && inTime.length > 0) return `unknown, although ${describe(inTime)} came before the end`;
   // On a machine that is slow enough, any attempt can be overtaken by its time limit.
   if (!mayBeLost && endedAtMs - send.startedAtMs < 1_500) return 'unknown, although no answer was lost';
