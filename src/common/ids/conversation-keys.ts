@@ -20,17 +20,18 @@ const hmacLength = 32;
  */
 export function listConversationKeys(user: UserIdentity, hmac?: IdHmac): string[] {
   const { userId, waId, phone, parentUserId } = user;
-  // The list is filled anew from its beginning: one that grows by `push` takes more memory.
+  const first = toKey(userId, hmac);
+  const second = toKey(waId, hmac);
   // Phone and WhatsApp id mostly are the same.
-  const ids: (string | undefined)[] = [userId, waId, phone === waId ? undefined : phone, parentUserId];
-  let count = 0;
-  for (const id of ids) {
-    if (!isUsableId(id)) continue;
-    const key = hmac ? hmacPrefix + hmac(id).slice(0, hmacLength) : id;
-    const place = ids.indexOf(key);
-    if (place >= 0 && place < count) continue;
-    ids[count] = key;
-    count += 1;
-  }
-  return ids.slice(0, count) as string[];
+  const third = phone === waId ? undefined : toKey(phone, hmac);
+  const fourth = toKey(parentUserId, hmac);
+  // Nearly every message is of a user with these two. A set for each takes a tenth of the routing's time.
+  const isUsual = first !== second && third === undefined && fourth === undefined;
+  if (isUsual && first !== undefined && second !== undefined) return [first, second];
+  return [...new Set([first, second, third, fourth])].filter((key) => key !== undefined);
+}
+
+function toKey(id: string | undefined, hmac: IdHmac | undefined): string | undefined {
+  if (id === undefined || !isUsableId(id)) return undefined;
+  return hmac ? hmacPrefix + hmac(id).slice(0, hmacLength) : id;
 }

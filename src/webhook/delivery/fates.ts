@@ -1,6 +1,13 @@
 /** Notes the fates of items, once each, and tells the observer. */
 import type { WebhookObserver } from '../observe/observer.js';
-import type { IgnoredReason, Item, Part, TargetKind } from '../routing/item.js';
+import type { Fate, IgnoredReason, Item, Part, TargetKind } from '../routing/item.js';
+
+/** One for all items of a kind: nothing about it is of an item. */
+const deliveredFates: Readonly<Record<TargetKind, Fate>> = {
+  workflow: { kind: 'delivered', target: 'workflow' },
+  conversation: { kind: 'delivered', target: 'conversation' },
+  route: { kind: 'delivered', target: 'route' },
+};
 
 export class Fates {
   /** Whether the deadline has passed: what comes later changes nothing. */
@@ -14,7 +21,7 @@ export class Fates {
   /** Temporal accepted the items, all for one workflow. */
   delivered(items: readonly Item[]): void {
     if (this.isClosed) return;
-    for (const item of items) item.fate = { kind: 'delivered', target: item.target ?? 'workflow' };
+    for (const item of items) item.fate = deliveredFates[item.target ?? 'workflow'];
     if (this.observer) tellDelivered(items, this.observer);
   }
 

@@ -224,10 +224,10 @@ export class Reservation {
   private take(): void {
     const { sent, underWay } = this.history;
     this.isTaken = true;
-    for (const counter of [sent, underWay]) {
-      counter.bytes += this.bytes;
-      counter.signals += 1;
-    }
+    sent.bytes += this.bytes;
+    sent.signals += 1;
+    underWay.bytes += this.bytes;
+    underWay.signals += 1;
   }
 }
 

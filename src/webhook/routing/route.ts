@@ -8,11 +8,12 @@ import type {
   WhatsAppMessageEvent,
   WhatsAppUserPreferenceEvent,
 } from '../../common/events/types.js';
-import { conversationWorkflowId, isPhoneNumberId } from '../../common/ids/workflow-ids.js';
+import { isPhoneNumberId } from '../../common/ids/workflow-ids.js';
 import { defined } from '../../common/schema/defined.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
 import type { WebhookRoute } from './application-route.js';
 import { askRoute, isWorkflowId, type NamedWorkflow, type NamedWorkflows } from './ask-route.js';
+import { ConversationIds } from './conversation-ids.js';
 import { chooseConversation, type ConversationChoices, type ConversationStart } from './conversation-choice.js';
 import { setConversationKeys } from './conversation-keys.js';
 import type { DeadLetterFate, IgnoredFate, Route, WorkflowTarget } from './item.js';
@@ -55,6 +56,7 @@ function createOwnRules({ taskQueue, phoneNumberIds, fallback, conversation }: R
   const isKnown = numberCheck(phoneNumberIds);
   const choose = chooseConversation(conversation, taskQueue);
   const ours = chooseConversation(undefined, taskQueue);
+  const ids = new ConversationIds();
   const fallBack = (event: WhatsAppEvent): readonly Route[] => {
     if (fallback === 'ignore') return [{ kind: 'ignored', reason: 'route-ignores' }];
     const answer = fallback === 'dead-letter' ? undefined : askRoute(fallback, event, taskQueue, 'fallback');
@@ -65,8 +67,8 @@ function createOwnRules({ taskQueue, phoneNumberIds, fallback, conversation }: R
     if (event.phoneNumberId !== undefined && !isKnown(event.phoneNumberId)) return [unknownNumber(event)];
     if (event.kind === 'status') return [{ kind: 'ignored', reason: 'status-foreign' }];
     // Dialogues speak with one user. A group has the library's own conversation.
-    if (isOfConversation(event)) return [routeToConversation(event, event.groupId === undefined ? choose : ours)];
-    return [tellConversation(event, choose, () => fallBack(event))].flat();
+    if (isOfConversation(event)) return [routeToConversation(event, event.groupId === undefined ? choose : ours, ids)];
+    return [tellConversation(event, choose, ids, () => fallBack(event))].flat();
   };
 }
 
@@ -158,13 +160,14 @@ type ChooseConversation = (phoneNumberId: string) => ConversationStart;
 function tellConversation(
   event: WhatsAppEvent,
   choose: ChooseConversation,
+  ids: ConversationIds,
   next: () => readonly Route[],
 ): Route | readonly Route[] {
   if (!isAboutConversation(event)) return next();
   const { phoneNumberId, conversationKeys } = event;
   const userKey = conversationKeys?.[0];
   if (!isPhoneNumberId(phoneNumberId) || userKey === undefined || !choose(phoneNumberId).isChosen) return next();
-  return { kind: 'conversation', workflowId: conversationWorkflowId(phoneNumberId, userKey), otherwise: next };
+  return { kind: 'conversation', workflowId: ids.find(phoneNumberId, userKey), otherwise: next };
 }
 
 function isAboutConversation(
@@ -176,7 +179,11 @@ function isAboutConversation(
   );
 }
 
-function routeToConversation(event: WhatsAppMessageEvent | WhatsAppEchoEvent, choose: ChooseConversation): Route {
+function routeToConversation(
+  event: WhatsAppMessageEvent | WhatsAppEchoEvent,
+  choose: ChooseConversation,
+  ids: ConversationIds,
+): Route {
   const { phoneNumberId, conversationKeys, groupId } = event;
   if (!isPhoneNumberId(phoneNumberId)) return { kind: 'dead-letter', reason: 'phone-number-id-missing' };
   const userKey = conversationKeys?.[0];
@@ -187,7 +194,7 @@ function routeToConversation(event: WhatsAppMessageEvent | WhatsAppEchoEvent, ch
   const { workflowType, taskQueue } = choose(phoneNumberId);
   return {
     kind: 'conversation',
-    workflowId: conversationWorkflowId(phoneNumberId, userKey),
+    workflowId: ids.find(phoneNumberId, userKey),
     start: { workflowType, args: [{ phoneNumberId, userKey }], taskQueue },
   };
 }

@@ -26,7 +26,7 @@ test('work is given up at the deadline, its open calls are told, and none is mad
     return delay(900);
   };
   const startedAtMs = Date.now();
-  await underDeadline({ client: new RecordingClient(), deadlineMs: 300, observer, openWork }, (run) => ({
+  await underDeadline({ client: new RecordingClient(), deadlineMs: 300, observer, openWork }, ({ run }) => ({
     run: async () => {
       void run('signal', () => Promise.reject(new Error('refused'))).catch(({ message }: Error) => ended.push(message));
       const both = Promise.all([run('signal', call), run('start', call)]);
