@@ -1,6 +1,6 @@
 /** The conversations under other ids of the same user: they are told of this one, and tell what they know. */
 import { condition, workflowInfo } from '@temporalio/workflow';
-import type { Outbox } from './outbox.js';
+import type { Outbox, Outgoing } from './outbox.js';
 import { reachConversation } from './reach-conversation.js';
 
 /** A conversation that was there before tells within this time what it knows of its user. */
@@ -12,17 +12,22 @@ interface Told {
   readonly movedTo: string | undefined;
 }
 
+/** Makes signals of bounded size of one that may be too large. @returns undefined for one that stays as it is */
+type DivideSignal = (outgoing: Outgoing) => Promise<Outgoing[]> | undefined;
+
 export class OtherConversations {
   private readonly phoneNumberId: string;
   private readonly conversation: Told;
+  private readonly divide: DivideSignal;
   private readonly repliesAwaited = new Set<string>();
   /** Those that have told what they know before they were asked. They have nothing more to say. */
   private readonly toldBefore = new Set<string>();
   private isReaching = false;
 
-  constructor(phoneNumberId: string, conversation: Told) {
+  constructor(phoneNumberId: string, conversation: Told, divide: DivideSignal) {
     this.phoneNumberId = phoneNumberId;
     this.conversation = conversation;
+    this.divide = divide;
   }
 
   /** Whether the user is this conversation's, and all others have told what they know. */
@@ -57,7 +62,10 @@ export class OtherConversations {
       this.isReaching = true;
       // The reply may come before the signal is known to have arrived.
       if (outgoing.kind === 'moved' && !this.toldBefore.delete(outgoing.to)) this.repliesAwaited.add(outgoing.to);
-      const how = await reachConversation(this.phoneNumberId, outgoing, workflowType);
+      const divided = this.divide(outgoing);
+      const [first = outgoing, ...others] = divided ? await divided : [];
+      const how = await reachConversation(this.phoneNumberId, first, workflowType);
+      for (const other of others) await reachConversation(this.phoneNumberId, other, workflowType);
       this.isReaching = false;
       if (outgoing.kind === 'moved') await this.awaitReply(outgoing.to, how === 'signaled');
     }
