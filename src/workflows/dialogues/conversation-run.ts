@@ -134,9 +134,8 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   async run(): Promise<void> {
     const idleness = new Idleness(this.conversation);
-    // What cancels this loop cancels the main one, too, which reports it.
-    this.others.reachAll().catch(() => undefined);
-    this.consentReport.run().catch(() => undefined);
+    this.others.reachWhenNeeded();
+    this.consentReport.start();
     for (;;) {
       idleness.watch();
       this.conversation.yieldWhenIdle();
@@ -285,7 +284,8 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
       wait,
       () => this.describe(),
     );
-    if (next) await this.taskBreaks.afterMany();
+    const pause = next && this.taskBreaks.afterMany();
+    if (pause) await pause;
     return next && isStored(next) ? this.contents.load(next) : next;
   }
 
@@ -338,8 +338,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   // The end of a run.
 
   private get isRunEnding(): boolean {
-    const { dialoguesPerRun = 1 } = this.definition;
-    return this.runner.ended >= dialoguesPerRun || this.hasLongHistory;
+    return this.runner.ended >= (this.definition.dialoguesPerRun ?? 1) || this.hasLongHistory;
   }
 
   private get isRunFull(): boolean {
