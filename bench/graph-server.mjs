@@ -23,10 +23,13 @@ if (process.argv[1] === path) serve();
 function serve() {
   let count = 0;
   const server = createServer((request, response) => {
-    request.resume();
+    const chunks = [];
+    const isMessage = request.url.endsWith('/messages');
+    if (isMessage) request.on('data', (chunk) => chunks.push(chunk));
+    else request.resume();
     request.once('end', () => {
       count += 1;
-      const body = JSON.stringify(request.url.endsWith('/media') ? { id: `${count}` } : accepted(count));
+      const body = JSON.stringify(isMessage ? accepted(count, Buffer.concat(chunks)) : { id: `${count}` });
       response.writeHead(200, {
         'content-type': 'application/json; charset=UTF-8',
         'content-length': body.length,
@@ -40,10 +43,13 @@ function serve() {
   process.once('disconnect', () => process.exit());
 }
 
-function accepted(count) {
+/** Each recipient is a user of their own: conversations that learn the same id are conversations of one user. */
+function accepted(count, body) {
+  const { to, recipient } = JSON.parse(body);
+  const contact = to ? { input: to, wa_id: to.replace('+', '') } : { input: recipient, user_id: recipient };
   return {
     messaging_product: 'whatsapp',
-    contacts: [{ input: '+15550100200', wa_id: '15550100200' }],
+    contacts: [contact],
     messages: [{ id: `wamid.bench${String(count).padStart(40, '0')}` }],
   };
 }

@@ -114,6 +114,7 @@ export type {
   DeleteMediaResult,
   DownloadMediaResult,
   GraphRequestResult,
+  LoadedContent,
   MediaMetadata,
   PhoneNumberState,
   StoreConsentResult,
@@ -137,6 +138,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
+export type { StoredContent } from './common/events/stored-content.js';
 export type {
   EventError,
   MessageContents,
@@ -182,6 +184,7 @@ export type {
   GraphRequestInput,
   GraphRequestWorkflowInput,
   GraphRetryOptions,
+  LoadContentInput,
   MarkMessageReadInput,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
@@ -192,6 +195,7 @@ export type {
   SendMessageWorkflowInput,
   SendOptions,
   StoreConsentInput,
+  StoreContentInput,
   ThreadAction,
   UploadAndSendWorkflowInput,
   UploadMediaInput,

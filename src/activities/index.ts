@@ -5,6 +5,7 @@ import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
 import { consentActivities } from './consent.js';
+import { contentActivities } from './contents.js';
 import { conversationKeyActivities } from './conversation-keys.js';
 import { GraphCaller } from './graph-caller.js';
 import { graphRequestActivities, type ActivityLog } from './graph-request.js';
@@ -28,9 +29,10 @@ export interface WhatsAppActivityDependencies {
    */
   secrets?: SecretProvider;
   /**
-   * The store of files. Uploads and downloads need it, and raw requests with files or a binary answer.
+   * The store of files. Uploads and downloads need it, and raw requests with files or a binary answer. Conversations
+   * put messages above 64 KB there that wait for the next run.
    *
-   * @default none: those activities fail with `WhatsApp.Configuration`
+   * @default none: those activities fail with `WhatsApp.Configuration`, and conversations carry such messages
    */
   media?: MediaStore;
   /**
@@ -76,6 +78,7 @@ export function createWhatsAppActivities(dependencies: WhatsAppActivityDependenc
     ...phoneNumberActivities(graph, secrets),
     ...conversationKeyActivities(idKey),
     ...consentActivities(consent),
+    ...contentActivities(media),
     ...graphRequestActivities(graph, media, log),
   };
 }

@@ -2,6 +2,7 @@
  * The documented signature of every activity. Workflows and clients see only this file, and `createWhatsAppActivities`
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
+import type { StoredContent } from './events/stored-content.js';
 import type {
   ControlThreadInput,
   DeleteMediaInput,
@@ -11,11 +12,13 @@ import type {
   GetPhoneNumberInput,
   GraphRequestInput,
   ListConversationKeysInput,
+  LoadContentInput,
   MarkMessageReadInput,
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
   SendMessageInput,
   StoreConsentInput,
+  StoreContentInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './inputs/index.js';
@@ -121,6 +124,12 @@ export interface GraphRequestResult {
 export interface StoreConsentResult {
   /** The ids of the user under which it stands in the store now, unless a newer one stands there. */
   users: string[];
+}
+
+/** A content that was read back from the media store. */
+export interface LoadedContent {
+  /** The content, as it was stored. */
+  content: unknown;
 }
 
 /** Every activity of this library, by the name that it has on the wire. */
@@ -285,6 +294,26 @@ export interface WhatsAppActivities {
    * - Failure types: InvalidInput, Configuration (the worker has no store), ConsentStore (it cannot be written to).
    */
   storeWhatsAppConsent(input: StoreConsentInput): Promise<StoreConsentResult>;
+
+  /**
+   * Writes a content that is too large to be carried into the worker's media store, as a file of JSON.
+   *
+   * - Effect: one new file, named by its digest. No request to Meta.
+   * - Retry-safe: yes; the same content replaces its own file.
+   * - Heartbeats: yes, with the number of bytes written.
+   * - Failure types: InvalidInput, Configuration (the worker has no store), Media (it cannot be written to).
+   */
+  storeWhatsAppContent(input: StoreContentInput): Promise<StoredContent>;
+
+  /**
+   * Reads back what `storeWhatsAppContent` has written.
+   *
+   * - Effect: none.
+   * - Retry-safe: yes.
+   * - Heartbeats: no (one read of at most 2 MB).
+   * - Failure types: InvalidInput, Configuration, Media (the file is missing, unreadable, or another one).
+   */
+  loadWhatsAppContent(input: LoadContentInput): Promise<LoadedContent>;
 
   /**
    * Any other Graph request.

@@ -32,13 +32,25 @@ const around = (phoneNumberId: string) => ({
 
 /** A POST of one message with so many bytes of text. */
 export function messageBody(phoneNumberId: string, from: string, id: string, bytes: number): string {
-  const message = { id, from, timestamp: '1764000000', type: 'text', text: { body: 'x'.repeat(bytes) } };
-  return field('messages', { ...around(phoneNumberId), messages: [message] });
+  return messagesBody(phoneNumberId, from, [id], bytes);
 }
 
-/** POSTs of one message each. */
-export function messageBodies({ phoneNumberId }: Stack, from: string, count: number, bytes: number): string[] {
-  return Array.from({ length: count }, (_, index) => messageBody(phoneNumberId, from, `wamid.${from}-${index}`, bytes));
+function messagesBody(phoneNumberId: string, from: string, ids: readonly string[], bytes: number): string {
+  const content = { from, timestamp: '1764000000', type: 'text', text: { body: 'x'.repeat(bytes) } };
+  return field('messages', { ...around(phoneNumberId), messages: ids.map((id) => ({ id, ...content })) });
+}
+
+/** POSTs of so many messages. @param each how many are in one POST. @default 1 */
+export function messageBodies(
+  { phoneNumberId }: Stack,
+  from: string,
+  count: number,
+  bytes: number,
+  each = 1,
+): string[] {
+  const ids = Array.from({ length: count }, (_, index) => `wamid.${from}-${index}`);
+  const parts = Array.from({ length: Math.ceil(count / each) }, (_, at) => ids.slice(at * each, (at + 1) * each));
+  return parts.map((part) => messagesBody(phoneNumberId, from, part, bytes));
 }
 
 /** A POST of one chunk of a history with so many messages, some 500 KB for 602. */

@@ -1,5 +1,5 @@
 /** Conversations of the tests about turns and taps. */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, sleep } from '@temporalio/workflow';
 import { buttons, text } from '../../src/messages.js';
 import { defineConversation, type Chat } from '../../src/workflow.js';
 
@@ -74,5 +74,18 @@ export const chronicle = defineConversation<{ heard: number[]; dialogues: number
       for (const { messageId } of chat.turn.messages) chat.state.heard.push(Number(messageId?.split('-').at(-1)));
       if (chat.continueAsNewSuggested || !(await chat.nextTurn())) return;
     }
+  },
+});
+
+/** Keeps what it has heard: the length of each text, and whether the rest of the message is elsewhere. It is slow. */
+export const gauge = defineConversation<{ heard: string[] }>({
+  name: 'gauge',
+  state: { heard: [] },
+  onMessage: async (chat) => {
+    const [message] = chat.turn.messages;
+    if (message?.text === 'slowly') await sleep('5 seconds');
+    chat.state.heard.push(
+      `${message?.messageId?.split('-').at(-1)}: ${message?.text.length}${message?.stored ? ' …' : ''}`,
+    );
   },
 });

@@ -86,12 +86,15 @@ test('2,000 signals while a rollover happens every 50: none lost, none twice, in
   expectBounded(figures);
 }, 600_000);
 
-test('3,000 turns of one conversation', async () => {
+/** All of them take minutes: `CONVERSATION_TURNS=10000`. */
+const turns = Number(process.env['CONVERSATION_TURNS'] ?? 3_000);
+
+test(`${turns} turns of one conversation`, async () => {
   await start('ledger');
   worker = await startLateWorker(stack);
-  const bodies = messageBodies(stack, from, 3_000, 10);
+  const bodies = messageBodies(stack, from, turns, 10, 5);
   expect(await flood(stack, bodies, { attempts: 1_000 })).toEqual([]);
-  expect((await heard(3_000)).sort((one, other) => one - other)).toEqual(numbers(3_000));
+  expect((await heard(turns)).sort((one, other) => one - other)).toEqual(numbers(turns));
   expectBounded(await measure());
 }, 900_000);
 

@@ -3,6 +3,7 @@
  * change. Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The
  * types of `raw` say what Meta documents; nothing of it was checked, so read it with `?.`.
  */
+import type { StoredContent } from './stored-content.js';
 import type {
   WireAccount,
   WireCall,
@@ -122,6 +123,11 @@ export interface WhatsAppMessageEvent extends EventBase, ConversationKeys, Group
   originalMessageId?: string;
   /** What Meta could not deliver, and why. */
   errors?: EventError[];
+  /**
+   * The place of the whole event. Only a message above 64 KB has it that waited in a conversation for the next run. Its
+   * `raw` has the members that are small.
+   */
+  stored?: StoredContent;
   /** Meta's object. */
   raw: WireMessage;
 }

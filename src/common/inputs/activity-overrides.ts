@@ -65,6 +65,10 @@ export interface ActivityOverrides {
   listWhatsAppConversationKeys?: ActivityOverride | undefined;
   /** Changes of the row of `storeWhatsAppConsent`. */
   storeWhatsAppConsent?: ActivityOverride | undefined;
+  /** Changes of the row of `storeWhatsAppContent`. */
+  storeWhatsAppContent?: ActivityOverride | undefined;
+  /** Changes of the row of `loadWhatsAppContent`. */
+  loadWhatsAppContent?: ActivityOverride | undefined;
   /** Changes of the row of `graphRequest`. */
   graphRequest?: ActivityOverride | undefined;
   /** Changes of the row of `callGraph`. */
@@ -111,6 +115,8 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
       getWhatsAppPhoneNumber: override,
       listWhatsAppConversationKeys: override,
       storeWhatsAppConsent: override,
+      storeWhatsAppContent: override,
+      loadWhatsAppContent: override,
       graphRequest: override,
       callGraph: override,
     }),

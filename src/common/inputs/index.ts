@@ -1,6 +1,7 @@
 /** Inputs of activities and workflows: their types, and the schemas that check them. */
 export * from './activity-overrides.js';
 export * from './consent.js';
+export * from './content.js';
 export * from './conversation-keys.js';
 export * from './durations.js';
 export * from './graph-request.js';

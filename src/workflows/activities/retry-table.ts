@@ -47,6 +47,13 @@ const consentWrite: ActivityOptions = {
   retry: backoff,
 };
 
+/** A conversation goes on without a store that does not answer: it carries what it has, or hears the small part. */
+const contentAccess: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '1 minute',
+  retry: backoff,
+};
+
 /** A raw request is retried only when its caller says so: see `graphRetryOptions`. */
 const rawRequest: ActivityOptions = {
   startToCloseTimeout: attemptTimeoutMs,
@@ -73,6 +80,8 @@ export const whatsAppActivityOptions: RetryTable = {
   getWhatsAppPhoneNumber: repeatable,
   listWhatsAppConversationKeys: { ...repeatable, scheduleToCloseTimeout: '15 minutes' },
   storeWhatsAppConsent: consentWrite,
+  storeWhatsAppContent: contentAccess,
+  loadWhatsAppContent: contentAccess,
   graphRequest: rawRequest,
   callGraph: rawRequest,
 };

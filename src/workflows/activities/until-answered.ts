@@ -16,23 +16,21 @@ export async function untilAnswered<Result>(call: (options: ActivityOptions) => 
   const options: ActivityOptions = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED };
   if (isCanceled()) return call(options);
   // The scope of the activity hears of a cancellation only here, where it is known whether somebody waits.
-  return CancellationScope.nonCancellable(async () => {
-    const scope = new CancellationScope();
-    let isOver = false;
-    const answer = scope
-      .run(() => call(options))
-      .finally(() => {
-        isOver = true;
-      });
-    const canceled = caller.cancelRequested.catch((reason: unknown) => {
-      if (isOver) return answer;
-      const waits = patched(patch);
-      scope.cancel();
-      if (!waits) throw reason;
-      return answer;
+  const scope = new CancellationScope({ cancellable: true, parent: new CancellationScope({ cancellable: false }) });
+  let isOver = false;
+  const answer = scope
+    .run(() => call(options))
+    .finally(() => {
+      isOver = true;
     });
-    return Promise.race([answer, canceled]);
+  const canceled = caller.cancelRequested.catch((reason: unknown) => {
+    if (isOver) return answer;
+    const waits = patched(patch);
+    scope.cancel();
+    if (!waits) throw reason;
+    return answer;
   });
+  return Promise.race([answer, canceled]);
 }
 
 /** Whether somebody has canceled what runs here. */

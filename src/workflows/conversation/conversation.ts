@@ -35,6 +35,9 @@ const toldMs = 29 * dayMs;
 /** A user has four ids, and changes them rarely. */
 const keptAliases = 50;
 
+/** Something is under way in one conversation for each id of the user, at most. */
+const keptBusyPeers = 10;
+
 /** What crosses from run to run. The names of the members are in histories. */
 export interface ConversationCarried extends MailboxState {
   /** What is known of the user. */
@@ -47,7 +50,9 @@ export interface ConversationCarried extends MailboxState {
   entered: EventDedupeState;
   /** The conversation to which the user goes when what is under way here has ended. */
   yieldsTo?: ConversationMove;
-  /** The key of the other conversation in which something is under way with the user. */
+  /** The keys of other conversations in which something is under way with the user, in the order in which they told. */
+  busyPeers?: string[];
+  /** The last of them, which is all that earlier versions have carried. */
   busyPeer?: string;
   /** Signals that are still to be sent. */
   outbox: Outgoing[];
@@ -114,7 +119,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
     this.yieldsTo = carried.yieldsTo;
-    this.busyPeers = new Set(carried.busyPeer === undefined ? [] : [carried.busyPeer]);
+    this.busyPeers = new Set(carried.busyPeers ?? [carried.busyPeer].filter((key) => key !== undefined));
     this.outbox = new Outbox(carried.outbox);
     this.lastSignalMs = carried.lastSignalMs ?? nowMs;
   }
@@ -211,9 +216,10 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   get state(): ConversationCarried {
-    const { user, canonical: place, lastSignalMs, yieldsTo, busyPeer } = this;
+    const { user, canonical: place, lastSignalMs, yieldsTo } = this;
+    const busyPeers = this.busyPeers.size === 0 ? undefined : [...this.busyPeers];
     const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
-    return { ...this.current.state, user, place, lastSignalMs, ...lists, ...defined({ yieldsTo, busyPeer }) };
+    return { ...this.current.state, user, place, lastSignalMs, ...lists, ...defined({ yieldsTo, busyPeers }) };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
@@ -265,6 +271,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   /** Answers that came here, and are to questions of the other conversation, go there. */
   private shareWith(userKey: string, nowMs: number): void {
     this.busyPeers.add(userKey);
+    const [oldest] = this.busyPeers;
+    if (this.busyPeers.size > keptBusyPeers && oldest !== undefined) this.busyPeers.delete(oldest);
     for (const tap of this.current.takeStrangeTaps?.() ?? []) {
       this.entered.accept(tap, nowMs);
       this.outbox.addEvent(userKey, tap);

@@ -24,6 +24,8 @@ const maxEventBytes = 1_950_000;
 const maxCarriedBytes = 150_000;
 
 export class Outbox {
+  /** Called after something was added. */
+  onAdd: () => void = () => undefined;
   private waiting: Outgoing[];
   /** The size of the last signal's events, while events of one more batch can join them. */
   private lastBytes = maxSignalBytes;
@@ -41,20 +43,20 @@ export class Outbox {
       return;
     }
     const fits = bytes <= maxEventBytes || event.kind !== 'message';
-    this.waiting.push({ to, kind: 'events', events: [fits ? event : withoutContent(event, bytes)] });
+    this.add({ to, kind: 'events', events: [fits ? event : withoutContent(event, bytes)] });
     this.lastBytes = bytes;
   }
 
   addMove(to: string, move: ConversationMove): void {
-    this.waiting.push({ to, kind: 'moved', move });
+    this.add({ to, kind: 'moved', move });
   }
 
   addHandover(to: string, handover: ConversationHandover): void {
-    this.waiting.push({ to, kind: 'handover', handover });
+    this.add({ to, kind: 'handover', handover });
   }
 
   addRequest(to: string, request: ConversationRequest | CancelRequest): void {
-    this.waiting.push({ to, kind: 'request', request });
+    this.add({ to, kind: 'request', request });
   }
 
   take(): Outgoing | undefined {
@@ -72,5 +74,10 @@ export class Outbox {
 
   get state(): Outgoing[] {
     return this.waiting;
+  }
+
+  private add(outgoing: Outgoing): void {
+    this.waiting.push(outgoing);
+    this.onAdd();
   }
 }

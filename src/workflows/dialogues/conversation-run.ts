@@ -5,11 +5,9 @@ import { defined } from '../../common/schema/defined.js';
 import { Conversation, type ConversationCarried } from '../conversation/conversation.js';
 import { Idleness } from '../conversation/conversation-workflow.js';
 import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
-import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
-import { WhatsAppFailureType } from '../../common/failures.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
-import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
+import type { ConversationHandover, ConversationLease, ConversationMove, ConversationState } from '../states.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
@@ -21,11 +19,12 @@ import { DialogueChat, type ChatHost } from './dialogue-chat.js';
 import { toBotSettings } from './bot-settings.js';
 import type { ConversationDefinition, Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
-import { findDialogue } from './find-dialogue.js';
+import { findDialogue, findNamedDialogue } from './find-dialogue.js';
+import { ContentStore, isStored } from './memory/content-store.js';
+import { divideHandover } from './memory/handover-parts.js';
 import type { NextArrival } from './memory/inbox.js';
 import { nextArrival, TaskBreaks, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
-import type { ConversationLease } from '../states.js';
 import { ConsentReport, type ReportingHost } from './reports/consent-report.js';
 import { showsOtherOwner, updateSearchAttributes } from './reports/search-attributes.js';
 import { RequestServer } from './request-server.js';
@@ -57,6 +56,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   private readonly runner: DialogueRunner<State>;
   private readonly taskBreaks = new TaskBreaks();
   private readonly consentReport: ConsentReport;
+  private readonly contents = new ContentStore();
   private openWait: { untilMs: number } | undefined;
   private signals = 0;
 
@@ -67,7 +67,9 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     this.events = adoptRunEvents();
     this.conversation = new Conversation(start, Date.now(), (carried) => this.makeBot(carried));
     this.runner = new DialogueRunner(this, definition);
-    this.others = new OtherConversations(start.phoneNumberId, this.conversation);
+    this.others = new OtherConversations(start.phoneNumberId, this.conversation, (outgoing) =>
+      divideHandover(outgoing, this.contents),
+    );
     this.speaker = new Speaker(this, definition);
     this.requests = new RequestServer(this);
     this.consentReport = new ConsentReport(this, definition.consent?.store === true);
@@ -132,12 +134,12 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   async run(): Promise<void> {
     const idleness = new Idleness(this.conversation);
-    // What cancels this loop cancels the main one, too, which reports it.
-    this.others.reachAll().catch(() => undefined);
-    this.consentReport.run().catch(() => undefined);
+    this.others.reachWhenNeeded();
+    this.consentReport.start();
     for (;;) {
       idleness.watch();
       this.conversation.yieldWhenIdle();
+      if (this.isRunEnding && this.bot.inbox.hasLarge) await this.contents.store(this.bot.inbox.largeArrivals);
       if (this.isRunFull) return this.rollOver();
       const isOver = (): boolean => this.isRunFull || idleness.isOver || this.hasRequest;
       const next = await this.nextArrival({
@@ -254,12 +256,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   }
 
   findDialogue(name: string): Dialogue<State> {
-    const { dialogues = {} } = this.definition;
-    const dialogue = Object.hasOwn(dialogues, name) ? dialogues[name] : undefined;
-    if (dialogue) return findDialogue(name, dialogue);
-    const known = Object.keys(dialogues).join(', ') || 'none';
-    const message = `The conversation ${this.definition.name} has no dialogue "${name}"; it has: ${known}`;
-    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
+    return findNamedDialogue(this.definition, name);
   }
 
   /** Carries out a command or a late tap. @returns whether a question that waits is to be asked again */
@@ -287,8 +284,9 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
       wait,
       () => this.describe(),
     );
-    if (next) await this.taskBreaks.afterMany();
-    return next;
+    const pause = next && this.taskBreaks.afterMany();
+    if (pause) await pause;
+    return next && isStored(next) ? this.contents.load(next) : next;
   }
 
   endDialogue(): void {
@@ -339,9 +337,12 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
 
   // The end of a run.
 
+  private get isRunEnding(): boolean {
+    return this.runner.ended >= (this.definition.dialoguesPerRun ?? 1) || this.hasLongHistory;
+  }
+
   private get isRunFull(): boolean {
-    const { dialoguesPerRun = 1 } = this.definition;
-    if (this.runner.ended < dialoguesPerRun && !this.hasLongHistory) return false;
+    if (!this.isRunEnding) return false;
     // What waits is worked off first, when it is more than can be carried over.
     const isSettled = this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;
     return isSettled && !this.consentReport.holdsRun;

@@ -4,7 +4,7 @@ import type { WhatsAppMessageEvent } from '../../common/events/types.js';
 import type { Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
 import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
-import { copyState } from './memory/copy-state.js';
+import { keepState, restoreState } from './memory/copy-state.js';
 
 /** How a dialogue ended: with a result, or with what it threw. */
 export interface DialogueEnd {
@@ -27,7 +27,6 @@ const lastAnswerWithin = '1 second';
 interface RunningDialogue<State> {
   name: string;
   chat: DialogueChat<State>;
-  scope: CancellationScope;
   isSuperseded: boolean;
   /** Whether it was left alone before its end, as it was superseded. */
   isLeft: boolean;
@@ -38,21 +37,24 @@ export class DialogueRunner<State> {
   ended = 0;
   private readonly host: ChatHost<State>;
   private readonly definition: ConversationDefinition<State>;
-  /** Whether the workflow is canceled, and not only a dialogue. */
-  private isCanceled = false;
+  private readonly workflowScope = CancellationScope.current();
   private running: RunningDialogue<State> | undefined;
   /** The state at the end of the latest dialogue, which a wrong one does not replace. */
-  private lastState: unknown;
+  private lastState: string | undefined;
 
   constructor(host: ChatHost<State>, definition: ConversationDefinition<State>) {
     this.host = host;
-    CancellationScope.current().cancelRequested.catch(() => void (this.isCanceled = true));
     this.definition = definition;
   }
 
   /** The name of the dialogue that is under way. */
   get name(): string | undefined {
     return this.running?.name;
+  }
+
+  /** Whether the workflow is canceled, and not only a dialogue. */
+  private get isCanceled(): boolean {
+    return this.workflowScope.consideredCancelled;
   }
 
   /** Ends the dialogue that is under way. It may not send any more. */
@@ -74,10 +76,12 @@ export class DialogueRunner<State> {
     const { bot } = this.host;
     for (;;) {
       const chat = new DialogueChat<State>(this.host, turn);
-      const running = { name, chat, scope: new CancellationScope(), isSuperseded: false, isLeft: false };
+      const running: RunningDialogue<State> = { name, chat, isSuperseded: false, isLeft: false };
       this.running = running;
       bot.isBusy = true;
-      const end = await this.contain(name, chat, () => this.untilSuperseded(running, body));
+      const isLeftEarly = this.definition.turns?.supersede === true;
+      const work = isLeftEarly ? () => this.untilSuperseded(running, body) : async () => body(chat);
+      const end = await this.contain(name, chat, work);
       chat.close();
       if (running.isLeft && chat.sent === 0) bot.inbox.putBack(events, Date.now());
       this.running = undefined;
@@ -104,24 +108,14 @@ export class DialogueRunner<State> {
     const { known } = this.host.bot;
     this.keepState();
     try {
-      const result = await this.untilEnded(work);
+      const end = await work().then((result): DialogueEnd => ({ result }), readEnd);
       this.remember();
       delete known.degraded;
-      return result;
+      return end;
     } catch (failure) {
       if (isCancellation(failure) && this.isCanceled) throw failure;
       await this.reportError(name, chat, failure);
       return { failure };
-    }
-  }
-
-  /** The ends that are no errors: what was remembered until then counts. */
-  private async untilEnded(work: () => Promise<unknown>): Promise<DialogueEnd> {
-    try {
-      return { result: await work() };
-    } catch (failure) {
-      if (failure instanceof DialogueEnded || failure instanceof DialogueRestarted) return { failure };
-      throw failure;
     }
   }
 
@@ -130,8 +124,8 @@ export class DialogueRunner<State> {
     running: RunningDialogue<State>,
     body: (chat: DialogueChat<State>) => unknown,
   ): Promise<unknown> {
-    const work = running.scope.run(async () => body(running.chat));
-    if (this.definition.turns?.supersede !== true) return work;
+    const scope = new CancellationScope();
+    const work = scope.run(async () => body(running.chat));
     let isDone = false;
     const done = (): void => void (isDone = true);
     work.then(done, done);
@@ -142,12 +136,12 @@ export class DialogueRunner<State> {
       return work;
     }
     running.isLeft = true;
-    await this.cancel(running);
+    await this.cancel(running.chat, scope);
     throw new DialogueEnded('A newer message has superseded this turn');
   }
 
   /** What has left already was said: it is counted, and stands in the transcript before the next turn reads that. */
-  private async cancel({ chat, scope }: RunningDialogue<State>): Promise<void> {
+  private async cancel(chat: DialogueChat<State>, scope: CancellationScope): Promise<void> {
     const isSilent = (): boolean => !chat.isSending;
     if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: 'what has left' });
     scope.cancel();
@@ -181,10 +175,16 @@ export class DialogueRunner<State> {
   private remember(): void {
     const { known } = this.host.bot;
     try {
-      this.lastState = copyState(known.state);
+      this.lastState = keepState(known.state);
     } catch (error) {
-      known.state = this.lastState;
+      known.state = restoreState(this.lastState);
       throw error;
     }
   }
+}
+
+/** The ends that are no errors: what was remembered until then counts. @throws what is one */
+function readEnd(failure: unknown): DialogueEnd {
+  if (failure instanceof DialogueEnded || failure instanceof DialogueRestarted) return { failure };
+  throw failure;
 }

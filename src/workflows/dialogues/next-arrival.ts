@@ -10,12 +10,13 @@ export class TaskBreaks {
   private taskMs = -1;
   private arrivals = 0;
 
-  async afterMany(): Promise<void> {
+  /** @returns undefined when no break is due */
+  afterMany(): Promise<void> | undefined {
     const nowMs = Date.now();
     if (nowMs !== this.taskMs) this.arrivals = 0;
     this.taskMs = nowMs;
     this.arrivals += 1;
-    if (this.arrivals % arrivalsPerTask === 0) await sleep(1, { summary: 'between many messages' });
+    return this.arrivals % arrivalsPerTask === 0 ? sleep(1, { summary: 'between many messages' }) : undefined;
   }
 }
 

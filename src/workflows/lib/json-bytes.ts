@@ -2,7 +2,11 @@
  * How many bytes a value takes as JSON in UTF-8, which Temporal's limit of a payload counts. The sandbox has no Buffer.
  */
 export function jsonBytes(value: unknown): number {
-  const json = JSON.stringify(value) ?? '';
+  return textBytes(JSON.stringify(value) ?? '');
+}
+
+/** How many bytes a JSON text takes in UTF-8. */
+export function textBytes(json: string): number {
   let bytes = json.length;
   for (let index = 0; index < json.length; index += 1) {
     const unit = json.charCodeAt(index);

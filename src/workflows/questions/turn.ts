@@ -1,5 +1,6 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
+import type { StoredContent } from '../../common/events/stored-content.js';
 import type {
   WhatsAppMessageEvent,
   WireInteractive,
@@ -90,6 +91,11 @@ export interface IncomingMessage {
   replyTo?: string;
   /** The advertisement from which the user came. */
   referral?: WireReferral;
+  /**
+   * The place of the whole event, when that was too large to be carried and could not be read back. Members above 4 KB
+   * are absent here, and a text is cut. The activity `loadWhatsAppContent` tries again.
+   */
+  stored?: StoredContent;
 }
 
 /** What a user has said in one go: the messages of a burst together. */
@@ -154,6 +160,7 @@ export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppM
       order: isRecord(content['order']) ? (content['order'] as WireOrder) : undefined,
       replyTo: isRecord(content['context']) ? asText(content['context']['id']) : undefined,
       referral: isRecord(content['referral']) ? content['referral'] : undefined,
+      stored: event.stored,
     }),
   };
 }

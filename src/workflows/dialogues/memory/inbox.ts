@@ -7,6 +7,7 @@ import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
 import { jsonBytes } from '../../lib/json-bytes.js';
 import { readWireId } from '../../questions/question.js';
+import { maxCarriedEventBytes } from './large-events.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
 
 /** One message that waits. It crosses from run to run as plain JSON. */
@@ -117,12 +118,17 @@ export class Inbox {
   /** How many bytes wait. */
   get waitingBytes(): number {
     let bytes = 0;
-    for (const { event } of this.arrivals) {
-      let size = this.sizes.get(event);
-      if (size === undefined) this.sizes.set(event, (size = jsonBytes(event)));
-      bytes += size + arrivalBytes;
-    }
+    for (const { event } of this.arrivals) bytes += this.measure(event) + arrivalBytes;
     return bytes;
+  }
+
+  get hasLarge(): boolean {
+    return this.largeArrivals.length > 0;
+  }
+
+  /** What is too large to be carried as it is. Its event may be replaced by what stays of it. */
+  get largeArrivals(): Arrival[] {
+    return this.arrivals.filter(({ event }) => this.measure(event) > maxCarriedEventBytes);
   }
 
   get state(): InboxState {
@@ -224,6 +230,12 @@ export class Inbox {
   /** Drops all that waits. @returns how many there were */
   clear(): number {
     return this.arrivals.splice(0).length;
+  }
+
+  private measure(event: WhatsAppMessageEvent): number {
+    let size = this.sizes.get(event);
+    if (size === undefined) this.sizes.set(event, (size = jsonBytes(event)));
+    return size;
   }
 
   private get longestBurst(): number {

@@ -43,9 +43,14 @@ export class ConsentReport {
     return this.isWriting || (this.isDue && patched(patch));
   }
 
-  /** Writes each change, as long as the run lives. It ends only when the workflow is canceled. */
-  async run(): Promise<void> {
-    while (this.isEnabled) {
+  /** Writes each change from now on, as long as the run lives. */
+  start(): void {
+    // What cancels this loop cancels the main one of the run, too, which reports it.
+    if (this.isEnabled) this.run().catch(() => undefined);
+  }
+
+  private async run(): Promise<never> {
+    for (;;) {
       await condition(() => this.isUnstored && patched(patch));
       const { retryAtMs = 0 } = this.host.bot.known.storedConsent;
       if (retryAtMs > Date.now()) await sleep(retryAtMs - Date.now(), { summary: 'wait for the consent store' });

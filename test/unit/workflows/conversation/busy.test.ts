@@ -52,8 +52,14 @@ class Pair {
   readonly nodes = { a: this.make('a'), b: this.make('b'), c: this.make('c') };
   signals = 0;
 
-  private make(key: 'a' | 'b' | 'c'): Conversation<BusyInbox> {
-    return new Conversation({ userKey: key }, 0, () => this.inboxes[key]);
+  private make(key: 'a' | 'b' | 'c', carried = {}): Conversation<BusyInbox> {
+    return new Conversation({ userKey: key, carried }, 0, () => this.inboxes[key]);
+  }
+
+  /** Continues as new. */
+  rollOver(key: 'a' | 'b' | 'c'): void {
+    const carried = JSON.parse(JSON.stringify(this.nodes[key].state)) as object;
+    this.nodes[key] = this.make(key, carried);
   }
 
   settle(): void {
@@ -147,4 +153,28 @@ test('three come to rest, too', () => {
   }
   pair.settle();
   expect([pair.nodes.a.movedTo, pair.nodes.b.movedTo, pair.nodes.c.movedTo]).toEqual(['c', 'c', undefined]);
+});
+
+test.each(['a', 'b'] as const)(
+  'after a rollover, too, answers go to the others: %s has nothing more under way',
+  (ended) => {
+    const pair = new Pair();
+    for (const key of ['a', 'b', 'c'] as const) pair.nodes[key].learnUser({ userId: 'x' }, ['a', 'b', 'c'], 1);
+    pair.settle();
+    pair.rollOver('c');
+    pair.inboxes[ended].isBusy = false;
+    pair.nodes[ended].yieldWhenIdle();
+    pair.settle();
+    const other = ended === 'a' ? 'b' : 'a';
+    pair.nodes.c.takeEvents([tapOn(`${other}.1`)], false, 10);
+    pair.settle();
+    expect(pair.inboxes[other].heard).toEqual([`${other}.1`]);
+  },
+);
+
+test('a run goes on with the one busy conversation that an earlier version has carried', () => {
+  const inbox = new BusyInbox('b');
+  const conversation = new Conversation({ userKey: 'b', carried: { busyPeer: 'a' } }, 0, () => inbox);
+  conversation.takeEvents([tapOn('a.1')], false, 1);
+  expect(conversation.outbox.take()).toMatchObject({ to: 'a', kind: 'events' });
 });

@@ -1,0 +1,55 @@
+/** The activities that keep what is too large for a workflow to carry in the media store. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { LoadedContent, WhatsAppActivities } from '../common/activity-contract.js';
+import type { StoredContent } from '../common/events/stored-content.js';
+import { loadContentInputSchema, storeContentInputSchema } from '../common/inputs/index.js';
+import type { MediaStore } from '../media/store.js';
+import { defineActivity, type Attempt } from './attempt/activity.js';
+import { mediaFailure } from './attempt/failure.js';
+import { store } from './store-response.js';
+
+export function contentActivities(
+  media: MediaStore,
+): Pick<WhatsAppActivities, 'storeWhatsAppContent' | 'loadWhatsAppContent'> {
+  return {
+    storeWhatsAppContent: defineActivity('storeWhatsAppContent', storeContentInputSchema, ({ content }, attempt) =>
+      storeContent(media, content, attempt),
+    ),
+    loadWhatsAppContent: defineActivity('loadWhatsAppContent', loadContentInputSchema, (stored, attempt) =>
+      loadContent(media, stored, attempt),
+    ),
+  };
+}
+
+/** The name comes from the content, so that a repeated attempt replaces its own file and no other one. */
+async function storeContent(media: MediaStore, content: unknown, attempt: Attempt): Promise<StoredContent> {
+  const bytes = Buffer.from(JSON.stringify(content));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = { filename: `event-${sha256}.json`, mimeType: 'application/json' };
+  const expected = { size: bytes.length, sha256 };
+  const { media: ref } = await store(media, Readable.from([bytes]), { ...file, expected }, attempt);
+  return { ref, bytes: bytes.length, sha256 };
+}
+
+async function loadContent(media: MediaStore, stored: StoredContent, attempt: Attempt): Promise<LoadedContent> {
+  const { ref, bytes, sha256 } = stored;
+  const { content: stream } = await media.open(ref, attempt.signal);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop destroys the stream.
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > bytes) break;
+    chunks.push(chunk);
+  }
+  const file = Buffer.concat(chunks);
+  // The digest also keeps a reference of somebody else's from reading a file that is none of ours.
+  if (size !== bytes || createHash('sha256').update(file).digest('hex') !== sha256) {
+    throw mediaFailure(
+      `${attempt.activity}: the file is not the one that was stored; it was changed or replaced`,
+      false,
+    );
+  }
+  return { content: JSON.parse(file.toString()) as unknown };
+}
