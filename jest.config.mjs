@@ -13,7 +13,9 @@ const config = {
     ],
   },
   testTimeout: 60_000,
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/scripts/test-order.mjs',
+  // Most tests wait, for servers, timers and processes: two at once leave half of two cores idle.
+  maxWorkers: 4,
 };
 
 export default config;

@@ -7,17 +7,15 @@
  * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startJest } from './run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
 const allTiers = ['unit', 'boundary', 'replay', 'integration', 'examples'];
 const tierNames = [...allTiers, 'soak'];
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -102,15 +100,13 @@ async function runJest(name, paths, environment) {
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
   // Soak tests start and kill processes of their own: side by side they would starve each other.
   const inBand = paths.includes(toPath('soak')) ? ['--runInBand'] : [];
-  running = spawn(process.execPath, [jest, '--json', `--outputFile=${report}`, ...inBand, ...paths], {
+  running = startJest([...inBand, ...paths], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    report,
   });
-  const exitCode = await new Promise((resolve) => {
-    running.on('exit', (code) => resolve(code ?? 1));
-  });
-  add(existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined, exitCode);
+  const { results, exitCode } = await running.ended;
+  add(results, exitCode);
 }
 
 /** A crash leaves no report; a suite that could not run has no test in it; both count as a failed one. */
