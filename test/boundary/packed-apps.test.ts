@@ -86,7 +86,7 @@ function forModuleType(code: string, { type }: Target): string {
 }
 
 /** @returns every problem, as `<file or package> TS<code> <message>` */
-function compile(sources: Record<string, string>, target: Target): string[] {
+function compile(sources: Record<string, string>, target: Target, skipLibCheck = false): string[] {
   const app = mkdtempSync(join(folder, 'app-'));
   writeFileSync(join(app, 'package.json'), JSON.stringify({ type: target.type }));
   const files = Object.entries(sources).map(([name, code]) => {
@@ -97,7 +97,7 @@ function compile(sources: Record<string, string>, target: Target): string[] {
   const program = ts.createProgram(files, {
     strict: true,
     noEmit: true,
-    skipLibCheck: false,
+    skipLibCheck,
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2023.d.ts'],
     types: ['node'],
@@ -135,5 +135,5 @@ describe.each(targets)('with strict types that check the declarations, too: %s',
 test('a mistake in an app would be found', () => {
   const [[, target]] = targets as [[string, Target]];
   const wrong = "import { WhatsAppClient } from 'temporal-whatsapp/client';\nnew WhatsAppClient({ clients: 1 });\n";
-  expect(compile({ wrong }, target).join()).toContain('clients');
+  expect(compile({ wrong }, target, true).join()).toContain('clients');
 }, 60_000);

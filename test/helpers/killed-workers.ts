@@ -1,8 +1,6 @@
 /** Worker processes that are killed and paused again and again, while others take over. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testWorkflowBundle, type Stack } from './stack.js';
+import type { Stack } from './stack.js';
 import { startBundledWorker, type WorkerProcess } from './worker-process.js';
 
 /** A worker needs long to start, in comparison with how long it lives: others are on their way meanwhile. */
@@ -26,7 +24,7 @@ export interface KilledWorkers {
  * paused meanwhile.
  */
 export async function startKilling(stack: Stack, everyMs: number, mostKills: number): Promise<KilledWorkers> {
-  const killer = new Killer(stack, await bundleFile(stack));
+  const killer = new Killer(stack);
   const spared = killer.killEvery(everyMs, mostKills);
   return {
     get kills() {
@@ -44,27 +42,15 @@ export async function startKilling(stack: Stack, everyMs: number, mostKills: num
   };
 }
 
-/** The file of the bundle that the tests have; a file that is run alone writes one. */
-async function bundleFile({ mediaDirectory }: Stack): Promise<string> {
-  const bundle = await testWorkflowBundle();
-  if ('codePath' in bundle) return bundle.codePath;
-  const path = join(mediaDirectory, 'bundle', 'workflows.cjs');
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, bundle.code);
-  return path;
-}
-
 class Killer {
   kills = 0;
   pauses = 0;
   isOver = false;
   private readonly stack: Stack;
-  private readonly bundlePath: string;
   private readonly alive: Promise<WorkerProcess>[] = [];
 
-  constructor(stack: Stack, bundlePath: string) {
+  constructor(stack: Stack) {
     this.stack = stack;
-    this.bundlePath = bundlePath;
     for (let index = 0; index < processes; index += 1) this.add();
   }
 
@@ -101,7 +87,7 @@ class Killer {
   private async start(): Promise<WorkerProcess> {
     for (;;) {
       try {
-        return await startBundledWorker(this.stack, this.bundlePath);
+        return await startBundledWorker(this.stack);
       } catch (error) {
         if (this.isOver) throw error;
         await sleep(500);

@@ -1,9 +1,10 @@
 /** The worker as an operator runs it: a process of its own, which a test can kill. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Stack } from './stack.js';
+import { testWorkflowBundle, type Stack } from './stack.js';
 import { testPin } from './secrets.js';
 
 /** The compiled library; another one than that of this folder for whoever must not build here. */
@@ -43,9 +44,20 @@ export function startWorkerProcess(stack: Stack): Promise<WorkerProcess> {
 }
 
 /** The same with the workflows of the tests, which are bundled already: it starts several times as fast. */
-export async function startBundledWorker(stack: Stack, bundlePath: string): Promise<WorkerProcess> {
-  const environment = { ...processEnvironment(stack), TEST_LIB_DIR: library, TEST_WORKFLOW_BUNDLE: bundlePath };
+export async function startBundledWorker(stack: Stack, bundlePath?: string): Promise<WorkerProcess> {
+  const TEST_WORKFLOW_BUNDLE = bundlePath ?? (await bundleFile(stack));
+  const environment = { ...processEnvironment(stack), TEST_LIB_DIR: library, TEST_WORKFLOW_BUNDLE };
   return startProcess([bundledWorker], environment);
+}
+
+/** The file of the bundle that the tests have; a test that is run alone writes one. */
+async function bundleFile({ mediaDirectory }: Stack): Promise<string> {
+  const bundle = await testWorkflowBundle();
+  if ('codePath' in bundle) return bundle.codePath;
+  const path = join(mediaDirectory, 'bundle', 'workflows.cjs');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bundle.code);
+  return path;
 }
 
 const bundledWorker = fileURLToPath(new URL('./bundled-worker.mjs', import.meta.url));

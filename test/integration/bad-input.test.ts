@@ -85,7 +85,7 @@ describe('a workflow with bad input fails at once, names field and limit, and re
     ['markWhatsAppMessageRead', { ...number, messageId: '' }, /messageId/],
     ['controlWhatsAppThread', { ...number, to, action: 'steal' }, /action must be one of/],
     ['storeWhatsAppConsent', { ...number, users: [], changedAtMs: 1 }, /users/],
-    ['storeWhatsAppContent', { content: null }, /content must be JSON/],
+    ['storeWhatsAppContent', { content: null }, /content must be set: an object/],
     ['loadWhatsAppContent', { ref: 'file:///a', bytes: 1, sha256: 'x' }, /sha256 must be a SHA-256 digest/],
     ['uploadWhatsAppMedia', { ...number, media: 'not a uri' }, /media/],
     ['getWhatsAppMedia', { mediaId: '../me' }, /mediaId/],

@@ -6,16 +6,19 @@ import { accepted } from '../helpers/outcomes.js';
 import { mediaFile } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
-import { startWorkerProcess, type WorkerProcess } from '../helpers/worker-process.js';
+import { startBundledWorker, startWorkerProcess, type WorkerProcess } from '../helpers/worker-process.js';
 
 describe('a worker that is killed', () => {
   let stack: Stack;
   const workers: WorkerProcess[] = [];
-  const startWorker = async (): Promise<WorkerProcess> => {
-    const worker = await startWorkerProcess(stack);
+  const note = async (start: Promise<WorkerProcess>): Promise<WorkerProcess> => {
+    const worker = await start;
     workers.push(worker);
     return worker;
   };
+  /** The command bundles workflows at each start, which takes seconds. */
+  const startCommand = (): Promise<WorkerProcess> => note(startWorkerProcess(stack));
+  const startWorker = (): Promise<WorkerProcess> => note(startBundledWorker(stack));
   beforeAll(async () => {
     stack = await startStack({ worker: false });
   });
@@ -92,7 +95,7 @@ describe('a worker that is killed', () => {
 
   test('during the wait for a verification code: the registration finishes with another worker', async () => {
     const { phoneNumberId } = stack.emulator.addPhoneNumber();
-    const first = await startWorker();
+    const first = await startCommand();
     const handle = await stack.whatsapp.registerPhoneNumber({
       phoneNumberId,
       codeMethod: 'SMS',
@@ -103,7 +106,7 @@ describe('a worker that is killed', () => {
       ({ phase }) => phase === 'waiting-for-code',
     );
     await first.kill();
-    await startWorker();
+    await startCommand();
     await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
     await expect(handle.result()).resolves.toMatchObject({ phoneNumber: { status: 'CONNECTED' }, codesRequested: 1 });
   });
@@ -111,7 +114,7 @@ describe('a worker that is killed', () => {
   test('a worker that is shut down finishes the send it has begun', async () => {
     const to = '+15550777003';
     stack.emulator.addFault({ match: { to }, delayMs: 2_000 });
-    const worker = await startWorker();
+    const worker = await startCommand();
     const handle = await stack.whatsapp.sendMessage({
       phoneNumberId: stack.phoneNumberId,
       to,
@@ -119,7 +122,7 @@ describe('a worker that is killed', () => {
     });
     await eventually(() => stack.emulator.requests.some(({ body }) => (body as { to?: string })?.to === to));
     const exitCode = worker.shutDown();
-    await startWorker();
+    await startCommand();
     await expect(handle.result()).resolves.toMatchObject({ messageId: stack.emulator.messages({ to })[0]?.id });
     await expect(exitCode).resolves.toBe(0);
     expect(stack.emulator.messages({ to })).toHaveLength(1);

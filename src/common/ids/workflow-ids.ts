@@ -20,8 +20,8 @@ export function isPhoneNumberId(id: unknown): id is string {
 export const usableIdPattern = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * Whether an id of a user or a group, or a key made of one, can be part of a workflow id. It says what the pattern says:
- * a test compares them. The loop takes half the pattern's time, for two ids of each message.
+ * Whether an id of a user or a group, or a key made of one, can be part of a workflow id. It says what the pattern
+ * says: a test compares them. The loop takes half the pattern's time, for two ids of each message.
  */
 export function isUsableId(id: unknown): id is string {
   if (typeof id !== 'string' || id.length < 1 || id.length > 200) return false;

@@ -1,24 +1,21 @@
 /** Inputs of the activities that put a large content into the media store, and read it back. */
 import { z } from 'zod';
 import type { StoredContent } from '../events/stored-content.js';
+import { mustBe } from '../schema/fields.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
 
 /** Input of the activity `storeWhatsAppContent`. */
 export interface StoreContentInput {
-  /** The content: any plain JSON but `null`. */
-  content: unknown;
+  /** The content: an object of plain JSON. */
+  content: Record<string, unknown>;
 }
 
 /** Input of the activity `loadWhatsAppContent`: what `storeWhatsAppContent` has returned. */
 export interface LoadContentInput extends StoredContent {}
 
 export const storeContentInputSchema = schemaFor<StoreContentInput>()(
-  lazy(() =>
-    z
-      .strictObject({ content: z.unknown() })
-      .refine(({ content }) => content !== undefined && content !== null, { path: ['content'], error: 'must be JSON' }),
-  ),
+  lazy(() => z.strictObject({ content: z.record(z.string(), z.unknown(), mustBe('an object')) })),
 );
 
 export const loadContentInputSchema = schemaFor<LoadContentInput>()(

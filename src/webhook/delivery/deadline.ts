@@ -23,7 +23,7 @@ type CallName = 'signal' | 'signalWithStart' | 'start' | 'describe';
 export type RunCall = <Result>(name: CallName, call: () => Promise<Result>) => Promise<Result>;
 
 /** Calls of the same name that are open. */
-export interface OpenCalls {
+interface OpenCalls {
   /** One of them has settled. */
   ended(): void;
   /** One of them has failed. */

@@ -45,7 +45,7 @@ export class ContentStore {
   private async storeOne(arrival: Arrival): Promise<void> {
     const { event } = arrival;
     try {
-      const stored = await proxyWhatsAppActivities().storeWhatsAppContent({ content: event });
+      const stored = await proxyWhatsAppActivities().storeWhatsAppContent({ content: { ...event } });
       arrival.event = shrinkEvent(event, stored);
     } catch (error) {
       if (isCancellation(error)) throw error;
