@@ -20,15 +20,14 @@ test('the thread is passed at Meta, and the bot is silent', async () => {
   const ann = kit.phone('+4915170001');
   await ann.says('agent');
   await kit.waits('1 second');
-  const conversation = kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: ann.user, workflow: 'x' });
-  await eventually(
-    async () => (await conversation.state()).dialogues?.lease?.owner,
-    (owner) => owner === 'meta-agent',
-  );
-  const passed = kit.emulator.requests.filter(({ path }) => path.endsWith('/thread_control'));
-  expect(passed).toHaveLength(1);
+  const passed = () => kit.emulator.requests.filter(({ path }) => path.endsWith('/thread_control')).length;
+  await eventually(passed);
   await ann.says('hello?');
   await ann.seesNothing('5 seconds');
+  // Only now: the server that skips time loses a query that comes while a run ends, and its time stands still then.
+  const conversation = kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: ann.user, workflow: 'x' });
+  expect((await conversation.state()).dialogues?.lease?.owner).toBe('meta-agent');
+  expect(passed()).toBe(1);
   await kit.waits('1 day');
   await ann.says('hello');
   await kit.waits('1 second');
