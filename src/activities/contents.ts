@@ -1,12 +1,14 @@
 /** The activities that keep what is too large for a workflow to carry in the media store. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { LoadedContent, WhatsAppActivities } from '../common/activity-contract.js';
 import type { StoredContent } from '../common/events/stored-content.js';
 import { loadContentInputSchema, storeContentInputSchema } from '../common/inputs/index.js';
 import type { MediaStore } from '../media/store.js';
 import { defineActivity, type Attempt } from './attempt/activity.js';
 import { mediaFailure } from './attempt/failure.js';
+import { metered } from './form-files.js';
 import { store } from './store-response.js';
 
 export function contentActivities(
@@ -34,22 +36,12 @@ async function storeContent(media: MediaStore, content: unknown, attempt: Attemp
 
 async function loadContent(media: MediaStore, stored: StoredContent, attempt: Attempt): Promise<LoadedContent> {
   const { ref, bytes, sha256 } = stored;
-  const { content: stream } = await media.open(ref, attempt.signal);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop destroys the stream.
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > bytes) break;
-    chunks.push(chunk);
-  }
-  const file = Buffer.concat(chunks);
+  const { content } = await media.open(ref, attempt.signal);
+  const replaced = (): Error =>
+    mediaFailure(`${attempt.activity}: the file is not the one that was stored; it was changed or replaced`, false);
+  const meter = metered(content, { maxBytes: bytes, onTooLarge: replaced });
+  const file = await buffer(meter);
   // The digest also keeps a reference of somebody else's from reading a file that is none of ours.
-  if (size !== bytes || createHash('sha256').update(file).digest('hex') !== sha256) {
-    throw mediaFailure(
-      `${attempt.activity}: the file is not the one that was stored; it was changed or replaced`,
-      false,
-    );
-  }
+  if (meter.bytes !== bytes || meter.sha256 !== sha256) throw replaced();
   return { content: JSON.parse(file.toString()) as unknown };
 }

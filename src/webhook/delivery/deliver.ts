@@ -170,22 +170,17 @@ class Delivery implements TimedWork {
     const chunk = chunks[index];
     if (!chunk) return false;
     const room = this.histories.reserve(group.workflowId, chunk.bytes);
-    if (!room.isTaken) {
-      this.signalWithRoom(group, chunk, room).then(
-        () => this.settled(place, room),
-        (error: unknown) => this.settled(place, room, { error }),
-      );
-      return true;
-    }
-    const pending = this.signal(group, chunk);
-    const call = this.calls.begin(signalCall(group));
+    const isReady = room.isTaken;
+    const pending = isReady ? this.signal(group, chunk) : this.signalWithRoom(group, chunk, room);
+    // Whoever waits for room counts the call when it is made.
+    const call = isReady ? this.calls.begin(signalCall(group)) : undefined;
     pending.then(
       () => {
-        call.ended();
+        call?.ended();
         this.settled(place, room);
       },
       (error: unknown) => {
-        call.failed(error);
+        call?.failed(error);
         this.settled(place, room, { error });
       },
     );

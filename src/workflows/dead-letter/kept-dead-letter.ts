@@ -12,13 +12,10 @@ import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { describeDeadLetter } from './describe-dead-letter.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../lib/json-bytes.js';
 
 /** How long a claim holds: a redrive that has crashed blocks nobody for longer. */
 const claimMs = 60_000;
-
-/** The largest answer, in bytes. The server would refuse one above 2 MiB, at each try again. */
-const maxAnswerBytes = 1_900_000;
 
 interface Claim {
   id: string;
@@ -152,7 +149,8 @@ export class KeptDeadLetter {
     const text = Array.from({ length: this.wantedParts }, (_, index) => this.parts.get(index) ?? '').join('');
     const written = this.wantedParts > 0 && { text, ...(encoding && { encoding }) };
     const content: DeadLetterContent = { receivedAtMs, ...(webhook && { webhook }), ...written };
-    return jsonBytes(content) <= maxAnswerBytes ? content : { receivedAtMs, inHistory: true };
+    // The server would refuse a larger answer at each try again.
+    return jsonBytes(content) <= maxPayloadBytes ? content : { receivedAtMs, inHistory: true };
   }
 
   private refuseAfterEnd(): void {

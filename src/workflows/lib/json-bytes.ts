@@ -1,3 +1,6 @@
+/** The most that goes into one payload, in bytes as JSON. The server refuses one of more than 2 MB. */
+export const maxPayloadBytes = 1_900_000;
+
 /**
  * How many bytes a value takes as JSON in UTF-8, which Temporal's limit of a payload counts. The sandbox has no Buffer.
  */

@@ -2,7 +2,7 @@
 import { isCancellation, patched } from '@temporalio/workflow';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { proxyWhatsAppActivities } from '../../activities/proxies.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../../lib/json-bytes.js';
 import { readMessage, toTurn } from '../../questions/turn.js';
 import type { Arrival, NextArrival } from './inbox.js';
 import { maxCarriedEventBytes, restoreEvent, shrinkEvent } from './large-events.js';
@@ -12,9 +12,6 @@ const patch = 'temporal-whatsapp-large-events';
 
 /** How many bytes go to the store at the same time. They are in one answer to the server, which takes 4 MB. */
 const maxBatchBytes = 1_000_000;
-
-/** The largest event that an activity takes. */
-const maxStoredBytes = 1_900_000;
 
 /** Whether something of what comes next is in the store. */
 export function isStored(next: NextArrival): boolean {
@@ -70,7 +67,7 @@ function intoBatches(arrivals: readonly Arrival[]): Arrival[][] {
   let batchBytes = Infinity;
   for (const arrival of arrivals) {
     const bytes = jsonBytes(arrival.event);
-    if (bytes <= maxCarriedEventBytes || bytes > maxStoredBytes) continue;
+    if (bytes <= maxCarriedEventBytes || bytes > maxPayloadBytes) continue;
     if (batchBytes + bytes > maxBatchBytes) {
       batches.push([]);
       batchBytes = 0;

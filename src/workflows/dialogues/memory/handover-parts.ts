@@ -2,21 +2,18 @@
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { Outbox, type Outgoing } from '../../conversation/outbox.js';
 import { eventKey } from '../../events/event-key.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../../lib/json-bytes.js';
 import type { ConversationHandover } from '../../states.js';
 import type { BotState } from './bot-state.js';
 import type { ContentStore } from './content-store.js';
 import type { Arrival } from './inbox.js';
-
-/** The largest handover in bytes as JSON. The server ends a workflow that signals more than 2 MB. */
-const maxHandoverBytes = 1_900_000;
 
 /** Makes signals of bounded size of a handover. @returns undefined for what fits as it is */
 export function divideHandover(
   outgoing: Outgoing,
   contents: Pick<ContentStore, 'store'>,
 ): Promise<Outgoing[]> | undefined {
-  if (outgoing.kind !== 'handover' || jsonBytes(outgoing.handover) <= maxHandoverBytes) return undefined;
+  if (outgoing.kind !== 'handover' || jsonBytes(outgoing.handover) <= maxPayloadBytes) return undefined;
   const { to, handover } = outgoing;
   return contents.store(handedArrivals(handover)).then(() => splitHandover(to, handover));
 }
@@ -29,7 +26,7 @@ function splitHandover(to: string, handover: ConversationHandover): Outgoing[] {
   const arrivals = handedArrivals(handover);
   let bytes = jsonBytes(handover);
   let kept = arrivals.length;
-  while (bytes > maxHandoverBytes && kept > 0) bytes -= jsonBytes(arrivals[(kept -= 1)]) + 1;
+  while (bytes > maxPayloadBytes && kept > 0) bytes -= jsonBytes(arrivals[(kept -= 1)]) + 1;
   const rest = arrivals.slice(kept).map(({ event }) => event);
   const outbox = new Outbox();
   outbox.addHandover(to, rest.length === 0 ? handover : withoutEvents(handover, arrivals.slice(0, kept), rest));

@@ -16,17 +16,10 @@ jest.unstable_mockModule('../../../../src/workflows/events/run-events.js', () =>
   eventsOfThisRun: () => ({ statuses: { nextSendKey: () => 'k', identify: () => undefined } }),
 }));
 const { Speaker } = await import('../../../../src/workflows/dialogues/speaker.js');
+const { toBotSettings } = await import('../../../../src/workflows/dialogues/bot-settings.js');
 const { Bot } = await import('../../../../src/workflows/dialogues/memory/bot.js');
 
-const settings = {
-  debounceMs: 0,
-  joinsMessages: false,
-  commands: [],
-  initialState: undefined,
-  consentWords: undefined,
-  keepsTranscript: true,
-  phoneAppLeaseMs: undefined,
-};
+const settings = toBotSettings({ name: 'x' });
 const kept = template('basket_kept', 'en');
 
 /** @param isOpen whether the user has written in the last 24 hours */

@@ -1,18 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../../src/common/events/types.js';
 import type { ConversationHandover } from '../../../../../src/workflows/states.js';
-import { Bot, type BotSettings } from '../../../../../src/workflows/dialogues/memory/bot.js';
+import { toBotSettings } from '../../../../../src/workflows/dialogues/bot-settings.js';
+import { Bot } from '../../../../../src/workflows/dialogues/memory/bot.js';
 import { divideHandover } from '../../../../../src/workflows/dialogues/memory/handover-parts.js';
 
-const settings: BotSettings = {
-  debounceMs: 0,
-  joinsMessages: false,
-  commands: [],
-  initialState: undefined,
-  consentWords: undefined,
-  keepsTranscript: true,
-  phoneAppLeaseMs: undefined,
-};
+const settings = toBotSettings({ name: 'x' });
 
 function message(index: number, bytes: number): WhatsAppMessageEvent {
   const raw = { text: { body: String(index % 10).repeat(bytes) } };
