@@ -1,1 +1,3 @@
-export function apiDocs(root: string): string;
+import type { EntryHovers } from './hovers.mjs';
+
+export function apiDocs(root: string, hovers?: readonly EntryHovers[]): { path: string; text: string }[];
