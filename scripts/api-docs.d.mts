@@ -1,3 +1,1 @@
-import type { EntryHovers } from './hovers.mjs';
-
-export function apiDocs(root: string, hovers?: readonly EntryHovers[]): { path: string; text: string }[];
+export function apiDocs(root: string): { path: string; text: string }[];

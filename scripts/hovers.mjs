@@ -35,7 +35,7 @@ function apiSymbols(program, root, path) {
   return [...own, ...walk.members];
 }
 
-function readHover(service, checker, symbol, declaration) {
+export function readHover(service, checker, symbol, declaration) {
   const documentation = ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
   const name = declaration && (ts.getNameOfDeclaration(declaration) ?? declaration);
   // A member that was computed from a schema has the schema's place, but not its type.
