@@ -17,7 +17,7 @@ const withoutSpace = (code: string): string => code.replace(/\s+/g, ' ').trim();
 test('there are examples, and the page of all of them names each', () => {
   expect(examples.length).toBeGreaterThanOrEqual(4);
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
-  expect(examples.filter((example) => !page.includes(`(${example}/)`))).toEqual([]);
+  expect(examples.filter((example) => !page.includes(`(${example}/README.md)`))).toEqual([]);
 });
 
 describe.each(examples)('%s', (example) => {
