@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
 import { emulatorCommand } from './emulator.js';
+import { initCommand } from './init/init.js';
 import type { CommandIo } from './io.js';
 import { rateLimitsCommand } from './temporal/rate-limits.js';
 import { searchAttributesCommand } from './temporal/search-attributes.js';
@@ -18,6 +19,7 @@ export function createProgram(io: CommandIo): Command {
     )
     .version(ownVersion())
     .showHelpAfterError()
+    .addCommand(initCommand(io))
     .addCommand(devCommand(io))
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))

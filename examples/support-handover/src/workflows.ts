@@ -2,11 +2,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { list, text } from 'temporal-whatsapp/messages';
 import { defineConversation, type Chat } from 'temporal-whatsapp/workflow';
-import type { DeskActivities } from './activities.js';
+import type * as activities from './activities.js';
 
 export * from 'temporal-whatsapp/workflows'; // the library's own workflows, for the same worker
 
-const { openTicket } = proxyActivities<DeskActivities>({ startToCloseTimeout: '1 minute' });
+const { openTicket } = proxyActivities<typeof activities>({ startToCloseTimeout: '1 minute' });
 
 const topics = { hours: 'Opening hours', delivery: 'Delivery', person: 'Talk to a person' } as const;
 

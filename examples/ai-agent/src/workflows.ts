@@ -2,7 +2,7 @@
 import { executeChild, proxyActivities } from '@temporalio/workflow';
 import { text } from 'temporal-whatsapp/messages';
 import { defineConversation, type TranscriptEntry } from 'temporal-whatsapp/workflow';
-import type { AgentActivities } from './activities.js';
+import type { AgentActivities } from './agent-activities.js';
 import { instructions } from './instructions.js';
 import type { ModelMessage } from './model.js';
 

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type WhatsAppTest } from 'temporal-whatsapp/testing';
-import { createAgentActivities } from './activities.js';
+/** Users talk to the agent, whose model the test plays, on a server that skips time: `npm test`. */
+import assert from 'node:assert/strict';
+import { after, beforeEach, test } from 'node:test';
+import { createWhatsAppTest } from 'temporal-whatsapp/testing';
+import { createAgentActivities } from './agent-activities.js';
 import { forgetUser, readTranscript } from './client.js';
 import { scriptedModel, type ModelMessage, type ModelReply } from './model.js';
 
@@ -13,17 +15,14 @@ const model = scriptedModel((messages) => {
   return answer(messages);
 });
 
-let kit: WhatsAppTest;
-beforeAll(async () => {
-  kit = await createWhatsAppTest({
-    workflowsPath: new URL('./workflows.ts', import.meta.url),
-    conversation: 'agent',
-    within: '15 seconds', // a busy machine takes longer than the default
-    activities: createAgentActivities(model),
-  });
-}, 60_000);
+const kit = await createWhatsAppTest({
+  workflowsPath: new URL('./workflows.ts', import.meta.url),
+  conversation: 'agent',
+  within: '15 seconds', // a busy machine takes longer than the default
+  activities: createAgentActivities(model),
+});
 beforeEach(() => void asked.splice(0));
-afterAll(() => kit.close());
+after(() => kit.close());
 
 const echo = (messages: readonly ModelMessage[]): ModelReply => ({
   kind: 'answer',
@@ -37,7 +36,7 @@ test('the model gets what was said, and its answer goes to the user', async () =
   await ann.sees('You say: Hello');
   await ann.says('And again');
   await ann.sees('You say: And again');
-  expect(asked.at(-1)?.slice(1)).toEqual([
+  assert.deepEqual(asked.at(-1)?.slice(1), [
     { role: 'user', content: 'Hello' },
     { role: 'assistant', content: 'You say: Hello' },
     { role: 'user', content: 'And again' },
@@ -69,7 +68,7 @@ test('what comes while the model thinks starts the turn again, and only one answ
   await cem.sees('You say: Sorry, 4712');
   release();
   await cem.seesNothing('1 second');
-  expect(asked.at(-1)?.slice(1)).toEqual([
+  assert.deepEqual(asked.at(-1)?.slice(1), [
     { role: 'user', content: 'Where is 4711?' },
     { role: 'user', content: 'Sorry, 4712' },
   ]);
@@ -82,13 +81,13 @@ test('a turn leaves nothing of what the model was told in the history of the con
   await dan.sees('You say: Hello');
   await dan.says('Bye');
   await dan.sees('You say: Bye');
-  expect(await readTranscript(kit.whatsapp, kit.phoneNumberId, dan.user)).toHaveLength(4);
+  assert.equal((await readTranscript(kit.whatsapp, kit.phoneNumberId, dan.user)).length, 4);
   const conversation = kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: dan.user });
   const { userKey } = await conversation.state();
   const handle = kit.client.workflow.getHandle(`whatsapp-conversation:${kit.phoneNumberId}:${userKey}`);
   const { events } = await handle.fetchHistory();
   const activities = events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
-  expect(activities).not.toContain('callModel');
+  assert.ok(activities && !activities.includes('callModel'));
 });
 
 test('a model that fails for good gives the conversation to a person', async () => {
