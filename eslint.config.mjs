@@ -75,11 +75,11 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones, basePath: root }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+        { object: 'process', property: 'env', message: 'Only src/environment/config.ts reads the environment.' },
       ],
     },
   },
   { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', enums, bareToThrow] } },
-  { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/environment/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );
