@@ -17,13 +17,10 @@ import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/ids/task-queues.js';
 import { defined } from './common/schema/defined.js';
 import { connectionFailure, type Config } from './config.js';
+import { configuredProviders, type ActivityProviders } from './configured-providers.js';
 import type { ConsentStore } from './consent/consent-store.js';
 import { FileConsentStore } from './consent/file-consent-store.js';
 import { PostgresConsentStore } from './consent/postgres-consent-store.js';
-import { chainSecrets } from './graph/credential-functions.js';
-import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
-import { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
-import { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 import { createMediaStore } from './media/scheme-store.js';
 import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
 import { SendWorkerPlugin } from './send-worker.js';
@@ -121,20 +118,6 @@ function isSendWorkerWithoutWorkflows(message: string, meta: LogMetadata | undef
 }
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-
-/** The providers of access tokens and secrets. */
-export interface ActivityProviders {
-  credentials: CredentialProvider;
-  secrets: SecretProvider;
-}
-
-/** The providers that the configuration names. */
-function configuredProviders({ credentials }: Config): ActivityProviders {
-  const environment = new EnvironmentCredentialProvider(credentials.environment);
-  if (credentials.file === undefined) return { credentials: environment, secrets: environment };
-  const file = new JsonFileCredentialProvider(credentials.file);
-  return { credentials: file, secrets: chainSecrets(file, environment) };
-}
 
 /** The consent store that the configuration names. Whoever opened it closes it. */
 function openConsentStore({ consent }: Config): ConsentStore | undefined {

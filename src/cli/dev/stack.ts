@@ -6,12 +6,13 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Config, Environment } from '../../config.js';
+import type { ActivityProviders } from '../../configured-providers.js';
 import { freePort } from '../../devserver/free-port.js';
 import { startTemporalServer, type TemporalServer } from '../../devserver/server.js';
 import { GraphEmulator } from '../../emulator/index.js';
 import { credentialsFrom, secretsFrom } from '../../graph/credential-functions.js';
 import { startWebhookServer } from '../../webhook/index.js';
-import { configuredActivities, createWhatsAppWorker, installRuntime, type ActivityProviders } from '../../worker.js';
+import { configuredActivities, createWhatsAppWorker, installRuntime } from '../../worker.js';
 import { createMediaFolder, removeLeftoverFolders } from '../temporary-folders.js';
 import { demoPinSecret } from './main-job.js';
 
