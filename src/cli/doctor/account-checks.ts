@@ -2,7 +2,7 @@
 import { asText, isRecord } from '../../common/events/json.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined, type Verdict } from './finding.js';
-import { askGraph, listOf, recordsOf } from './graph-answers.js';
+import { askGraph, readList, readRecords } from './graph-answers.js';
 import type { Setup } from './setup.js';
 import type { TokenFacts } from './token-checks.js';
 
@@ -32,7 +32,7 @@ async function describeSubscription(
   account: string,
 ): Promise<Verdict> {
   const { data } = await askGraph(setup, credential, `/${account}/subscribed_apps`);
-  const apps = recordsOf(data).flatMap(({ whatsapp_business_api_data: described }) => {
+  const apps = readRecords(data).flatMap(({ whatsapp_business_api_data: described }) => {
     return isRecord(described) ? (asText(described['id']) ?? []) : [];
   });
   const isSubscribed = appId === undefined ? apps.length > 0 : apps.includes(appId);
@@ -49,9 +49,9 @@ async function describeFields(setup: Setup, { credential, appId }: TokenFacts): 
   if (appId === undefined || appSecret === undefined) return { verdicts: [] };
   const app = { accessToken: `${appId}|${appSecret}` };
   const { data } = await askGraph(setup, app, `/${appId}/subscriptions`);
-  const subscription = recordsOf(data).find(({ object }) => object === 'whatsapp_business_account');
+  const subscription = readRecords(data).find(({ object }) => object === 'whatsapp_business_account');
   if (!subscription) return { verdicts: [] };
-  const names = listOf(subscription['fields']).map((field) =>
+  const names = readList(subscription['fields']).map((field) =>
     isRecord(field) ? asText(field['name']) : asText(field),
   );
   if (names.length === 0 || names.includes('messages')) return { verdicts: [ok('the app gets the field messages')] };

@@ -60,7 +60,7 @@ export function doctorCommand(io: CommandIo): Command {
     )
     .action(async (flags: DoctorFlags) => {
       const tell = (finding: Finding): void => {
-        for (const line of flags.json ? [JSON.stringify(finding)] : linesOf(finding)) io.print(line);
+        for (const line of flags.json ? [JSON.stringify(finding)] : describeFinding(finding)) io.print(line);
       };
       const findings = await examine(io.env, flags, tell);
       const count = (status: Finding['status']): number => findings.filter((one) => one.status === status).length;
@@ -70,7 +70,7 @@ export function doctorCommand(io: CommandIo): Command {
 }
 
 async function examine(env: Environment, flags: DoctorFlags, tell: (finding: Finding) => void): Promise<Finding[]> {
-  const config = configOf(env);
+  const config = readConfig(env);
   if (config instanceof ConfigError) return config.problems.map((problem) => tellProblem(problem, tell));
   const timeoutMs = flags.timeout * 1000;
   const { webhook, credentials, graph: graphOptions } = config;
@@ -102,7 +102,7 @@ async function examine(env: Environment, flags: DoctorFlags, tell: (finding: Fin
   return examination.findings;
 }
 
-function configOf(env: Environment): Config | ConfigError {
+function readConfig(env: Environment): Config | ConfigError {
   try {
     return loadConfig(env);
   } catch (error) {
@@ -111,7 +111,7 @@ function configOf(env: Environment): Config | ConfigError {
   }
 }
 
-/** Without a configuration nothing else can be looked at. */
+/** Each problem is a finding, and the only one: nothing else can be looked at. */
 function tellProblem(
   { variable, message }: ConfigError['problems'][number],
   tell: (finding: Finding) => void,
@@ -124,7 +124,7 @@ function tellProblem(
 
 const width = { status: 'failure'.length, check: 'search-attributes'.length };
 
-function linesOf({ check, status, message, remedy }: Finding): string[] {
+function describeFinding({ check, status, message, remedy }: Finding): string[] {
   const line = `${status.padEnd(width.status)}  ${check.padEnd(width.check)}  ${message}`;
   return remedy === undefined ? [line] : [line, `${' '.repeat(width.status + width.check + 4)}${remedy}`];
 }

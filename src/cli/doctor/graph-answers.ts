@@ -20,11 +20,11 @@ export async function askGraph(
   return isRecord(body) ? body : {};
 }
 
-export function listOf(value: unknown): unknown[] {
+export function readList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 /** The objects of a list, such as those under `data`. */
-export function recordsOf(value: unknown): JsonRecord[] {
-  return listOf(value).filter(isRecord);
+export function readRecords(value: unknown): JsonRecord[] {
+  return readList(value).filter(isRecord);
 }

@@ -1,12 +1,12 @@
-/** A business number: whether it can send, how good it is, how many users it may write to, and where its webhooks go. */
+/** A business number: whether it can send, its quality and limits, and where its webhooks go. */
 import { asText, isRecord, type JsonRecord } from '../../common/events/json.js';
 import { GraphApiError } from '../../graph/errors.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined, type Verdict } from './finding.js';
-import { askGraph, recordsOf } from './graph-answers.js';
+import { askGraph, readRecords } from './graph-answers.js';
 import type { Setup } from './setup.js';
 import type { TokenFacts } from './token-checks.js';
-import { judgeWebhookUrl, webhookUrlOf } from './webhook-url.js';
+import { findWebhookUrl, judgeWebhookUrl } from './webhook-url.js';
 
 const fields = [
   'display_phone_number',
@@ -33,7 +33,7 @@ export async function checkNumber(
   await examination.check('quality', () => ({ verdicts: judgeQuality(number, id) }), reach);
   await examination.check('messaging-limit', () => ({ verdicts: [judgeLimit(number, id)] }), reach);
   await examination.check('webhook-url', () => ({ verdicts: judgeWebhookUrl(setup, number, id) }), reach);
-  const url = webhookUrlOf(number)?.url;
+  const url = findWebhookUrl(number)?.url;
   return url === undefined ? [] : [url];
 }
 
@@ -47,7 +47,7 @@ export async function listNumbers(
   for (const account of accounts) {
     const query = { fields: 'id', limit: 100 };
     const { data } = await askGraph(setup, credential, `/${account}/phone_numbers`, query);
-    ids.push(...recordsOf(data).flatMap(({ id }) => asText(id) ?? []));
+    ids.push(...readRecords(data).flatMap(({ id }) => asText(id) ?? []));
   }
   if (ids.length > 0) return { verdicts: [ok(`the token reaches ${ids.join(', ')}`)], value: ids };
   const remedy = 'Set WHATSAPP_PHONE_NUMBER_IDS, or give --waba-id, so that the numbers can be looked at.';
@@ -89,7 +89,7 @@ function judgeHealth({ health_status: health }: JsonRecord, id: string): Verdict
   if (!isRecord(health) || health['can_send_message'] === 'AVAILABLE') return [];
   const canSend = asText(health['can_send_message']);
   if (canSend === undefined) return [];
-  const errors = recordsOf(health['entities']).flatMap((entity) => recordsOf(entity['errors']));
+  const errors = readRecords(health['entities']).flatMap((entity) => readRecords(entity['errors']));
   const what = errors.flatMap((error) => asText(error['error_description']) ?? []).join('; ');
   const solution = errors.flatMap((error) => asText(error['possible_solution']) ?? []).join(' ');
   const message = `Meta says that ${id} is ${canSend} for sending${what && `: ${what}`}`;

@@ -2,7 +2,7 @@
 import type { Config } from '../../config.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined, type Verdict } from './finding.js';
-import type { Namespace } from './temporal-checks.js';
+import type { Namespace } from './setup.js';
 
 /** `TASK_QUEUE_TYPE_WORKFLOW` and `TASK_QUEUE_TYPE_ACTIVITY` */
 const queueTypes = { workflow: 1, activity: 2 } as const;

@@ -1,7 +1,14 @@
 /** What is examined: a configuration, and what the command line adds to it. */
+import type { Connection } from '@temporalio/client';
 import type { Config } from '../../config.js';
 import type { GraphClient } from '../../graph/client.js';
 import type { CredentialProvider } from '../../graph/credentials.js';
+
+/** A namespace, and the connection to its server. */
+export interface Namespace {
+  connection: Connection;
+  namespace: string;
+}
 
 /** What is examined. */
 export interface Setup {

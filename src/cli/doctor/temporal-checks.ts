@@ -6,7 +6,7 @@ import { findMissingSearchAttributes, SearchAttributesError } from '../../search
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined } from './finding.js';
 import { checkQueues } from './queue-checks.js';
-import type { Setup } from './setup.js';
+import type { Namespace, Setup } from './setup.js';
 
 /** gRPC's status code `NOT_FOUND`. */
 const notFound = 5;
@@ -15,12 +15,6 @@ const notFound = 5;
 const connectShare = 0.9;
 
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** What every check here has. */
-export interface Namespace {
-  connection: Connection;
-  namespace: string;
-}
 
 export async function checkTemporal(examination: Examination, setup: Setup): Promise<void> {
   const { connectionOptions, namespace } = setup.config.temporal;

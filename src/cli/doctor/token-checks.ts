@@ -4,7 +4,7 @@ import type { GraphCredential } from '../../graph/credentials.js';
 import { GraphApiError } from '../../graph/errors.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined, type Verdict } from './finding.js';
-import { askGraph, listOf, recordsOf } from './graph-answers.js';
+import { askGraph, readList, readRecords } from './graph-answers.js';
 import type { Setup } from './setup.js';
 
 /** What the checks after it have to know of a token. */
@@ -113,7 +113,7 @@ export function judgeExpiry(data: JsonRecord, nowMs: number): Verdict[] {
 }
 
 function judgeScopes(data: JsonRecord): Verdict[] {
-  const scopes = listOf(data['scopes']).map(String);
+  const scopes = readList(data['scopes']).map(String);
   return Object.entries(permissions).map(([name, { uses, isNeeded }]) => {
     if (scopes.includes(name)) return ok(`it has the permission ${name}`);
     const message = `it lacks the permission ${name}: ${uses}`;
@@ -124,8 +124,8 @@ function judgeScopes(data: JsonRecord): Verdict[] {
 
 function factsIn(data: JsonRecord): Omit<TokenFacts, 'credential'> {
   const appId = asText(data['app_id']);
-  const targets = recordsOf(data['granular_scopes'])
+  const targets = readRecords(data['granular_scopes'])
     .filter(({ scope }) => String(scope) in permissions)
-    .flatMap((scope) => listOf(scope['target_ids']).map(String));
+    .flatMap((scope) => readList(scope['target_ids']).map(String));
   return { wabaIds: [...new Set(targets)], ...(appId !== undefined && { appId }) };
 }

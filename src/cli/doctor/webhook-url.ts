@@ -14,7 +14,9 @@ const places = {
 const metaHost = /(^|\.)facebook\.com$/;
 
 /** @param number with the field `webhook_configuration` */
-export function webhookUrlOf({ webhook_configuration: urls }: JsonRecord): { url: string; place: string } | undefined {
+export function findWebhookUrl({
+  webhook_configuration: urls,
+}: JsonRecord): { url: string; place: string } | undefined {
   if (!isRecord(urls)) return undefined;
   for (const [name, place] of Object.entries(places)) {
     const url = asText(urls[name]);
@@ -24,7 +26,7 @@ export function webhookUrlOf({ webhook_configuration: urls }: JsonRecord): { url
 }
 
 export function judgeWebhookUrl(setup: Setup, number: JsonRecord, id: string): Verdict[] {
-  const found = webhookUrlOf(number);
+  const found = findWebhookUrl(number);
   if (!found) {
     const remedy = 'Set the callback URL in the app dashboard: WhatsApp, Configuration, Webhook. Or give an override.';
     return [failure(`Meta has no URL for the webhooks of ${id}`, remedy)];

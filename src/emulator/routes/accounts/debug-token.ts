@@ -46,7 +46,7 @@ function describeKnown(known: KnownToken, app: EmulatedApp, state: EmulatorState
     expires_at: expiresAtMs === undefined ? 0 : Math.floor(expiresAtMs / 1000),
     data_access_expires_at: 0,
     scopes: [...scopes],
-    granular_scopes: scopes.map((scope) => ({ scope, target_ids: accountsOf(known, state) })),
+    granular_scopes: scopes.map((scope) => ({ scope, target_ids: listAccounts(known, state) })),
     user_id: app.appId,
   };
   if (expiredAtMs === undefined) return whole;
@@ -59,7 +59,7 @@ function invalid(message: string, subcode?: number): object {
 }
 
 /** The accounts of the numbers that a token is good for. */
-function accountsOf({ phoneNumberIds }: KnownToken, state: EmulatorState): string[] {
+function listAccounts({ phoneNumberIds }: KnownToken, state: EmulatorState): string[] {
   const numbers = state.phoneNumbers.all().filter(({ id }) => phoneNumberIds?.includes(id) ?? true);
   return [...new Set(numbers.map(({ wabaId }) => wabaId))];
 }
