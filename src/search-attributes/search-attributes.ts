@@ -1,4 +1,4 @@
-/** The search attributes of conversations on a server: which are there, and those that are missing. */
+/** The search attributes of conversations and sends on a server: which are there, and those that are missing. */
 import type { ConnectionLike } from '@temporalio/client';
 import { searchAttributeNames } from '../common/ids/search-attributes.js';
 
@@ -58,7 +58,8 @@ export async function requireSearchAttributes(target: SearchableNamespace): Prom
   if (missing.length === 0) return;
   throw new SearchAttributesError(
     `The namespace ${target.namespace} lacks the search attributes ${missing.join(', ')}, without which no conversation ` +
-      'with `searchAttributes: true` goes on. Register them: temporal-whatsapp search-attributes',
+      'with `searchAttributes: true` and no send with `listOutcome: true` goes on. ' +
+      'Register them: temporal-whatsapp search-attributes',
   );
 }
 

@@ -84,7 +84,7 @@ async function describeSearchAttributes(target: Namespace): Promise<Examined> {
   try {
     const missing = await findMissingSearchAttributes(target);
     if (missing.length === 0) return { verdicts: [ok('the search attributes are registered')] };
-    const message = `the namespace lacks the search attributes ${missing.join(', ')}: conversations and sends with \`searchAttributes: true\` stand still`;
+    const message = `the namespace lacks the search attributes ${missing.join(', ')}: conversations with \`searchAttributes: true\` and sends with \`listOutcome: true\` stand still`;
     return { verdicts: [warning(message, 'Register them if you use them: temporal-whatsapp search-attributes')] };
   } catch (error) {
     if (!(error instanceof SearchAttributesError)) throw error;
