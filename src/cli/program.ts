@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
+import { doctorCommand } from './doctor/doctor.js';
 import { emulatorCommand } from './emulator.js';
 import { initCommand } from './init/init.js';
 import type { CommandIo } from './io.js';
@@ -26,7 +27,8 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(emulatorCommand(io))
     .addCommand(rateLimitsCommand(io))
     .addCommand(searchAttributesCommand(io))
-    .addCommand(deadLettersCommand(io));
+    .addCommand(deadLettersCommand(io))
+    .addCommand(doctorCommand(io));
   return explainUnknownCommands(program);
 }
 
