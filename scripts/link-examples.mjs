@@ -2,7 +2,7 @@
  * Links this package into the examples that are packages of their own, as `npm install` there does. Jest calls it
  * before the tests, and `scripts/check-examples.mjs` before it compiles them.
  */
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +20,8 @@ export default function linkExamples() {
     mkdirSync(target, { recursive: true });
     // A link to the whole of it would be a circle of folders, in which other tools walk without an end.
     for (const name of ['package.json', 'lib']) {
-      if (!existsSync(`${target}/${name}`)) symlinkSync(`${root}${name}`, `${target}/${name}`);
+      const link = lstatSync(`${target}/${name}`, { throwIfNoEntry: false });
+      if (!link) symlinkSync(`${root}${name}`, `${target}/${name}`);
     }
   }
 }
