@@ -16,8 +16,9 @@ import {
 
 /**
  * A store of `file:` URIs, below configured directories only. A URI comes from a workflow's caller, who must not read
- * or replace any other file of the worker. Symbolic links are followed, but not out of the directories, also when one is
- * put there at that very moment (on Linux, where the kernel names what was opened).
+ * or replace any other file of the worker. Symbolic links are followed, but not out of the directories.
+ *
+ * On Linux that holds also for a link that is put there at the very moment: the kernel names what was opened.
  */
 export class FileMediaStore implements MediaStore {
   readonly #directories: RootedDirectories;

@@ -17,8 +17,8 @@ export interface HeldDirectory {
 }
 
 /**
- * Where the kernel names what is open, a path goes through the open directory. Elsewhere it is checked again after each
- * step, which leaves a moment for whoever can write into the directories.
+ * The place where the kernel names what is open, so that a path can go through an open directory. Where there is none,
+ * a path is checked again after each step, which leaves a moment for whoever can write into the directories.
  */
 const openFiles = existsSync('/proc/self/fd') ? '/proc/self/fd' : undefined;
 
@@ -33,7 +33,7 @@ export class RootedDirectories {
 
   /** Opens a file for reading. @throws OutsideError, and what the file system says */
   async openFile(path: string): Promise<FileHandle> {
-    this.#rootOf(path);
+    this.#findRoot(path);
     const real = await realpath(path);
     await this.#check(real);
     // The path is a real one: a link that was put in its place since is not followed. A named pipe must not block.
@@ -43,7 +43,7 @@ export class RootedDirectories {
 
   /** Opens a directory for writing, and makes what is missing of it. @throws OutsideError, and what the system says */
   async openDirectory(path: string): Promise<HeldDirectory> {
-    const root = this.#rootOf(path);
+    const root = this.#findRoot(path);
     await mkdir(root, { recursive: true });
     let held = await this.#hold(await realpath(root));
     for (const part of relative(root, path).split(sep).filter(Boolean)) {
@@ -87,7 +87,7 @@ export class RootedDirectories {
   }
 
   /** The text of a path is checked before anything is touched. */
-  #rootOf(path: string): string {
+  #findRoot(path: string): string {
     const root = this.paths.find((directory) => isBelow(path, directory));
     if (root === undefined) throw new OutsideError(path);
     return root;
