@@ -37,8 +37,8 @@ export interface S3MediaStoreOptions extends S3ClientOptions {
  * Give it to `createMediaStore({ schemes: { s3: store }, newFiles: 's3' })`. The packages `@aws-sdk/client-s3` and
  * `@aws-sdk/lib-storage` are loaded when they are first needed: `npm install @aws-sdk/client-s3 @aws-sdk/lib-storage`.
  *
- * A file above 5 MiB is written in parts of that size, two at once. It appears when it is whole. A process that is killed
- * leaves parts in the bucket. A lifecycle rule of the bucket (`AbortIncompleteMultipartUpload`) removes them.
+ * A file above 5 MiB is written in parts of that size, two at once. It appears when it is whole. A process that is
+ * killed leaves parts in the bucket. A lifecycle rule of the bucket (`AbortIncompleteMultipartUpload`) removes them.
  */
 export class S3MediaStore implements MediaStore {
   readonly #locations: S3Locations;
