@@ -24,8 +24,8 @@ export interface FileFacts extends Omit<TypedContent, 'content'> {
 type Wanted = Pick<UploadMediaInput, 'media' | 'mimeType' | 'kind' | 'documentFallback'>;
 
 /**
- * The type of a document that WhatsApp takes whatever is in it. Meta applies the limits of a type at the upload, so that
- * a film above 16 MB is refused as one. A phone opens a document by its name.
+ * The type of a document that WhatsApp takes whatever is in it. Meta applies the limits of a type at the upload, where
+ * a film above 16 MB would be refused. A phone opens a document by its name.
  */
 const anyDocument = 'text/plain';
 
@@ -38,7 +38,7 @@ export function planUpload(wanted: Wanted, facts: FileFacts): UploadPlan {
   const filename = shortened(nameFor(facts.filename, mimeType));
   if (wanted.mimeType !== undefined) refuseOtherBytes(wanted, facts);
   const { kind = wanted.kind ?? 'document', problem } = judge(wanted, facts);
-  if (problem === undefined) return { mimeType, kind, filename, maxBytes: maxBytesOf(mimeType) };
+  if (problem === undefined) return { mimeType, kind, filename, maxBytes: largestSize(mimeType) };
   const isTooLarge = (facts.size ?? 0) > mediaLimits.document.maxBytes;
   if (wanted.documentFallback !== true || isTooLarge) throw refusal(wanted, problem);
   return { mimeType: anyDocument, kind: 'document', filename, maxBytes: mediaLimits.document.maxBytes };
@@ -58,7 +58,7 @@ function judge(wanted: Wanted, facts: FileFacts): { kind?: MediaKind; problem?: 
   }
   const kind = wanted.kind ?? fitting;
   if (kind !== fitting && kind !== 'document') return { problem: misfit(mimeType, kind, fitting) };
-  const maxBytes = maxBytesOf(mimeType);
+  const maxBytes = largestSize(mimeType);
   if (size !== undefined && size > maxBytes) return { problem: tooLarge(mimeType, size, maxBytes) };
   const problem = (kind === 'sticker' && stickerProblem(facts)) || contentProblem(facts);
   return problem ? { problem } : { kind };
@@ -93,7 +93,7 @@ function refuseOtherBytes(wanted: Wanted, { mimeType, fromBytes }: FileFacts): v
   throw refusal(wanted, `was declared as ${mimeType}, but its bytes are ${fromBytes ?? 'no picture'}`);
 }
 
-function maxBytesOf(mimeType: string): number {
+function largestSize(mimeType: string): number {
   return mediaLimits[findMediaKind(mimeType) ?? 'document'].maxBytes;
 }
 

@@ -185,7 +185,8 @@ export interface WhatsAppActivities {
    * - Effect: `POST /{phone-number-id}/media`, streamed as multipart form data.
    * - Retry-safe: yes; a repeated upload leaves an unused media object that expires after 30 days.
    * - Heartbeats: yes, with the number of bytes sent.
-   * - Failure types: InvalidInput, Configuration, Media (missing, too large, unsupported type or kind, bytes of another type), and the common ones.
+   * - Failure types: InvalidInput, Configuration, Media (missing, too large, unsupported type or kind, bytes of another
+   *   type), and the common ones.
    *
    * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
    */

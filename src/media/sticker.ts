@@ -2,9 +2,9 @@ import { imageSize } from 'image-size';
 
 /** What WhatsApp limits a sticker by, besides its bytes. */
 export interface StickerFacts {
-  /** In pixels. */
+  /** Width in pixels. */
   width: number;
-  /** In pixels. */
+  /** Height in pixels. */
   height: number;
   isAnimated: boolean;
 }

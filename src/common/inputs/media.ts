@@ -27,8 +27,9 @@ export interface FileToUpload {
   mimeType?: string | undefined;
   /**
    * Uploads what does not fit as a document, to be sent as such, instead of refusing it. That is a file that is too
-   * large for its type, is none that WhatsApp takes, or does not fit the kind that is wanted. At most 100 MB. Meta is told
-   * `text/plain` for it, the only type whose contents are free; a phone opens a document by its name.
+   * large for its type, is none that WhatsApp takes, or does not fit the kind that is wanted. At most 100 MB.
+   *
+   * Meta is told `text/plain` for it, the only type whose contents are free. A phone opens a document by its name.
    *
    * @default false
    */
