@@ -61,6 +61,7 @@ export { allowsMessage, type MessageCategory, type StoppedMessages } from './com
 
 // The Graph API, for activities of your own.
 export { classify, type Classification, type FailedRequest } from './graph/classify.js';
+export type { ProxySetting } from './graph/proxy.js';
 export { GraphClient, type GraphClientOptions } from './graph/client.js';
 export {
   GraphApiError,

@@ -154,9 +154,13 @@ export function configuredActivities(
   const { idKey } = config.webhook;
   return createWhatsAppActivities({
     ...providers,
-    media: createMediaStore(config.media),
+    media: createMediaStore({ ...config.media, proxy: 'environment' }),
     ...defined({ idKey, consent }),
-    graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
+    graph: {
+      ...graph,
+      proxy: 'environment',
+      ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }),
+    },
   });
 }
 

@@ -1,9 +1,11 @@
+import type { Agent as HttpAgent } from 'node:http';
 import type { Agent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { got, RequestError, type Request } from 'got';
 import { mediaLimits } from '../common/limits.js';
 import { defined } from '../common/schema/defined.js';
+import { createProxyAgents, type ProxySetting } from '../graph/proxy.js';
 import { filenameFromDisposition } from './content-disposition.js';
 import { LimitedBytes } from './limited-bytes.js';
 import { AddressGuard, PrivateAddressError } from './private-networks.js';
@@ -29,8 +31,17 @@ export interface HttpsMediaStoreOptions {
   timeoutMs?: number;
   /** How long to wait from the request to the first bytes of the answer, in milliseconds. @default 10000 */
   responseTimeoutMs?: number;
-  /** Makes the connections, with a certificate authority of your own for instance. @default Node's own */
+  /** Makes the connections of `https:`, and stays yours to close. @default Node's own */
   agent?: Agent;
+  /** Certificates in PEM that are trusted instead of Node's own, for servers of your network. @default Node's own */
+  certificateAuthority?: string | string[];
+  /**
+   * The proxy through which all requests go: its URL, or `environment` for that of `HTTPS_PROXY` and its like. Names
+   * are still looked up here, and the proxy is told the address that was checked.
+   *
+   * @default none
+   */
+  proxy?: ProxySetting;
   /** Resolves host names. The addresses that it gives are checked, and connected to. @default `dns.lookup` */
   lookup?: LookupFunction;
 }
@@ -55,16 +66,21 @@ export class HttpsMediaStore implements MediaStore {
   readonly #maxBytes: number;
   readonly #timeouts: { request: number; response: number };
   readonly #lookup: LookupFunction | undefined;
-  readonly #agent: Agent | undefined;
+  readonly #certificateAuthority: string | string[] | undefined;
+  readonly #agents: { http?: HttpAgent; https?: Agent };
 
-  /** Opens no connection yet. @throws TypeError for a network that is none */
+  /** Opens no connection yet. @throws TypeError for a network or a proxy that is none */
   constructor(options: HttpsMediaStoreOptions = {}) {
     const { responseTimeoutMs: response = 10_000, timeoutMs: request = 600_000 } = options;
     this.#allowPrivate = options.allowPrivateNetworks ?? false;
     this.#guard = new AddressGuard(options.allowedNetworks ?? [], options.lookup);
     this.#maxBytes = options.maxBytes ?? mediaLimits.document.maxBytes;
     this.#timeouts = { request, response };
-    this.#agent = options.agent;
+    this.#certificateAuthority = options.certificateAuthority;
+    this.#agents = {
+      ...(options.proxy !== undefined && createProxyAgents(options.proxy)),
+      ...(options.agent && { https: options.agent }),
+    };
     this.#lookup = this.#allowPrivate ? options.lookup : this.#guard.lookup;
   }
 
@@ -111,7 +127,8 @@ export class HttpsMediaStore implements MediaStore {
       decompress: false,
       headers: { 'user-agent': 'temporal-whatsapp', accept: '*/*', 'accept-encoding': 'identity' },
       timeout: { ...connectTimeouts, ...this.#timeouts, socket: idleTimeoutMs },
-      ...(this.#agent && { agent: { https: this.#agent } }),
+      agent: this.#agents,
+      https: defined({ certificateAuthority: this.#certificateAuthority }),
       ...(this.#lookup && { dnsLookup: this.#lookup as never }),
       ...(signal && { signal }),
     });

@@ -1,3 +1,5 @@
+import { defined } from '../common/schema/defined.js';
+import type { ProxySetting } from '../graph/proxy.js';
 import { FileMediaStore } from './file-store.js';
 import { HttpsMediaStore, type HttpsMediaStoreOptions } from './https-store.js';
 import { MediaError, shownUri, type MediaSink, type MediaSource, type MediaStore, type NewMedia } from './store.js';
@@ -15,6 +17,8 @@ export interface MediaStoreOptions {
   otherDirectories?: readonly string[];
   /** Also reads `http:` URLs and hosts that are not public; see {@link HttpsMediaStoreOptions}. @default false */
   allowPrivateNetworks?: boolean;
+  /** The proxy of `https:` URLs; see {@link HttpsMediaStoreOptions}. @default none */
+  proxy?: ProxySetting;
   /** More options of the `https:` store: networks, limits of size and time. @default {} */
   https?: HttpsMediaStoreOptions;
   /**
@@ -34,7 +38,8 @@ export interface MediaStoreOptions {
  */
 export function createMediaStore(options: MediaStoreOptions): MediaStore {
   const { directory, otherDirectories = [], allowPrivateNetworks = false, newFiles = 'file' } = options;
-  const https = new HttpsMediaStore({ allowPrivateNetworks, ...options.https });
+  const { proxy } = options;
+  const https = new HttpsMediaStore({ allowPrivateNetworks, ...defined({ proxy }), ...options.https });
   const schemes = {
     ...(directory !== undefined && { file: new FileMediaStore([directory, ...otherDirectories]) }),
     https,

@@ -19,8 +19,9 @@ export async function startTlsServer(
   names: readonly string[],
   answer: RequestListener,
   host = '127.0.0.1',
+  certificate?: Certificate,
 ): Promise<TlsServer> {
-  const { key, cert } = makeCertificate(names);
+  const { key, cert } = certificate ?? makeCertificate(names);
   const server = createServer({ key, cert }, answer);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
@@ -33,7 +34,12 @@ export async function startTlsServer(
   };
 }
 
-function makeCertificate(names: readonly string[]): { key: string; cert: string } {
+interface Certificate {
+  key: string;
+  cert: string;
+}
+
+function makeCertificate(names: readonly string[]): Certificate {
   const folder = mkdtempSync(join(tmpdir(), 'temporal-whatsapp-tls-'));
   try {
     const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -113,8 +113,8 @@ describe('a server in a network that is allowed', () => {
       },
       '127.0.0.2',
     );
-    const agent = new Agent({ ca: [server.ca, inside.ca] });
-    store = new HttpsMediaStore({ lookup, allowedNetworks: ['127.0.0.2'], agent });
+    const certificateAuthority = [server.ca, inside.ca];
+    store = new HttpsMediaStore({ lookup, allowedNetworks: ['127.0.0.2'], certificateAuthority });
   });
   afterAll(async () => {
     await server.stop();
