@@ -35,11 +35,11 @@ function documentedCalls(): { path: string; words: string[] }[] {
 }
 
 /** @returns what is wrong with a call, if anything */
-function problemOf([name = '', ...rest]: string[], parent: Command): string | undefined {
+function callProblem([name = '', ...rest]: string[], parent: Command): string | undefined {
   const command = parent.commands.find((known) => known.name() === name);
   if (command === undefined) return `no command ${name}`;
   const [next = ''] = rest;
-  if (command.commands.some((known) => known.name() === next)) return problemOf(rest, command);
+  if (command.commands.some((known) => known.name() === next)) return callProblem(rest, command);
   const known = command.options.map(({ long }) => long);
   const unknown = rest.filter((word) => word.startsWith('--')).filter((word) => !known.includes(word.split('=')[0]));
   return unknown.length > 0 ? `${name} has no ${unknown.join(', ')}` : undefined;
@@ -49,9 +49,9 @@ test('every documented call of temporal-whatsapp has a command and options that 
   const calls = documentedCalls();
   expect(calls.length).toBeGreaterThan(10);
   const program = createProgram(io);
-  const wrong = calls.map(({ path, words }) => ({ path, words, problem: problemOf(words, program) }));
+  const wrong = calls.map(({ path, words }) => ({ path, words, problem: callProblem(words, program) }));
   expect(wrong.filter(({ problem }) => problem !== undefined)).toEqual([]);
-  expect(problemOf(['dead-letters', 'list', '--no-such-option'], program)).toBe('list has no --no-such-option');
+  expect(callProblem(['dead-letters', 'list', '--no-such-option'], program)).toBe('list has no --no-such-option');
 });
 
 test('every documented variable is read', () => {
