@@ -43,7 +43,7 @@ describe('the packed tarball, installed into an empty folder,', () => {
   test('holds the library and no test, and no source beside compiled code', () => {
     expect(files).toContain('lib/index.js');
     expect(files).toContain('LICENSE');
-    expect(files.filter((path) => /^(test|scripts|examples|bench)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /^(test|scripts|bench)\//.test(path))).toEqual([]);
     expect(files.filter((path) => path.startsWith('lib/') && path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual(
       [],
     );

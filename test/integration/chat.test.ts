@@ -1,4 +1,4 @@
-/** `temporal-whatsapp chat` as a process whose input and output are pipes, with an emulator and a business behind it. */
+/** `temporal-whatsapp chat` as a process whose input and output are pipes, before an emulator and a business. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

@@ -1,7 +1,7 @@
 /** The terminal of a chat: lines in, lines out, with a prompt where somebody sits before it. */
 import { clearLine, createInterface, cursorTo } from 'node:readline';
 
-/** Where somebody types and reads, or a program writes and reads. */
+/** The place where somebody types and reads, or a program writes and reads. */
 export interface Terminal {
   /** Whether a person types: there is a prompt then. */
   readonly isInteractive: boolean;
