@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import type { Environment } from '../../config.js';
+import type { Environment } from '../../environment/config.js';
 import type { CommandIo } from '../io.js';
 import { exampleFolder, exampleLines, examples, findExample, type Example } from './examples.js';
 import { projectFiles, type OwnPackage } from './project-files.js';

@@ -4,7 +4,7 @@ import { CommanderError, type Command } from 'commander';
 import { describe, expect, test } from '@jest/globals';
 import type { CommandIo } from '../../../src/cli/io.js';
 import { createProgram } from '../../../src/cli/program.js';
-import { configVariables } from '../../../src/config-variables.js';
+import { configVariables } from '../../../src/environment/variables.js';
 import { runCommand } from '../../helpers/run-command.js';
 
 describe('the help', () => {

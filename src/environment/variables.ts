@@ -1,9 +1,9 @@
 /** The environment variables of the processes: what each may hold, and what it is when it is not set. */
 import { z } from 'zod';
-import { attemptTimeoutMs } from './common/attempt-timeout.js';
-import { phoneNumberIdSchema } from './common/ids/graph-ids.js';
-import { defaultGraphVersion } from './common/graph-version.js';
-import { sendTaskQueue } from './common/ids/task-queues.js';
+import { attemptTimeoutMs } from '../common/attempt-timeout.js';
+import { phoneNumberIdSchema } from '../common/ids/graph-ids.js';
+import { defaultGraphVersion } from '../common/graph-version.js';
+import { sendTaskQueue } from '../common/ids/task-queues.js';
 
 /** A request ends before the attempt of its activity: else the engine gives up on requests that still run. */
 const maxRequestTimeoutMs = attemptTimeoutMs - 5_000;
@@ -62,6 +62,12 @@ const conversationChoices = list.transform(
     return Object.fromEntries(entries.flatMap(([id, choice]) => (choice ? [[id, choice]] : [])));
   },
 );
+
+/** What is wrong with a choice of workflows for conversations; nothing for one that can be used. */
+export function conversationProblem(value: string): string | undefined {
+  return conversationChoices.safeParse(value).error?.issues[0]?.message;
+}
+
 const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
   z
     .string()

@@ -7,9 +7,9 @@
 import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { z } from 'zod';
-import { defined } from './common/schema/defined.js';
-import { sendTaskQueue } from './common/ids/task-queues.js';
-import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './config-variables.js';
+import { defined } from '../common/schema/defined.js';
+import { sendTaskQueue } from '../common/ids/task-queues.js';
+import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

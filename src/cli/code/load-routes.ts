@@ -1,9 +1,7 @@
 /** Routes of an application, from a module of its own. */
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { describeError } from '../common/describe-error.js';
-import { defined } from '../common/schema/defined.js';
-import type { WebhookRoute } from '../webhook/index.js';
+import { defined } from '../../common/schema/defined.js';
+import type { WebhookRoute } from '../../webhook/index.js';
+import { importModule, type ModuleExports } from './load-module.js';
 
 /** What a module says about the receiver's routing. */
 export interface LoadedRoutes {
@@ -12,13 +10,17 @@ export interface LoadedRoutes {
 }
 
 /**
- * Imports an ES module that exports `routes`, and `fallback` if the receiver's is a route.
+ * Imports a module that exports `routes`, and `fallback` if the receiver's is a route.
  *
  * @param file A path, from the current folder.
  * @throws Error that says what is wrong with the module
  */
 export async function loadRoutes(file: string): Promise<LoadedRoutes> {
-  const { routes, fallback } = await importModule(file);
+  return readRoutes(file, await importModule('--routes', file));
+}
+
+/** @throws Error that says what is wrong with the exports */
+export function readRoutes(file: string, { routes, fallback }: ModuleExports): LoadedRoutes {
   if (!isListOfFunctions(routes)) {
     throw new Error(`--routes ${file}: must export "routes", a list of functions, as the receiver has it`);
   }
@@ -26,14 +28,6 @@ export async function loadRoutes(file: string): Promise<LoadedRoutes> {
     throw new Error(`--routes ${file}: exports a "fallback" that is no route; 'dead-letter' and 'ignore' fit, too`);
   }
   return { routes, ...defined({ fallback }) };
-}
-
-async function importModule(file: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`--routes ${file}: cannot be imported: ${describeError(error)}`, { cause: error });
-  }
 }
 
 function isListOfFunctions(value: unknown): value is readonly WebhookRoute[] {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { configVariables } from '../../src/config-variables.js';
-import { ConfigError, loadConfig, type ProcessName } from '../../src/config.js';
+import { configVariables } from '../../../src/environment/variables.js';
+import { ConfigError, loadConfig, type ProcessName } from '../../../src/environment/config.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 let folder: string;
@@ -294,13 +294,13 @@ describe('a wrong configuration', () => {
 });
 
 test('.env.example names exactly the variables that are read', async () => {
-  const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
   const named = [...text.matchAll(/\b([A-Z][A-Z0-9_]*(?:<NAME>)?)=/g)].map(([, name]) => name);
   expect(named.sort()).toEqual([...configVariables].sort());
 });
 
 test('.env.example is a correct configuration with the defaults', async () => {
-  const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
   const lines = text.split('\n').filter((line) => /^[A-Z]/.test(line));
   const env = Object.fromEntries(lines.map((line) => line.split('=', 2))) as Record<string, string>;
   const { graph, temporal, ...rest } = load(env);
