@@ -18,7 +18,7 @@ import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/ids/task-queues.js';
 import { defined } from './common/schema/defined.js';
 import { connectionFailure, type Config } from './environment/config.js';
-import { configuredDependencies, deploymentOptions } from './from-environment.js';
+import { configuredDependencies, deploymentOptions } from './configured-worker.js';
 import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
 import { addActivities } from './plugin.js';
 import { SendWorkerPlugin } from './send-worker.js';

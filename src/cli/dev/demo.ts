@@ -4,7 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { WhatsAppClient } from '../../client.js';
 import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { chainSecrets, secretsFrom } from '../../graph/credential-functions.js';
-import { configuredProviders } from '../../from-environment.js';
+import { configuredProviders } from '../../configured-worker.js';
 import { createWhatsAppWorker, installRuntime } from '../../worker.js';
 import { devActivities } from './activities.js';
 import { demoConversationIds, demoPinSecret, runMainJob, type PartResult } from './main-job.js';
