@@ -4,7 +4,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { WhatsAppActivityDependencies } from './activities/index.js';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { defined } from './common/schema/defined.js';
-import { configuredDependencies, deploymentOptions } from './configured-worker.js';
+import { configuredDependencies, deploymentOptions } from './worker-configuration.js';
 import type { Environment } from './environment/config-error.js';
 import { loadConfig } from './environment/config.js';
 

@@ -1,8 +1,8 @@
-/** Reads until the value is as wanted; fails with the last value after the deadline. */
+/** Reads until the value is as wanted; fails with the last value after the deadline, which a busy machine needs. */
 export async function eventually<Value>(
   read: () => Value | Promise<Value>,
   until: (value: Value) => boolean = Boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 45_000,
 ): Promise<Value> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

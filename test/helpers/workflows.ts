@@ -22,6 +22,10 @@ import {
 export * from '../../src/workflows/index.js';
 export * from './conversations.js';
 export * from './turn-conversations.js';
+export * from '../fixtures/consent-workflows.js';
+export * from '../fixtures/kit-workflows.js';
+export * from '../fixtures/scripted-workflows.js';
+export * from '../fixtures/searchable-workflows.js';
 
 /** Runs one activity with one input, as a user's workflow would. */
 export async function callActivityWorkflow(

@@ -9,10 +9,28 @@ import { testWorkflowBundle } from '../helpers/stack.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
 
 let server: TestServer;
+let worker: Worker;
+let workerEnd: Promise<void>;
+const taskQueue = `registration-${randomUUID()}`;
 beforeAll(async () => {
   server = await connectTestServer();
+  worker = await Worker.create({
+    connection: server.nativeConnection,
+    taskQueue,
+    workflowBundle: await testWorkflowBundle(),
+    activities,
+  });
+  workerEnd = worker.run();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  worker.shutdown();
+  await workerEnd;
+  await server.close();
+});
+
+interface NumberInput {
+  phoneNumberId: string;
+}
 
 interface Case {
   /** The number's state, as Meta shows it. */
@@ -28,49 +46,51 @@ const failure = (type: string, details: object = {}): ApplicationFailure =>
 const noPin = failure('Configuration');
 const needsVerification = failure('Registration', { code: 133006 });
 
+/** What is registered, by the id of its number, and what that has called. */
+const firstNumber = Date.now();
+const cases = new Map<string, Case & { calls: string[] }>();
+
+function called({ phoneNumberId }: { phoneNumberId: string }, call: string): Required<Case> & { calls: string[] } {
+  const { calls, failures = {}, input = {}, state } = cases.get(phoneNumberId) as Case & { calls: string[] };
+  if (call !== 'read') calls.push(call);
+  return { calls, failures, input, state };
+}
+
+const success = { success: true };
+const activities = {
+  getWhatsAppPhoneNumber: async (number: NumberInput) => ({ id: '1', ...called(number, 'read').state }),
+  requestWhatsAppVerificationCode: async (number: NumberInput) => (called(number, 'code'), success),
+  verifyWhatsAppCode: async (number: NumberInput) => (called(number, 'verify'), success),
+  registerWhatsAppPhoneNumber: async ({ checkOnly = false, ...number }: NumberInput & { checkOnly?: boolean }) => {
+    const { calls, failures } = called(number, checkOnly ? 'check' : 'register');
+    // Once verified by a code, Meta registers the number.
+    const error = checkOnly ? failures.check : calls.includes('verify') ? undefined : failures.register;
+    if (error) throw error;
+    return success;
+  },
+};
+
 /** Runs one registration. @returns the calls that it made, in their order, and what came out */
-async function run({ state, failures = {}, input = {} }: Case): Promise<{ calls: string[]; outcome: unknown }> {
-  const taskQueue = `registration-${randomUUID()}`;
+async function run(given: Case): Promise<{ calls: string[]; outcome: unknown }> {
   const calls: string[] = [];
-  const success = { success: true };
-  const worker = await Worker.create({
-    connection: server.nativeConnection,
-    taskQueue,
-    workflowBundle: await testWorkflowBundle(),
-    activities: {
-      getWhatsAppPhoneNumber: async () => ({ id: '1', ...state }),
-      requestWhatsAppVerificationCode: async () => (calls.push('code'), success),
-      verifyWhatsAppCode: async () => (calls.push('verify'), success),
-      registerWhatsAppPhoneNumber: async ({ checkOnly = false }: { checkOnly?: boolean }) => {
-        calls.push(checkOnly ? 'check' : 'register');
-        // Once verified by a code, Meta registers the number.
-        const error = checkOnly ? failures.check : calls.includes('verify') ? undefined : failures.register;
-        if (error) throw error;
-        return success;
-      },
-    },
-  });
+  const phoneNumberId = String(firstNumber + cases.size);
+  cases.set(phoneNumberId, { ...given, calls });
   const whatsapp = new WhatsAppClient({ client: server.client, taskQueue });
-  const phoneNumberId = String(Date.now());
-  const outcome = await worker.runUntil(async () => {
-    const handle = await whatsapp.registerPhoneNumber({
-      phoneNumberId,
-      codeMethod: 'SMS',
-      pin: { secret: 'pin' },
-      ...input,
-    });
-    let hasEnded = false;
-    const end = handle
-      .result()
-      .catch((error: unknown) => error)
-      .finally(() => (hasEnded = true));
-    // No question may outlive the worker: the client would repeat it on a closed connection.
-    const isWaiting = async (): Promise<boolean> => hasEnded || (await handle.state()).phase === 'waiting-for-code';
-    await eventually(isWaiting, (isOver) => isOver);
-    if (!hasEnded && calls.includes('code')) await handle.submitVerificationCode('123456');
-    return end;
+  const handle = await whatsapp.registerPhoneNumber({
+    phoneNumberId,
+    codeMethod: 'SMS',
+    pin: { secret: 'pin' },
+    ...given.input,
   });
-  return { calls, outcome };
+  let hasEnded = false;
+  const end = handle
+    .result()
+    .catch((error: unknown) => error)
+    .finally(() => (hasEnded = true));
+  const isWaiting = async (): Promise<boolean> => hasEnded || (await handle.state()).phase === 'waiting-for-code';
+  await eventually(isWaiting, (isOver) => isOver);
+  if (!hasEnded && calls.includes('code')) await handle.submitVerificationCode('123456');
+  return { calls, outcome: await end };
 }
 
 test.each<[string, Case, string[], object]>([

@@ -1,7 +1,6 @@
 /** `temporal-whatsapp search-attributes`, and conversations that are found by them, on a real server of its own. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
 import { conversationWorkflowId } from '../../src/client.js';
 import { credentialsFrom, WhatsAppPlugin } from '../../src/index.js';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../src/testing/index.js';
@@ -10,9 +9,8 @@ import { silenceRuntime } from '../helpers/logger.js';
 import { rejection } from '../helpers/rejection.js';
 import { runCommand } from '../helpers/run-command.js';
 import { tokenMarker } from '../helpers/secrets.js';
+import { testWorkflowBundle } from '../helpers/stack.js';
 import { startRestartableServer, type RestartableServer } from '../helpers/temporal-server.js';
-
-const workflowsPath = fileURLToPath(new URL('../fixtures/searchable-workflows.ts', import.meta.url));
 
 let server: RestartableServer;
 beforeAll(async () => {
@@ -26,11 +24,11 @@ const register = () => runCommand(['search-attributes'], { TEMPORAL_ADDRESS: ser
 /** The tests build on each other: the server begins without the attributes. */
 test('a worker says what is missing before it runs, and the command registers it once', async () => {
   const connection = await NativeConnection.connect({ address: server.address });
-  const createWorker = (taskQueue: string) =>
+  const createWorker = async (taskQueue: string) =>
     Worker.create({
       connection,
       taskQueue,
-      workflowsPath,
+      workflowBundle: await testWorkflowBundle(),
       plugins: [new WhatsAppPlugin({ credentials: credentialsFrom(() => undefined), searchAttributes: true })],
     });
   const failure = await rejection((await createWorker('refused')).run());
@@ -52,7 +50,7 @@ afterEach(() => Promise.all(kits.splice(0).map((kit) => kit.close())));
 
 async function startKit(conversation: string): Promise<WhatsAppTest> {
   const kit = await createWhatsAppTest({
-    workflowsPath,
+    workflowBundle: await testWorkflowBundle(),
     server: { address: server.address },
     conversation,
     emulator: { accessToken: `${tokenMarker}search` },
@@ -118,5 +116,5 @@ test('a turn without a change costs nothing, a question two actions, and the his
   await ann.taps('Large');
   await ann.sees('One Large');
   await eventually(listUpserts, (states) => states.join() === 'idle,asking,idle');
-  await Worker.runReplayHistory({ workflowsPath }, await handle.fetchHistory());
+  await Worker.runReplayHistory({ workflowBundle: await testWorkflowBundle() }, await handle.fetchHistory());
 });

@@ -103,9 +103,9 @@ describe('a workflow that sends, and whose own handler is there', () => {
 });
 
 describe('a workflow that handles events one after the other', () => {
-  test('loses none of 500 signals around its continue-as-new, and handles none twice', async () => {
+  test('loses none of 300 signals around its continue-as-new, and handles none twice', async () => {
     const seed = Number(process.env['EVENTS_SEED'] ?? Date.now() % 1_000_000);
-    const [order = []] = fc.sample(fc.shuffledSubarray(signals(500), { minLength: 500, maxLength: 500 }), {
+    const [order = []] = fc.sample(fc.shuffledSubarray(signals(300), { minLength: 300, maxLength: 300 }), {
       seed,
       numRuns: 1,
     });

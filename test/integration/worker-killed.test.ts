@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { whatsAppFailure } from '../../src/client.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ActivityHandle } from '@temporalio/client';
+import { whatsAppFailure, type SendHandle, type WhatsAppHandle } from '../../src/client.js';
 import { text } from '../../src/messages.js';
 import { eventually } from '../helpers/eventually.js';
 import { accepted } from '../helpers/outcomes.js';
@@ -16,86 +17,92 @@ describe('a worker that is killed', () => {
     workers.push(worker);
     return worker;
   };
+  const killWorkers = () => Promise.all(workers.splice(0).map((worker) => worker.kill()));
   /** The command bundles workflows at each start, which takes seconds. */
   const startCommand = (): Promise<WorkerProcess> => note(startWorkerProcess(stack));
   const startWorker = (): Promise<WorkerProcess> => note(startBundledWorker(stack));
   beforeAll(async () => {
     stack = await startStack({ worker: false });
   });
-  afterEach(async () => {
-    await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+  afterAll(async () => {
+    await killWorkers();
+    await stack.stop();
   });
-  afterAll(() => stack.stop());
 
   const requests = (path: RegExp) =>
     stack.emulator.requests.filter((request) => request.method === 'POST' && path.test(request.path));
 
-  test("while a send waits for Meta's answer: exactly one POST, and a status settles the outcome", async () => {
-    const to = '+15550777001';
-    stack.emulator.addFault({ match: { to }, delayMs: 60_000 });
-    const first = await startWorker();
-    const handle = await stack.whatsapp.sendMessage({
-      phoneNumberId: stack.phoneNumberId,
-      to,
-      message: text('Only once'),
-      onUnknown: 'report',
-      activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '5 seconds' } },
-    });
-    await eventually(
-      () => requests(/\/messages$/).length,
-      (count) => count === 1,
-    );
-    await first.kill();
-    await startWorker();
-    const [message, ...others] = stack.emulator.messages({ to });
-    expect(accepted(await handle.result())).toMatchObject({ settledBy: 'status', messageId: message?.id });
-    expect(others).toEqual([]);
-    expect(requests(/\/messages$/)).toHaveLength(1);
-  });
+  describe('while Meta lets two sends and an upload wait,', () => {
+    const only = '+15550777001';
+    const careless = '+15550777004';
+    const uploaded = '+15550777002';
+    const postsTo = (wanted: string) =>
+      requests(/\/messages$/).filter(({ body }) => (body as { to?: string })?.to === wanted).length;
+    let send: SendHandle;
+    let repeated: ActivityHandle;
+    let upload: WhatsAppHandle<unknown, unknown>;
 
-  test('while a send waits, under a retry policy that would repeat it: still one POST', async () => {
-    const to = '+15550777004';
-    stack.emulator.addFault({ match: { to }, delayMs: 60_000 });
-    const first = await startWorker();
-    const handle = await stack.client.activity.start('sendWhatsAppMessage', {
-      id: `careless-${Date.now()}`,
-      taskQueue: stack.taskQueue,
-      args: [{ phoneNumberId: stack.phoneNumberId, to, message: text('Only once') }],
-      startToCloseTimeout: '3 seconds',
-      retry: { initialInterval: '100ms' },
+    /** One kill meets all three: a worker process takes seconds to start. */
+    beforeAll(async () => {
+      for (const match of [{ to: only }, { to: careless }, { path: /\/media$/ }])
+        stack.emulator.addFault({ match, delayMs: 60_000 });
+      const first = await startWorker();
+      [send, repeated, upload] = await Promise.all([startSend(), startCarelessSend(), startUpload()]);
+      const begun = () => [postsTo(only), postsTo(careless), requests(/\/media$/).length];
+      await eventually(begun, (counts) => counts.every((count) => count === 1));
+      await first.kill();
+      await startWorker();
     });
-    const posts = () => stack.emulator.requests.filter(({ body }) => (body as { to?: string })?.to === to).length;
-    await eventually(posts, (count) => count === 1);
-    await first.kill();
-    await startWorker();
-    expect(whatsAppFailure(await rejection(handle.result()))?.type).toBe('WhatsApp.SendOutcomeUnknown');
-    expect(posts()).toBe(1);
-  });
+    afterAll(killWorkers);
 
-  test('during an upload: another worker uploads and the workflow finishes', async () => {
-    const to = '+15550777002';
-    stack.emulator.addFault({ match: { path: /\/media$/ }, delayMs: 60_000 });
-    const first = await startWorker();
-    const handle = await stack.whatsapp.uploadAndSend({
-      phoneNumberId: stack.phoneNumberId,
-      to,
-      media: await mediaFile(stack.mediaDirectory, 'interrupted.png'),
-      waitFor: 'delivered',
-      activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+    const startSend = () =>
+      stack.whatsapp.sendMessage({
+        phoneNumberId: stack.phoneNumberId,
+        to: only,
+        message: text('Only once'),
+        onUnknown: 'report',
+        activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '5 seconds' } },
+      });
+    const startCarelessSend = () =>
+      stack.client.activity.start('sendWhatsAppMessage', {
+        id: `careless-${Date.now()}`,
+        taskQueue: stack.taskQueue,
+        args: [{ phoneNumberId: stack.phoneNumberId, to: careless, message: text('Only once') }],
+        startToCloseTimeout: '3 seconds',
+        retry: { initialInterval: '100ms' },
+      });
+    const startUpload = async () =>
+      stack.whatsapp.uploadAndSend({
+        phoneNumberId: stack.phoneNumberId,
+        to: uploaded,
+        media: await mediaFile(stack.mediaDirectory, 'interrupted.png'),
+        waitFor: 'delivered',
+        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+      });
+
+    test('exactly one POST, and a status settles the outcome', async () => {
+      const outcome = accepted(await send.result());
+      const [message, ...others] = stack.emulator.messages({ to: only });
+      expect(outcome).toMatchObject({ settledBy: 'status', messageId: message?.id });
+      expect(others).toEqual([]);
+      expect(postsTo(only)).toBe(1);
     });
-    await eventually(
-      () => requests(/\/media$/).length,
-      (count) => count === 1,
-    );
-    await first.kill();
-    await startWorker();
-    await expect(handle.result()).resolves.toMatchObject({ mediaDeleted: false });
-    expect(stack.emulator.messages({ to })).toHaveLength(1);
+
+    test('under a retry policy that would repeat the send: still one POST', async () => {
+      const error = await rejection(repeated.result());
+      expect(whatsAppFailure(error)?.type).toBe('WhatsApp.SendOutcomeUnknown');
+      expect(postsTo(careless)).toBe(1);
+    });
+
+    test('another worker uploads and the workflow finishes', async () => {
+      await expect(upload.result()).resolves.toMatchObject({ mediaDeleted: false });
+      expect(stack.emulator.messages({ to: uploaded })).toHaveLength(1);
+    });
   });
 
   test('during the wait for a verification code: the registration finishes with another worker', async () => {
     const { phoneNumberId } = stack.emulator.addPhoneNumber();
-    const first = await startCommand();
+    const first = await startWorker();
     const handle = await stack.whatsapp.registerPhoneNumber({
       phoneNumberId,
       codeMethod: 'SMS',
@@ -106,9 +113,10 @@ describe('a worker that is killed', () => {
       ({ phase }) => phase === 'waiting-for-code',
     );
     await first.kill();
-    await startCommand();
+    await startWorker();
     await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
     await expect(handle.result()).resolves.toMatchObject({ phoneNumber: { status: 'CONNECTED' }, codesRequested: 1 });
+    await killWorkers();
   });
 
   test('a worker that is shut down finishes the send it has begun', async () => {
@@ -122,7 +130,7 @@ describe('a worker that is killed', () => {
     });
     await eventually(() => stack.emulator.requests.some(({ body }) => (body as { to?: string })?.to === to));
     const exitCode = worker.shutDown();
-    await startCommand();
+    await startWorker();
     await expect(handle.result()).resolves.toMatchObject({ messageId: stack.emulator.messages({ to })[0]?.id });
     await expect(exitCode).resolves.toBe(0);
     expect(stack.emulator.messages({ to })).toHaveLength(1);

@@ -2,9 +2,9 @@
 import { createWhatsAppTest, type TestServer, type WhatsAppTest } from '../../../src/testing/index.js';
 import { silenceRuntime } from '../logger.js';
 import { tokenMarker } from '../secrets.js';
+import { testWorkflowBundle } from '../stack.js';
 import { keptTemplate } from './dialogues.js';
 
-const workflowsPath = new URL('../../fixtures/scripted-workflows.ts', import.meta.url);
 const address = process.env['TEST_TEMPORAL_ADDRESS'];
 
 /** The kit of users who let the bot answer: days pass in between. */
@@ -18,10 +18,10 @@ export function startHastyKit(server: 'time-skipping' | 'real'): Promise<WhatsAp
   return start('hastyConversation', server === 'real' ? real : server);
 }
 
-function start(conversation: string, server: TestServer): Promise<WhatsAppTest> {
+async function start(conversation: string, server: TestServer): Promise<WhatsAppTest> {
   silenceRuntime();
   return createWhatsAppTest({
-    workflowsPath,
+    workflowBundle: await testWorkflowBundle(),
     conversation,
     server,
     templates: [keptTemplate],

@@ -12,8 +12,7 @@ import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/
 import { eventually } from '../../helpers/eventually.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
-
-const workflowsPath = new URL('../../fixtures/consent-workflows.ts', import.meta.url);
+import { testWorkflowBundle } from '../../helpers/stack.js';
 
 /** A file that can be away for a while. */
 class Unsteady implements ConsentStore {
@@ -53,7 +52,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'consent-'));
   store = new Unsteady(new FileConsentStore(join(folder, 'consent.jsonl')));
   kit = await createWhatsAppTest({
-    workflowsPath,
+    workflowBundle: await testWorkflowBundle(),
     conversation: 'storing',
     consent: store,
     emulator: { accessToken: `${tokenMarker}consent` },
@@ -149,7 +148,7 @@ test('a store that is away for hours loses no message and no change, also over t
 
 test('a conversation that began before it had a store goes on, and its history replays', async () => {
   const before = await createWhatsAppTest({
-    workflowsPath,
+    workflowBundle: await testWorkflowBundle(),
     conversation: 'longRun',
     emulator: { accessToken: `${tokenMarker}before` },
     within: '20 seconds',
@@ -173,7 +172,7 @@ test('a run that has written replays', async () => {
     ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
   );
   expect(activities).toEqual(['storeWhatsAppConsent']);
-  await Worker.runReplayHistory({ workflowsPath: fileURLToPath(workflowsPath) }, history);
+  await Worker.runReplayHistory({ workflowBundle: await testWorkflowBundle() }, history);
 });
 
 async function fetchHistory({ whatsapp, client, phoneNumberId }: WhatsAppTest, { user }: Phone, workflow: string) {
@@ -183,7 +182,7 @@ async function fetchHistory({ whatsapp, client, phoneNumberId }: WhatsAppTest, {
 
 test('a worker without a store tells what is missing, and the user is answered', async () => {
   const without = await createWhatsAppTest({
-    workflowsPath,
+    workflowBundle: await testWorkflowBundle(),
     conversation: 'storing',
     emulator: { accessToken: `${tokenMarker}without` },
     within: '20 seconds',

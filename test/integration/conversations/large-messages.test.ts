@@ -67,7 +67,7 @@ const heardWhole = ['slow: 6', ...sizes.map((bytes, index) => `${index}: ${bytes
 test('are carried as references, and heard as they were written', async () => {
   await work();
   expect(await writeMuch()).toEqual(heardWhole);
-  const carried = await eventually(inputBytes, (bytes) => bytes.length > sizes.length, 20_000);
+  const carried = await eventually(inputBytes, (bytes) => bytes.length > sizes.length, 45_000);
   expect(Math.max(...carried)).toBeLessThan(64_000);
   expect((await readdir(stack.mediaDirectory)).length).toBeGreaterThanOrEqual(4);
 }, 100_000);

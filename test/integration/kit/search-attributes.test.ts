@@ -1,14 +1,14 @@
 /** A conversation with search attributes runs on the kit's own server, which skips time. */
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { createWhatsAppTest } from '../../../src/testing/index.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
+import { testWorkflowBundle } from '../../helpers/stack.js';
 
 test('the server of the kit has the search attributes of conversations', async () => {
   silenceRuntime();
   const kit = await createWhatsAppTest({
-    workflowsPath: fileURLToPath(new URL('../../fixtures/searchable-workflows.ts', import.meta.url)),
+    workflowBundle: await testWorkflowBundle(),
     conversation: 'searchable',
     emulator: { accessToken: `${tokenMarker}searchable` },
     within: '20 seconds',

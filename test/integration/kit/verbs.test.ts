@@ -4,8 +4,8 @@ import { createWhatsAppTest, type TestServer, type WhatsAppTest } from '../../..
 import { silenceRuntime } from '../../helpers/logger.js';
 import { png } from '../../helpers/png.js';
 import { tokenMarker } from '../../helpers/secrets.js';
+import { testWorkflowBundle } from '../../helpers/stack.js';
 
-const workflowsPath = new URL('../../fixtures/kit-workflows.ts', import.meta.url);
 const offer = {
   name: 'offer',
   components: [
@@ -26,7 +26,7 @@ describe.each(servers)('in %s', (_name, server) => {
   beforeAll(async () => {
     silenceRuntime();
     kit = await createWhatsAppTest({
-      workflowsPath,
+      workflowBundle: await testWorkflowBundle(),
       server,
       conversation: 'concierge',
       templates: [offer, 'plain'],
@@ -127,7 +127,7 @@ describe.each(servers)('in %s', (_name, server) => {
     const user = newUser();
     const [, userId = ''] = kit.emulator.userIds(user);
     const { client, taskQueue, phoneNumberId } = kit;
-    const handle = await client.workflow.start('confirmWorkflow', {
+    const handle = await client.workflow.start('confirmByTapWorkflow', {
       workflowId: `confirm-${user}`,
       taskQueue,
       args: [phoneNumberId, userId],
