@@ -1,1 +1,1 @@
-export function apiDocs(root: string): string;
+export function apiDocs(root: string): { path: string; text: string }[];

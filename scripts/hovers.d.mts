@@ -6,6 +6,9 @@ export interface Hover {
   /** The type as the hover shows it. */
   type: string;
   documentation: string;
+  /** What `@returns`, `@throws`, `@default` and `@see` say, a sentence each. */
+  notes: string[];
+  examples: string[];
 }
 
 export interface EntryHovers {

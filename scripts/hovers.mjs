@@ -35,14 +35,31 @@ function apiSymbols(program, root, path) {
   return [...own, ...walk.members];
 }
 
-function readHover(service, checker, symbol, declaration) {
+export function readHover(service, checker, symbol, declaration) {
   const documentation = ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim();
   const name = declaration && (ts.getNameOfDeclaration(declaration) ?? declaration);
   // A member that was computed from a schema has the schema's place, but not its type.
   const isComputed = declaration === undefined || ts.isObjectLiteralElementLike(declaration);
-  if (isComputed) return { documentation, type: memberText(checker, symbol) };
+  const tags = readTags(checker, symbol);
+  if (isComputed) return { documentation, ...tags, type: memberText(checker, symbol) };
   const info = service.getQuickInfoAtPosition(name.getSourceFile().fileName, name.getStart());
-  return { documentation, type: ts.displayPartsToString(info?.displayParts ?? []) };
+  return { documentation, ...tags, type: ts.displayPartsToString(info?.displayParts ?? []) };
+}
+
+const noteLabels = { returns: 'Returns', throws: 'Throws', default: 'Default:', see: 'See' };
+
+/** What the tags of a docstring say, in words. */
+function readTags(checker, symbol) {
+  const tags = symbol
+    .getJsDocTags(checker)
+    .map(({ name, text }) => ({ name, text: ts.displayPartsToString(text).trim() }))
+    .filter(({ text }) => text !== '');
+  return {
+    notes: tags
+      .filter(({ name }) => name in noteLabels)
+      .map(({ name, text }) => `${noteLabels[name]} ${text.replace(/\s+/g, ' ').replace(/(?<![.:)])$/, '.')}`),
+    examples: tags.filter(({ name }) => name === 'example').map(({ text }) => text),
+  };
 }
 
 function memberText(checker, symbol) {

@@ -6,7 +6,7 @@ import { sentences } from './prose/sentences.mjs';
 
 /**
  * @typedef {{ name: string, kind: string, isValue: boolean, summary: string }} ApiName
- * @returns {{ entry: string, module: string, names: ApiName[] }[]}
+ * @returns {{ entry: string, module: string, intro: string, names: ApiName[] }[]}
  */
 export function readApi(root) {
   const program = languageService(root).getProgram();
@@ -14,6 +14,7 @@ export function readApi(root) {
   return entries(root).map(({ entry, module, path }) => ({
     entry,
     module,
+    intro: moduleComment(program.getSourceFile(path).text),
     names: exportedSymbols(program, path).map(({ label, symbol, isValue }) => ({
       name: label,
       kind: kinds(checker, symbol, isValue).join(', '),
@@ -40,4 +41,14 @@ function summary(checker, symbol) {
     .split(/\n\s*(?:\n|- )/);
   const [first = ''] = sentences(paragraph.replace(/\{@link\s+([^}\s]+)[^}]*\}/g, '`$1`').replace(/\s+/g, ' '));
   return first;
+}
+
+/** What the file's first docstring says before its tags, if that is about the whole file. */
+function moduleComment(text) {
+  const [, comment = ''] = /^(?:#!.*\n)?\s*\/\*\*([\s\S]*?)\*\//.exec(text) ?? [];
+  if (!comment.includes('@module')) return '';
+  return comment
+    .replace(/^[ \t]*\*[ \t]?/gm, '')
+    .split(/^@/m)[0]
+    .trim();
 }

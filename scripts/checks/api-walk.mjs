@@ -78,11 +78,11 @@ function isMapped(type) {
 }
 
 /** Name of a member as code writes it; that of a symbol is `__@iterator@123` to the compiler. */
-function memberName({ name }) {
+export function memberName({ name }) {
   return name.startsWith('__@') ? `[Symbol.${name.slice(3).split('@')[0]}]` : name;
 }
 
-function isHidden(declaration) {
+export function isHidden(declaration) {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   const isPrivate = declaration.name !== undefined && ts.isPrivateIdentifier(declaration.name);
   const isInternal = ts.getJSDocTags(declaration).some(({ tagName }) => tagName.text === 'internal');

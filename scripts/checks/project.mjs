@@ -17,7 +17,15 @@ export function entries(root) {
     });
 }
 
+const services = new Map();
+
+/** The compiler over all entries; one for each root, as reading the project takes seconds. */
 export function languageService(root) {
+  if (!services.has(root)) services.set(root, newLanguageService(root));
+  return services.get(root);
+}
+
+function newLanguageService(root) {
   const options = compilerOptions(root);
   const fileNames = entries(root).map(({ path }) => path);
   const snapshots = new Map();

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { chatCommand } from './chat/chat.js';
 import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
+import { doctorCommand } from './doctor/doctor.js';
 import { emulatorCommand } from './emulator.js';
 import { initCommand } from './init/init.js';
 import type { CommandIo } from './io.js';
@@ -28,7 +29,8 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(emulatorCommand(io))
     .addCommand(rateLimitsCommand(io))
     .addCommand(searchAttributesCommand(io))
-    .addCommand(deadLettersCommand(io));
+    .addCommand(deadLettersCommand(io))
+    .addCommand(doctorCommand(io));
   return explainUnknownCommands(program);
 }
 

@@ -78,6 +78,19 @@ describe('the packed tarball, installed into a new project,', () => {
     expect(links.filter(({ path }) => !files.includes(path))).toEqual([]);
   });
 
+  test('has declarations that need no types besides those of Node and of what it installs', () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const own = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+      (name) => !existsSync(join(root, 'node_modules/@types', name)),
+    );
+    const foreign = files.filter((path) => path.endsWith('.d.ts')).flatMap(importedPackages);
+    expect(foreign).toContain('zod');
+    expect(foreign.filter((name) => !own.includes(name) && name !== 'temporal-whatsapp')).toEqual([]);
+  });
+
   test.each(entries)('is importable from ESM and by require: %s', (entry) => {
     const print =
       '(m) => console.log(Object.keys(m).filter((k) => k !== "__esModule" && k !== "module.exports").sort().join())';
@@ -141,6 +154,15 @@ describe('the packed tarball, installed into a new project,', () => {
     expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], project)).toContain('emulator');
   });
 });
+
+/** The packages that a declaration imports, besides Node's own modules. */
+function importedPackages(declaration: string): string[] {
+  const text = readFileSync(join(root, declaration), 'utf8');
+  const names = [...text.matchAll(/(?:from |import\()['"]((?:@[\w-]+\/)?[\w-]+)(?![\w:-])/g)].map(
+    ([, name = '']) => name,
+  );
+  return names.filter((name) => !name.startsWith('node:'));
+}
 
 /** The files of the package that a page links to, as paths in it. */
 function relativeLinks(page: string): string[] {

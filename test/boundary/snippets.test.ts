@@ -9,15 +9,19 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, '.tmp/snippets');
 
 function snippets(): { name: string; code: string }[] {
-  const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-  return pages
-    .filter((page) => page.endsWith('.md'))
-    .flatMap((page) =>
-      [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ''], index) => ({
-        name: `${page.replaceAll('/', '-')}-${index + 1}.ts`,
-        code,
-      })),
-    );
+  // What docs/api shows are types, and the examples of docstrings.
+  const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    'skills/temporal-whatsapp/SKILL.md',
+    ...pages.map((name) => `docs/${name}`),
+  ].flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ''], index) => ({
+      name: `${page.replaceAll('/', '-')}-${index + 1}.ts`,
+      code,
+    })),
+  );
 }
 
 /** The `@example`s of the builders, each after the names that `temporal-whatsapp/messages` exports. */

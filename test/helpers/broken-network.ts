@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { sendTaskQueue } from '../../src/common/ids/task-queues.js';
-import { selfSigned } from '../unit/graph/self-signed.js';
+import { selfSigned } from './self-signed.js';
 import { networkFaults, type NetworkFault } from './fault-matrix.js';
 import { testActivities, type Stack } from './stack.js';
 import { library, startProcess, type WorkerProcess } from './worker-process.js';

@@ -7,15 +7,25 @@ export interface ComposeService {
   build?: string;
   command?: string[];
   environment?: Record<string, string>;
+  env_file?: { path: string; required: boolean }[];
+  secrets?: string[];
   profiles?: string[];
   ports?: string[];
   stop_grace_period?: string;
 }
 
-export async function composeServices(): Promise<Record<string, ComposeService>> {
+export interface ComposeFile {
+  services: Record<string, ComposeService>;
+  secrets: Record<string, { file: string }>;
+}
+
+export async function composeFile(): Promise<ComposeFile> {
   const text = await readFile(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
-  const { services } = parse(text, { merge: true }) as { services: Record<string, ComposeService> };
-  return services;
+  return parse(text, { merge: true }) as ComposeFile;
+}
+
+export async function composeServices(): Promise<Record<string, ComposeService>> {
+  return (await composeFile()).services;
 }
 
 /** The services that are built from this repository. */
@@ -23,10 +33,11 @@ export function ownServices(services: Record<string, ComposeService>): Record<st
   return Object.fromEntries(Object.entries(services).filter(([, { build }]) => build !== undefined));
 }
 
-/** What compose makes of `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. */
+/** What compose makes of `${NAME}`, `${NAME:-default}`, `${NAME:+instead}` and `${NAME:?message}`. */
 export function interpolate(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_match, name: string, kind?: string, rest = '') => {
+  return text.replace(/\$\{(\w+)(?::([-?+])([^}]*))?\}/g, (_match, name: string, kind?: string, rest = '') => {
     const value = env[name] ?? '';
+    if (kind === '+') return value === '' ? '' : rest;
     if (value === '' && kind === '?') throw new Error(`${name}: ${rest}`);
     return value === '' ? rest : value;
   });

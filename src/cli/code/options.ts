@@ -19,7 +19,7 @@ export function addCodeOptions(command: Command): Command {
   return command
     .option(
       '--workflows <file>',
-      'your workflows, TypeScript or JavaScript; used by the worker (default: the library’s)',
+      "your workflows, TypeScript or JavaScript; used by the worker (default: the library's)",
       parseFile,
     )
     .option('--activities <file>', 'a module that exports your activities; used by the worker', parseFile)

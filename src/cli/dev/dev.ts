@@ -8,6 +8,7 @@ import { environmentFrom } from '../code/options.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp } from '../options.js';
 import { addDevOptions, chooseMode, choosePorts, localPort, type DevFlags } from './flags.js';
+import { readableLine } from './log-lines.js';
 import type { DevSession } from './session.js';
 
 const help = `
@@ -56,9 +57,12 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
   }
   const config = loadConfig(env);
   // The native worker is loaded by those who need it only.
-  const [{ createLog }, { startDevStack }] = await Promise.all([import('../../worker.js'), import('./stack.js')]);
+  const [{ createLog }, { startDevStack }] = await Promise.all([
+    import('../../worker-process.js'),
+    import('./stack.js'),
+  ]);
   const level = env['WHATSAPP_LOG_LEVEL'] ? config.logLevel : 'warn';
-  const log = createLog(level, { write: (line) => io.note(line.trimEnd()) });
+  const log = createLog(level, { write: (line) => io.note(readableLine(line.trimEnd())) });
   const databaseFile = flags.db === undefined ? undefined : resolve(flags.db);
   const stack = await startDevStack({ config, env, ports, databaseFile, log, note: io.note });
   const session: DevSession = { io, env, flags, stack, stopped: io.untilStopped() };

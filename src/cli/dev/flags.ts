@@ -24,7 +24,7 @@ export function addDevOptions(command: Command): Command {
   return addCodeOptions(command)
     .option('--bare', 'no worker and no receiver: run yours with the .env that is printed, or written by --write-env')
     .option('--write-env [file]', 'write the .env that a worker and a receiver of yours need (default: .env)')
-    .option('--db <file>', 'keep Temporal’s workflows in this file; what the emulator knows is gone with it')
+    .option('--db <file>', "keep Temporal's workflows in this file; what the emulator knows is gone at the end")
     .option('--no-open', 'do not open the phone page in the browser; nor is it in CI and without a terminal')
     .option('--once', 'without code of yours: end after the three workflows, with 0 when all passed, else with 1')
     .option('--temporal-port <port>', 'Temporal server (default: 7233)', parsePort)

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
+import { debugTokenRoutes } from './accounts/debug-token.js';
 import { templateRoutes } from './accounts/templates.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
@@ -22,6 +23,7 @@ export function graphRoutes({ state, sender, statuses, timeLock }: EmulatorParts
     profileRoutes(state),
     accountRoutes(state, sender),
     appSubscriptionRoutes(state, sender),
+    debugTokenRoutes(state),
     nodeRoutes(state),
   ];
 }

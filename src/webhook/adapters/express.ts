@@ -1,10 +1,13 @@
 /** The receiver as a router of an Express 5 app. */
-import express, { type Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Request, type Response } from 'express';
 import type { WebhookAdapterOptions } from '../options.js';
 import { createWebhookListener } from './node.js';
 
-/** A router of Express that can be closed. */
-export interface WebhookRouter extends Router {
+/** A router of Express that can be closed. Its type names none of Express, so that others need no types of it. */
+export interface WebhookRouter {
+  /** Answers a request to its own path, and hands on every other. */
+  (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void;
   /**
    * Turns away what still comes with 503, and resolves when all that was accepted has been answered, and every call of
    * Temporal's client has settled. Its connection can be closed then.
@@ -25,5 +28,9 @@ export interface WebhookRouter extends Router {
 export function createWebhookRouter(options: WebhookAdapterOptions): WebhookRouter {
   const listener = createWebhookListener(options);
   const router = express.Router().all('/', listener);
-  return Object.assign(router, { close: () => listener.close() });
+  // Whatever mounts it is Express, and hands on its own request and response.
+  const mounted = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
+    router(request as Request, response as Response, next);
+  };
+  return Object.assign(mounted, { close: () => listener.close() });
 }

@@ -5,6 +5,7 @@ import type { Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
 import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
 import { keepState, restoreState } from './memory/copy-state.js';
+import { summaryFor } from '../../common/summaries.js';
 
 /** How a dialogue ended: with a result, or with what it threw. */
 export interface DialogueEnd {
@@ -143,7 +144,7 @@ export class DialogueRunner<State> {
   /** What has left already was said: it is counted, and stands in the transcript before the next turn reads that. */
   private async cancel(chat: DialogueChat<State>, scope: CancellationScope): Promise<void> {
     const isSilent = (): boolean => !chat.isSending;
-    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: 'what has left' });
+    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: summaryFor('timers', 'lastAnswer') });
     scope.cancel();
     await condition(isSilent);
   }

@@ -17,8 +17,9 @@ import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activi
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
-import { describeOutcome, workflowSending } from './workflow-sending.js';
+import { describeOutcome, describeSending, workflowSending } from './workflow-sending.js';
 import type { SendState, UploadAndSendResult, UploadAndSendState } from '../states.js';
+import { about } from '../lib/about.js';
 
 /**
  * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
@@ -42,7 +43,7 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   // Before the first await, so that no status finds the signal without its handler.
   eventsOfThisRun();
   const state: UploadAndSendState = { phase: 'uploading' };
-  setHandler(uploadAndSendStateQuery, () => state);
+  setHandler(uploadAndSendStateQuery, () => state, about(uploadAndSendStateQuery));
 
   const uploaded = await upload(activities, { phoneNumberId, credential, media, filename, mimeType }, state);
   const stored = { mediaId: uploaded.mediaId, phoneNumberId, credential };
@@ -52,7 +53,9 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   if (misfit) throw misfit;
   const message = mediaMessage(uploaded, { kind, caption, voice, filename });
   const sending = workflowSending({ ...envelope, message }, options);
-  setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
+  setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }), about(uploadAndSendStateQuery));
+  const what = `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`;
+  setCurrentDetails(describeSending(what, sending));
   const sent = await sending.sendAndWait().catch(async (error: unknown) => {
     if (deleteMediaAfter && !isUnknown(error, sending.state)) await deleteUploaded();
     throw error;
@@ -76,17 +79,9 @@ async function upload(
   state: UploadAndSendState,
 ): Promise<UploadMediaResult> {
   setCurrentDetails('Uploading the file.');
-  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
+  const uploaded = await activities.uploadWhatsAppMedia(file);
   Object.assign(state, { phase: 'sending', uploaded });
-  setCurrentDetails(
-    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
-  );
   return uploaded;
-}
-
-/** The name of a file for Temporal UI, which shows up to 200 bytes. */
-function fileName({ filename, media }: UploadMediaInput): string {
-  return (filename ?? media.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '').slice(0, 60);
 }
 
 interface MediaContent {

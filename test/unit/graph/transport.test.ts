@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { GraphClient } from '../../../src/graph/client.js';
 import { GraphTransportError } from '../../../src/graph/errors.js';
 import type { GraphRequest, GraphTimeouts } from '../../../src/graph/request.js';
-import { selfSigned } from './self-signed.js';
+import { selfSigned } from '../../helpers/self-signed.js';
 
 const accessToken = 'test-token-1234567890';
 const post: GraphRequest = { method: 'POST', path: '/1/messages', credential: { accessToken }, json: { a: 1 } };
