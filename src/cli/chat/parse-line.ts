@@ -76,7 +76,7 @@ const commands: Readonly<Record<string, ChatCommand>> = {
 export const chatHelp: readonly string[] = [
   ['TEXT', 'writes it; a text that begins with a slash gets one more: //like this'] as const,
   ...Object.values(commands).map(({ usage, does }) => [usage, does] as const),
-].map(([usage, does]) => `  ${usage.padEnd(29)}${does}`);
+].map(([usage, does]) => `  ${usage.padEnd(30)}${does}`);
 
 /** Reads a line. @returns undefined for an empty one */
 export function parseLine(line: string): ChatAction | ChatProblem | undefined {
