@@ -1,5 +1,5 @@
 /** `dev --workflows`: the user's workflows, activities and routes, exchanged while everything runs. */
-import { installRuntime } from '../../../worker.js';
+import { installRuntime } from '../../../worker-process.js';
 import { importFresh } from '../../code/load-module.js';
 import { readActivities, type OwnActivities } from '../../code/load-activities.js';
 import { readRoutes, type LoadedRoutes } from '../../code/load-routes.js';
