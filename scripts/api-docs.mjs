@@ -29,7 +29,7 @@ export function apiDocs(root) {
   if (forgotten.length > 0) throw new Error(`scripts/api-docs.mjs has no story for ${forgotten[0].entry}: add one`);
   const homes = homesOfNames(pages);
   return [
-    { path: 'docs/api/README.md', text: indexText(pages) },
+    { path: 'docs/api/index.md', text: indexText(pages) },
     ...pages.map((page) => ({ path: `docs/api/${page.file}`, text: pageText(page, texts.get(page.entry), homes) })),
   ];
 }

@@ -31,9 +31,13 @@ export function configuredDependencies(
   const { idKey } = config.webhook;
   return {
     ...providers,
-    media: createMediaStore(config.media),
+    media: createMediaStore({ ...config.media, proxy: 'environment' }),
     ...defined({ idKey, consent: openConsentStore(config) }),
-    graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
+    graph: {
+      ...graph,
+      proxy: 'environment',
+      ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }),
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { join, posix, sep } from 'node:path';
 const skipped = /(?:^|\/)(?:node_modules|lib|\.\w[\w.-]*)\//;
 
 /** @returns {string[]} The paths of all pages, from the root. */
-export function pagePaths(root) {
+function pagePaths(root) {
   return ['', 'docs', 'bench', 'examples', 'skills']
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
@@ -27,28 +27,26 @@ export function slug(heading) {
     .replace(/\s/g, '-');
 }
 
-/** @returns {{ level: number, title: string, anchor: string }[]} */
-export function headings(text) {
+/** The anchors of a page; a heading that is there twice gets a number. */
+function pageAnchors(text) {
   const counts = new Map();
-  return [...withoutCode(text).matchAll(/^(#{1,6}) +(.+?) *#*$/gm)].map(([, marks, title]) => {
+  return [...withoutCode(text).matchAll(/^#{1,6} +(.+?) *#*$/gm)].map(([, title]) => {
     const base = slug(title);
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);
-    return { level: marks.length, title, anchor: count === 0 ? base : `${base}-${count}` };
+    return count === 0 ? base : `${base}-${count}`;
   });
 }
 
 /** Blocks of code become empty lines: what looks like a heading or a link in them is none. */
-export function withoutCode(text) {
+function withoutCode(text) {
   return text.replace(/^( *)(```|~~~)[\s\S]*?^\1\2 *$/gm, (block) => block.replace(/[^\n]/g, ''));
 }
 
 /** Links to files and anchors that are not there. Addresses on the network are left alone. */
 export function linkProblems(root, paths = pagePaths(root)) {
   const texts = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
-  const anchors = new Map(
-    [...texts].map(([path, text]) => [path, new Set(headings(text).map(({ anchor }) => anchor))]),
-  );
+  const anchors = new Map([...texts].map(([path, text]) => [path, new Set(pageAnchors(text))]));
   return [...texts].flatMap(([path, text]) =>
     links(text)
       .map(({ target, line }) => ({ line, problem: linkProblem(root, path, target, anchors) }))

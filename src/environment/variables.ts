@@ -160,6 +160,11 @@ const temporalVariables = [
   'TEMPORAL_WORKER_BUILD_ID',
   'TEMPORAL_CLI_PATH',
   'TEMPORAL_TEST_SERVER_PATH',
+  // The way out of the worker, as every program reads it.
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
 ];
 /** Families of variables; `<NAME>` stands for capitals, digits and "_". */
 const families = [

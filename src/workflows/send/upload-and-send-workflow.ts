@@ -37,7 +37,8 @@ import { about } from '../lib/about.js';
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
   const { content, options } = splitSendInput(checked);
-  const { media, filename, mimeType, kind, caption, voice, deleteMediaAfter = false, ...envelope } = content;
+  const { media, filename, mimeType, documentFallback, kind, caption, voice, ...others } = content;
+  const { deleteMediaAfter = false, ...envelope } = others;
   const { phoneNumberId, credential } = envelope;
   const activities = proxyWhatsAppActivities(options.activityOptions);
   // Before the first await, so that no status finds the signal without its handler.
@@ -45,13 +46,16 @@ export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): 
   const state: UploadAndSendState = { phase: 'uploading' };
   setHandler(uploadAndSendStateQuery, () => state, about(uploadAndSendStateQuery));
 
-  const uploaded = await upload(activities, { phoneNumberId, credential, media, filename, mimeType }, state);
+  const file = { phoneNumberId, credential, media, filename, mimeType, kind, documentFallback };
+  const uploaded = await upload(activities, file, state);
   const stored = { mediaId: uploaded.mediaId, phoneNumberId, credential };
   const deleteUploaded = (): Promise<boolean> => deleteMedia(activities, stored, state);
-  const misfit = kindProblem(uploaded, kind);
+  const fellBack = documentFallback === true && uploaded.kind === 'document';
+  const shownAs = fellBack ? 'document' : kind;
+  const misfit = kindProblem(uploaded, shownAs);
   if (misfit && deleteMediaAfter) await deleteUploaded();
   if (misfit) throw misfit;
-  const message = mediaMessage(uploaded, { kind, caption, voice, filename });
+  const message = mediaMessage(uploaded, { kind: shownAs, caption, voice: fellBack ? undefined : voice });
   const sending = workflowSending({ ...envelope, message }, options);
   setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }), about(uploadAndSendStateQuery));
   const what = `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`;
@@ -88,15 +92,14 @@ interface MediaContent {
   kind: MediaKind | undefined;
   caption: string | undefined;
   voice: boolean | undefined;
-  filename: string | undefined;
 }
 
 /** The message that shows the uploaded file, checked again because its kind may come from the file. */
 function mediaMessage(uploaded: UploadMediaResult, content: MediaContent): OutboundMessage {
-  const { kind = messageKind(uploaded.mimeType), caption, voice, filename } = content;
-  // The name of the upload is better than no name, which a phone cannot open.
-  const shownName = kind === 'document' ? (filename ?? uploaded.filename) : undefined;
-  const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename: shownName }) };
+  const { kind = messageKind(uploaded.mimeType), caption, voice } = content;
+  // The name of the upload agrees with the type: a phone opens a document by its name.
+  const filename = kind === 'document' ? uploaded.filename : undefined;
+  const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename }) };
   return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 

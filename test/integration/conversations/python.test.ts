@@ -40,9 +40,14 @@ if (!isThere) console.warn('SKIPPED: workflows in Python, because .tmp/python ha
       receiver,
     });
 
-  test('sends, waits until the message is delivered, and sends once', async () => {
-    const kit = await startKit('shop');
-    try {
+  describe('beside a conversation in TypeScript', () => {
+    let kit: WhatsAppTest;
+    beforeAll(async () => {
+      kit = await startKit('shop');
+    });
+    afterAll(() => kit.close());
+
+    test('sends, waits until the message is delivered, and sends once', async () => {
       const to = newNumber();
       kit.emulator.openWindow(to);
       const printed = await runPython(program, server.address, 'send', to);
@@ -50,21 +55,13 @@ if (!isThere) console.warn('SKIPPED: workflows in Python, because .tmp/python ha
       expect([printed, more]).toEqual([`accepted ${message?.id}`, []]);
       await expect(runPython(program, server.address, 'send', to)).rejects.toThrow('WorkflowAlreadyStartedError');
       expect(kit.emulator.messages({ to })).toHaveLength(1);
-    } finally {
-      await kit.close();
-    }
-  });
+    });
 
-  test('asks a user besides a workflow in TypeScript: each gets its own answer', async () => {
-    const kit = await startKit('shop');
-    try {
+    test('asks a user besides a workflow in TypeScript: each gets its own answer', async () => {
       const user = newUser(kit);
       kit.emulator.openWindow(user.user);
-      const order = await kit.client.workflow.start('Order', {
-        workflowId: randomUUID(),
-        taskQueue: shopQueue,
-        args: [user.user],
-      });
+      const workflowId = randomUUID();
+      const order = await kit.client.workflow.start('Order', { workflowId, taskQueue: shopQueue, args: [user.user] });
       const other = await kit.client.workflow.start('confirmWorkflow', {
         workflowId: randomUUID(),
         taskQueue: kit.taskQueue,
@@ -76,9 +73,7 @@ if (!isThere) console.warn('SKIPPED: workflows in Python, because .tmp/python ha
         await user.taps(answers[question.text as keyof typeof answers], { on: question });
       }
       expect([await order.result(), await other.result()]).toEqual(['y', 'n']);
-    } finally {
-      await kit.close();
-    }
+    });
   });
 
   test('is a conversation behind our receiver, and answers what comes twice once', async () => {

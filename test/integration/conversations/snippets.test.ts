@@ -1,4 +1,4 @@
-/** The snippets of docs/conversations.md as they stand there: with users, in skipped time, in an enforced window. */
+/** The snippets about conversations as they stand in the pages: with users, in skipped time, in an enforced window. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -9,11 +9,10 @@ import { silenceRuntime } from '../../helpers/logger.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = `${root}.tmp/conversation-snippets`;
 
-const page = readFileSync(`${root}docs/conversations.md`, 'utf8');
-const snippets = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
-
-/** Finds the snippet that has these words, and no other one has. */
-function snippet(words: string): string {
+/** Finds the snippet of a page that has these words, and no other one has. */
+function snippet(words: string, page = 'docs/conversations.md'): string {
+  const text = readFileSync(`${root}${page}`, 'utf8');
+  const snippets = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
   const found = snippets.filter((code) => code.includes(words));
   expect(found).toHaveLength(1);
   return found[0] ?? '';
@@ -30,7 +29,11 @@ function writeWorkflows(): string {
       .replace(/declare const (\w+): .*;/g, "const $1 = async (chat: Chat) => void (await chat.send(text('$1')));")
       .replace('export const shop =', 'export const versioned =')
       .replace(/^/, "import { text } from 'temporal-whatsapp/messages';\n"),
+    readme: snippet('Which size?', 'README.md').replace('export const shop =', 'export const readme ='),
+    echo: snippet('You said', 'docs/receiving.md'),
     index: `export * from './shop.js';
+export * from './readme.js';
+export * from './echo.js';
 export * from './confirm.js';
 export * from './versions.js';
 export * from 'temporal-whatsapp/workflows';
@@ -149,22 +152,34 @@ test('a person takes over, answers, hands back, and starts what the shop does no
   await eva.sees('Good morning, this is Ada.');
 }, 120_000);
 
-test.each([
-  ['table', 'two', 'How many guests?', 'A number, please.'],
-  ['versioned', 'hi', 'orderV2', undefined],
+test.each<[string, [says: string, sees: string][]]>([
+  [
+    'table',
+    [
+      ['two', 'How many guests?'],
+      ['many', 'A number, please.'],
+      ['4', 'Guests: 4'],
+    ],
+  ],
+  ['versioned', [['hi', 'orderV2']]],
+  [
+    'readme',
+    [
+      ['hi', 'Which size?'],
+      ['small', 'One Small, coming up.'],
+    ],
+  ],
+  ['echo', [['hello', 'You said: hello']]],
 ])(
   'the conversation of the snippet: %s',
-  async (conversation, words, first, otherwise) => {
+  async (conversation, script) => {
     const other = await startKit(conversation);
     try {
       const user = other.phone('+49 170 5555555');
-      await user.says(words);
-      await user.sees(first);
-      if (otherwise === undefined) return;
-      await user.says('many');
-      await user.sees(otherwise);
-      await user.says('4');
-      await user.sees('Guests: 4');
+      for (const [says, sees] of script) {
+        await user.says(says);
+        await user.sees(sees);
+      }
     } finally {
       await other.close();
     }

@@ -119,6 +119,35 @@ describe('docker-compose.yml', () => {
   });
 });
 
+test('the Dockerfile has every script that the build runs', async () => {
+  const read = (name: string): Promise<string> => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8');
+  const [dockerfile, ignored, manifest] = [
+    await read('Dockerfile'),
+    await read('.dockerignore'),
+    await read('package.json'),
+  ];
+  const { scripts } = JSON.parse(manifest) as { scripts: { build: string } };
+  const needed = scripts.build.match(/scripts\/[\w-]+\.mjs/g) ?? [];
+  expect(needed.length).toBeGreaterThan(1);
+  const copied = dockerfile.split('\n').filter((line) => line.startsWith('COPY scripts/'));
+  expect(needed.filter((script) => !copied.join(' ').split(' ').includes(script))).toEqual([]);
+  expect(needed.filter((script) => !ignored.split('\n').includes(`!${script}`))).toEqual([]);
+});
+
+test('the Dockerfile of docs/deployment.md runs the command of the package, as the one of the repository does', async () => {
+  const page = await readFile(new URL('../../../docs/deployment.md', import.meta.url), 'utf8');
+  const [, theirs = ''] = /^```dockerfile\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  const ours = await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8');
+  const base = /^FROM \S+/m.exec(ours)?.[0];
+  expect(theirs.match(/^FROM .*$/gm)).toEqual([base]);
+  const { bin } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    bin: Record<string, string>;
+  };
+  expect(theirs).toContain(`ENTRYPOINT ["node", "node_modules/temporal-whatsapp/${bin['temporal-whatsapp']}"]`);
+  expect(theirs).toContain('mkdir /media && chown node:node /media');
+  expect(theirs.split('\n')).toContain('USER node');
+});
+
 test('the Dockerfile runs the command line without root rights, on an image with glibc', async () => {
   const lines = (await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8')).split('\n');
   expect(lines).toContain('ENTRYPOINT ["node", "lib/cli/main.js"]');

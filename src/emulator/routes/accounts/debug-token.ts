@@ -4,10 +4,9 @@
  *
  * @see "debug_token" https://developers.facebook.com/docs/graph-api/reference/debug_token (read 2026-11)
  */
-import type { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { KnownToken } from '../../state/accounts/access-tokens.js';
@@ -16,7 +15,7 @@ import type { EmulatorState } from '../../state/emulator-state.js';
 
 const expiredSubcode = 463;
 
-export function debugTokenRoutes(state: EmulatorState): Router {
+export function debugTokenRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, { 'GET /debug_token': (call) => describeToken(call, state) });
 }
 

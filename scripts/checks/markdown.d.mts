@@ -1,0 +1,2 @@
+export function slug(heading: string): string;
+export function linkProblems(root: string, paths?: readonly string[]): string[];
