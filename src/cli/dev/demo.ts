@@ -46,7 +46,8 @@ async function startDemoWorker(stack: DevStack): Promise<Promise<void>[]> {
 async function showAndStay(session: DevSession, webhookUrl: string, runName: string): Promise<void> {
   const { io, flags, stack, stopped } = session;
   const { taskQueue } = stack;
-  describe(session, webhookUrl, { Worker: `task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}` });
+  const queues = `task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}`;
+  describe(session, webhookUrl, { Worker: queues, 'Media files': stack.mediaDirectory });
   await writeAskedEnvironment(session, webhookUrl);
   const results = await Promise.race([runParts(session, runName), stopped]);
   if (typeof results === 'string') throw new Error(`${results}: ended before the three workflows had`);

@@ -20,7 +20,10 @@ export async function runLive(session: DevSession): Promise<void> {
   const live = new LiveRoutes(fallback);
   const routing = { routes: live.routes, fallback: live.fallback, ...(conversation && { conversation }) };
   const webhookUrl = await startReceiver(stack, routing);
-  describe(session, webhookUrl, { Worker: `task queue ${stack.taskQueue}, with ${session.flags.workflows}` });
+  describe(session, webhookUrl, {
+    Worker: `task queue ${stack.taskQueue}, with ${session.flags.workflows}`,
+    'Media files': stack.mediaDirectory,
+  });
   await writeAskedEnvironment(session, webhookUrl);
   const worker = await startReloading(session, live);
   io.print('\nA change of your files is live within seconds. Press Ctrl-C to stop.');
