@@ -9,7 +9,10 @@ import type {
   TrafficOptions,
   WebhookItem,
 } from '../../../../src/emulator/index.js';
-import type { itemSchema, ParsedWebhookItem } from '../../../../src/emulator/outbound-webhooks/batches/webhook-items.js';
+import type {
+  itemSchema,
+  ParsedWebhookItem,
+} from '../../../../src/emulator/outbound-webhooks/batches/webhook-items.js';
 import type { shortForms } from '../../../../src/emulator/outbound-webhooks/users/inbound-content.js';
 import type { behaviorSchema } from '../../../../src/emulator/settings/behavior.js';
 import type { appSchema } from '../../../../src/emulator/state/accounts/apps.js';
