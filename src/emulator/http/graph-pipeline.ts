@@ -154,7 +154,8 @@ async function answerFrom(handler: GraphHandler, request: Request, response: Res
 }
 
 function graphCall(request: Request, response: Response): GraphCall {
-  const { parameters, app, file, fault } = callLocals(response);
+  const { parameters, app, file, fault, version } = callLocals(response);
+  const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
     path: request.path,
@@ -162,6 +163,10 @@ function graphCall(request: Request, response: Response): GraphCall {
     parameters,
     app,
     origin: `${request.protocol}://${request.host}`,
+    linkBase: {
+      version: version === undefined ? '' : `/${version}`,
+      query: defined({ access_token: token, appsecret_proof: proof }),
+    },
     ...defined({ file, fault }),
   };
 }

@@ -9,9 +9,10 @@ import { metaOperations } from '../meta/meta-operations.js';
 import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
-import { describeTemplate } from './accounts/templates.js';
+import { describeTemplate } from './accounts/list-templates.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber, updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describePhoneNumber } from './numbers/describe-number.js';
+import { updatePhoneNumber } from './numbers/phone-numbers.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -66,7 +67,7 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
     kind({
       idName: 'waba-id',
       find: (id) => (state.isAccount(id) ? id : undefined),
-      handlers: { GET: describeAccount },
+      handlers: { GET: (call) => describeAccount(call, state) },
     }),
   ];
 }

@@ -27,6 +27,11 @@ export interface NewTemplate {
 
 export interface Template extends NewTemplate {
   id: string;
+  updatedAtMs: number;
+  /** Why its review refused it. */
+  rejectedReason?: string;
+  /** The category that it had before Meta changed it. */
+  previousCategory?: string;
 }
 
 const helloWorld: NewTemplate = {
@@ -60,7 +65,7 @@ export class Templates {
     if (deletedAtMs !== undefined && this.#clock() - deletedAtMs < nameRestMs) {
       throw languageTaken(`The name ${name} was deleted less than 30 days ago.`, 2388023);
     }
-    const added = { ...template, id: createObjectId() };
+    const added = { ...template, id: createObjectId(), updatedAtMs: this.#clock() };
     this.#byId.set(added.id, added);
     return added;
   }
