@@ -40,7 +40,7 @@ export interface GraphCall {
 }
 
 /** The version of a request as the start of a path, and credentials that came in its query. */
-export interface LinkBase {
+interface LinkBase {
   /** `/v25.0`, or nothing when the request had no version. */
   version: string;
   query: Parameters;

@@ -78,6 +78,15 @@ export function graphRoute(
   };
 }
 
+/** A route that needs no access token. */
+export function openRoute(state: EmulatorState, handler: GraphHandler): RequestHandler {
+  return async (request, response) => {
+    const answer = await answerFrom(handler, request, response);
+    await sendAnswer(response, answer, answerContext(state, response));
+    await discardFile(state, response);
+  };
+}
+
 /** Express's last resort: a body that cannot be read, or a mistake of ours. */
 export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {

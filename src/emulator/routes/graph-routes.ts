@@ -2,6 +2,8 @@ import type { Router } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
+import { templateEditRoutes } from './accounts/edit-template.js';
+import { oauthRoutes } from './accounts/oauth.js';
 import { templateRoutes } from './accounts/templates.js';
 import { graphIndex, type GraphIndex } from './graph-index.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
@@ -30,6 +32,8 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     profileRoutes(state),
     accountRoutes(state, sender),
     appSubscriptionRoutes(state, sender),
+    oauthRoutes(state),
+    templateEditRoutes(state),
     nodeRoutes(state, sender),
   ];
   const index = graphIndex(routes.flatMap(({ operations }) => operations));

@@ -2,6 +2,7 @@ import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
+import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
@@ -28,6 +29,7 @@ export class EmulatorState {
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
+  readonly codes = new AuthorizationCodes();
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -111,6 +113,7 @@ export class EmulatorState {
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
     requests.clear();
+    this.codes.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();

@@ -72,7 +72,8 @@ function isAsked(name: string, asked: readonly string[]): boolean {
   return asked.includes(name) || asked.includes('true') || asked.includes('1');
 }
 
-function templateFields({ updatedAtMs, rejectedReason, previousCategory, ...template }: Template): Parameters {
+function templateFields(given: Template): Parameters {
+  const { updatedAtMs, rejectedReason, previousCategory, pauses: _pauses, pausedUntilMs: _until, ...template } = given;
   return {
     ...template,
     rejected_reason: rejectedReason ?? 'NONE',

@@ -25,6 +25,12 @@ export interface AccessTokenDescription {
   phoneNumberIds?: readonly string[];
 }
 
+/** What is known of a token. */
+export interface KnownToken extends AccessToken {
+  /** When it expired; absent while it is good. */
+  expiredAtMs?: number;
+}
+
 interface AccessToken {
   expiresAtMs: number;
   appId?: string;
@@ -70,11 +76,12 @@ export class AccessTokens {
   }
 
   /** Undefined for a token that the emulator does not know. */
-  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[]; appId?: string } | undefined {
+  find(token: string): KnownToken | undefined {
     const known = this.#tokens.get(token);
     if (!known) return undefined;
     const { phoneNumberIds, expiresAtMs, appId } = known;
-    return defined({ expiredAtMs: this.#isExpired(known) ? expiresAtMs : undefined, appId, phoneNumberIds });
+    const expiredAtMs = this.#isExpired(known) ? expiresAtMs : undefined;
+    return { expiresAtMs, ...defined({ expiredAtMs, appId, phoneNumberIds }) };
   }
 
   describe(): AccessTokenDescription[] {
