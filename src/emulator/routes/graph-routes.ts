@@ -10,6 +10,7 @@ import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
 import { threadControlRoutes } from './messages/thread-control.js';
 import { nodeRoutes } from './nodes.js';
+import { blockUserRoutes } from './numbers/block-users.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { unknownRoutes } from './unknown-paths.js';
@@ -30,6 +31,7 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     phoneNumberRoutes(state),
     templateRoutes(state),
     profileRoutes(state),
+    blockUserRoutes(state),
     accountRoutes(state, sender),
     appSubscriptionRoutes(state, sender),
     oauthRoutes(state),

@@ -7,6 +7,7 @@ import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
+import { BlockedUsers } from './messages/blocked-users.js';
 import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
 import { ServiceWindows } from './messages/service-windows.js';
@@ -24,6 +25,7 @@ export class EmulatorState {
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
   readonly users = new Users();
+  readonly blocked = new BlockedUsers();
   readonly faults = new FaultList();
   readonly requests: RecordList<RecordedRequest>;
   readonly apps: Apps;
@@ -114,6 +116,7 @@ export class EmulatorState {
       part.clear();
     requests.clear();
     this.codes.clear();
+    this.blocked.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();
