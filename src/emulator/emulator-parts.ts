@@ -4,6 +4,7 @@ import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatch
 import { WebhookReceivers } from './outbound-webhooks/delivery/webhook-receivers.js';
 import { WebhookSender } from './outbound-webhooks/delivery/webhook-sender.js';
 import { StatusPlayer } from './outbound-webhooks/statuses/status-player.js';
+import { TemplateReviews } from './outbound-webhooks/template-reviews.js';
 import { SimulatedUsers } from './outbound-webhooks/users/simulated-users.js';
 import type { EmulatorSettings } from './settings/options.js';
 import { EmulatorState } from './state/emulator-state.js';
@@ -18,6 +19,7 @@ export class EmulatorParts {
   readonly receivers: WebhookReceivers;
   readonly users: SimulatedUsers;
   readonly statuses: StatusPlayer;
+  readonly reviews: TemplateReviews;
   readonly items: ItemParts;
   readonly traffic: TrafficRuns;
 
@@ -29,6 +31,7 @@ export class EmulatorParts {
     this.receivers = new WebhookReceivers(this.state, this.sender);
     this.users = new SimulatedUsers(this.state, this.dispatcher);
     this.statuses = new StatusPlayer(this.state, this.dispatcher);
+    this.reviews = new TemplateReviews(this.state, this.dispatcher);
     this.items = new ItemParts(this.state, this.users, this.statuses);
     this.traffic = new TrafficRuns(this.state, this.items, this.dispatcher);
   }

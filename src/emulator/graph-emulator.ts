@@ -6,6 +6,7 @@ import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/d
 import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
 import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
+import type { TemplateReview } from './outbound-webhooks/template-reviews.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
 import { graphApi } from './routes/graph-routes.js';
@@ -271,6 +272,17 @@ export class GraphEmulator {
     fields?: Record<string, unknown>,
   ): Promise<WebhookDelivery | undefined> {
     return this.#parts.statuses.send(messageId, status, fields);
+  }
+
+  /**
+   * Lets Meta's review decide about a template: `reviewTemplate({ template: 'offer', event: 'REJECTED', reason:
+   * 'INVALID_FORMAT' })`. Resolves after the first attempt to deliver the webhook that tells it; undefined without a
+   * webhook URL.
+   *
+   * @throws InvalidInputError for a wrong review; Error when there is no such template.
+   */
+  async reviewTemplate(review: TemplateReview): Promise<WebhookDelivery | undefined> {
+    return this.#parts.reviews.review(review);
   }
 
   /**

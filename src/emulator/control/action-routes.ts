@@ -1,6 +1,7 @@
 /** What the test or the person at the keyboard makes happen. */
 import { z } from 'zod';
 import type { EmulatorParts } from '../emulator-parts.js';
+import type { TemplateReview } from '../outbound-webhooks/template-reviews.js';
 import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
 import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
 import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';
@@ -27,7 +28,19 @@ const phoneNumberSchema = z.strictObject({
 const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
 
 export function actionRoutes(parts: EmulatorParts): ControlRoute[] {
-  return [...userActions(parts), ...phoneNumberActions(parts), ...serviceActions(parts)];
+  return [...userActions(parts), reviewAction(parts), ...phoneNumberActions(parts), ...serviceActions(parts)];
+}
+
+function reviewAction({ reviews }: EmulatorParts): ControlRoute {
+  return {
+    method: 'POST',
+    path: '/templates/review',
+    does:
+      "Lets Meta's review decide about a template, and tells it by webhook: APPROVED, REJECTED with a reason, PENDING, PAUSED, " +
+      'DISABLED, or CATEGORY_CHANGED with a category.',
+    body: { template: 'hello_world', language: 'en_US', event: 'REJECTED', reason: 'INVALID_FORMAT' },
+    handle: async ({ body }) => ({ delivery: (await reviews.review(body as TemplateReview)) ?? null }),
+  };
 }
 
 function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {

@@ -24,7 +24,8 @@ export interface ServerParts {
 export async function startServer(state: EmulatorState, { control, routes }: ServerParts): Promise<RunningServer> {
   const { host, port, allowedHosts } = state.settings;
   const app = express();
-  app.disable('x-powered-by').disable('etag');
+  // A list in a query is `status[]=…`, as in a form.
+  app.disable('x-powered-by').disable('etag').set('query parser', 'extended');
   app.use(localAccess({ host, allowedHosts }));
   app.use('/_emulator', control);
   app.use(...beforeHandlers(state), ...routes, answerErrors(state));

@@ -34,7 +34,16 @@ export interface GraphCall {
   app: EmulatedApp;
   /** Address by which the client reached the emulator: `http://127.0.0.1:4010`. */
   origin: string;
+  /** What a link to another page of the same list has beside its parameters. */
+  linkBase: LinkBase;
   fault?: ActiveFault;
+}
+
+/** The version of a request as the start of a path, and credentials that came in its query. */
+interface LinkBase {
+  /** `/v25.0`, or nothing when the request had no version. */
+  version: string;
+  query: Parameters;
 }
 
 /** What a handler returns: a body as JSON, or a stream of bytes. */

@@ -78,6 +78,15 @@ export function graphRoute(
   };
 }
 
+/** A route that needs no access token. */
+export function openRoute(state: EmulatorState, handler: GraphHandler): RequestHandler {
+  return async (request, response) => {
+    const answer = await answerFrom(handler, request, response);
+    await sendAnswer(response, answer, answerContext(state, response));
+    await discardFile(state, response);
+  };
+}
+
 /** Express's last resort: a body that cannot be read, or a mistake of ours. */
 export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
@@ -154,7 +163,8 @@ async function answerFrom(handler: GraphHandler, request: Request, response: Res
 }
 
 function graphCall(request: Request, response: Response): GraphCall {
-  const { parameters, app, file, fault } = callLocals(response);
+  const { parameters, app, file, fault, version } = callLocals(response);
+  const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
     path: request.path,
@@ -162,6 +172,10 @@ function graphCall(request: Request, response: Response): GraphCall {
     parameters,
     app,
     origin: `${request.protocol}://${request.host}`,
+    linkBase: {
+      version: version === undefined ? '' : `/${version}`,
+      query: defined({ access_token: token, appsecret_proof: proof }),
+    },
     ...defined({ file, fault }),
   };
 }

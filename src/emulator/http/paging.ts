@@ -6,8 +6,11 @@ import { optional } from './parameters.js';
 const defaultLimit = 25;
 const largestLimit = 1000;
 
+/** What a page of a list is made from: the call's own parameters, or those of a list that is a field. */
+export type PageCall = Pick<GraphCall, 'origin' | 'path' | 'parameters' | 'linkBase'>;
+
 /** `{ data, paging }` of the page that `limit`, `after` and `before` ask for. */
-export function page(items: readonly unknown[], call: GraphCall): Parameters {
+export function page(items: readonly unknown[], call: PageCall): Parameters {
   const limit = pageLimit(call.parameters);
   const start = pageStart(call.parameters, limit);
   const data = items.slice(start, start + limit);
@@ -30,11 +33,12 @@ function pageLimit(parameters: Parameters): number {
   return Math.min(limit, largestLimit);
 }
 
+/** An empty cursor is none: clients send one for the first page. */
 function pageStart(parameters: Parameters, limit: number): number {
-  const after = optional(parameters, 'after');
-  if (after !== undefined) return cursorPosition(after);
-  const before = optional(parameters, 'before');
-  return before === undefined ? 0 : Math.max(0, cursorPosition(before) - limit);
+  const after = optional(parameters, 'after') ?? '';
+  if (after !== '') return cursorPosition(after);
+  const before = optional(parameters, 'before') ?? '';
+  return before === '' ? 0 : Math.max(0, cursorPosition(before) - limit);
 }
 
 function cursorAt(position: number): string {
@@ -47,9 +51,12 @@ function cursorPosition(cursor: string): number {
   return Number(position);
 }
 
-/** A link without the access token, which whoever follows it adds. */
-function link({ origin, path, parameters }: GraphCall, limit: number, cursor: Parameters): string {
+/** A link with the version of the request, and with its access token when that came in the query. */
+function link({ origin, path, parameters, linkBase }: PageCall, limit: number, cursor: Parameters): string {
   const { after: _after, before: _before, ...filters } = parameters;
-  const query = Object.entries({ ...filters, limit, ...cursor }).map(([key, value]) => [key, String(value)]);
-  return `${origin}${path}?${new URLSearchParams(Object.fromEntries(query)).toString()}`;
+  const query = Object.entries({ ...linkBase.query, ...filters, limit, ...cursor }).map(([key, value]) => [
+    key,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ]);
+  return `${origin}${linkBase.version}${path}?${new URLSearchParams(Object.fromEntries(query)).toString()}`;
 }

@@ -20,6 +20,14 @@ export function optional(parameters: Parameters, name: string): string | undefin
   return String(value as string | number | boolean);
 }
 
+/** A parameter that may come several times, with commas, or as a list in JSON. */
+export function listParameter(parameters: Parameters, name: string): string[] {
+  const value = fromJson(parameters[name]);
+  if (value === undefined || value === null) return [];
+  const parts = Array.isArray(value) ? value.map(String) : (optional({ [name]: value }, name) ?? '').split(',');
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
 /** One of the allowed values, in any case. */
 export function enumValue(value: string, name: string, allowed: readonly string[]): string {
   const upper = value.toUpperCase();

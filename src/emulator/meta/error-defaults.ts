@@ -81,5 +81,7 @@ export const errorDefaults: Readonly<Record<number, ErrorDefault>> = {
   135000: { status: 400, title: 'Generic user error' },
   136024: { status: 400, title: 'Request code error' },
   136025: { status: 400, title: 'Verify code error' },
+  139100: { status: 400, title: 'Failed to block/unblock users' },
+  139101: { status: 400, title: 'Block list limit reached' },
   137000: { status: 400, title: 'Recipient identity key hash does not match' },
 };

@@ -3,12 +3,15 @@ import type { EmulatorParts } from '../emulator-parts.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
 import { debugTokenRoutes } from './accounts/debug-token.js';
+import { templateEditRoutes } from './accounts/edit-template.js';
+import { oauthRoutes } from './accounts/oauth.js';
 import { templateRoutes } from './accounts/templates.js';
 import { graphIndex, type GraphIndex } from './graph-index.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
 import { threadControlRoutes } from './messages/thread-control.js';
 import { nodeRoutes } from './nodes.js';
+import { blockUserRoutes } from './numbers/block-users.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { unknownRoutes } from './unknown-paths.js';
@@ -29,9 +32,12 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     phoneNumberRoutes(state),
     templateRoutes(state),
     profileRoutes(state),
+    blockUserRoutes(state),
     accountRoutes(state, sender),
     appSubscriptionRoutes(state, sender),
     debugTokenRoutes(state),
+    oauthRoutes(state),
+    templateEditRoutes(state),
     nodeRoutes(state, sender),
   ];
   const index = graphIndex(routes.flatMap(({ operations }) => operations));

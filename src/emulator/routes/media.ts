@@ -5,10 +5,12 @@
 import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
+import { selectFields } from '../http/fields.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
 import { graphRoute, graphRouter, type GraphHandler, type GraphRoutes } from '../http/graph-pipeline.js';
 import { calledPhoneNumber } from '../http/parameters.js';
 import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
+import { mediaType as mediaNode } from '../meta/node-types.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
 
@@ -34,16 +36,15 @@ export function downloadRoutes(state: EmulatorState): GraphRoutes {
 /** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */
 export function describeMedia(call: GraphCall, media: MediaObject, state: EmulatorState): Answer {
   checkOwner(call, media);
-  return {
-    body: {
-      url: `${call.origin}${state.media.urlPath(media, 'getMedia')}`,
-      mime_type: media.mimeType,
-      sha256: media.file.sha256,
-      file_size: String(media.file.size),
-      id: media.id,
-      messaging_product: 'whatsapp',
-    },
+  const described = {
+    url: `${call.origin}${state.media.urlPath(media, 'getMedia')}`,
+    mime_type: media.mimeType,
+    sha256: media.file.sha256,
+    file_size: media.file.size,
+    id: media.id,
+    messaging_product: 'whatsapp',
   };
+  return { body: selectFields(described, call.parameters, mediaNode) };
 }
 
 export async function deleteMedia(call: GraphCall, media: MediaObject, state: EmulatorState): Promise<Answer> {

@@ -9,9 +9,11 @@ import { metaOperations } from '../meta/meta-operations.js';
 import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
-import { describeTemplate } from './accounts/templates.js';
+import { editTemplate } from './accounts/edit-template.js';
+import { describeTemplate } from './accounts/list-templates.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber, updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describePhoneNumber } from './numbers/describe-number.js';
+import { updatePhoneNumber } from './numbers/phone-numbers.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -61,12 +63,12 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
     kind({
       idName: 'template-id',
       find: (id) => state.templates.get(id),
-      handlers: { GET: describeTemplate },
+      handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state) },
     }),
     kind({
       idName: 'waba-id',
       find: (id) => (state.isAccount(id) ? id : undefined),
-      handlers: { GET: describeAccount },
+      handlers: { GET: (call) => describeAccount(call, state) },
     }),
   ];
 }

@@ -2,10 +2,12 @@ import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
+import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
+import { BlockedUsers } from './messages/blocked-users.js';
 import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
 import { ServiceWindows } from './messages/service-windows.js';
@@ -23,11 +25,13 @@ export class EmulatorState {
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
   readonly users = new Users();
+  readonly blocked = new BlockedUsers();
   readonly faults = new FaultList();
   readonly requests: RecordList<RecordedRequest>;
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
+  readonly codes = new AuthorizationCodes();
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -111,6 +115,8 @@ export class EmulatorState {
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
     requests.clear();
+    this.codes.clear();
+    this.blocked.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();

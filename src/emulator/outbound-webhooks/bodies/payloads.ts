@@ -1,7 +1,7 @@
 /** Events in Meta's shape, on their way into a webhook. */
 import { defined } from '../../../common/schema/defined.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
-import type { WhatsAppUser } from '../../state/messages/users.js';
+import type { Recipient, WhatsAppUser } from '../../state/messages/users.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { NumberMetadata, WebhookPart } from './compose-webhook.js';
 
@@ -25,23 +25,23 @@ export function messagePart(
 export function statusPart(
   phoneNumber: PhoneNumber,
   message: EmulatedMessage,
-  status: { name: string; atMs: number; fields: StatusFields; userId?: string | undefined },
+  status: { name: string; atMs: number; fields: StatusFields; user?: Recipient | undefined },
 ): WebhookPart {
   const callbackData = message.body['biz_opaque_callback_data'];
-  const userId = message.recipient ?? status.userId;
   const item = {
     id: message.id,
     status: status.name,
     timestamp: unixSeconds(status.atMs),
     ...defined({
       recipient_id: message.to,
-      recipient_user_id: userId,
+      recipient_user_id: status.user?.userId,
       recipient_type: message.recipientType === 'group' ? 'group' : undefined,
       biz_opaque_callback_data: typeof callbackData === 'string' ? callbackData : undefined,
     }),
     ...status.fields,
   };
-  return { ...webhookPlace(phoneNumber, 'messages'), at: 'item', list: 'statuses', item };
+  const contact = status.user && status.name !== 'failed' ? recipientContact(status.user, message) : undefined;
+  return { ...webhookPlace(phoneNumber, 'messages'), at: 'item', list: 'statuses', item, contact };
 }
 
 /** The account, field and metadata of a number's webhooks. */
@@ -54,6 +54,17 @@ export function webhookPlace(
 
 function numberMetadata({ digits, id }: PhoneNumber): NumberMetadata {
   return { display_phone_number: digits, phone_number_id: id };
+}
+
+/**
+ * The contact beside a status. A phone number is only told to who used it.
+ *
+ * @see "Business-scoped user ids"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
+ */
+function recipientContact({ name, username, userId }: Recipient, { to }: EmulatedMessage): Record<string, unknown> {
+  const profile = name === undefined ? undefined : defined({ name, username });
+  return defined({ profile, wa_id: to, user_id: userId });
 }
 
 function contactFrom({ name, username, waId, userId }: WhatsAppUser): Record<string, unknown> {

@@ -56,9 +56,9 @@ export class StatusPlayer {
     }
     message.statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
     const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
-    const userId = message.to === undefined ? undefined : users.find(message.to)?.userId;
+    const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
     return {
-      part: statusPart(phoneNumber, message, { name, atMs, fields: all, userId }),
+      part: statusPart(phoneNumber, message, { name, atMs, fields: all, user }),
       onStart: ({ id }) => void message.posts.push({ status: name, atMs: settings.clock(), deliveryId: id }),
     };
   }

@@ -23,7 +23,7 @@ export interface ReceivedMessage {
   messageId: string;
   /**
    * The webhook after its first attempt; `state` says whether the receiver took it. Undefined when nobody gets
-   * webhooks.
+   * webhooks, or when the number has blocked the user.
    */
   delivery: WebhookDelivery | undefined;
 }
@@ -44,8 +44,19 @@ export class SimulatedUsers {
    * @throws InvalidInputError when the message is not one; Error when there is no such number.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
-    const { messageId, part } = await this.write(parseInput(inboundMessageSchema, message, 'receiveMessage'));
+    const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
+    const blocked = this.#blockedMessageId(parsed);
+    if (blocked !== undefined) return { messageId: blocked, delivery: undefined };
+    const { messageId, part } = await this.write(parsed);
     return { messageId, delivery: await this.#dispatcher.post({ part }) };
+  }
+
+  /** The id of a message that reaches nobody, because the number has blocked the user; undefined for any other one. */
+  #blockedMessageId(message: ParsedInboundMessage): string | undefined {
+    const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
+    const user = message.userId ?? message.from ?? '';
+    const isBlocked = this.#state.blocked.isBlocked(phoneNumber.id, this.#state.users.userId(user));
+    return isBlocked ? (message.messageId ?? createMessageId('incoming', user)) : undefined;
   }
 
   /**

@@ -8,7 +8,7 @@
 import { defaultGraphVersion } from '../../../common/graph-version.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { optional, required } from '../../http/parameters.js';
+import { listParameter, required } from '../../http/parameters.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
@@ -34,7 +34,7 @@ async function subscribe(call: GraphCall, sender: WebhookSender): Promise<Answer
   const verifyToken = required(parameters, 'verify_token');
   app.webhookUrl = await verifiedCallback(required(parameters, 'callback_url'), 'callback_url', verifyToken, sender);
   app.verifyToken = verifyToken;
-  const fields = fieldsIn(call);
+  const fields = listParameter(parameters, 'fields');
   app.fields = fields.length > 0 ? fields : undefined;
   return { body: { success: true } };
 }
@@ -42,13 +42,6 @@ async function subscribe(call: GraphCall, sender: WebhookSender): Promise<Answer
 function unsubscribe(call: GraphCall): Answer {
   ownApp(call).webhookUrl = undefined;
   return { body: { success: true } };
-}
-
-/** A list, or names with commas. */
-function fieldsIn({ parameters }: GraphCall): string[] {
-  const { fields } = parameters;
-  const names = Array.isArray(fields) ? fields.map(String) : (optional(parameters, 'fields') ?? '').split(',');
-  return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 
 function ownApp({ app, method, objectId }: GraphCall): EmulatedApp {

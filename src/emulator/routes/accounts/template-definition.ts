@@ -12,6 +12,7 @@ import { fromJson, enumValue, required } from '../../http/parameters.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
 import type { NewTemplate } from '../../state/accounts/templates.js';
+import { otpComponents } from './otp-template.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 const largestButtonCount = limits.template.buttons;
@@ -56,8 +57,10 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
     ...definition
   } = parsed.data as z.output<typeof definitionSchema>;
   if (!isFromLibrary) requireBody(definition.components);
+  const { components } = definition;
   return {
     ...definition,
+    components: category === 'AUTHENTICATION' ? otpComponents(components) : components,
     category,
     status,
     ...defined({ message_send_ttl_seconds: ttl, sub_category: subCategory }),

@@ -10,7 +10,7 @@ import { checkTemplateUse } from './template-use.js';
 export function checkReferences(message: Parameters, phoneNumberId: string, state: EmulatorState): void {
   for (const { kind, id } of mediaReferences(message)) checkMedia(kind, id, phoneNumberId, state);
   const { template, interactive } = message;
-  if (isRecord(template)) checkTemplateUse(template, state);
+  if (isRecord(template)) checkTemplateUse(template, state, message['to'] === undefined);
   if (isRecord(interactive) && isRecord(interactive['action'])) checkAction(interactive['action'], state);
 }
 

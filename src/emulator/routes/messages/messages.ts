@@ -54,7 +54,7 @@ async function send(
   const played = statuses.play(sent, plan);
   await timeLock.untilSettled();
   if (plan.isBeforeAnswer) await played;
-  return { body: acceptance(sent, message, state) };
+  return { body: acceptance(sent, message) };
 }
 
 /** The message as it is remembered. Meta takes `to` when both recipients are there. */
@@ -82,23 +82,12 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   };
 }
 
-/** Meta tells the user id of somebody whom the business knows: who has written, or has an open window. */
-function knownUserId(
-  to: string | undefined,
-  phoneNumberId: string,
-  { users, windows }: EmulatorState,
-): string | undefined {
-  if (to === undefined) return undefined;
-  const userId = users.userId(to);
-  return windows.isOpen(phoneNumberId, userId) ? userId : users.find(to)?.userId;
-}
-
-function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorState): Parameters {
+/** A send to a phone number is answered with that alone, and one to a user id with that. */
+function acceptance(sent: EmulatedMessage, message: Parameters): Parameters {
   const { to, recipient, type, id } = sent;
-  const userId = recipient ?? knownUserId(to, sent.phoneNumberId, state);
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
-    ...defined({ wa_id: to, user_id: userId }),
+    ...defined({ wa_id: to, user_id: recipient }),
   };
   return {
     messaging_product: 'whatsapp',

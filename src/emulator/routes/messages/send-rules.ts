@@ -15,13 +15,16 @@ const windowFailure = {
  * Counts the message.
  *
  * @returns how it will fail although it is accepted; undefined when nothing speaks against it
- * @throws GraphError 130429, 131047 or 131056.
+ * @throws GraphError 130429, 131021, 131047 or 131056.
  */
 export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus | undefined {
   const { behavior, limits, users } = state;
   limits.takeThroughput(sent.phoneNumberId, behavior.limits);
   if (sent.recipientType === 'group') return undefined;
   const userId = users.userId(sent.recipient ?? sent.to ?? '');
+  if (state.blocked.isBlocked(sent.phoneNumberId, userId)) {
+    throw new GraphError({ code: 131021, details: 'The business number has blocked this user.' });
+  }
   const failure = closedWindow(sent, userId, state);
   if (failure && behavior.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
   limits.takePair(sent.phoneNumberId, userId, behavior.limits);

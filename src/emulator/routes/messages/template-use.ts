@@ -4,87 +4,89 @@ import type { Parameters } from '../../http/graph-call.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { Template, TemplateComponent } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkButtons, missingValue } from './template-buttons.js';
+import { checkHeaderFormat, checkText, checkTextValues } from './template-texts.js';
 
-const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'];
+const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'GIF', 'PRODUCT'];
 
-export function checkTemplateUse(use: Parameters, state: EmulatorState): void {
+/**
+ * @param isToUserId whether the recipient is a business-scoped user id
+ * @throws GraphError as Meta answers; with `anyId` a template that is not known may have any parameters that are valid.
+ */
+export function checkTemplateUse(use: Parameters, state: EmulatorState, isToUserId: boolean): void {
   const name = String(use['name']);
   const language = languageCode(use);
   const template = state.templates.find(name, language);
   if (template?.status === 'PAUSED') throw new GraphError({ code: 132015, details: `Template ${name} is paused.` });
   if (template?.status === 'DISABLED') throw new GraphError({ code: 132016, details: `Template ${name} is disabled.` });
-  if (template?.status === 'APPROVED') return checkParameters(template, usedComponents(use));
-  if (template || !state.settings.anyId) {
+  if (template?.status !== 'APPROVED' && (template || !state.settings.anyId)) {
     throw new GraphError({ code: 132001, details: `template name (${name}) does not exist in ${language}` });
   }
+  const used = componentList(use['components']);
+  checkTextValues(used);
+  if (template) checkApproved(template, used, isToUserId);
+}
+
+function checkApproved(template: Template, used: Parameters[], isToUserId: boolean): void {
+  if (isToUserId && template.category === 'AUTHENTICATION') {
+    throw new GraphError({ code: 131062, details: `Template ${template.name} can only be sent to a phone number.` });
+  }
+  checkComponents(template.components, used, template);
 }
 
 function languageCode({ language }: Parameters): string {
   return isRecord(language) ? String(language['code']) : String(language);
 }
 
-function usedComponents(use: Parameters): Parameters[] {
-  return Array.isArray(use['components']) ? use['components'].filter(isRecord) : [];
+function componentList(components: unknown): Parameters[] {
+  return Array.isArray(components) ? components.filter(isRecord) : [];
 }
 
-function checkParameters(template: Template, used: Parameters[]): void {
-  for (const component of template.components) {
-    const type = component.type.toLowerCase();
-    if (type === 'header' || type === 'body') checkText(component, type, usedParameters(used, type), template);
-    if (type === 'buttons') checkButtons(component, used);
+/** The components of the template, or of one of its cards. */
+function checkComponents(defined: readonly TemplateComponent[], used: Parameters[], template: Template): void {
+  for (const component of defined) {
+    const type = component.type.toUpperCase();
+    if (type === 'HEADER' || type === 'BODY') checkValues(component, used, template);
+    if (type === 'BUTTONS') checkButtons(component.buttons ?? [], used);
+    if (type === 'CAROUSEL') checkCards(component, used, template);
+    if (type === 'LIMITED_TIME_OFFER') checkOffer(component, used);
   }
 }
 
-function checkText(component: TemplateComponent, type: string, given: Parameters[], template: Template): void {
+function checkValues(component: TemplateComponent, used: Parameters[], template: Template): void {
+  const type = component.type.toLowerCase();
+  const given = componentList(findComponent(used, type)?.['parameters']);
   const format = component.format?.toUpperCase() ?? 'TEXT';
   if (type === 'header' && mediaFormats.includes(format)) return checkHeaderFormat(format, given);
-  const expected = placeholders(component.text);
-  if (given.length !== expected.length) throw countMismatch(type, given.length, expected.length);
-  if (template.parameter_format !== 'NAMED') return;
-  const names = given.map((parameter) => String(parameter['parameter_name']));
-  const unknown = names.find((name) => !expected.includes(name));
-  if (unknown === undefined) return;
-  throw new GraphError({
-    code: 100,
-    details: `${type}: parameter name ${unknown} is not one of ${expected.join(', ')}`,
+  checkText(component, given, template);
+}
+
+/** Every card is there, and has what its definition asks for. */
+function checkCards(component: TemplateComponent, used: Parameters[], template: Template): void {
+  const definitions = componentList(component['cards']);
+  const cards = componentList(findComponent(used, 'carousel')?.['cards']);
+  if (cards.length !== definitions.length) {
+    const details = `carousel: expected ${definitions.length} cards, received ${cards.length}`;
+    throw new GraphError({ code: 132012, details });
+  }
+  definitions.forEach((definition, index) => {
+    const card = cards.find((one) => Number(one['card_index']) === index);
+    if (!card) throw missingValue(`carousel: card ${index}`);
+    checkComponents(cardComponents(definition), componentList(card['components']), template);
   });
 }
 
-function checkHeaderFormat(format: string, given: Parameters[]): void {
-  if (given.length !== 1) throw countMismatch('header', given.length, 1);
-  const type = String(given[0]?.['type']);
-  if (type.toUpperCase() === format) return;
-  throw new GraphError({
-    code: 132012,
-    details: `header: format mismatch, expected ${format}, received ${type.toUpperCase()}`,
-  });
+function cardComponents({ components }: Parameters): TemplateComponent[] {
+  return componentList(components) as unknown as TemplateComponent[];
 }
 
-/** A URL with a variable needs its suffix; other buttons may go without a component. */
-function checkButtons(component: TemplateComponent, used: Parameters[]): void {
-  component.buttons?.forEach((button, index) => {
-    const expected = placeholders(button['url']).length;
-    if (expected === 0) return;
-    const match = used.find((part) => part['type'] === 'button' && String(part['index']) === String(index));
-    const given = Array.isArray(match?.['parameters']) ? match['parameters'].length : 0;
-    if (given !== expected) throw countMismatch(`button at index ${index}`, given, expected);
-  });
+/** An offer whose end is shown needs it. */
+function checkOffer({ limited_time_offer: offer }: TemplateComponent, used: Parameters[]): void {
+  if (!isRecord(offer) || offer['has_expiration'] !== true) return;
+  const given = componentList(findComponent(used, 'limited_time_offer')?.['parameters']);
+  if (given.length === 0) throw missingValue('limited_time_offer: expiration_time_ms');
 }
 
-function usedParameters(used: Parameters[], type: string): Parameters[] {
-  const parameters = used.find((component) => component['type'] === type)?.['parameters'];
-  return Array.isArray(parameters) ? parameters.filter(isRecord) : [];
-}
-
-/** Names or numbers of `{{…}}`, each once. */
-function placeholders(text: unknown): string[] {
-  if (typeof text !== 'string') return [];
-  return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? ''))];
-}
-
-function countMismatch(where: string, given: number, expected: number): GraphError {
-  return new GraphError({
-    code: 132000,
-    details: `${where}: number of localizable_params (${given}) does not match the expected number of params (${expected})`,
-  });
+function findComponent(used: Parameters[], type: string): Parameters | undefined {
+  return used.find((component) => String(component['type']).toLowerCase() === type);
 }

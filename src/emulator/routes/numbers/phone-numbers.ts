@@ -6,10 +6,9 @@
  */
 import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
-import { selectFields } from '../../http/fields.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphHandler, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { page } from '../../http/paging.js';
 import {
   calledPhoneNumber,
   fromJson,
@@ -24,19 +23,7 @@ import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sen
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { verifiedOverride } from '../accounts/webhook-override.js';
-
-const node = {
-  type: 'WhatsAppBusinessPhoneNumber',
-  defaults: [
-    'verified_name',
-    'code_verification_status',
-    'display_phone_number',
-    'quality_rating',
-    'platform_type',
-    'throughput',
-    'id',
-  ],
-};
+import { listNumbers } from './describe-number.js';
 
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
 
@@ -57,11 +44,10 @@ export function phoneNumberRoutes(state: EmulatorState): GraphRoutes {
   });
 }
 
-export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
-  return { body: selectFields(numberFields(phoneNumber, call, state), call.parameters, node) };
-}
-
-/** `POST /{phone-number-id}`: the two-step verification PIN, or where the number's webhooks go. */
+/**
+ * `POST /{phone-number-id}`: the two-step verification PIN, where the number's webhooks go, its display name, its
+ * visibility in searches, or its username.
+ */
 export function updatePhoneNumber(
   call: GraphCall,
   phoneNumber: PhoneNumber,
@@ -70,9 +56,36 @@ export function updatePhoneNumber(
 ): Answer | Promise<Answer> {
   const { parameters } = call;
   if (parameters['webhook_configuration'] !== undefined) return configureWebhook(call, phoneNumber, state, sender);
-  phoneNumber.registration.setPin(requiredPin(parameters));
+  if (!changeSettings(phoneNumber, parameters)) phoneNumber.registration.setPin(requiredPin(parameters));
   return { body: { success: true } };
 }
+
+const searchVisibilities = ['VISIBLE', 'NON_VISIBLE'];
+
+/** @returns whether the parameters name a setting. */
+function changeSettings({ settings }: PhoneNumber, parameters: Parameters): boolean {
+  const newDisplayName = optional(parameters, 'new_display_name');
+  const searchVisibility = optional(parameters, 'search_visibility');
+  const username = optional(parameters, 'username');
+  if (newDisplayName === '') throw missingParameter('new_display_name');
+  if (username !== undefined && !usernamePattern.test(username)) {
+    throw invalidParameter('Param username must have 3 to 35 lower-case letters, digits, periods and underscores.');
+  }
+  Object.assign(
+    settings,
+    defined({
+      newDisplayName,
+      searchVisibility:
+        searchVisibility === undefined
+          ? undefined
+          : enumValue(searchVisibility, 'search_visibility', searchVisibilities),
+      username,
+    }),
+  );
+  return (newDisplayName ?? searchVisibility ?? username) !== undefined;
+}
+
+const usernamePattern = /^(?=.*[a-z])[a-z0-9._]{3,35}$/;
 
 const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
   enumValue(required(parameters, 'code_method'), 'code_method', ['SMS', 'VOICE']);
@@ -118,27 +131,6 @@ async function configureWebhook(
   return { body: { success: true } };
 }
 
-/** Undefined when the app has no URL at all. */
-function webhookConfiguration({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
-  const account = state.subscriptions.forAccount(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
-  const urls = {
-    phone_number: state.subscriptions.numberOverride(id, app),
-    whatsapp_business_account: account,
-    application: app.webhookUrl,
-  };
-  const set = Object.entries(urls).filter(([, url]) => url !== undefined);
-  return set.length === 0 ? undefined : Object.fromEntries(set);
-}
-
-function listNumbers(call: GraphCall, state: EmulatorState): Answer {
-  requireAccount(call, state);
-  const numbers = state.phoneNumbers
-    .all()
-    .filter(({ wabaId }) => wabaId === call.objectId)
-    .map((phoneNumber) => selectFields(numberFields(phoneNumber, call, state), call.parameters, node));
-  return { body: page(numbers, call) };
-}
-
 function addNumber(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
   const { parameters } = call;
@@ -147,32 +139,4 @@ function addNumber(call: GraphCall, state: EmulatorState): Answer {
   const verifiedName = required(parameters, 'verified_name');
   const added = state.phoneNumbers.add({ wabaId: call.objectId, displayPhoneNumber, verifiedName });
   return { body: { id: added.id } };
-}
-
-function numberFields(phoneNumber: PhoneNumber, call: GraphCall, state: EmulatorState): Parameters {
-  const { id, displayPhoneNumber, verifiedName, codeVerificationStatus, status, isPinSet } = phoneNumber.describe();
-  return {
-    id,
-    display_phone_number: displayPhoneNumber,
-    verified_name: verifiedName,
-    code_verification_status: codeVerificationStatus,
-    status,
-    is_pin_enabled: isPinSet,
-    quality_rating: 'GREEN',
-    platform_type: status === 'CONNECTED' ? 'CLOUD_API' : 'NOT_APPLICABLE',
-    throughput: { level: status === 'CONNECTED' ? 'STANDARD' : 'NOT_APPLICABLE' },
-    name_status: 'APPROVED',
-    new_name_status: 'NONE',
-    account_mode: 'LIVE',
-    is_official_business_account: false,
-    is_on_biz_app: false,
-    whatsapp_business_manager_messaging_limit: 'TIER_250',
-    webhook_configuration: webhookConfiguration(phoneNumber, call, state),
-    health_status: healthStatus(phoneNumber),
-  };
-}
-
-function healthStatus({ id, registration }: PhoneNumber): Parameters {
-  const canSend = registration.status === 'CONNECTED' ? 'AVAILABLE' : 'BLOCKED';
-  return { can_send_message: canSend, entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: canSend }] };
 }

@@ -5,6 +5,7 @@ import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
+import { profileType } from '../../meta/node-types.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 
 const verticals = [
@@ -48,20 +49,17 @@ const profileSchema = z.object({
   websites: z.preprocess(textList, z.array(z.string().max(256)).max(2)).optional(),
 });
 
-const fields = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical'];
-const node = { type: 'WhatsAppBusinessProfile', defaults: ['about', 'messaging_product'] };
-
 export function profileRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
-    'GET /:phoneNumberId/whatsapp_business_profile': (call) => read(call, state),
+    'GET /:phoneNumberId/whatsapp_business_profile': (call) => readProfile(call, state),
     'POST /:phoneNumberId/whatsapp_business_profile': (call) => update(call, state),
   });
 }
 
-function read(call: GraphCall, state: EmulatorState): Answer {
+export function readProfile(call: GraphCall, state: EmulatorState): Answer {
   const { profile } = calledPhoneNumber(call, state);
-  const all = { ...Object.fromEntries(fields.map((field) => [field, undefined])), ...profile };
-  const selected = selectFields({ ...all, messaging_product: 'whatsapp' }, call.parameters, node);
+  const described = { vertical: 'UNDEFINED', ...profile, messaging_product: 'whatsapp' };
+  const selected = selectFields(described, call.parameters, profileType);
   return { body: { data: [{ ...selected, messaging_product: 'whatsapp' }] } };
 }
 

@@ -27,7 +27,21 @@ export interface NewTemplate {
 
 export interface Template extends NewTemplate {
   id: string;
+  updatedAtMs: number;
+  /** Why its review refused it. */
+  rejectedReason?: string;
+  /** The category that it had before Meta changed it. */
+  previousCategory?: string;
+  /** How often it was paused for its quality. */
+  pauses?: number;
+  /** When a pause ends by itself, in Unix milliseconds. */
+  pausedUntilMs?: number;
 }
+
+/** Edits of an approved template. */
+const editsInDay = 1;
+const editsInMonth = 10;
+const dayMs = 86_400_000;
 
 const helloWorld: NewTemplate = {
   name: 'hello_world',
@@ -45,6 +59,7 @@ const helloWorld: NewTemplate = {
 /** The message templates of the business account. */
 export class Templates {
   readonly #byId = new Map<string, Template>();
+  readonly #editsMs = new Map<string, number[]>();
   readonly #deletedAtMs = new Map<string, number>();
   readonly #clock: () => number;
 
@@ -60,13 +75,41 @@ export class Templates {
     if (deletedAtMs !== undefined && this.#clock() - deletedAtMs < nameRestMs) {
       throw languageTaken(`The name ${name} was deleted less than 30 days ago.`, 2388023);
     }
-    const added = { ...template, id: createObjectId() };
+    const added = { ...template, id: createObjectId(), updatedAtMs: this.#clock() };
     this.#byId.set(added.id, added);
     return added;
   }
 
   get(id: string): Template | undefined {
-    return this.#byId.get(id);
+    const template = this.#byId.get(id);
+    if (template) this.#endPause(template);
+    return template;
+  }
+
+  /** A template by its id, or by its name and language; without a language the first of the name. */
+  lookUp(idOrName: string, language?: string): Template | undefined {
+    const isMeant = (one: Template): boolean => one.name === idOrName && (language ?? one.language) === one.language;
+    return this.get(idOrName) ?? this.all().find(isMeant);
+  }
+
+  change(template: Template, changes: Partial<Omit<Template, 'id'>>): void {
+    Object.assign(template, changes, { updatedAtMs: this.#clock() });
+  }
+
+  /** Gives a template another definition. */
+  replace(template: Template, definition: NewTemplate): Template {
+    this.change(template, definition);
+    return template;
+  }
+
+  /** Counts an edit, unless there were too many: then false. */
+  takeEdit({ id }: Template): boolean {
+    const nowMs = this.#clock();
+    const edits = (this.#editsMs.get(id) ?? []).filter((atMs) => atMs > nowMs - 30 * dayMs);
+    const isTooSoon = edits.filter((atMs) => atMs > nowMs - dayMs).length >= editsInDay;
+    if (isTooSoon || edits.length >= editsInMonth) return false;
+    this.#editsMs.set(id, [...edits, nowMs]);
+    return true;
   }
 
   find(name: string, language: string): Template | undefined {
@@ -74,7 +117,9 @@ export class Templates {
   }
 
   all(): Template[] {
-    return [...this.#byId.values()];
+    const templates = [...this.#byId.values()];
+    for (const template of templates) this.#endPause(template);
+    return templates;
   }
 
   /** Deletes every language of a name, or one of them by its id. @returns false when there is none. */
@@ -87,8 +132,14 @@ export class Templates {
     return doomed.length > 0;
   }
 
+  #endPause(template: Template): void {
+    const { status, pausedUntilMs = Infinity } = template;
+    if (status === 'PAUSED' && pausedUntilMs <= this.#clock()) template.status = 'APPROVED';
+  }
+
   clear(): void {
     this.#byId.clear();
+    this.#editsMs.clear();
     this.#deletedAtMs.clear();
     this.add(helloWorld);
   }

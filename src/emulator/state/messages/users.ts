@@ -30,6 +30,9 @@ export interface WhatsAppUser {
   username?: string;
 }
 
+/** Somebody who gets a message. */
+export type Recipient = Pick<WhatsAppUser, 'userId'> & Partial<WhatsAppUser>;
+
 export interface UserReference {
   /** A phone number, in any notation. */
   from?: string | undefined;
@@ -41,6 +44,8 @@ export interface UserReference {
 /** The users who have written. The same phone number always gets the same business-scoped user id. */
 export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
+  /** The keys of users by their business-scoped user ids. */
+  readonly #keys = new Map<string, string>();
   /** The phone numbers behind user ids that were made of them. */
   readonly #waIds = new Map<string, string>();
 
@@ -56,11 +61,18 @@ export class Users {
       ...defined({ waId, userId, name, username }),
     };
     this.#byId.set(waId ?? user.userId, user);
+    this.#keys.set(user.userId, waId ?? user.userId);
     return user;
   }
 
   find(waIdOrUserId: string): WhatsAppUser | undefined {
     return this.#byId.get(waIdOrUserId);
+  }
+
+  /** Somebody who gets a message: what is known of a user who has not written is only the id. */
+  recipient(phoneNumberOrUserId: string): Recipient {
+    const userId = this.userId(phoneNumberOrUserId);
+    return this.#byId.get(this.#keys.get(userId) ?? userId) ?? { userId };
   }
 
   /** The business-scoped user id behind either id, also of somebody who has not written. */
@@ -80,6 +92,7 @@ export class Users {
 
   clear(): void {
     this.#byId.clear();
+    this.#keys.clear();
     this.#waIds.clear();
   }
 

@@ -50,6 +50,14 @@ export interface EmulatedPhoneNumber {
   createdAtMs: number;
 }
 
+/** What `POST /{phone-number-id}` sets beside the PIN. */
+interface NumberSettings {
+  /** A display name that waits for its review. */
+  newDisplayName?: string;
+  searchVisibility?: string;
+  username?: string;
+}
+
 /** A business phone number: its verification, its registration and its public profile. */
 export class PhoneNumber {
   readonly id: string;
@@ -58,6 +66,7 @@ export class PhoneNumber {
   readonly verifiedName: string;
   readonly createdAtMs: number;
   readonly registration: Registration;
+  readonly settings: NumberSettings = {};
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
   #verification: Verification;

@@ -37,7 +37,7 @@ describe('media', () => {
       id,
       mime_type: 'image/png',
       sha256,
-      file_size: String(bytes.length),
+      file_size: bytes.length,
       url: expect.stringMatching(/\/whatsapp_business\/attachments\/\?mid=\d+&source=getMedia&ext=\d+&hash=/),
     });
   });

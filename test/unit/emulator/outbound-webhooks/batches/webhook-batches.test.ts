@@ -159,6 +159,7 @@ describe('batches of webhooks', () => {
       const digits = emulator.phoneNumber().displayPhoneNumber.replace(/\D/g, '');
       const metadata = { display_phone_number: digits, phone_number_id: emulator.info.phoneNumberId };
       const value = { messaging_product: 'whatsapp', metadata };
+      const userId = emulator.userIds('491701234567')[1];
       const timestamp = '1800000000';
       expect(JSON.parse(receiver.webhooks[0]?.rawBody ?? '')).toEqual({
         object: 'whatsapp_business_account',
@@ -179,8 +180,9 @@ describe('batches of webhooks', () => {
                 field: 'messages',
                 value: {
                   ...value,
+                  contacts: [{ wa_id: '491701234567', user_id: userId }],
                   statuses: [
-                    { id: sent, status: 'read', timestamp, recipient_id: '491701234567' },
+                    { id: sent, status: 'read', timestamp, recipient_id: '491701234567', recipient_user_id: userId },
                     { id: 'wamid.foreign', status: 'sent', timestamp, recipient_id: '491702' },
                   ],
                 },

@@ -56,12 +56,14 @@ describe('webhooks of statuses', () => {
                   display_phone_number: emulator.phoneNumber().displayPhoneNumber.replace(/\D/g, ''),
                   phone_number_id: emulator.info.phoneNumberId,
                 },
+                contacts: [{ wa_id: '491701234567', user_id: emulator.userIds('491701234567')[1] }],
                 statuses: [
                   {
                     id: body.messages[0]?.id,
                     status: 'sent',
                     timestamp: '1800000000',
                     recipient_id: '491701234567',
+                    recipient_user_id: emulator.userIds('491701234567')[1],
                     biz_opaque_callback_data: 'größe 👋',
                     pricing: {
                       billable: false,

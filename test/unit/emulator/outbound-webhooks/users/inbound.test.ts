@@ -59,10 +59,17 @@ describe('a message from a user', () => {
     expect(value.messages[0]).not.toHaveProperty('from');
   });
 
-  test('makes the user id known to later sends', async () => {
+  test('makes the user id known to the statuses of later sends, while the answer has none', async () => {
     const value = await received({ from: '491703', text: 'Hi' });
     const { body } = await send(emulator, { to: '491703' });
-    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703', user_id: value.contacts?.[0]?.['user_id'] }]);
+    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703' }]);
+    const messageId = body.messages[0]?.id ?? '';
+    await emulator.sendStatus(messageId, 'delivered');
+    const delivered = receiver.webhooks.at(-1)?.value;
+    expect(delivered?.contacts).toEqual(value.contacts);
+    expect(delivered?.statuses[0]).toMatchObject({ recipient_user_id: value.contacts?.[0]?.['user_id'] });
+    await emulator.sendStatus(messageId, 'failed', { errors: [{ code: 131026 }] });
+    expect(receiver.webhooks.at(-1)?.value).not.toHaveProperty('contacts');
   });
 
   test.each<[string, InboundMessage, object]>([
@@ -129,7 +136,7 @@ describe('a message from a user', () => {
       audio: { mime_type: 'audio/ogg; codecs=opus', sha256: digest.toString('base64'), voice: true },
     });
     const { body } = await call(emulator, 'GET', `/${audio.id}?phone_number_id=${emulator.info.phoneNumberId}`);
-    expect(body).toMatchObject({ sha256: digest.toString('hex'), file_size: '5' });
+    expect(body).toMatchObject({ sha256: digest.toString('hex'), file_size: 5 });
     for (const url of [body.url, audio.url]) expect((await call(emulator, 'GET', url)).text).toBe('voice');
   });
 

@@ -99,7 +99,7 @@ describe('message templates', () => {
       ],
     });
     const parameters = [{ type: 'text', text: '17' }];
-    expect((await use({})).body.error.code).toBe(132000);
+    expect((await use({})).body.error.code).toBe(131008);
     const component = { type: 'BUTTON', sub_type: 'URL', index: 0, parameters };
     expect(await use({ components: [component] })).toMatchObject({ status: 200 });
   });
@@ -173,6 +173,37 @@ describe('message templates', () => {
     const back = (await call(emulator, 'GET', String(second.paging.previous))).body;
     expect(back.data).toEqual(first.data);
     expect(first.paging.next).not.toContain(emulator.info.accessToken);
+  });
+
+  test('are listed by several values, by their content, and by when they changed, with a summary', async () => {
+    await create({ name: 'a_1', components: [{ type: 'BODY', text: 'Your parcel' }] });
+    nowMs += 60_000;
+    await create({ name: 'parcel_2', language: 'de', category: 'MARKETING' });
+    const created = ['a_1', 'parcel_2'];
+    expect(await names('language=de,en_US')).toEqual(['hello_world', ...created]);
+    expect(await names('language=["de"]&status=["APPROVED","PAUSED"]')).toEqual(['parcel_2']);
+    expect(await names('category[]=MARKETING&category[]=AUTHENTICATION')).toEqual(['parcel_2']);
+    expect(await names('content=parcel')).toEqual(['a_1']);
+    expect(await names('name_or_content=PARCEL')).toEqual(created);
+    expect(await names('quality_score=GREEN,RED')).toEqual([]);
+    expect(await names('quality_score=UNKNOWN')).toHaveLength(3);
+    expect(await names(`since=${nowMs / 1000}`)).toEqual(['parcel_2']);
+    expect(await names(`until=${nowMs / 1000 - 1}`)).toEqual(['hello_world', 'a_1']);
+    const { body: list } = await call(
+      emulator,
+      'GET',
+      `${path()}?name=parcel&summary=total_count,message_template_count`,
+    );
+    expect(list).toMatchObject({ summary: { total_count: 1, message_template_count: 3 } });
+  });
+
+  test('are deleted by a list of ids, all or none', async () => {
+    const ids = [(await create({ name: 'a_1' })).body.id, (await create({ name: 'a_2' })).body.id];
+    expect(await call(emulator, 'DELETE', `${path()}?hsm_ids=${ids[0]},4711`)).toMatchObject({ status: 400 });
+    expect(await names('name=a_')).toEqual(['a_1', 'a_2']);
+    const all = encodeURIComponent(JSON.stringify(ids));
+    expect(await call(emulator, 'DELETE', `${path()}?hsm_ids=${all}`)).toMatchObject({ status: 200 });
+    expect(await names('name=a_')).toEqual([]);
   });
 
   test('are not listed after a cursor that was made up', async () => {

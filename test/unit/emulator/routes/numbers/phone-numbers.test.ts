@@ -54,6 +54,23 @@ describe('a phone number', () => {
     expect(unknown.body.error.message).toMatch(/nonexisting field \(shoe_size\)/);
   });
 
+  test('gets a new display name, which waits for its review, a visibility and a username', async () => {
+    const set = (json: object): Promise<Reply> => call(emulator, 'POST', `/v25.0/${id}`, { json });
+    expect(await set({ new_display_name: 'Lucky Shrub' })).toMatchObject({ status: 200, body: { success: true } });
+    expect(await set({ search_visibility: 'non_visible', username: 'lucky.shrub' })).toMatchObject({ status: 200 });
+    const fields = 'verified_name,new_display_name,new_name_status,search_visibility,username';
+    expect((await call(emulator, 'GET', `/v25.0/${id}?fields=${fields}`)).body).toMatchObject({
+      verified_name: expect.any(String),
+      new_display_name: 'Lucky Shrub',
+      new_name_status: 'PENDING_REVIEW',
+      search_visibility: 'NON_VISIBLE',
+      username: 'lucky.shrub',
+    });
+    for (const json of [{ new_display_name: '' }, { search_visibility: 'SOMETIMES' }, { username: 'No Spaces' }, {}]) {
+      expect([json, errorCode(await set(json))]).toEqual([json, 100]);
+    }
+  });
+
   test('that the emulator starts with is registered', async () => {
     const { body } = await call(
       emulator,

@@ -1,0 +1,172 @@
+/**
+ * The kinds of objects that Meta has, each with its fields. They are those of Meta's OpenAPI file and of its pages, and
+ * those that published clients ask for by default. An edge is a field, too.
+ */
+
+/** A kind of object. */
+export interface NodeType {
+  type: string;
+  /** Fields that are answered without `fields`. */
+  defaults: readonly string[];
+  /** Fields that Meta has; one without a value here is left out. */
+  known: readonly string[];
+}
+
+export const phoneNumberType: NodeType = {
+  type: 'WhatsAppBusinessPhoneNumber',
+  defaults: [
+    'verified_name',
+    'code_verification_status',
+    'display_phone_number',
+    'quality_rating',
+    'platform_type',
+    'throughput',
+    'id',
+  ],
+  known: [
+    'account_mode',
+    'certificate',
+    'code_verification_status',
+    'connection_status',
+    'conversational_automation',
+    'country_code',
+    'country_dial_code',
+    'display_phone_number',
+    'eligibility_for_api_business_global_search',
+    'health_status',
+    'host_platform',
+    'id',
+    'is_official_business_account',
+    'is_on_biz_app',
+    'is_pin_enabled',
+    'is_preverified_number',
+    'last_onboarded_time',
+    'messaging_limit_tier',
+    'name_status',
+    'new_certificate',
+    'new_display_name',
+    'new_name_status',
+    'official_business_account',
+    'platform_type',
+    'quality_rating',
+    'quality_score',
+    'search_visibility',
+    'settings',
+    'status',
+    'throughput',
+    'unified_cert_status',
+    'username',
+    'verified_name',
+    'webhook_configuration',
+    'whatsapp_business_manager_messaging_limit',
+    'whatsapp_business_profile',
+    'whatsapp_commerce_settings',
+  ],
+};
+
+export const accountType: NodeType = {
+  type: 'WhatsAppBusinessAccount',
+  defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'],
+  known: [
+    'account_review_status',
+    'activities',
+    'analytics',
+    'assigned_users',
+    'audiences',
+    'auth_international_rate_eligibility',
+    'business_verification_status',
+    'call_analytics',
+    'conversation_analytics',
+    'country',
+    'creation_time',
+    'currency',
+    'dcc_config',
+    'flows',
+    'health_status',
+    'id',
+    'is_enabled_for_insights',
+    'is_shared_with_partners',
+    'linked_commerce_account',
+    'marketing_messages_lite_api_status',
+    'marketing_messages_onboarding_status',
+    'message_template_namespace',
+    'message_templates',
+    'name',
+    'on_behalf_of_business_info',
+    'owner_business',
+    'owner_business_info',
+    'ownership_type',
+    'phone_numbers',
+    'pricing_analytics',
+    'primary_business_location',
+    'primary_funding_id',
+    'product_catalogs',
+    'purchase_order_number',
+    'schedules',
+    'solutions',
+    'status',
+    'subscribed_apps',
+    'template_analytics',
+    'template_group_analytics',
+    'timezone_id',
+    'whatsapp_business_manager_messaging_limit',
+  ],
+};
+
+export const templateType: NodeType = {
+  type: 'WhatsAppMessageTemplate',
+  defaults: ['name', 'parameter_format', 'components', 'language', 'status', 'category', 'id'],
+  known: [
+    'add_security_recommendation',
+    'bid_spec',
+    'category',
+    'code_expiration_minutes',
+    'components',
+    'correct_category',
+    'creative_sourcing_spec',
+    'cta_url_link_tracking_opted_out',
+    'degrees_of_freedom_spec',
+    'display_format',
+    'health_status',
+    'id',
+    'is_primary_device_delivery_only',
+    'key_hash',
+    'language',
+    'last_updated_time',
+    'library_template_name',
+    'message_send_ttl_seconds',
+    'name',
+    'parameter_format',
+    'previous_category',
+    'quality_score',
+    'rejected_reason',
+    'rejection_info',
+    'specific_rejection_reason',
+    'status',
+    'sub_category',
+  ],
+};
+
+export const profileType: NodeType = {
+  type: 'WhatsAppBusinessProfile',
+  defaults: ['about', 'messaging_product', 'vertical'],
+  known: [
+    'about',
+    'account_name',
+    'address',
+    'description',
+    'email',
+    'id',
+    'messaging_product',
+    'profile_picture_handle',
+    'profile_picture_url',
+    'vertical',
+    'websites',
+  ],
+};
+
+export const mediaType: NodeType = {
+  type: 'WhatsAppBusinessMedia',
+  defaults: ['url', 'mime_type', 'sha256', 'file_size', 'id', 'messaging_product'],
+  known: ['file_size', 'id', 'messaging_product', 'mime_type', 'sha256', 'url'],
+};

@@ -1,0 +1,28 @@
+/** The users whom each number has blocked, by their business-scoped user ids. */
+export class BlockedUsers {
+  readonly #byNumber = new Map<string, Map<string, string>>();
+
+  /** @param shown how the list shows the user: a wa_id or a user id */
+  block(phoneNumberId: string, userId: string, shown: string): void {
+    const users = this.#byNumber.get(phoneNumberId) ?? new Map<string, string>();
+    users.set(userId, shown);
+    this.#byNumber.set(phoneNumberId, users);
+  }
+
+  unblock(phoneNumberId: string, userId: string): void {
+    this.#byNumber.get(phoneNumberId)?.delete(userId);
+  }
+
+  isBlocked(phoneNumberId: string, userId: string): boolean {
+    return this.#byNumber.get(phoneNumberId)?.has(userId) === true;
+  }
+
+  /** As they are shown, oldest first. */
+  list(phoneNumberId: string): string[] {
+    return [...(this.#byNumber.get(phoneNumberId)?.values() ?? [])];
+  }
+
+  clear(): void {
+    this.#byNumber.clear();
+  }
+}
