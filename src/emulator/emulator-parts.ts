@@ -1,3 +1,5 @@
+import { describeDelivery } from './changes/describe.js';
+import { takeSnapshot } from './changes/snapshot.js';
 import { ItemParts } from './outbound-webhooks/batches/item-parts.js';
 import { TimeLock } from './outbound-webhooks/delivery/time-lock.js';
 import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatcher.js';
@@ -23,7 +25,11 @@ export class EmulatorParts {
 
   constructor(settings: EmulatorSettings) {
     this.state = new EmulatorState(settings);
-    this.sender = new WebhookSender(settings, () => this.state.behavior.timeScale ?? 1);
+    this.sender = new WebhookSender(
+      settings,
+      () => this.state.behavior.timeScale ?? 1,
+      (delivery) => this.state.changes.note(() => ({ type: 'delivery', delivery: describeDelivery(delivery) })),
+    );
     this.timeLock = new TimeLock(settings.timeSkipping, this.sender.settlement);
     this.dispatcher = new WebhookDispatcher(this.state, this.sender);
     this.receivers = new WebhookReceivers(this.state, this.sender);
@@ -40,6 +46,7 @@ export class EmulatorParts {
     this.dispatcher.reset();
     this.sender.deliveries.clear();
     await this.state.reset();
+    this.state.changes.note(() => takeSnapshot(this));
   }
 
   /** Ends everything under way; no webhook is posted afterwards. */

@@ -8,6 +8,7 @@ import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-deliv
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
+import { phoneRouter } from './phone/phone-router.js';
 import { graphRoutes } from './routes/graph-routes.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
@@ -329,6 +330,7 @@ export class GraphEmulator {
     const { state } = this.#parts;
     this.#server = await startServer(state, {
       control: controlRouter(controlRoutes(this.#parts)),
+      phone: phoneRouter(state),
       routes: graphRoutes(this.#parts),
     });
     state.baseUrl = this.#server.url;

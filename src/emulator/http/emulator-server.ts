@@ -16,15 +16,18 @@ export interface RunningServer {
 
 export interface ServerParts {
   control: Router;
+  /** The phone page. */
+  phone: Router;
   /** Graph routes, in the order in which they are tried. */
   routes: Router[];
 }
 
-export async function startServer(state: EmulatorState, { control, routes }: ServerParts): Promise<RunningServer> {
+export async function startServer(state: EmulatorState, { control, phone, routes }: ServerParts): Promise<RunningServer> {
   const { host, port } = state.settings;
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use('/_emulator', control);
+  app.use('/_phone', phone);
   app.use(...beforeHandlers(state), ...routes, answerErrors(state));
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   await listen(server, port, host);

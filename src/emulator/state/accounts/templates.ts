@@ -47,9 +47,11 @@ export class Templates {
   readonly #byId = new Map<string, Template>();
   readonly #deletedAtMs = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #onChange: () => void;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, onChange: () => void) {
     this.#clock = clock;
+    this.#onChange = onChange;
     this.add(helloWorld);
   }
 
@@ -62,6 +64,7 @@ export class Templates {
     }
     const added = { ...template, id: createObjectId() };
     this.#byId.set(added.id, added);
+    this.#onChange();
     return added;
   }
 
@@ -81,6 +84,7 @@ export class Templates {
   delete(name: string, id?: string): boolean {
     const doomed = this.all().filter((template) => template.name === name && (id === undefined || template.id === id));
     for (const template of doomed) this.#byId.delete(template.id);
+    this.#onChange();
     if (doomed.length > 0 && !this.all().some((template) => template.name === name)) {
       this.#deletedAtMs.set(name, this.#clock());
     }

@@ -43,6 +43,11 @@ export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
   /** The phone numbers behind user ids that were made of them. */
   readonly #waIds = new Map<string, string>();
+  readonly #onChange: (user: WhatsAppUser) => void;
+
+  constructor(onChange: (user: WhatsAppUser) => void) {
+    this.#onChange = onChange;
+  }
 
   /** The user of these ids, made when there is none. */
   meet({ from, userId, name, username }: UserReference): WhatsAppUser {
@@ -56,6 +61,7 @@ export class Users {
       ...defined({ waId, userId, name, username }),
     };
     this.#byId.set(waId ?? user.userId, user);
+    this.#onChange(user);
     return user;
   }
 
@@ -76,6 +82,10 @@ export class Users {
     const known = [...this.#byId.values()].find((user) => user.userId === userId);
     const waId = known?.waId ?? this.#waIds.get(userId);
     return waId === undefined ? [userId] : [waId, userId];
+  }
+
+  all(): WhatsAppUser[] {
+    return [...this.#byId.values()];
   }
 
   clear(): void {
