@@ -1,3 +1,4 @@
+import { takeSnapshot } from './changes/snapshot.js';
 import { controlRouter } from './control/control-router.js';
 import { controlRoutes } from './control/control-routes.js';
 import { EmulatorParts } from './emulator-parts.js';
@@ -12,6 +13,7 @@ import { phoneRouter } from './phone/phone-router.js';
 import { graphRoutes } from './routes/graph-routes.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
+import type { TemporalSide } from './settings/temporal-side.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
@@ -310,6 +312,13 @@ export class GraphEmulator {
    */
   startTraffic(options: TrafficOptions): TrafficHandle {
     return this.#parts.traffic.start(options);
+  }
+
+  /** Sets what the phone page shows of Temporal from now on; undefined for nothing. */
+  setTemporalSide(side: TemporalSide | undefined): void {
+    const { state } = this.#parts;
+    state.temporalSide = side;
+    state.changes.note(() => takeSnapshot(this.#parts));
   }
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */

@@ -127,6 +127,7 @@ function describe(io: CommandIo, { temporal, emulator, webhookUrl, taskQueue, me
   io.print(`Temporal server   ${temporal.address}, namespace ${temporal.namespace}, version ${temporal.version}`);
   io.print(`Temporal UI       ${temporal.uiUrl ?? 'the one of your server'}`);
   io.print(`Graph emulator    ${emulator.info.graphUrl}, phone number id ${emulator.info.phoneNumberId}`);
+  io.print(`Phone page        ${emulator.info.graphUrl}/_phone`);
   io.print(`Webhook receiver  ${webhookUrl}`);
   io.print(`Worker            task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}, media in ${mediaDirectory}`);
 }

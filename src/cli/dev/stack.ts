@@ -13,6 +13,7 @@ import { credentialsFrom, secretsFrom } from '../../graph/credential-functions.j
 import { startWebhookServer } from '../../webhook/index.js';
 import { configuredActivities, createWhatsAppWorker, installRuntime, type ActivityProviders } from '../../worker.js';
 import { createMediaFolder, removeLeftoverFolders } from '../temporary-folders.js';
+import { createTemporalSide } from './temporal-side/temporal-side.js';
 import { demoPinSecret } from './main-job.js';
 
 const host = '127.0.0.1';
@@ -79,6 +80,7 @@ async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promis
   const connection = await Connection.connect(server);
   cleanUps.push(() => connection.close());
   const client = new Client({ connection, namespace });
+  emulator.setTemporalSide(createTemporalSide({ client, uiUrl: temporal.uiUrl, namespace }));
   const webhookUrl = await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
 
   const mediaDirectory = await prepareMediaDirectory(options, cleanUps);

@@ -19,7 +19,7 @@ const shownMessages = 1_000;
 const shownDeliveries = 200;
 
 export function takeSnapshot({ state, sender }: EmulatorParts): PhoneChange {
-  const { users, messages, settings } = state;
+  const { users, messages } = state;
   const sent = messages.sent().slice(-shownMessages);
   return {
     type: 'snapshot',
@@ -37,7 +37,7 @@ export function takeSnapshot({ state, sender }: EmulatorParts): PhoneChange {
     templates: state.templates.all().map(describeTemplate),
     behavior: { ...state.behavior },
     time: describeTime({ state }),
-    hasTemporalSide: settings.temporalSide !== undefined,
+    hasTemporalSide: state.temporalSide !== undefined,
   };
 }
 

@@ -90,10 +90,10 @@ function temporalRoute({ state }: EmulatorParts): ControlRoute {
     does: 'Answers what Temporal does for the conversation of a user; null when there is none.',
     query: ['user', 'phoneNumberId'],
     handle: async (request) => {
-      const { temporalSide, phoneNumberId } = state.settings;
+      const { temporalSide, settings } = state;
       if (!temporalSide) throw new Error('this emulator was started without `temporalSide`: it knows no Temporal server');
       const userIds = state.users.ids(queryText(request, 'user') ?? '');
-      const asked = { phoneNumberId: queryText(request, 'phoneNumberId') ?? phoneNumberId, userIds };
+      const asked = { phoneNumberId: queryText(request, 'phoneNumberId') ?? settings.phoneNumberId, userIds };
       return (await temporalSide.conversation(asked)) ?? null;
     },
   };

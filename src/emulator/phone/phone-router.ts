@@ -74,7 +74,7 @@ function sendMedia(state: EmulatorState, request: Request, response: Response): 
 }
 
 function openWorkflow(state: EmulatorState, request: Request, response: Response): void {
-  const link = state.settings.temporalSide?.linkTo(String(request.params['id']));
+  const link = state.temporalSide?.linkTo(String(request.params['id']));
   if (link !== undefined) return response.redirect(link);
   response.status(404).type('text').send('this emulator knows no Temporal UI\n');
 }

@@ -11,6 +11,7 @@ import {
   describeUser,
 } from '../changes/describe.js';
 import type { FailedSendView } from '../changes/views.js';
+import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
@@ -51,12 +52,15 @@ export class EmulatorState {
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
+  /** What the phone page can ask of Temporal. */
+  temporalSide: TemporalSide | undefined;
   #behavior: Behavior;
   #nextFailedSend = 1;
 
   constructor(settings: EmulatorSettings) {
     const { clock, appSecret, recordLimit } = settings;
     this.settings = settings;
+    this.temporalSide = settings.temporalSide;
     this.#behavior = settings.behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
