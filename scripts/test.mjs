@@ -4,7 +4,7 @@
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes.
+ * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), soak. A path is one that jest takes.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { startJest } from './run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
-const allTiers = ['unit', 'boundary', 'replay', 'integration', 'examples'];
+const allTiers = ['unit', 'boundary', 'replay', 'integration', 'browser', 'examples'];
 const tierNames = [...allTiers, 'soak'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
 

@@ -18,7 +18,13 @@ const userSchema = z
     error: 'must have a phone number with country code in "from", or a business-scoped user id in "userId"',
   });
 
-const passSchema = z.strictObject({ ms: z.number().int().min(1).max(366 * 86_400_000) });
+const passSchema = z.strictObject({
+  ms: z
+    .number()
+    .int()
+    .min(1)
+    .max(366 * 86_400_000),
+});
 
 export function eventRoutes(parts: EmulatorParts): ControlRoute[] {
   return [eventsRoute(parts), userRoute(parts), timeRoute(parts), temporalRoute(parts)];
@@ -91,7 +97,8 @@ function temporalRoute({ state }: EmulatorParts): ControlRoute {
     query: ['user', 'phoneNumberId'],
     handle: async (request) => {
       const { temporalSide, settings } = state;
-      if (!temporalSide) throw new Error('this emulator was started without `temporalSide`: it knows no Temporal server');
+      if (!temporalSide)
+        throw new Error('this emulator was started without `temporalSide`: it knows no Temporal server');
       const userIds = state.users.ids(queryText(request, 'user') ?? '');
       const asked = { phoneNumberId: queryText(request, 'phoneNumberId') ?? settings.phoneNumberId, userIds };
       return (await temporalSide.conversation(asked)) ?? null;

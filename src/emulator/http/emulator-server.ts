@@ -22,7 +22,10 @@ export interface ServerParts {
   routes: Router[];
 }
 
-export async function startServer(state: EmulatorState, { control, phone, routes }: ServerParts): Promise<RunningServer> {
+export async function startServer(
+  state: EmulatorState,
+  { control, phone, routes }: ServerParts,
+): Promise<RunningServer> {
   const { host, port } = state.settings;
   const app = express();
   app.disable('x-powered-by').disable('etag');

@@ -64,7 +64,16 @@ export function receivedBubble(message: ReceivedView, isTaken: boolean): Bubble 
   const { id, atMs, readAtMs, message: wire } = message;
   const content = readContent(text(wire, 'type') ?? '', wire, []);
   const ticks = readAtMs === undefined ? (isTaken ? 'delivered' : 'sent') : 'read';
-  return { id, side: 'user', atMs, content, ticks, reactions: [], raw: wire, ...present({ quote: readQuote(wire, 'id') }) };
+  return {
+    id,
+    side: 'user',
+    atMs,
+    content,
+    ticks,
+    reactions: [],
+    raw: wire,
+    ...present({ quote: readQuote(wire, 'id') }),
+  };
 }
 
 function toTicks(status: string): Ticks {
@@ -120,9 +129,17 @@ function readInteractive(interactive: Members): BubbleContent {
   switch (text(interactive, 'type')) {
     case 'button_reply':
     case 'list_reply':
-      return { kind: 'choice', title: text(reply, 'title') ?? '', ...present({ description: text(reply, 'description') }) };
+      return {
+        kind: 'choice',
+        title: text(reply, 'title') ?? '',
+        ...present({ description: text(reply, 'description') }),
+      };
     case 'nfm_reply':
-      return { kind: 'answers', title: text(reply, 'body') ?? 'Sent', answers: readAnswers(text(reply, 'response_json')) };
+      return {
+        kind: 'answers',
+        title: text(reply, 'body') ?? 'Sent',
+        answers: readAnswers(text(reply, 'response_json')),
+      };
     case 'call_permission_reply':
       return { kind: 'choice', title: text(reply, 'response') === 'accept' ? 'Calls allowed' : 'Calls not allowed' };
     default:

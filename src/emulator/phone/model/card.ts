@@ -204,7 +204,8 @@ function readFlow(parameters: Members): FlowAction {
 }
 
 function readOrder(action: Members, title: string): OrderAction {
-  const single = text(action, 'product_retailer_id') ?? text(member(action, 'parameters'), 'thumbnail_product_retailer_id');
+  const single =
+    text(action, 'product_retailer_id') ?? text(member(action, 'parameters'), 'thumbnail_product_retailer_id');
   const sections = members(action, 'sections').map((section) => ({
     ...present({ title: text(section, 'title') }),
     productIds: members(section, 'product_items').map((item) => text(item, 'product_retailer_id') ?? ''),

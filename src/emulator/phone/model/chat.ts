@@ -10,7 +10,8 @@ const typingMs = 25_000;
 /** How many of a chat's latest entries are shown. */
 const shownEntries = 300;
 
-export type ChatEntry = { kind: 'bubble'; bubble: Bubble } | { kind: 'failed-send'; atMs: number; text: string; id: number };
+export type ChatEntry =
+  { kind: 'bubble'; bubble: Bubble } | { kind: 'failed-send'; atMs: number; text: string; id: number };
 
 export interface ChatSummary {
   userId: string;
@@ -101,7 +102,9 @@ function applyChange(byId: ReadonlyMap<string, Bubble>, { message }: ReceivedVie
 function addReactions(byId: ReadonlyMap<string, Bubble>, { sent, received }: Messages): void {
   const latest = new Map<string, { id: string; emoji: string }>();
   const all = [
-    ...sent.filter(({ type }) => type === 'reaction').map((one) => ({ side: 'business', atMs: one.atMs, of: one.body })),
+    ...sent
+      .filter(({ type }) => type === 'reaction')
+      .map((one) => ({ side: 'business', atMs: one.atMs, of: one.body })),
     ...received.map((one) => ({ side: 'user', atMs: one.atMs, of: one.message })),
   ].sort((one, other) => one.atMs - other.atMs);
   for (const { side, of } of all) {
@@ -114,7 +117,11 @@ function addReactions(byId: ReadonlyMap<string, Bubble>, { sent, received }: Mes
 function completeQuote(bubble: Bubble, byId: ReadonlyMap<string, Bubble>): void {
   const quoted = bubble.quote && byId.get(bubble.quote.id);
   if (bubble.quote && quoted)
-    bubble.quote = { id: quoted.id, side: quoted.side, text: quoted.isRevoked ? 'Deleted' : contentText(quoted.content) };
+    bubble.quote = {
+      id: quoted.id,
+      side: quoted.side,
+      text: quoted.isRevoked ? 'Deleted' : contentText(quoted.content),
+    };
 }
 
 function failedSendText({ type, status, code, isFault }: FailedSendView): string {

@@ -44,7 +44,8 @@ function isNewlyShown(before: PhoneState, message: SentView): boolean {
 
 function seenStep(message: SentView, { templates }: PhoneState): RecordedStep {
   const { id, userId, type, body } = message;
-  if (type === 'template') return { kind: 'sees', userId, id, text: text(member(body, type), 'name') ?? '', isTemplate: true };
+  if (type === 'template')
+    return { kind: 'sees', userId, id, text: text(member(body, type), 'name') ?? '', isTemplate: true };
   const { content } = sentBubble(message, templates);
   const words = content.kind === 'text' ? content.text : wordsOnCard(member(body, type));
   const emoji = text(member(body, 'reaction'), 'emoji');
@@ -62,13 +63,25 @@ function writtenStep(received: ReceivedView, before: PhoneState): RecordedStep {
   const content = member(message, type);
   switch (type) {
     case 'text':
-      return { kind: 'says', userId, id, text: text(content, 'body') ?? '', ...present({ quoting: quotedText(message, before) }) };
+      return {
+        kind: 'says',
+        userId,
+        id,
+        text: text(content, 'body') ?? '',
+        ...present({ quoting: quotedText(message, before) }),
+      };
     case 'button':
       return { kind: 'taps', userId, id, title: text(content, 'text') ?? '' };
     case 'interactive':
       return repliedStep(received, content);
     case 'reaction':
-      return { kind: 'reacts', userId, id, messageId: text(content, 'message_id') ?? '', emoji: text(content, 'emoji') ?? '' };
+      return {
+        kind: 'reacts',
+        userId,
+        id,
+        messageId: text(content, 'message_id') ?? '',
+        emoji: text(content, 'emoji') ?? '',
+      };
     case 'edit':
     case 'revoke':
       return changedStep(userId, type, content);
@@ -97,7 +110,10 @@ function changedStep(userId: string, type: 'edit' | 'revoke', content: Members):
 /** The kit puts the token in. */
 function flowAnswer(reply: Members): Members {
   try {
-    const { flow_token: _token, ...answer } = JSON.parse(text(reply, 'response_json') ?? '{}') as Record<string, unknown>;
+    const { flow_token: _token, ...answer } = JSON.parse(text(reply, 'response_json') ?? '{}') as Record<
+      string,
+      unknown
+    >;
     return answer;
   } catch {
     return {};

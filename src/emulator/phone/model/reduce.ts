@@ -130,7 +130,8 @@ function fromSnapshot(state: PhoneState, snapshot: SnapshotView, localMs: number
     aheadMs: time.nowMs - localMs,
     whyReal: time.whyReal,
     userId: state.userId !== undefined && state.userId in users ? state.userId : undefined,
-    phoneNumberId: state.phoneNumberId !== undefined && state.phoneNumberId in numbers ? state.phoneNumberId : undefined,
+    phoneNumberId:
+      state.phoneNumberId !== undefined && state.phoneNumberId in numbers ? state.phoneNumberId : undefined,
   };
 }
 

@@ -60,7 +60,11 @@ function filledButton(button: Members, index: number, given: readonly Members[])
     case 'PHONE_NUMBER':
       return { kind: 'phone', title, phone: text(button, 'phone_number') ?? '' };
     case 'COPY_CODE':
-      return { kind: 'copy', title: title || 'Copy code', code: text(first, 'coupon_code') ?? text(button, 'example') ?? '' };
+      return {
+        kind: 'copy',
+        title: title || 'Copy code',
+        code: text(first, 'coupon_code') ?? text(button, 'example') ?? '',
+      };
     case 'FLOW':
       return templateFlow(button, title, member(first, 'action'));
     default:

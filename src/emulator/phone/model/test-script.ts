@@ -19,7 +19,9 @@ const longestExactText = 120;
 export function testScript(steps: readonly RecordedStep[], context: ScriptContext): string {
   const names = variableNames(steps, context.users);
   const results = resultNames(steps);
-  const phones = [...names].map(([userId, name]) => `  const ${name} = kit.phone(${quote(phoneNumber(userId, context))});`);
+  const phones = [...names].map(
+    ([userId, name]) => `  const ${name} = kit.phone(${quote(phoneNumber(userId, context))});`,
+  );
   const lines = steps.map((step) => `  ${stepLine(step, names, results)}`);
   return [
     ...head(context, steps.some(needsFile)),
@@ -32,7 +34,10 @@ export function testScript(steps: readonly RecordedStep[], context: ScriptContex
 }
 
 function head({ conversation }: ScriptContext, readsFiles: boolean): string[] {
-  const named = conversation === undefined || conversation === 'conversationWorkflow' ? [] : [`    conversation: ${quote(conversation)},`];
+  const named =
+    conversation === undefined || conversation === 'conversationWorkflow'
+      ? []
+      : [`    conversation: ${quote(conversation)},`];
   return [
     ...(readsFiles ? ["import { readFile } from 'node:fs/promises';"] : []),
     "import { afterAll, beforeAll, test } from '@jest/globals';",
@@ -76,7 +81,11 @@ function phoneNumber(userId: string, { users }: ScriptContext): string {
   return waId === undefined ? userId : `+${waId}`;
 }
 
-function stepLine(step: RecordedStep, names: ReadonlyMap<string, string>, results: ReadonlyMap<string, string>): string {
+function stepLine(
+  step: RecordedStep,
+  names: ReadonlyMap<string, string>,
+  results: ReadonlyMap<string, string>,
+): string {
   const result = 'id' in step ? results.get(step.id) : undefined;
   const who = 'userId' in step ? (names.get(step.userId) ?? 'user') : '';
   const line = stepCall(step, who, results);

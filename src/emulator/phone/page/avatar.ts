@@ -12,7 +12,10 @@ function hueNumber(name: string): number {
 }
 
 function initials(name: string): string {
-  const words = name.replace(/[^\p{L}\p{N} ]/gu, '').split(/\s+/).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\p{N} ]/gu, '')
+    .split(/\s+/)
+    .filter(Boolean);
   const [first = '?', second = ''] = words;
   return `${[...first][0] ?? '?'}${[...second][0] ?? ''}`.toUpperCase();
 }

@@ -21,9 +21,11 @@ function nothingOpen({ state }: PageContext): TemplateResult {
     <span class="empty-mark" aria-hidden="true">${icon('temporal')}</span>
     <h2>${isEmpty ? 'Nobody is here yet' : 'Choose a chat'}</h2>
     <p>
-      ${isEmpty
-        ? 'Add a user on the left, and write the first message.'
-        : 'The phone shows what the user sees. Beside it stands what Temporal waits for.'}
+      ${
+        isEmpty
+          ? 'Add a user on the left, and write the first message.'
+          : 'The phone shows what the user sees. Beside it stands what Temporal waits for.'
+      }
     </p>
   </div>`;
 }
@@ -38,9 +40,13 @@ function openedChat(context: PageContext, chat: OpenChat): TemplateResult {
     <div class="log" role="log" aria-live="polite" aria-label="Messages between ${user} and the business" tabindex="0">
       ${entries.length === 0 ? html`<p class="day">No message yet. Say hi.</p>` : nothing}
       ${repeat(entries, entryKey, (entry, index) => logEntry(context, entry, entries[index - 1]))}
-      ${typing
-        ? html`<div class="bubble-row from-business"><div class="bubble typing" aria-label="The business is typing"><i></i><i></i><i></i></div></div>`
-        : nothing}
+      ${
+        typing
+          ? html`<div class="bubble-row from-business">
+              <div class="bubble typing" aria-label="The business is typing"><i></i><i></i><i></i></div>
+            </div>`
+          : nothing
+      }
     </div>
     ${composer(context, chat)}
   `;
@@ -51,7 +57,11 @@ function chatHeader(context: PageContext, chat: OpenChat, typing: boolean): Temp
   const number = state.numbers[chat.phoneNumberId];
   const window = windowState(state, chat.userId, chat.phoneNumberId, nowMs);
   return html`<header class="chat-header">
-    <button class="plain only-narrow" aria-label="Back to the chats" @click=${() => dispatch({ type: 'pane', pane: 'chats' })}>
+    <button
+      class="plain only-narrow"
+      aria-label="Back to the chats"
+      @click=${() => dispatch({ type: 'pane', pane: 'chats' })}
+    >
       ${icon('back')}
     </button>
     ${avatar(number?.name ?? 'Business', 'business')}
@@ -59,7 +69,11 @@ function chatHeader(context: PageContext, chat: OpenChat, typing: boolean): Temp
       <h2>${number?.name ?? chat.phoneNumberId}</h2>
       <p>${typing ? html`<span class="is-typing">typing …</span>` : (number?.displayPhoneNumber ?? '')}</p>
     </div>
-    <button class="chip chip-${window.tone}" title="The 24-hour window" @click=${() => dispatch({ type: 'tool', tool: 'time' })}>
+    <button
+      class="chip chip-${window.tone}"
+      title="The 24-hour window"
+      @click=${() => dispatch({ type: 'tool', tool: 'time' })}
+    >
       ${icon('clock')}<span>${window.text}</span>
     </button>
     <button class="plain only-narrow" aria-label="Tools" @click=${() => dispatch({ type: 'pane', pane: 'tools' })}>

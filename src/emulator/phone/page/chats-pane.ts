@@ -20,7 +20,11 @@ export function chatsPane(context: PageContext): TemplateResult {
       <h1>Phone<small>temporal-whatsapp emulator</small></h1>
     </header>
     <ul class="users" aria-label="Whose phone">
-      ${repeat(users, ({ userId }) => userId, (one) => userButton(context, one))}
+      ${repeat(
+        users,
+        ({ userId }) => userId,
+        (one) => userButton(context, one),
+      )}
       <li>
         <button class="user" @click=${() => dispatch({ type: 'dialog', dialog: { kind: 'user' } })}>
           <span class="avatar avatar-add" aria-hidden="true">${icon('plus')}</span>
@@ -39,10 +43,10 @@ function userButton({ state, dispatch }: PageContext, { userId, name }: UserView
     <button
       class="user"
       aria-current=${isCurrent ? 'true' : 'false'}
-      aria-label=${unread > 0 ? `${name}, ${unread} unread` : name}
       @click=${() => dispatch({ type: 'user', userId })}
     >
-      ${avatar(name)} ${unread > 0 ? html`<span class="badge user-badge" aria-hidden="true">${unread}</span>` : nothing}
+      ${avatar(name)}
+      ${unread > 0 ? html`<span class="badge user-badge">${unread}<span class="visually-hidden"> unread</span></span>` : nothing}
       <span class="user-name">${name}</span>
     </button>
   </li>`;
@@ -53,7 +57,11 @@ function chatList(context: PageContext, user: UserView): TemplateResult {
   return html`
     <h2 class="pane-title">${user.name}<small>${user.waId === undefined ? user.userId : `+${user.waId}`}</small></h2>
     <ul class="chats" aria-label="Chats">
-      ${repeat(chats, ({ phoneNumberId }) => phoneNumberId, (chat) => chatButton(context, chat))}
+      ${repeat(
+        chats,
+        ({ phoneNumberId }) => phoneNumberId,
+        (chat) => chatButton(context, chat),
+      )}
     </ul>
     <button class="wide-plain" @click=${() => context.dispatch({ type: 'dialog', dialog: { kind: 'number' } })}>
       ${icon('plus')} Add a business number
@@ -73,7 +81,7 @@ function chatButton({ state, dispatch, nowMs }: PageContext, chat: ChatSummary):
       <span class="chat-row-name">${name}</span>
       <span class="chat-row-time">${latest ? momentText(latest.atMs, nowMs) : nothing}</span>
       <span class="chat-row-text">${latest ? preview(latest) : detail}</span>
-      ${unread > 0 ? html`<span class="badge" aria-label="${unread} unread">${unread}</span>` : nothing}
+      ${unread > 0 ? html`<span class="badge">${unread}<span class="visually-hidden"> unread</span></span>` : nothing}
     </button>
   </li>`;
 }

@@ -24,10 +24,18 @@ export function composer(context: PageContext, chat: OpenChat): TemplateResult {
           ${icon('file')} Photo, video, document
           <input type="file" class="visually-hidden" @change=${(event: Event) => sendFile(context, event)} />
         </label>
-        <button type="button" class="attach-item" @click=${(event: Event) => openFrom(event, () => dispatch({ type: 'dialog', dialog: { kind: 'location' } }))}>
+        <button
+          type="button"
+          class="attach-item"
+          @click=${(event: Event) => openFrom(event, () => dispatch({ type: 'dialog', dialog: { kind: 'location' } }))}
+        >
           ${icon('place')} Location
         </button>
-        <button type="button" class="attach-item" @click=${(event: Event) => openFrom(event, () => dispatch({ type: 'dialog', dialog: { kind: 'contact' } }))}>
+        <button
+          type="button"
+          class="attach-item"
+          @click=${(event: Event) => openFrom(event, () => dispatch({ type: 'dialog', dialog: { kind: 'contact' } }))}
+        >
           ${icon('person')} Contact
         </button>
       </div>
@@ -66,7 +74,9 @@ function draftBar({ state, dispatch }: PageContext, chat: OpenChat): TemplateRes
   return html`<div class="draft">
     ${icon(state.editing === undefined ? 'reply' : 'edit')}
     <span>${state.editing === undefined ? 'Reply to' : 'Edit'} “${contentText(found.content)}”</span>
-    <button type="button" class="plain" aria-label="Cancel" @click=${() => dispatch({ type: 'reply' })}>${icon('close')}</button>
+    <button type="button" class="plain" aria-label="Cancel" @click=${() => dispatch({ type: 'reply' })}>
+      ${icon('close')}
+    </button>
   </div>`;
 }
 

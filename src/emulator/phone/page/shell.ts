@@ -11,9 +11,7 @@ export function shell(context: PageContext): TemplateResult {
   const { state } = context;
   if (!state.isLoaded) return html`<main class="loading" aria-busy="true">${connectionText(context)}</main>`;
   return html`
-    <div class="frame" data-pane=${state.pane}>
-      ${chatsPane(context)} ${chatPane(context)} ${toolsPane(context)}
-    </div>
+    <div class="frame" data-pane=${state.pane}>${chatsPane(context)} ${chatPane(context)} ${toolsPane(context)}</div>
     ${notice(context)} ${openDialog(context)}
   `;
 }
@@ -27,13 +25,19 @@ function notice({ state, dispatch }: PageContext): TemplateResult {
   const lost = connection === 'lost' ? 'The emulator does not answer. Trying again …' : undefined;
   const text = lost ?? told?.text;
   return html`<div class="notice-place" role="status" aria-live="polite">
-    ${text === undefined
-      ? nothing
-      : html`<div class=${lost !== undefined || told?.isProblem ? 'notice notice-problem' : 'notice'}>
-          <span>${text}</span>
-          ${lost === undefined
-            ? html`<button class="plain" aria-label="Dismiss" @click=${() => dispatch({ type: 'notice' })}>${icon('close')}</button>`
-            : nothing}
-        </div>`}
+    ${
+      text === undefined
+        ? nothing
+        : html`<div class=${lost !== undefined || told?.isProblem ? 'notice notice-problem' : 'notice'}>
+            <span>${text}</span>
+            ${
+              lost === undefined
+                ? html`<button class="plain" aria-label="Dismiss" @click=${() => dispatch({ type: 'notice' })}>
+                    ${icon('close')}
+                  </button>`
+                : nothing
+            }
+          </div>`
+    }
   </div>`;
 }

@@ -49,9 +49,19 @@ function meta(context: PageContext, shown: Bubble): TemplateResult {
   const link = workflowLink(context, shown);
   return html`<span class="meta">
     ${shown.isEdited ? html`<span>edited</span>` : nothing}
-    ${link === undefined
-      ? nothing
-      : html`<a class="meta-link" href=${link} target="_blank" rel="noopener" aria-label="Open in Temporal UI" title="Open in Temporal UI">${icon('temporal')}</a>`}
+    ${
+      link === undefined
+        ? nothing
+        : html`<a
+            class="meta-link"
+            href=${link}
+            target="_blank"
+            rel="noopener"
+            aria-label="Open in Temporal UI"
+            title="Open in Temporal UI"
+            >${icon('temporal')}</a
+          >`
+    }
     <time datetime=${new Date(shown.atMs).toISOString()}>${clockTime(shown.atMs)}</time>
     ${ticks(shown.ticks)}
   </span>`;

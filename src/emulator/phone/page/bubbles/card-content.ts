@@ -13,14 +13,18 @@ export function cardContent(context: PageContext, messageId: string, card: Card)
     ${label === undefined ? nothing : html`<small class="card-label">${label}</small>`}
     ${header ? cardHeader(header) : nothing} ${body === undefined ? nothing : words(body)}
     ${footer === undefined ? nothing : html`<small class="card-footer">${footer}</small>`}
-    ${cards
-      ? html`<div class="carousel" role="group" aria-label="${cards.length} cards" tabindex="0">
-          ${cards.map((one) => html`<div class="carousel-card">${cardContent(context, messageId, one)}</div>`)}
-        </div>`
-      : nothing}
-    ${actions.length === 0
-      ? nothing
-      : html`<div class="card-actions">${actions.map((action) => actionButton(context, messageId, action))}</div>`}
+    ${
+      cards
+        ? html`<div class="carousel" role="group" aria-label="${cards.length} cards" tabindex="0">
+            ${cards.map((one) => html`<div class="carousel-card">${cardContent(context, messageId, one)}</div>`)}
+          </div>`
+        : nothing
+    }
+    ${
+      actions.length === 0
+        ? nothing
+        : html`<div class="card-actions">${actions.map((action) => actionButton(context, messageId, action))}</div>`
+    }
   `;
 }
 
@@ -95,6 +99,10 @@ function openRequest(kind: CardAction['kind'], messageId: string, open: (dialog:
 function copyText({ dispatch }: PageContext, code: string): void {
   void navigator.clipboard.writeText(code).then(
     () => dispatch({ type: 'notice', notice: { text: `Copied ${code}`, isProblem: false } }),
-    () => dispatch({ type: 'notice', notice: { text: `The browser does not let the page copy: ${code}`, isProblem: true } }),
+    () =>
+      dispatch({
+        type: 'notice',
+        notice: { text: `The browser does not let the page copy: ${code}`, isProblem: true },
+      }),
   );
 }

@@ -31,20 +31,35 @@ type Answer = Extract<BubbleContent, { kind: 'choice' | 'answers' | 'order' | 'o
 function answerContent(content: Answer): TemplateResult {
   switch (content.kind) {
     case 'choice':
-      return html`<span class="choice">${icon('tick')}<span><b>${content.title}</b>${
-        content.description === undefined ? nothing : html`<small>${content.description}</small>`
-      }</span></span>`;
+      return html`<span class="choice"
+        >${icon('tick')}<span
+          ><b>${content.title}</b>${
+            content.description === undefined ? nothing : html`<small>${content.description}</small>`
+          }</span
+        ></span
+      >`;
     case 'answers':
       return html`<span class="card-title">${icon('form')} ${content.title}</span>
-        <dl class="answers">${content.answers.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+        <dl class="answers">
+          ${content.answers.map(
+            ([name, value]) =>
+              html`<dt>${name}</dt>
+                <dd>${value}</dd>`,
+          )}
+        </dl>`;
     case 'order':
       return html`<span class="card-title">${icon('cart')} Order</span>
         <dl class="answers">
-          ${content.items.map(({ productId, quantity, price }) => html`<dt>${quantity} × ${productId}</dt><dd>${price ?? ''}</dd>`)}
+          ${content.items.map(
+            ({ productId, quantity, price }) =>
+              html`<dt>${quantity} × ${productId}</dt>
+                <dd>${price ?? ''}</dd>`,
+          )}
         </dl>
         ${content.text === undefined ? nothing : words(content.text)}`;
     case 'other':
-      return html`<span class="card-title">${icon('braces')} ${content.type || 'Unknown'}</span><pre class="json">${content.json}</pre>`;
+      return html`<span class="card-title">${icon('braces')} ${content.type || 'Unknown'}</span>
+        <pre class="json">${content.json}</pre>`;
   }
 }
 
@@ -61,9 +76,17 @@ export function mediaContent(media: MediaFile): TemplateResult {
     case 'video':
       return html`<video class="media" src=${address} controls preload="metadata" aria-label=${name}></video>`;
     case 'audio':
-      return html`<audio class="media-audio" src=${address} controls preload="metadata" aria-label=${media.isVoice ? 'Voice message' : name}></audio>`;
+      return html`<audio
+        class="media-audio"
+        src=${address}
+        controls
+        preload="metadata"
+        aria-label=${media.isVoice ? 'Voice message' : name}
+      ></audio>`;
     case 'document':
-      return html`<a class="file" href=${address} download=${filename ?? ''}>${icon('file')}<span>${filename ?? 'Document'}<small>Document</small></span></a>`;
+      return html`<a class="file" href=${address} download=${filename ?? ''}
+        >${icon('file')}<span>${filename ?? 'Document'}<small>Document</small></span></a
+      >`;
   }
 }
 
@@ -77,10 +100,16 @@ export function placeContent({ latitude, longitude, name, address }: Place): Tem
   const position = latitude === undefined ? '' : `${latitude}, ${longitude ?? ''}`;
   return html`<span class="place">
     <span class="map" aria-hidden="true">${icon('place')}</span>
-    <span class="place-words"><b>${name ?? 'Location'}</b>${address === undefined ? nothing : html`<small>${address}</small>`}<small>${position}</small></span>
+    <span class="place-words"
+      ><b>${name ?? 'Location'}</b>${address === undefined ? nothing : html`<small>${address}</small>`}<small
+        >${position}</small
+      ></span
+    >
   </span>`;
 }
 
 function contactContent({ name, phones }: Contact): TemplateResult {
-  return html`<span class="contact">${avatar(name)}<span><b>${name}</b><small>${phones.join(', ')}</small></span></span>`;
+  return html`<span class="contact"
+    >${avatar(name)}<span><b>${name}</b><small>${phones.join(', ')}</small></span></span
+  >`;
 }

@@ -14,18 +14,27 @@ export function bubbleMenu(context: PageContext, bubble: Bubble, workflowLink: s
   return html`<div class="bubble-menu" role="group" aria-label="Message">
     <div class="emojis">
       ${emojis.map(
-        (emoji) => html`<button class="emoji" aria-label="React with ${emoji}" @click=${() => react(context, bubble, emoji)}>${emoji}</button>`,
+        (emoji) =>
+          html`<button class="emoji" aria-label="React with ${emoji}" @click=${() => react(context, bubble, emoji)}>
+            ${emoji}
+          </button>`,
       )}
     </div>
     ${item(context, 'reply', 'Reply', { type: 'reply', messageId: id })}
     ${isOwnText ? item(context, 'edit', 'Edit', { type: 'edit', messageId: id }) : nothing}
-    ${side === 'user'
-      ? html`<button class="menu-item" @click=${() => revoke(context, id)}>${icon('trash')} Delete</button>`
-      : nothing}
+    ${
+      side === 'user'
+        ? html`<button class="menu-item" @click=${() => revoke(context, id)}>${icon('trash')} Delete</button>`
+        : nothing
+    }
     ${item(context, 'braces', 'Show as JSON', json)}
-    ${workflowLink === undefined
-      ? nothing
-      : html`<a class="menu-item" href=${workflowLink} target="_blank" rel="noopener">${icon('temporal')} Open in Temporal UI</a>`}
+    ${
+      workflowLink === undefined
+        ? nothing
+        : html`<a class="menu-item" href=${workflowLink} target="_blank" rel="noopener"
+            >${icon('temporal')} Open in Temporal UI</a
+          >`
+    }
   </div>`;
 }
 

@@ -12,5 +12,7 @@ const pictures: Readonly<Record<Ticks, IconName>> = {
 };
 
 export function ticks(state: Ticks): TemplateResult {
-  return html`<span class="ticks ticks-${state}" role="img" aria-label=${state} title=${state}>${icon(pictures[state])}</span>`;
+  return html`<span class="ticks ticks-${state}" role="img" aria-label=${state} title=${state}
+    >${icon(pictures[state])}</span
+  >`;
 }

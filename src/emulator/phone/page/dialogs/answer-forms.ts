@@ -59,7 +59,11 @@ export function addressForm(context: PageContext, messageId: string): TemplateRe
     field({ name: 'in_pin_code', label: 'Postal code' }),
   ];
   return form(fields, 'Send address', (values) => {
-    const reply = { name: 'address_message', body: Object.values(values).join('\n'), response_json: JSON.stringify({ values }) };
+    const reply = {
+      name: 'address_message',
+      body: Object.values(values).join('\n'),
+      response_json: JSON.stringify({ values }),
+    };
     write(context, { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: reply } }, messageId);
     context.dispatch({ type: 'dialog' });
   });

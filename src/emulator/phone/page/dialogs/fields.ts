@@ -10,15 +10,34 @@ export interface Field {
   isRequired?: boolean;
 }
 
-export function field({ name, label, value = '', placeholder = '', type = 'text', isRequired = false }: Field): TemplateResult {
+export function field({
+  name,
+  label,
+  value = '',
+  placeholder = '',
+  type = 'text',
+  isRequired = false,
+}: Field): TemplateResult {
   return html`<label class="field">
     <span>${label}</span>
-    <input name=${name} type=${type} step="any" .value=${value} placeholder=${placeholder} ?required=${isRequired} autocomplete="off" />
+    <input
+      name=${name}
+      type=${type}
+      step="any"
+      .value=${value}
+      placeholder=${placeholder}
+      ?required=${isRequired}
+      autocomplete="off"
+    />
   </label>`;
 }
 
 /** A form that is answered here, and never posted by the browser. */
-export function form(fields: unknown, button: string, submit: (values: Record<string, string>) => void): TemplateResult {
+export function form(
+  fields: unknown,
+  button: string,
+  submit: (values: Record<string, string>) => void,
+): TemplateResult {
   const take = (event: SubmitEvent): void => {
     event.preventDefault();
     submit(formValues(event.currentTarget as HTMLFormElement));

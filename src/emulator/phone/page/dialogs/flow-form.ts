@@ -26,7 +26,10 @@ export function flowForm(context: PageContext, messageId: string, action: FlowAc
   };
   // The state of the form is its own: it is drawn into its place, as often as it changes.
   return html`<p class="hint">Flow ${action.flow}</p>
-    <div class="flow" ${ref((place) => place instanceof HTMLElement && place.childElementCount === 0 && drawForm(place, draft, send))}></div>`;
+    <div
+      class="flow"
+      ${ref((place) => place instanceof HTMLElement && place.childElementCount === 0 && drawForm(place, draft, send))}
+    ></div>`;
 }
 
 /** What was answered to the same flow before, by anybody. */
@@ -63,10 +66,18 @@ function fieldRows(draft: Draft, change: (changed: Draft) => void): TemplateResu
   return html`
     ${fields.map((field, at) => fieldRow(field, (changed) => set(at, changed)))}
     <div class="form-row">
-      <button type="button" class="secondary" @click=${() => change({ fields: [...fields, { name: '', value: '', kind: 'text' }] })}>
+      <button
+        type="button"
+        class="secondary"
+        @click=${() => change({ fields: [...fields, { name: '', value: '', kind: 'text' }] })}
+      >
         ${icon('plus')} Field
       </button>
-      <button type="button" class="secondary" @click=${() => change({ fields, json: JSON.stringify(fieldsAnswer(fields), undefined, 2) })}>
+      <button
+        type="button"
+        class="secondary"
+        @click=${() => change({ fields, json: JSON.stringify(fieldsAnswer(fields), undefined, 2) })}
+      >
         ${icon('braces')} Edit as JSON
       </button>
     </div>
@@ -77,11 +88,26 @@ function fieldRow({ name, value, kind }: FlowField, set: (changed: Partial<FlowF
   const text = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
   const answer =
     kind === 'checkbox'
-      ? html`<input type="checkbox" aria-label="Answer to ${name}" .checked=${value === 'true'}
-          @change=${(event: Event) => set({ value: String((event.currentTarget as HTMLInputElement).checked) })} />`
-      : html`<input type=${kind} step="any" aria-label="Answer to ${name || 'the new field'}" .value=${value} @change=${(event: Event) => set({ value: text(event) })} />`;
+      ? html`<input
+          type="checkbox"
+          aria-label="Answer to ${name}"
+          .checked=${value === 'true'}
+          @change=${(event: Event) => set({ value: String((event.currentTarget as HTMLInputElement).checked) })}
+        />`
+      : html`<input
+          type=${kind}
+          step="any"
+          aria-label="Answer to ${name || 'the new field'}"
+          .value=${value}
+          @change=${(event: Event) => set({ value: text(event) })}
+        />`;
   return html`<div class="flow-field">
-    <input aria-label="Name of the field" placeholder="name" .value=${name} @change=${(event: Event) => set({ name: text(event) })} />
+    <input
+      aria-label="Name of the field"
+      placeholder="name"
+      .value=${name}
+      @change=${(event: Event) => set({ name: text(event) })}
+    />
     ${answer}
   </div>`;
 }
@@ -89,5 +115,12 @@ function fieldRow({ name, value, kind }: FlowField, set: (changed: Partial<FlowF
 function jsonEditor(draft: Draft, change: (changed: Draft) => void): TemplateResult {
   const { fields, json = '' } = draft;
   const take = (event: Event): void => change({ fields, json: (event.currentTarget as HTMLTextAreaElement).value });
-  return html`<textarea class="json-editor" rows="9" aria-label="Answer as JSON" spellcheck="false" .value=${json} @change=${take}></textarea>`;
+  return html`<textarea
+    class="json-editor"
+    rows="9"
+    aria-label="Answer as JSON"
+    spellcheck="false"
+    .value=${json}
+    @change=${take}
+  ></textarea>`;
 }

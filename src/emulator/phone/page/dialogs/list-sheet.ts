@@ -5,10 +5,11 @@ import { write, type PageContext } from '../context.js';
 
 export function listSheet(context: PageContext, messageId: string, { sections }: ListAction): TemplateResult {
   return html`${sections.map(
-    ({ title, rows }) => html`<section class="sheet-section">
-      ${title === undefined ? nothing : html`<h3>${title}</h3>`}
-      ${rows.map((row) => rowButton(context, messageId, row))}
-    </section>`,
+    ({ title, rows }) =>
+      html`<section class="sheet-section">
+        ${title === undefined ? nothing : html`<h3>${title}</h3>`}
+        ${rows.map((row) => rowButton(context, messageId, row))}
+      </section>`,
   )}`;
 }
 

@@ -9,9 +9,10 @@ export function orderSheet(context: PageContext, messageId: string, action: Orde
   const products = action.sections.flatMap(({ productIds }) => productIds);
   const fields = html`
     ${action.sections.map(
-      ({ title, productIds }) => html`<section class="sheet-section">
-        ${title === undefined ? nothing : html`<h3>${title}</h3>`} ${productIds.map(productRow)}
-      </section>`,
+      ({ title, productIds }) =>
+        html`<section class="sheet-section">
+          ${title === undefined ? nothing : html`<h3>${title}</h3>`} ${productIds.map(productRow)}
+        </section>`,
     )}
     ${products.length === 0 ? field({ name: 'product', label: 'Product id', value: 'SKU-1', isRequired: true }) : nothing}
     <div class="form-row">
@@ -32,7 +33,14 @@ function productRow(productId: string, index: number): TemplateResult {
   return html`<label class="product-row">
     <span class="product-picture" aria-hidden="true">${icon('cart')}</span>
     <b>${productId}</b>
-    <input name="quantity ${productId}" type="number" min="0" max="99" .value=${index === 0 ? '1' : '0'} aria-label="Quantity of ${productId}" />
+    <input
+      name="quantity ${productId}"
+      type="number"
+      min="0"
+      max="99"
+      .value=${index === 0 ? '1' : '0'}
+      aria-label="Quantity of ${productId}"
+    />
   </label>`;
 }
 
@@ -41,7 +49,11 @@ function quantities(products: readonly string[], values: Record<string, string>)
   return Object.fromEntries(all.filter(([, quantity]) => Number(quantity) > 0));
 }
 
-function makeOrder(catalogId: string, chosen: Record<string, string>, values: Record<string, string>): Record<string, unknown> {
+function makeOrder(
+  catalogId: string,
+  chosen: Record<string, string>,
+  values: Record<string, string>,
+): Record<string, unknown> {
   const items = Object.entries(chosen).map(([productId, quantity]) => ({
     product_retailer_id: productId,
     quantity: Number(quantity),

@@ -16,7 +16,9 @@ export function userForm(context: PageContext): TemplateResult {
   const fields = html`
     ${field({ name: 'name', label: 'Name', value: example.name, isRequired: true })}
     ${field({ name: 'from', label: 'Phone number', value: example.from, type: 'tel' })}
-    <p class="hint">Without a phone number, the user is known by a business-scoped user id only, as users with a username are.</p>
+    <p class="hint">
+      Without a phone number, the user is known by a business-scoped user id only, as users with a username are.
+    </p>
   `;
   return form(fields, 'Add user', ({ name = '', from }) => {
     const userId = `DE.${String(Date.now()).padStart(20, '1')}`;

@@ -1,7 +1,14 @@
 /** Faults by click: what happens to the next send, and how webhooks come. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
 import type { FaultView } from '../../../changes/views.js';
-import { disorderSwitches, faultOffers, faultTitle, isOn, type DisorderSwitch, type FaultOffer } from '../../model/faults.js';
+import {
+  disorderSwitches,
+  faultOffers,
+  faultTitle,
+  isOn,
+  type DisorderSwitch,
+  type FaultOffer,
+} from '../../model/faults.js';
 import { act, openChat, type PageContext } from '../context.js';
 import { call } from '../emulator-client.js';
 import { icon } from '../icons.js';
@@ -48,7 +55,13 @@ function armedFault(context: PageContext, { id, fault, hits, times }: FaultView)
   const left = times === null ? 'every send' : times === 1 ? 'the next send' : `${times - hits} sends`;
   return html`<li>
     ${icon('fault')}<span><b>${title}</b><small>${left}</small></span>
-    <button class="plain" aria-label="Remove ${title}" @click=${() => act(context, () => call('DELETE', `/faults/${id}`))}>${icon('close')}</button>
+    <button
+      class="plain"
+      aria-label="Remove ${title}"
+      @click=${() => act(context, () => call('DELETE', `/faults/${id}`))}
+    >
+      ${icon('close')}
+    </button>
   </li>`;
 }
 
@@ -57,6 +70,7 @@ function disorderSwitch(context: PageContext, disorder: DisorderSwitch): Templat
   const isSet = isOn(disorder, context.state.behavior);
   const toggle = (): void => act(context, () => call('PATCH', '/behavior', { [member]: isSet ? off : on }));
   return html`<button class="switch" role="switch" aria-checked=${isSet ? 'true' : 'false'} @click=${toggle}>
-    <span><b>${title}</b><small>${what}</small></span><span class="switch-knob" aria-hidden="true"></span>
+    <span><b>${title}</b><small>${what}</small></span
+    ><span class="switch-knob" aria-hidden="true"></span>
   </button>`;
 }

@@ -10,8 +10,14 @@ export function recordTool(context: PageContext): TemplateResult {
   const { isRecording, steps } = state;
   return html`<section class="panel">
       <h3>Record a test</h3>
-      <p class="hint">Everything that users do and see until you stop, on all phones, becomes a test for <code>temporal-whatsapp/testing</code>.</p>
-      <button class=${isRecording ? 'danger' : 'primary'} @click=${() => dispatch({ type: 'record', isRecording: !isRecording })}>
+      <p class="hint">
+        Everything that users do and see until you stop, on all phones, becomes a test for
+        <code>temporal-whatsapp/testing</code>.
+      </p>
+      <button
+        class=${isRecording ? 'danger' : 'primary'}
+        @click=${() => dispatch({ type: 'record', isRecording: !isRecording })}
+      >
         ${icon('record')} ${isRecording ? 'Stop recording' : 'Start recording'}
       </button>
       ${isRecording ? html`<p class="hint" aria-live="polite">${steps.length} ${steps.length === 1 ? 'step' : 'steps'} so far</p>` : nothing}

@@ -12,32 +12,46 @@ export function temporalTool(context: PageContext): TemplateResult {
   const { state } = context;
   const chat = openChat(context);
   if (!state.hasTemporalSide)
-    return explanation('No Temporal here', 'This emulator was started alone. `temporal-whatsapp dev` starts it together with Temporal.');
+    return explanation(
+      'No Temporal here',
+      'This emulator was started alone. `temporal-whatsapp dev` starts it together with Temporal.',
+    );
   if (!chat) return explanation('Choose a chat', 'Then you see the workflow behind it.');
   const answer = state.temporal[chatKey(chat.userId, chat.phoneNumberId)];
   if (!answer) return explanation('Asking Temporal …', '');
   if (answer.problem !== undefined) return explanation('Temporal does not answer', answer.problem);
-  if (!answer.conversation) return explanation('No conversation yet', 'The first message of the user starts its workflow.');
+  if (!answer.conversation)
+    return explanation('No conversation yet', 'The first message of the user starts its workflow.');
   return conversationPanel(context, chat, answer.conversation);
 }
 
 function explanation(title: string, text: string): TemplateResult {
-  return html`<div class="panel-note"><h3>${title}</h3><p>${text}</p></div>`;
+  return html`<div class="panel-note">
+    <h3>${title}</h3>
+    <p>${text}</p>
+  </div>`;
 }
 
 function conversationPanel(context: PageContext, chat: OpenChat, shown: TemporalConversationView): TemplateResult {
   const { workflowId, workflowType, link, status, activities, notes, cost, problem } = shown;
   return html`
-    ${waitCard(context, chat, shown)} ${problem === undefined ? nothing : html`<p class="problem">${icon('alert')}${problem}</p>`}
+    ${waitCard(context, chat, shown)}
+    ${problem === undefined ? nothing : html`<p class="problem">${icon('alert')}${problem}</p>`}
     ${activities.map((activity) => activityCard(context, activity))} ${ownerCard(context, shown)}
     ${notes.map((note) => html`<p class="hint">${note}</p>`)} ${costCard(cost)}
     <section class="panel">
       <h3>Workflow</h3>
-      <p class="workflow-name"><b>${workflowType}</b><span class="status status-${status.toLowerCase()}">${status.toLowerCase()}</span></p>
+      <p class="workflow-name">
+        <b>${workflowType}</b><span class="status status-${status.toLowerCase()}">${status.toLowerCase()}</span>
+      </p>
       <code class="workflow-id">${workflowId}</code>
-      ${link === undefined
-        ? nothing
-        : html`<a class="secondary" href=${link} target="_blank" rel="noopener">${icon('open')} Open in Temporal UI</a>`}
+      ${
+        link === undefined
+          ? nothing
+          : html`<a class="secondary" href=${link} target="_blank" rel="noopener"
+              >${icon('open')} Open in Temporal UI</a
+            >`
+      }
     </section>
   `;
 }
@@ -45,8 +59,14 @@ function conversationPanel(context: PageContext, chat: OpenChat, shown: Temporal
 function waitCard(context: PageContext, chat: OpenChat, shown: TemporalConversationView): TemplateResult {
   const { dialogue, waitsUntilMs, activities } = shown;
   const { nowMs } = context;
-  if (activities.length > 0) return bigCard('is-working', 'Works', `${activities.length} ${activities.length === 1 ? 'activity' : 'activities'} under way`);
-  if (dialogue === undefined) return bigCard('is-idle', 'Waits for a message', 'Nothing is under way. Waiting costs nothing.');
+  if (activities.length > 0)
+    return bigCard(
+      'is-working',
+      'Works',
+      `${activities.length} ${activities.length === 1 ? 'activity' : 'activities'} under way`,
+    );
+  if (dialogue === undefined)
+    return bigCard('is-idle', 'Waits for a message', 'Nothing is under way. Waiting costs nothing.');
   if (waitsUntilMs === undefined) return bigCard('is-working', 'Works', `The dialogue “${dialogue}” is under way.`);
   const question = openQuestion(context.state, chat.userId, chat.phoneNumberId);
   const asked = question ? html`to <q>${contentText(question.content)}</q>` : nothing;
@@ -73,7 +93,8 @@ function bigCard(tone: string, title: string, text: TemplateResult | string): Te
 
 function activityCard({ nowMs }: PageContext, activity: TemporalActivityView): TemplateResult {
   const { name, summary, attempt, lastFailure, nextAttemptAtMs } = activity;
-  const next = nextAttemptAtMs === undefined || nextAttemptAtMs <= nowMs ? undefined : durationText(nextAttemptAtMs - nowMs);
+  const next =
+    nextAttemptAtMs === undefined || nextAttemptAtMs <= nowMs ? undefined : durationText(nextAttemptAtMs - nowMs);
   return html`<section class="panel activity">
     <h3>${summary ?? name}</h3>
     <p>Attempt ${attempt}${next === undefined ? '' : `, the next one in ${next}`}</p>
@@ -81,23 +102,38 @@ function activityCard({ nowMs }: PageContext, activity: TemporalActivityView): T
   </section>`;
 }
 
-const owners: Readonly<Record<string, string>> = { bot: 'The bot', human: 'A person', 'meta-agent': 'Meta’s own agent' };
+const owners: Readonly<Record<string, string>> = {
+  bot: 'The bot',
+  human: 'A person',
+  'meta-agent': 'Meta’s own agent',
+};
 
-function ownerCard({ nowMs }: PageContext, { owner, ownerUntilMs, ownerNote }: TemporalConversationView): TemplateResult {
-  const until = ownerUntilMs === undefined ? 'answers the user' : `has the conversation until ${momentText(ownerUntilMs, nowMs)}`;
+function ownerCard(
+  { nowMs }: PageContext,
+  { owner, ownerUntilMs, ownerNote }: TemporalConversationView,
+): TemplateResult {
+  const until =
+    ownerUntilMs === undefined ? 'answers the user' : `has the conversation until ${momentText(ownerUntilMs, nowMs)}`;
   return html`<section class="panel owner">
-    <span class="owner-picture owner-${owner === 'bot' ? 'bot' : 'person'}" aria-hidden="true">${icon(owner === 'bot' ? 'temporal' : 'person')}</span>
-    <p><b>${owners[owner] ?? owner}</b> ${until}${ownerNote === undefined ? nothing : html`<small>${ownerNote}</small>`}</p>
+    <span class="owner-picture owner-${owner === 'bot' ? 'bot' : 'person'}" aria-hidden="true"
+      >${icon(owner === 'bot' ? 'temporal' : 'person')}</span
+    >
+    <p>
+      <b>${owners[owner] ?? owner}</b> ${until}${ownerNote === undefined ? nothing : html`<small>${ownerNote}</small>`}
+    </p>
   </section>`;
 }
 
 function costCard(cost: TemporalCostView): TemplateResult {
   const { actions, actionsByKind, historyEvents, historyBytes, messagesSent } = cost;
-  const kinds = Object.entries(actionsByKind).map(([kind, count]) => `${count} ${kind}`).join(', ');
+  const kinds = Object.entries(actionsByKind)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
   return html`<section class="panel">
     <h3>Cost of this run</h3>
     <div class="tiles">
-      ${tile(String(actions), 'actions')} ${tile(String(historyEvents), 'events')} ${tile(`${(historyBytes / 1024).toFixed(1)}`, 'KB history')}
+      ${tile(String(actions), 'actions')} ${tile(String(historyEvents), 'events')}
+      ${tile(`${(historyBytes / 1024).toFixed(1)}`, 'KB history')}
       ${messagesSent === undefined ? nothing : tile(String(messagesSent), 'messages')}
     </div>
     ${kinds === '' ? nothing : html`<p class="hint">Actions that Temporal Cloud bills: ${kinds}.</p>`}

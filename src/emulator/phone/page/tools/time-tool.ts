@@ -23,9 +23,11 @@ function windowPanel(context: PageContext, chat: OpenChat): TemplateResult {
     <p class="big-time tone-${tone}">${isOpen ? durationText(leftMs) : 'Closed'}</p>
     <meter min="0" max=${dayMs} .value=${leftMs} aria-label="Time left in the window"></meter>
     <p class="hint">
-      ${isOpen
-        ? html`Until ${momentText(nowMs + leftMs, nowMs)} the business may send anything.`
-        : 'Only templates reach the user, until the user writes again.'}
+      ${
+        isOpen
+          ? html`Until ${momentText(nowMs + leftMs, nowMs)} the business may send anything.`
+          : 'Only templates reach the user, until the user writes again.'
+      }
     </p>
     <div class="form-row">
       <button class="secondary" ?disabled=${!isOpen} @click=${() => change('/windows/close')}>Close now</button>
@@ -48,10 +50,16 @@ function clockPanel(context: PageContext): TemplateResult {
   return html`<section class="panel">
     <h3>Clock</h3>
     <p class="big-time">${new Date(nowMs).toLocaleTimeString('en-GB')}</p>
-    <p class="hint">${new Date(nowMs).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}</p>
+    <p class="hint">
+      ${new Date(nowMs).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}
+    </p>
     <div class="form-row">
-      <button class="secondary" ?disabled=${isReal} aria-describedby="why-real" @click=${() => pass(hourMs)}>+1 hour</button>
-      <button class="secondary" ?disabled=${isReal} aria-describedby="why-real" @click=${() => pass(dayMs)}>+1 day</button>
+      <button class="secondary" ?disabled=${isReal} aria-describedby="why-real" @click=${() => pass(hourMs)}>
+        +1 hour
+      </button>
+      <button class="secondary" ?disabled=${isReal} aria-describedby="why-real" @click=${() => pass(dayMs)}>
+        +1 day
+      </button>
     </div>
     <p class="hint" id="why-real">${whyReal ?? 'Timers of workflows that come due meanwhile fire in order.'}</p>
   </section>`;

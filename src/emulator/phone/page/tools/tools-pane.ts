@@ -29,14 +29,20 @@ export function toolsPane(context: PageContext): TemplateResult {
   const { state, dispatch } = context;
   return html`<aside class="pane pane-tools" aria-label="Tools">
     <header class="tools-header">
-      <button class="plain only-narrow" aria-label="Back to the chat" @click=${() => dispatch({ type: 'pane', pane: 'chat' })}>
+      <button
+        class="plain only-narrow"
+        aria-label="Back to the chat"
+        @click=${() => dispatch({ type: 'pane', pane: 'chat' })}
+      >
         ${icon('back')}
       </button>
       <div class="tabs" role="tablist" aria-label="Tools" @keydown=${(event: KeyboardEvent) => moveTab(event, context)}>
         ${tools.map((tool) => tab(context, tool))}
       </div>
     </header>
-    <div class="tool" role="tabpanel" id="tool" aria-labelledby="tab-${state.tool}" tabindex="0">${contents[state.tool](context)}</div>
+    <div class="tool" role="tabpanel" id="tool" aria-labelledby="tab-${state.tool}" tabindex="0">
+      ${contents[state.tool](context)}
+    </div>
   </aside>`;
 }
 
