@@ -4,7 +4,8 @@
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), soak. A path is one that jest takes.
+ * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), soak. A path is one that jest
+ * takes.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

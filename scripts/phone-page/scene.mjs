@@ -1,6 +1,6 @@
 /**
- * A scene with every kind of message, played on an emulator over HTTP: for pictures of the phone page, and for the tests
- * that look at it.
+ * A scene with every kind of message, played on an emulator over HTTP: for pictures of the phone page, and for the
+ * tests that look at it.
  */
 import { solidPng, toneWav } from './files.mjs';
 

@@ -1,4 +1,3 @@
-import { takeSnapshot } from './changes/snapshot.js';
 import { controlRouter } from './control/control-router.js';
 import { controlRoutes } from './control/control-routes.js';
 import { EmulatorParts } from './emulator-parts.js';
@@ -316,9 +315,8 @@ export class GraphEmulator {
 
   /** Sets what the phone page shows of Temporal from now on; undefined for nothing. */
   setTemporalSide(side: TemporalSide | undefined): void {
-    const { state } = this.#parts;
-    state.temporalSide = side;
-    state.changes.note(() => takeSnapshot(this.#parts));
+    this.#parts.state.temporalSide = side;
+    this.#parts.feed.beginAnew();
   }
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */

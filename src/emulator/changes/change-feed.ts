@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PhoneChange } from './views.js';
+import type { PhoneChange } from '../phone-views.js';
 
 /** How many changes are kept for a page that lost its connection. */
 const keptChanges = 1_000;

@@ -18,7 +18,7 @@ import type {
   SentView,
   TemplateView,
   UserView,
-} from './views.js';
+} from '../phone-views.js';
 
 const shownBodyLength = 20_000;
 

@@ -1,5 +1,6 @@
 /** Everything that the phone page shows, at one moment. */
-import type { EmulatorParts } from '../emulator-parts.js';
+import type { WebhookDelivery } from '../outbound-webhooks/delivery/webhook-delivery.js';
+import type { EmulatorState } from '../state/emulator-state.js';
 import type { EmulatedMessage } from '../state/messages/message-log.js';
 import type { Users } from '../state/messages/users.js';
 import {
@@ -12,13 +13,16 @@ import {
   describeTemplate,
   describeUser,
 } from './describe.js';
-import type { PhoneChange, TimeView, UserView } from './views.js';
+import type { FailedSendView, PhoneChange, TimeView, UserView } from '../phone-views.js';
 
 /** How many of the latest messages, and of the latest webhooks, a page begins with. */
 const shownMessages = 1_000;
 const shownDeliveries = 200;
 
-export function takeSnapshot({ state, sender }: EmulatorParts): PhoneChange {
+export function takeSnapshot(
+  { state, deliveries }: { state: EmulatorState; deliveries: readonly WebhookDelivery[] },
+  failedSends: readonly FailedSendView[],
+): PhoneChange {
   const { users, messages } = state;
   const sent = messages.sent().slice(-shownMessages);
   return {
@@ -31,18 +35,18 @@ export function takeSnapshot({ state, sender }: EmulatorParts): PhoneChange {
       .slice(-shownMessages)
       .map((message) => describeReceived(message, users)),
     windows: state.windows.all(),
-    deliveries: sender.deliveries.entries.slice(-shownDeliveries).map(describeDelivery),
-    failedSends: [...state.failedSends.entries],
+    deliveries: deliveries.slice(-shownDeliveries).map(describeDelivery),
+    failedSends: [...failedSends],
     faults: state.faults.all().map(describeFault),
     templates: state.templates.all().map(describeTemplate),
     behavior: { ...state.behavior },
-    time: describeTime({ state }),
+    time: describeTime(state),
     hasTemporalSide: state.temporalSide !== undefined,
   };
 }
 
-export function describeTime({ state }: Pick<EmulatorParts, 'state'>): TimeView {
-  const { clock, passTime } = state.settings;
+export function describeTime({ settings }: EmulatorState): TimeView {
+  const { clock, passTime } = settings;
   const nowMs = clock();
   return passTime ? { nowMs } : { nowMs, whyReal };
 }

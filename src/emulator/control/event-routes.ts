@@ -1,9 +1,10 @@
 /** What the phone page lives on: changes as server-sent events, users, time, and the side of Temporal. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { describeTime, takeSnapshot, whyReal } from '../changes/snapshot.js';
-import type { EmulatorParts } from '../emulator-parts.js';
+import { describeTime, whyReal } from '../changes/snapshot.js';
 import { describeUser } from '../changes/describe.js';
+import type { PhoneFeed } from '../changes/phone-feed.js';
+import type { EmulatorParts } from '../emulator-parts.js';
 import { queryText, withBody, type ControlRoute } from './control-router.js';
 
 /** How soon a page asks again when its connection broke, and how often it hears that it has not, in milliseconds. */
@@ -37,12 +38,12 @@ function eventsRoute(parts: EmulatorParts): ControlRoute {
     does:
       'Sends everything, then every change, as server-sent events. "Last-Event-ID" goes on after that event, as long as ' +
       'what came since is kept.',
-    handle: (request, response) => stream(request, response, parts),
+    handle: (request, response) => stream(request, response, parts.feed),
   };
 }
 
-function stream(request: Request, response: Response, parts: EmulatorParts): void {
-  const { changes } = parts.state;
+function stream(request: Request, response: Response, feed: PhoneFeed): void {
+  const { changes } = feed;
   response.status(200).set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.flushHeaders();
   response.write(`retry: ${reconnectMs}\n\n`);
@@ -54,7 +55,7 @@ function stream(request: Request, response: Response, parts: EmulatorParts): voi
   };
   const stopListening = changes.listen(send);
   if (missed) for (const change of missed) send(change);
-  else send({ id: changes.latestId, json: JSON.stringify(takeSnapshot(parts)) });
+  else send({ id: changes.latestId, json: JSON.stringify(feed.snapshot()) });
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
   response.once('close', () => {
     clearInterval(heartbeat);
@@ -72,7 +73,7 @@ function userRoute({ state }: EmulatorParts): ControlRoute {
   };
 }
 
-function timeRoute({ state }: EmulatorParts): ControlRoute {
+function timeRoute({ state, feed }: EmulatorParts): ControlRoute {
   return {
     method: 'POST',
     path: '/time/pass',
@@ -82,8 +83,8 @@ function timeRoute({ state }: EmulatorParts): ControlRoute {
       const { passTime } = state.settings;
       if (!passTime) throw new Error(whyReal);
       await passTime(ms);
-      const time = describeTime({ state });
-      state.changes.note(() => ({ type: 'time', time, passedMs: ms }));
+      const time = describeTime(state);
+      feed.changes.note(() => ({ type: 'time', time, passedMs: ms }));
       return time;
     }),
   };

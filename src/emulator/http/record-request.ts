@@ -31,8 +31,7 @@ export function recordRequest(state: EmulatorState, request: Request, response: 
   };
   callLocals(response).recorded = recorded;
   state.requests.add(recorded);
-  // Only then it is known whether there was an answer.
-  response.once('close', () => state.noteFailedSend(recorded));
+  response.once('close', () => state.listener.requestEnded(recorded));
 }
 
 /** A file is described, not kept. */

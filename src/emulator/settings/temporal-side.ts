@@ -1,5 +1,5 @@
 /** What the phone page can ask of Temporal, which the emulator itself knows nothing of. */
-import type { TemporalActivityView, TemporalConversationView, TemporalCostView } from '../changes/views.js';
+import type { TemporalActivityView, TemporalConversationView, TemporalCostView } from '../phone-views.js';
 
 /** An activity of a conversation that has not ended. */
 export interface TemporalActivity extends TemporalActivityView {}

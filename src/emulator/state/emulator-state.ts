@@ -1,16 +1,4 @@
 import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
-import { ChangeFeed } from '../changes/change-feed.js';
-import {
-  describeFailedSend,
-  describeFault,
-  describeNumber,
-  describeReceived,
-  describeRecipient,
-  describeSent,
-  describeTemplate,
-  describeUser,
-} from '../changes/describe.js';
-import type { FailedSendView } from '../changes/views.js';
 import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
@@ -19,32 +7,27 @@ import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
-import { MessageLog, type EmulatedMessage, type MessageListeners } from './messages/message-log.js';
+import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
 import { ServiceWindows } from './messages/service-windows.js';
 import { Users } from './messages/users.js';
 import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
-
-/** How many sends that failed a phone page begins with. */
-const keptFailedSends = 200;
+import type { StateListener } from './state-listener.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
   readonly settings: EmulatorSettings;
-  /** Tells the phone page what happens. */
-  readonly changes = new ChangeFeed();
+  readonly listener: StateListener;
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
-  readonly users = new Users((user) => this.changes.note(() => ({ type: 'user', user: describeUser(user) })));
-  readonly faults = new FaultList(() => this.#noteFaults());
+  readonly users = new Users((user) => this.listener.user(user));
+  readonly faults = new FaultList(() => this.listener.faults());
   readonly requests: RecordList<RecordedRequest>;
-  /** Sends that were refused, or that got no answer. */
-  readonly failedSends = new RecordList<FailedSendView>(keptFailedSends);
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
@@ -55,25 +38,25 @@ export class EmulatorState {
   /** What the phone page can ask of Temporal. */
   temporalSide: TemporalSide | undefined;
   #behavior: Behavior;
-  #nextFailedSend = 1;
 
-  constructor(settings: EmulatorSettings) {
+  constructor(settings: EmulatorSettings, listener: StateListener) {
     const { clock, appSecret, recordLimit } = settings;
     this.settings = settings;
+    this.listener = listener;
     this.temporalSide = settings.temporalSide;
     this.#behavior = settings.behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
-    this.windows = new ServiceWindows(clock, (window) => this.changes.note(() => ({ type: 'window', window })));
-    this.messages = new MessageLog(recordLimit, this.#messageListeners());
+    this.windows = new ServiceWindows(clock, (window) => listener.window(window));
+    this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
-    this.templates = new Templates(clock, () => this.#noteTemplates());
+    this.templates = new Templates(clock, () => listener.templates());
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
       settings.wabaId,
-      (added) => this.changes.note(() => ({ type: 'number', number: describeNumber(added) })),
+      (added) => listener.number(added),
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
@@ -93,7 +76,7 @@ export class EmulatorState {
   /** @throws InvalidInputError when a member is unknown or out of range; nothing is changed then. */
   configure(changes: EmulatorBehavior): void {
     this.#behavior = behaviorFrom({ ...this.#behavior, ...changes }, 'configure');
-    this.changes.note(() => ({ type: 'behavior', behavior: { ...this.#behavior } }));
+    this.listener.behavior();
   }
 
   /** Adds an app that is subscribed to its accounts. @throws Error when there is one with this id. */
@@ -137,39 +120,9 @@ export class EmulatorState {
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
     requests.clear();
-    this.failedSends.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();
-  }
-
-  /** Keeps a request that is over, if it was a send that did not end well. */
-  noteFailedSend(request: RecordedRequest): void {
-    const failedSend = describeFailedSend(this.#nextFailedSend, request, this.users);
-    if (!failedSend) return;
-    this.#nextFailedSend += 1;
-    this.failedSends.add(failedSend);
-    this.changes.note(() => ({ type: 'failed-send', failedSend }));
-  }
-
-  #messageListeners(): MessageListeners {
-    return {
-      sent: (message) => {
-        // Who gets a message may never have written.
-        this.changes.note(() => ({ type: 'user', user: describeRecipient(message, this.users) }));
-        this.changes.note(() => ({ type: 'sent', message: describeSent(message, this.users) }));
-      },
-      received: (message) =>
-        this.changes.note(() => ({ type: 'received', message: describeReceived(message, this.users) })),
-    };
-  }
-
-  #noteFaults(): void {
-    this.changes.note(() => ({ type: 'faults', faults: this.faults.all().map(describeFault) }));
-  }
-
-  #noteTemplates(): void {
-    this.changes.note(() => ({ type: 'templates', templates: this.templates.all().map(describeTemplate) }));
   }
 
   #addFirstNumber(): void {

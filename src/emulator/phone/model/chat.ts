@@ -1,6 +1,6 @@
 /** What a chat shows: bubbles in order, with their reactions, changes and quotes, and what went wrong between them. */
-import type { DeliveryView, FailedSendView, ReceivedView, SentView } from '../../changes/views.js';
-import { contentText, receivedBubble, sentBubble, type Bubble } from './bubble.js';
+import type { DeliveryView, FailedSendView, ReceivedView, SentView } from '../../phone-views.js';
+import { contentText, receivedBubble, sentBubble, type Bubble } from './messages/bubble.js';
 import { member, text } from './members.js';
 import { chatKey, type PhoneState } from './state.js';
 

@@ -1,5 +1,5 @@
 /** What stands before the page until it is answered. */
-import type { FlowAction, ListAction, OrderAction } from './card.js';
+import type { FlowAction, ListAction, OrderAction } from './messages/card.js';
 
 /** A dialog; `messageId` names the message that it answers. */
 export type Dialog =

@@ -4,7 +4,7 @@ export interface FaultOffer {
   title: string;
   /** What happens, in a sentence. */
   what: string;
-  /** As `POST /_emulator/faults` takes it, without the match. */
+  /** The body of `POST /_emulator/faults`, less the match. */
   fault: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 /** The form of a flow: its fields by name, as far as they are known, and the answer as JSON. */
-import type { ReceivedView } from '../../changes/views.js';
-import type { FlowAction } from './card.js';
+import type { ReceivedView } from '../../phone-views.js';
+import type { FlowAction } from './messages/card.js';
 import { isMembers, member, text, type Members } from './members.js';
 
 export interface FlowField {

@@ -25,7 +25,7 @@ export function text(value: unknown, name: string): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** Without members that are undefined. */
+/** The value less its members that are undefined. */
 export function present<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, found]) => found !== undefined)) as {
     [Key in keyof Value]?: Exclude<Value[Key], undefined>;

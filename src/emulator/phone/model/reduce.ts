@@ -1,7 +1,7 @@
 /** How the state of the page changes: one function, by what comes from the emulator and by what the person does. */
-import type { DeliveryView, PhoneChange, SnapshotView } from '../../changes/views.js';
+import type { DeliveryView, PhoneChange, SnapshotView } from '../../phone-views.js';
 import type { Dialog } from './dialog.js';
-import { recordedSteps } from './recording.js';
+import { recordedSteps } from './recording/recording.js';
 import {
   chatKey,
   initialState,
@@ -121,8 +121,21 @@ function fromSnapshot(state: PhoneState, snapshot: SnapshotView, localMs: number
   const numbers = Object.fromEntries(snapshot.numbers.map((number) => [number.phoneNumberId, number]));
   return {
     ...initialState,
-    ...{ connection, pane, tool, seenMs, isRecording, steps, notice },
-    ...{ users, numbers, deliveries, failedSends, faults, templates, behavior, hasTemporalSide },
+    connection,
+    pane,
+    tool,
+    seenMs,
+    isRecording,
+    steps,
+    notice,
+    users,
+    numbers,
+    deliveries,
+    failedSends,
+    faults,
+    templates,
+    behavior,
+    hasTemporalSide,
     isLoaded: true,
     sent: Object.fromEntries(snapshot.sent.map((message) => [message.id, message])),
     received: Object.fromEntries(snapshot.received.map((message) => [message.id, message])),

@@ -9,9 +9,9 @@ import type {
   TemplateView,
   TemporalConversationView,
   UserView,
-} from '../../changes/views.js';
+} from '../../phone-views.js';
 import type { Dialog } from './dialog.js';
-import type { RecordedStep } from './recording.js';
+import type { RecordedStep } from './recorded-step.js';
 
 /** The panes of a narrow screen, which shows one at a time. */
 export type Pane = 'chats' | 'chat' | 'tools';
@@ -55,7 +55,7 @@ export interface PhoneState {
   /** Why time cannot be skipped; absent when it can. */
   whyReal?: string | undefined;
   hasTemporalSide: boolean;
-  /** By chat. */
+  /** What is known of Temporal, by chat. */
   temporal: Readonly<Record<string, TemporalAnswer>>;
 
   /** Whose phone is shown. */

@@ -4,7 +4,7 @@ import { dayMs, durationText } from './times.js';
 
 export interface WindowState {
   tone: 'good' | 'warning' | 'closed';
-  /** For a chip: `23 h 59 min left`. */
+  /** What a chip says: `23 h 59 min left`. */
   text: string;
   /** How much is left; 0 for a closed one. */
   leftMs: number;

@@ -1,8 +1,8 @@
 /** Whose phone it is, and the chats on it. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
 import { repeat } from '/_phone/lit/directives/repeat.js';
-import type { UserView } from '../../changes/views.js';
-import { contentText, type Bubble } from '../model/bubble.js';
+import type { UserView } from '../../phone-views.js';
+import { contentText, type Bubble } from '../model/messages/bubble.js';
 import { unreadMessages, userChats, type ChatSummary } from '../model/chat.js';
 import { momentText } from '../model/times.js';
 import { avatar } from './avatar.js';

@@ -1,7 +1,7 @@
-/** Where the user writes: text, files, a place, a contact; with what is quoted or changed above it. */
+/** The place where the user writes: text, files, a place, a contact; above it what is quoted or changed. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
 import { keyed } from '/_phone/lit/directives/keyed.js';
-import { contentText } from '../model/bubble.js';
+import { contentText } from '../model/messages/bubble.js';
 import { chatBubbles } from '../model/chat.js';
 import { chatKey } from '../model/state.js';
 import { write, type OpenChat, type PageContext } from './context.js';

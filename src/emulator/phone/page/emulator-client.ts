@@ -1,5 +1,5 @@
 /** The way to the emulator: its control routes, and the stream of what changes. */
-import type { PhoneChange } from '../../changes/views.js';
+import type { PhoneChange } from '../../phone-views.js';
 
 const base = '/_emulator';
 

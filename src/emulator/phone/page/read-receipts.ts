@@ -1,4 +1,4 @@
-import type { Bubble } from '../model/bubble.js';
+import type { Bubble } from '../model/messages/bubble.js';
 import { call } from './emulator-client.js';
 
 /** Reports messages as read that were delivered and are on the screen, each once. */

@@ -1,4 +1,4 @@
-import type { TemporalConversationView } from '../../changes/views.js';
+import type { TemporalConversationView } from '../../phone-views.js';
 import { chatKey, type PhoneState, type TemporalAnswer } from '../model/state.js';
 import { call } from './emulator-client.js';
 

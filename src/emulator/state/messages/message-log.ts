@@ -75,7 +75,7 @@ export interface MessageFilter {
 }
 
 /** Who wants to know what happens to messages. */
-export interface MessageListeners {
+export interface MessageListener {
   sent(message: EmulatedMessage): void;
   received(message: InboundRecord): void;
 }
@@ -85,35 +85,35 @@ export class MessageLog {
   readonly #sent = new Map<string, EmulatedMessage>();
   readonly #received = new Map<string, InboundRecord>();
   readonly #limit: number;
-  readonly #listeners: MessageListeners;
+  readonly #listener: MessageListener;
 
-  constructor(limit: number, listeners: MessageListeners) {
+  constructor(limit: number, listener: MessageListener) {
     this.#limit = limit;
-    this.#listeners = listeners;
+    this.#listener = listener;
   }
 
   addSent(message: EmulatedMessage): void {
     this.#sent.set(message.id, message);
     forgetOldest(this.#sent, this.#limit);
-    this.#listeners.sent(message);
+    this.#listener.sent(message);
   }
 
   addReceived(message: InboundRecord): void {
     this.#received.set(message.id, message);
     forgetOldest(this.#received, this.#limit);
-    this.#listeners.received(message);
+    this.#listener.received(message);
   }
 
   /** Puts something new on the record of a sent message. */
   changeSent(message: EmulatedMessage, change: (message: EmulatedMessage) => void): void {
     change(message);
-    this.#listeners.sent(message);
+    this.#listener.sent(message);
   }
 
   /** Puts something new on the record of a message of a user. */
   changeReceived(message: InboundRecord, change: (message: InboundRecord) => void): void {
     change(message);
-    this.#listeners.received(message);
+    this.#listener.received(message);
   }
 
   findSent(id: string): EmulatedMessage | undefined {

@@ -5,7 +5,7 @@
  */
 const windowMs = 24 * 3_600_000;
 
-/** For how long a number may write freely to a user. */
+/** One service window: between a number and a user. */
 export interface ServiceWindow {
   phoneNumberId: string;
   userId: string;

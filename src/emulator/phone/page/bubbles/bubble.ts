@@ -1,6 +1,6 @@
 /** One message: quote, content, time, ticks, reactions, and the menu of what can be done with it. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import { contentText, type Bubble } from '../../model/bubble.js';
+import { contentText, type Bubble } from '../../model/messages/bubble.js';
 import { chatKey } from '../../model/state.js';
 import { clockTime } from '../../model/times.js';
 import type { PageContext } from '../context.js';

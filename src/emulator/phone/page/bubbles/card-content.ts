@@ -1,10 +1,10 @@
 /** A card with what can be tapped on it. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { Card, CardAction, CardHeader } from '../../model/card.js';
+import type { Card, CardAction, CardHeader } from '../../model/messages/card.js';
 import type { Dialog } from '../../model/dialog.js';
 import { write, type PageContext } from '../context.js';
 import { icon, type IconName } from '../icons.js';
-import { mediaContent, placeContent } from './content.js';
+import { mediaContent, placeContent } from './media-content.js';
 import { words } from './words.js';
 
 export function cardContent(context: PageContext, messageId: string, card: Card): TemplateResult {

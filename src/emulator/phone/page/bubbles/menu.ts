@@ -1,6 +1,6 @@
 /** What can be done with a message. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { Bubble } from '../../model/bubble.js';
+import type { Bubble } from '../../model/messages/bubble.js';
 import type { PhoneAction } from '../../model/reduce.js';
 import { write, type PageContext } from '../context.js';
 import { icon, type IconName } from '../icons.js';

@@ -1,6 +1,6 @@
 /** How far a message has come, as a picture with a name. */
 import { html, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { Ticks } from '../../model/bubble.js';
+import type { Ticks } from '../../model/messages/bubble.js';
 import { icon, type IconName } from '../icons.js';
 
 const pictures: Readonly<Record<Ticks, IconName>> = {

@@ -1,6 +1,6 @@
 /** A text with WhatsApp's formatting. */
 import { html, type TemplateResult } from '/_phone/lit/lit-html.js';
-import { formatText, type TextPart } from '../../model/rich-text.js';
+import { formatText, type TextPart } from '../../model/messages/rich-text.js';
 
 export function words(text: string): TemplateResult {
   return html`<span class="words" dir="auto">${formatText(text).map(toTemplate)}</span>`;

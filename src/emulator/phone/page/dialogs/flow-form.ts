@@ -1,9 +1,9 @@
 /** A flow as a form: its fields as far as they are known, more by name, or the whole answer as JSON. */
 import { html, nothing, render, type TemplateResult } from '/_phone/lit/lit-html.js';
 import { ref } from '/_phone/lit/directives/ref.js';
-import type { FlowAction } from '../../model/card.js';
+import type { FlowAction } from '../../model/messages/card.js';
 import { fieldsAnswer, flowAnswers, flowFields, parseAnswer, type FlowField } from '../../model/flow-form.js';
-import { interactiveCard } from '../../model/card.js';
+import { interactiveCard } from '../../model/messages/card.js';
 import { member, type Members } from '../../model/members.js';
 import { write, type PageContext } from '../context.js';
 import { icon } from '../icons.js';

@@ -1,6 +1,6 @@
 /** The rows of a list message. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { ListAction, ListRow } from '../../model/card.js';
+import type { ListAction, ListRow } from '../../model/messages/card.js';
 import { write, type PageContext } from '../context.js';
 
 export function listSheet(context: PageContext, messageId: string, { sections }: ListAction): TemplateResult {

@@ -1,6 +1,6 @@
 /** Products of a catalog, as an order. The emulator knows no catalogs, so the price is typed in. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { OrderAction } from '../../model/card.js';
+import type { OrderAction } from '../../model/messages/card.js';
 import { write, type PageContext } from '../context.js';
 import { icon } from '../icons.js';
 import { field, form } from './fields.js';

@@ -1,6 +1,6 @@
 /** New users and new business numbers. */
 import { html, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { UserView } from '../../../changes/views.js';
+import type { UserView } from '../../../phone-views.js';
 import { act, type PageContext } from '../context.js';
 import { call } from '../emulator-client.js';
 import { field, form } from './fields.js';

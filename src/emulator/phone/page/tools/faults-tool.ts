@@ -1,6 +1,6 @@
 /** Faults by click: what happens to the next send, and how webhooks come. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { FaultView } from '../../../changes/views.js';
+import type { FaultView } from '../../../phone-views.js';
 import {
   disorderSwitches,
   faultOffers,

@@ -1,7 +1,7 @@
 /** The recorder: what is done and seen comes out as a test. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
 import { chatKey } from '../../model/state.js';
-import { testScript } from '../../model/test-script.js';
+import { testScript } from '../../model/recording/test-script.js';
 import { openChat, type PageContext } from '../context.js';
 import { icon } from '../icons.js';
 

@@ -1,7 +1,7 @@
 /** Temporal's side of the chat: who waits for what until when, who owns it, and what it has cost. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
-import type { TemporalActivityView, TemporalConversationView, TemporalCostView } from '../../../changes/views.js';
-import { contentText } from '../../model/bubble.js';
+import type { TemporalActivityView, TemporalConversationView, TemporalCostView } from '../../../phone-views.js';
+import { contentText } from '../../model/messages/bubble.js';
 import { openQuestion } from '../../model/chat.js';
 import { chatKey } from '../../model/state.js';
 import { durationText, momentText } from '../../model/times.js';

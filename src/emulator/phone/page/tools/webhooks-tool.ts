@@ -1,7 +1,7 @@
 /** The log of webhooks, newest first, each to be delivered once more. */
 import { html, nothing, type TemplateResult } from '/_phone/lit/lit-html.js';
 import { repeat } from '/_phone/lit/directives/repeat.js';
-import type { AttemptView, DeliveryView } from '../../../changes/views.js';
+import type { AttemptView, DeliveryView } from '../../../phone-views.js';
 import { clockTime, durationText } from '../../model/times.js';
 import { prettyBody, webhookLines } from '../../model/webhooks.js';
 import { act, type PageContext } from '../context.js';

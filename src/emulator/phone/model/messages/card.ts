@@ -1,5 +1,5 @@
 /** A message as a card: header, text, footer, and what can be tapped. Interactive messages and templates are such. */
-import { isMembers, member, members, present, text, type Members } from './members.js';
+import { isMembers, member, members, present, text, type Members } from '../members.js';
 
 /** A file of a message: one that the emulator has, or one at an address elsewhere, which the page does not load. */
 export interface MediaFile {

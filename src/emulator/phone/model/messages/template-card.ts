@@ -1,7 +1,7 @@
 /** A template with the parameters of a send filled in. */
-import type { TemplateView } from '../../changes/views.js';
+import type { TemplateView } from '../../../phone-views.js';
 import { readHeader, type Card, type CardAction, type CardHeader } from './card.js';
-import { member, members, present, text, type Members } from './members.js';
+import { member, members, present, text, type Members } from '../members.js';
 
 /**
  * The card of a template.
@@ -104,7 +104,7 @@ function isType(component: Members, type: string): boolean {
 }
 
 /** Puts parameters in the place of `{{1}}` or `{{name}}`. What has no parameter stays as it is. */
-export function fillIn(pattern: string | undefined, parameters: readonly Members[]): string | undefined {
+function fillIn(pattern: string | undefined, parameters: readonly Members[]): string | undefined {
   return pattern?.replace(/\{\{\s*(\w+)\s*\}\}/g, (variable, name: string) => {
     const parameter = parameters.find((one) => one['parameter_name'] === name) ?? parameters[Number(name) - 1];
     return (parameter && parameterText(parameter)) ?? variable;

@@ -1,22 +1,9 @@
 /** What is recorded while a person plays with the page: steps of a test, read from what happens. */
-import type { PhoneChange, ReceivedView, SentView } from '../../changes/views.js';
-import { contentText, receivedBubble, sentBubble } from './bubble.js';
-import { member, present, text, type Members } from './members.js';
-import type { PhoneState } from './state.js';
-
-/** One line of a test, for the user with this id. */
-export type RecordedStep =
-  | { kind: 'says'; userId: string; id: string; text: string; quoting?: string }
-  | { kind: 'taps' | 'picks'; userId: string; id: string; title: string }
-  | { kind: 'fills'; userId: string; id: string; answer: Members }
-  | { kind: 'sends'; userId: string; id: string; content: Members }
-  | { kind: 'reacts'; userId: string; id: string; messageId: string; emoji: string }
-  | { kind: 'edits'; userId: string; messageId: string; text: string }
-  | { kind: 'revokes'; userId: string; messageId: string }
-  | { kind: 'sees'; userId: string; id: string; text: string; isTemplate?: true }
-  | { kind: 'closes-window'; userId: string }
-  | { kind: 'faults'; fault: Members }
-  | { kind: 'waits'; ms: number };
+import type { PhoneChange, ReceivedView, SentView } from '../../../phone-views.js';
+import { contentText, receivedBubble, sentBubble } from '../messages/bubble.js';
+import { member, present, text, type Members } from '../members.js';
+import type { RecordedStep } from '../recorded-step.js';
+import type { PhoneState } from '../state.js';
 
 /** The steps that a change adds; `before` is the state without the change. */
 export function recordedSteps(before: PhoneState, change: PhoneChange): RecordedStep[] {

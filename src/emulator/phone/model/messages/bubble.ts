@@ -1,7 +1,7 @@
 /** Messages of both directions, as the bubbles of a chat. */
-import type { ReceivedView, SentView, TemplateView } from '../../changes/views.js';
+import type { ReceivedView, SentView, TemplateView } from '../../../phone-views.js';
 import { interactiveCard, isMediaKind, readMedia, readPlace, type Card, type MediaFile, type Place } from './card.js';
-import { member, members, present, text, type Members } from './members.js';
+import { member, members, present, text, type Members } from '../members.js';
 import { templateCard } from './template-card.js';
 
 export interface Contact {
@@ -20,7 +20,7 @@ export type BubbleContent =
   | { kind: 'order'; items: { productId: string; quantity: string; price?: string }[]; text?: string }
   | { kind: 'other'; type: string; json: string };
 
-/** How far a message has come. For the user's own: whether the receiver took it, and whether the business has read it. */
+/** How far a message has come. Of the user's own: whether the receiver took it, and the business has read it. */
 export type Ticks = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface Bubble {

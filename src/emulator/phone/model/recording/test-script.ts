@@ -1,8 +1,8 @@
 /** The test that does what was recorded: a script for `temporal-whatsapp/testing`. */
-import type { UserView } from '../../changes/views.js';
-import { isMembers, type Members } from './members.js';
-import type { RecordedStep } from './recording.js';
-import { dayMs } from './times.js';
+import type { UserView } from '../../../phone-views.js';
+import { isMembers, type Members } from '../members.js';
+import type { RecordedStep } from '../recorded-step.js';
+import { dayMs } from '../times.js';
 
 /** What a script has to know beside the steps. */
 export interface ScriptContext {

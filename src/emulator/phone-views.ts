@@ -20,7 +20,7 @@ export interface NumberView {
   name: string;
 }
 
-export interface StatusView {
+interface StatusView {
   status: string;
   atMs: number;
   errors?: unknown[];
@@ -54,8 +54,8 @@ export interface ReceivedView {
   typingAtMs?: number;
 }
 
-/** For how long a number may write freely to a user. */
-export interface WindowView {
+/** The service window between a number and a user. */
+interface WindowView {
   phoneNumberId: string;
   userId: string;
   /** Null for a window that is closed. */
@@ -155,7 +155,9 @@ export type PhoneChange =
 
 /** What Temporal does for one conversation. */
 export interface TemporalConversationView {
+  /** Id of the conversation's workflow. */
   workflowId: string;
+  /** Name of the workflow: that of the conversation. */
   workflowType: string;
   /** Address in Temporal UI; absent where there is none. */
   link?: string;
@@ -163,27 +165,35 @@ export interface TemporalConversationView {
   status: string;
   /** Who answers the user: `bot`, `human`, `meta-agent`, or a name of the application's own. */
   owner: string;
+  /** The end of the owner's lease, in Unix milliseconds; absent for the bot. */
   ownerUntilMs?: number;
+  /** What the one who handed over wrote. */
   ownerNote?: string;
   /** The dialogue that is under way. */
   dialogue?: string;
-  /** Until when it waits for the user; absent while it works, and where it waits for a first message. */
+  /** The end of its wait for the user; absent while it works, and where it waits for a first message. */
   waitsUntilMs?: number;
   /** Activities that have been scheduled and have not ended. */
   activities: TemporalActivityView[];
   /** What else there is to say, each a whole sentence. */
   notes: string[];
+  /** What the run has cost: one dialogue is one run. */
   cost: TemporalCostView;
   /** Why the conversation does not answer. */
   problem?: string;
 }
 
+/** An activity that has been scheduled and has not ended. */
 export interface TemporalActivityView {
+  /** Name of the activity. */
   name: string;
   /** Its summary in plain words; absent without one. */
   summary?: string;
+  /** Number of the attempt, from 1 on. */
   attempt: number;
+  /** Why the attempt before it failed. */
   lastFailure?: string;
+  /** Time of the next attempt, in Unix milliseconds. */
   nextAttemptAtMs?: number;
 }
 
@@ -193,7 +203,9 @@ export interface TemporalCostView {
   actions: number;
   /** How many of each kind. */
   actionsByKind: Record<string, number>;
+  /** Events in the history of the run. */
   historyEvents: number;
+  /** Size of the history, in bytes. */
   historyBytes: number;
   /** Messages that the conversation has sent, over all dialogues. */
   messagesSent?: number;
