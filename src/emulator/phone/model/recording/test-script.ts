@@ -18,7 +18,7 @@ const longestExactText = 120;
 /** The script as TypeScript. */
 export function testScript(steps: readonly RecordedStep[], context: ScriptContext): string {
   const names = variableNames(steps, context.users);
-  const results = resultNames(steps);
+  const results = laterNeeded(steps);
   const phones = [...names].map(
     ([userId, name]) => `  const ${name} = kit.phone(${quote(phoneNumber(userId, context))});`,
   );
@@ -69,11 +69,22 @@ function variableNames(steps: readonly RecordedStep[], users: ScriptContext['use
 
 const reserved = ['kit', 'test', 'user', 'await', 'const', 'let', 'new', 'do', 'in', 'if', 'for', 'case', 'with'];
 
-/** The names of the results that later lines need: messages that are reacted to, changed or deleted. */
-function resultNames(steps: readonly RecordedStep[]): Map<string, string> {
+/** A message that later lines refer to: what it is called, and how its id is written. */
+interface Result {
+  name: string;
+  id: string;
+}
+
+/** What is reacted to, changed or deleted later. `sees` returns the message, every other method its id. */
+function laterNeeded(steps: readonly RecordedStep[]): Map<string, Result> {
   const needed = new Set(steps.flatMap((step) => ('messageId' in step ? [step.messageId] : [])));
-  const ids = steps.flatMap((step) => ('id' in step && needed.has(step.id) ? [step.id] : []));
-  return new Map(ids.map((id, index) => [id, `message${index + 1}`]));
+  const found = steps.flatMap((step) => ('id' in step && needed.has(step.id) ? [step] : []));
+  return new Map(
+    found.map(({ id, kind }, index) => {
+      const name = `message${index + 1}`;
+      return [id, { name, id: kind === 'sees' ? `${name}.id` : name }];
+    }),
+  );
 }
 
 function phoneNumber(userId: string, { users }: ScriptContext): string {
@@ -84,16 +95,16 @@ function phoneNumber(userId: string, { users }: ScriptContext): string {
 function stepLine(
   step: RecordedStep,
   names: ReadonlyMap<string, string>,
-  results: ReadonlyMap<string, string>,
+  results: ReadonlyMap<string, Result>,
 ): string {
   const result = 'id' in step ? results.get(step.id) : undefined;
   const who = 'userId' in step ? (names.get(step.userId) ?? 'user') : '';
   const line = stepCall(step, who, results);
   if (line.startsWith('//') || result === undefined) return line;
-  return `const ${result} = ${line}`;
+  return `const ${result.name} = ${line}`;
 }
 
-function stepCall(step: RecordedStep, who: string, results: ReadonlyMap<string, string>): string {
+function stepCall(step: RecordedStep, who: string, results: ReadonlyMap<string, Result>): string {
   switch (step.kind) {
     case 'says':
       return `await ${who}.says(${quote(step.text)}${step.quoting === undefined ? '' : `, { quoting: ${expectation(step.quoting)} }`});`;
@@ -120,14 +131,12 @@ function stepCall(step: RecordedStep, who: string, results: ReadonlyMap<string, 
 type ChangeStep = Extract<RecordedStep, { messageId: string }>;
 
 /** What refers to a message needs its id, which only a message of the recording has. */
-function changeCall(step: ChangeStep, who: string, results: ReadonlyMap<string, string>): string {
-  const message = results.get(step.messageId);
+function changeCall(step: ChangeStep, who: string, results: ReadonlyMap<string, Result>): string {
+  const message = results.get(step.messageId)?.id;
   if (message === undefined) return `// ${step.kind}: the message is older than the recording`;
   switch (step.kind) {
-    case 'reacts': {
-      const id = `typeof ${message} === 'string' ? ${message} : ${message}.id`;
-      return `await ${who}.sends({ reaction: { messageId: ${id}, emoji: ${quote(step.emoji)} } });`;
-    }
+    case 'reacts':
+      return `await ${who}.sends({ reaction: { messageId: ${message}, emoji: ${quote(step.emoji)} } });`;
     case 'edits':
       return `await ${who}.edits(${quote(step.text)}, { of: ${message} });`;
     case 'revokes':
