@@ -85,7 +85,7 @@ describe('a chat', () => {
   });
 
   test('names sends that did not come through', () => {
-    const failedSend = { id: 1, ...{ userId: ada.userId, phoneNumberId: shop.phoneNumberId }, atMs: 5, type: 'text' };
+    const failedSend = { id: 1, userId: ada.userId, phoneNumberId: shop.phoneNumberId, atMs: 5, type: 'text' };
     const state = played(
       sentText('m1', 'a'),
       { type: 'failed-send', failedSend: { ...failedSend, status: 400, code: 131047, isFault: false } },
