@@ -4,8 +4,8 @@
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes,
- * or one of an example.
+ * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), soak. A path is one that jest
+ * takes, or one of an example.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { startJest } from './run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
-const allTiers = ['unit', 'boundary', 'replay', 'integration', 'examples'];
+const allTiers = ['unit', 'boundary', 'replay', 'integration', 'browser', 'examples'];
 const tierNames = [...allTiers, 'soak'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
 

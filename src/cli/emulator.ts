@@ -62,6 +62,7 @@ export function emulatorCommand(io: CommandIo): Command {
     const stopped = io.untilStopped();
     io.print(JSON.stringify(emulator.info));
     io.note(`Graph emulator ready at ${emulator.info.graphUrl}`);
+    io.note(`Phone page at ${emulator.info.graphUrl}/_phone`);
     const signal = await stopped;
     io.note(`${signal}: stopping`);
     await emulator.stop();

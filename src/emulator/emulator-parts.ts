@@ -1,3 +1,4 @@
+import { PhoneFeed } from './changes/phone-feed.js';
 import { ItemParts } from './outbound-webhooks/batches/item-parts.js';
 import { TimeLock } from './outbound-webhooks/delivery/time-lock.js';
 import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatcher.js';
@@ -12,6 +13,7 @@ import { TrafficRuns } from './traffic/traffic-runs.js';
 
 /** The parts of one emulator, wired. `GraphEmulator` offers them to a test, the control routes offer them over HTTP. */
 export class EmulatorParts {
+  readonly feed: PhoneFeed;
   readonly state: EmulatorState;
   readonly sender: WebhookSender;
   readonly timeLock: TimeLock;
@@ -24,8 +26,13 @@ export class EmulatorParts {
   readonly traffic: TrafficRuns;
 
   constructor(settings: EmulatorSettings) {
-    this.state = new EmulatorState(settings);
-    this.sender = new WebhookSender(settings, () => this.state.behavior.timeScale ?? 1);
+    this.feed = new PhoneFeed(() => ({ state: this.state, deliveries: this.sender.deliveries.entries }));
+    this.state = new EmulatorState(settings, this.feed);
+    this.sender = new WebhookSender(
+      settings,
+      () => this.state.behavior.timeScale ?? 1,
+      (delivery) => this.feed.delivery(delivery),
+    );
     this.timeLock = new TimeLock(settings.timeSkipping, this.sender.settlement);
     this.dispatcher = new WebhookDispatcher(this.state, this.sender);
     this.receivers = new WebhookReceivers(this.state, this.sender);
@@ -43,6 +50,8 @@ export class EmulatorParts {
     this.dispatcher.reset();
     this.sender.deliveries.clear();
     await this.state.reset();
+    this.feed.failedSends.clear();
+    this.feed.beginAnew();
   }
 
   /** Ends everything under way; no webhook is posted afterwards. */

@@ -9,9 +9,11 @@ import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-tru
 import type { TemplateReview } from './outbound-webhooks/template-reviews.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
+import { phoneRouter } from './phone/phone-router.js';
 import { graphApi } from './routes/graph-routes.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
+import type { TemporalSide } from './settings/temporal-side.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
@@ -323,6 +325,12 @@ export class GraphEmulator {
     return this.#parts.traffic.start(options);
   }
 
+  /** Sets what the phone page shows of Temporal from now on; undefined for nothing. */
+  setTemporalSide(side: TemporalSide | undefined): void {
+    this.#parts.state.temporalSide = side;
+    this.#parts.feed.beginAnew();
+  }
+
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
   reset(): Promise<void> {
     return this.#parts.reset();
@@ -342,6 +350,7 @@ export class GraphEmulator {
     const { routers, index } = graphApi(this.#parts);
     this.#server = await startServer(state, {
       control: controlRouter(controlRoutes(this.#parts), index),
+      phone: phoneRouter(state),
       routes: routers,
     });
     state.baseUrl = this.#server.url;

@@ -44,6 +44,13 @@ export type {
   StatusChaos,
 } from './settings/behavior.js';
 export type { EmulatorInfo, GraphEmulatorOptions, TemplateStatus } from './settings/options.js';
+export type {
+  TemporalActivity,
+  TemporalConversation,
+  TemporalCost,
+  TemporalQuestion,
+  TemporalSide,
+} from './settings/temporal-side.js';
 export type { TestConnection, TimeLocks, TimeSkippingEnvironment } from './settings/time-skipping.js';
 export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder } from './settings/webhook-behavior.js';
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';

@@ -86,7 +86,7 @@ async function startTemporalAndBundle(
 
 function startEmulator(
   { templates, emulator }: WhatsAppTestOptions,
-  { timeSkipping, nowMs }: TestTemporal,
+  { timeSkipping, nowMs, pass }: TestTemporal,
 ): Promise<GraphEmulator> {
   return GraphEmulator.start({
     // Kits on one server must not share conversations.
@@ -96,7 +96,7 @@ function startEmulator(
     webhookRetryDelayMs: 100,
     webhookRetryMaxDelayMs: 1_000,
     clock: nowMs,
-    ...defined({ timeSkipping }),
+    ...defined({ timeSkipping, passTime: timeSkipping && pass }),
     ...emulator,
   });
 }

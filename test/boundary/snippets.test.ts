@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
 import * as messages from '../../src/messages.js';
+import { recordedScript } from '../helpers/recorded-page.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, '.tmp/snippets');
@@ -47,12 +48,13 @@ function compile(paths: string[]): string[] {
     .map((found) => `${found.file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`);
 }
 
-test('every snippet of the documentation and every example of the builders compiles', () => {
+test('every snippet of the documentation, every example of the builders and a recorded test compile', () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const [pages, docstrings] = [snippets(), examples()];
   expect([pages.length >= 4, docstrings.length >= Object.keys(messages).length - 1]).toEqual([true, true]);
-  const paths = [...pages, ...docstrings].map(({ name, code }) => {
+  const recorded = { name: 'recorded-on-the-phone-page.ts', code: recordedScript() };
+  const paths = [...pages, ...docstrings, recorded].map(({ name, code }) => {
     const path = join(folder, name);
     writeFileSync(path, `${code}\nexport {};\n`);
     return path;

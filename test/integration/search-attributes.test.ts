@@ -153,7 +153,7 @@ test('refused and unknown sends are found by their outcome, and one that was acc
       const history = await client.workflow.getHandle(id).fetchHistory();
       const upserts = history.events?.filter((event) => event.upsertWorkflowSearchAttributesEventAttributes);
       expect(upserts).toHaveLength(count);
-      await Worker.runReplayHistory({ workflowsPath }, history);
+      await Worker.runReplayHistory({ workflowBundle: await testWorkflowBundle() }, history);
     }),
   );
 });

@@ -11,6 +11,7 @@ import { startTemporalServer, type TemporalServer } from '../../devserver/server
 import { GraphEmulator } from '../../emulator/index.js';
 import { createMediaFolder, removeLeftoverFolders } from '../temporary-folders.js';
 import { addConfigured, emulatorOptions } from './emulator-options.js';
+import { createTemporalSide } from './temporal-side/temporal-side.js';
 
 /** The address of all that `dev` starts: nothing of it is for other machines. */
 export const host = '127.0.0.1';
@@ -86,6 +87,7 @@ async function startParts(
   const connection = await Connection.connect(server);
   beforeStop(() => connection.close());
   const client = new Client({ connection, namespace });
+  emulator.setTemporalSide(createTemporalSide({ client, uiUrl: temporal.uiUrl, namespace }));
   const mediaDirectory = await prepareMediaDirectory(options, beforeStop);
   return { config, ports, log, temporal, server, client, taskQueue, emulator, mediaDirectory };
 }

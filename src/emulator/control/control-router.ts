@@ -19,8 +19,11 @@ export interface ControlRoute {
   query?: readonly string[];
   /** Example of a body. */
   body?: unknown;
-  /** Its result is answered as JSON; what it throws says what is wrong with the request. */
-  handle(request: Request): unknown;
+  /**
+   * Its result is answered as JSON; what it throws says what is wrong with the request. A handler that writes to the
+   * response has answered itself.
+   */
+  handle(request: Request, response: Response): unknown;
 }
 
 /** Answer of a route that has nothing to tell. */
@@ -95,7 +98,8 @@ function isJson(type: string | undefined): boolean {
 
 function answering({ handle }: ControlRoute): RequestHandler {
   return async (request, response) => {
-    response.json(await handle(request));
+    const result = await handle(request, response);
+    if (!response.headersSent) response.json(result);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EmulatorParts } from '../emulator-parts.js';
 import { actionRoutes } from './action-routes.js';
 import type { ControlRoute } from './control-router.js';
+import { eventRoutes } from './event-routes.js';
 import { faultRoutes } from './fault-routes.js';
 import { recordRoutes } from './record-routes.js';
 import { ruleRoutes } from './rule-routes.js';
@@ -16,5 +17,6 @@ export function controlRoutes(parts: EmulatorParts): ControlRoute[] {
     ...ruleRoutes(parts.state),
     ...webhookRoutes(parts),
     ...trafficRoutes(parts.traffic),
+    ...eventRoutes(parts),
   ];
 }

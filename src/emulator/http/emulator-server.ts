@@ -17,17 +17,23 @@ export interface RunningServer {
 
 export interface ServerParts {
   control: Router;
+  /** The phone page. */
+  phone: Router;
   /** Graph routes, in the order in which they are tried. */
   routes: Router[];
 }
 
-export async function startServer(state: EmulatorState, { control, routes }: ServerParts): Promise<RunningServer> {
+export async function startServer(
+  state: EmulatorState,
+  { control, phone, routes }: ServerParts,
+): Promise<RunningServer> {
   const { host, port, allowedHosts } = state.settings;
   const app = express();
   // A list in a query is `status[]=…`, as in a form.
   app.disable('x-powered-by').disable('etag').set('query parser', 'extended');
   app.use(localAccess({ host, allowedHosts }));
   app.use('/_emulator', control);
+  app.use('/_phone', phone);
   app.use(...beforeHandlers(state), ...routes, answerErrors(state));
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   await listen(server, port, host);

@@ -34,6 +34,7 @@ export function recordRequest(state: EmulatorState, request: Request, response: 
   };
   callLocals(response).recorded = recorded;
   state.requests.add(recorded);
+  response.once('close', () => state.listener.requestEnded(recorded));
 }
 
 /** A file is described, not kept. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { defined } from '../../common/schema/defined.js';
 import { createObjectId } from '../meta/identifiers.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
+import type { TemporalSide } from './temporal-side.js';
 import type { TimeSkippingEnvironment } from './time-skipping.js';
 
 /** Status of a message template. Only one that is `APPROVED` can be sent. */
@@ -86,6 +87,10 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   timeSkipping?: TimeSkippingEnvironment;
   /** The time in Unix milliseconds. Expiries and limits follow it; delays do not. @default Date.now */
   clock?: () => number;
+  /** Lets so many milliseconds pass, for `clock` and for Temporal. @default none: time is real */
+  passTime?: (ms: number) => Promise<void>;
+  /** Tells the phone page what Temporal does. @default none: the page shows the phone alone */
+  temporalSide?: TemporalSide;
 }
 
 /** Address, ids and secrets that a client and a webhook receiver need to talk to the emulator. */
@@ -106,7 +111,7 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Optional = 'webhookUrl' | 'timeSkipping';
+type Optional = 'webhookUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
 type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {

@@ -1,4 +1,5 @@
 import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
+import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
@@ -15,18 +16,20 @@ import { Users } from './messages/users.js';
 import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
+import type { StateListener } from './state-listener.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
   readonly settings: EmulatorSettings;
+  readonly listener: StateListener;
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
-  readonly users = new Users();
+  readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
-  readonly faults = new FaultList();
+  readonly faults = new FaultList(() => this.listener.faults());
   readonly requests: RecordList<RecordedRequest>;
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
@@ -36,23 +39,28 @@ export class EmulatorState {
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
   baseUrl = '';
+  /** What the phone page can ask of Temporal. */
+  temporalSide: TemporalSide | undefined;
   #behavior: Behavior;
 
-  constructor(settings: EmulatorSettings) {
+  constructor(settings: EmulatorSettings, listener: StateListener) {
     const { clock, appSecret, recordLimit } = settings;
     this.settings = settings;
+    this.listener = listener;
+    this.temporalSide = settings.temporalSide;
     this.#behavior = settings.behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
-    this.windows = new ServiceWindows(clock);
-    this.messages = new MessageLog(recordLimit);
+    this.windows = new ServiceWindows(clock, (window) => listener.window(window));
+    this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
-    this.templates = new Templates(clock);
+    this.templates = new Templates(clock, () => listener.templates());
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
       settings.wabaId,
+      (added) => listener.number(added),
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
@@ -72,6 +80,7 @@ export class EmulatorState {
   /** @throws InvalidInputError when a member is unknown or out of range; nothing is changed then. */
   configure(changes: EmulatorBehavior): void {
     this.#behavior = behaviorFrom({ ...this.#behavior, ...changes }, 'configure');
+    this.listener.behavior();
   }
 
   /** Adds an app that is subscribed to its accounts. @throws Error when there is one with this id. */

@@ -36,14 +36,23 @@ export class WebhookSender {
   readonly settlement = new Settlement();
   readonly #settings: EmulatorSettings;
   readonly #timeScale: () => number;
+  readonly #onChange: (delivery: WebhookDelivery) => void;
   readonly #stopping = new StopSwitch();
   readonly #pending = new Set<WebhookDelivery>();
   #nextId = 1;
 
-  /** @param timeScale factor of the pauses, as it is now */
-  constructor(settings: EmulatorSettings, timeScale: () => number) {
+  /**
+   * @param timeScale factor of the pauses, as it is now
+   * @param onChange told of each delivery whenever something becomes of it
+   */
+  constructor(
+    settings: EmulatorSettings,
+    timeScale: () => number,
+    onChange: (delivery: WebhookDelivery) => void = () => undefined,
+  ) {
     this.#settings = settings;
     this.#timeScale = timeScale;
+    this.#onChange = onChange;
     this.deliveries = new RecordList(settings.recordLimit);
   }
 
@@ -67,6 +76,7 @@ export class WebhookSender {
     const delivery = createDelivery({ ...options, id: this.#nextId++ });
     this.deliveries.add(delivery);
     this.#pending.add(delivery);
+    this.#onChange(delivery);
     return { delivery, options, signal: this.signal };
   }
 
@@ -121,6 +131,7 @@ export class WebhookSender {
       const scaledMs = pauseMs * this.#timeScale();
       delivery.state = 'retrying';
       delivery.nextAttemptAtMs = this.#settings.clock() + scaledMs;
+      this.#onChange(delivery);
       const isOver = await pause(scaledMs, signal);
       delete delivery.nextAttemptAtMs;
       if (isOver) break;
@@ -147,6 +158,7 @@ export class WebhookSender {
     const startedAt = performance.now();
     const attempt: WebhookAttempt = { atMs: this.#settings.clock(), durationMs: 0 };
     delivery.attempts.push(attempt);
+    this.#onChange(delivery);
     const { url, headers, rawBody } = delivery;
     try {
       await withDeadline(this.#settings.webhookTimeoutMs, signal, async (deadline) => {
@@ -172,6 +184,7 @@ export class WebhookSender {
   #end(delivery: WebhookDelivery, state: 'accepted' | 'stopped'): void {
     delivery.state = state;
     this.#pending.delete(delivery);
+    this.#onChange(delivery);
   }
 }
 

@@ -51,10 +51,10 @@ export class StatusPlayer {
     if (!phoneNumber) return undefined;
     const atMs = settings.clock();
     const errors = fields['errors'];
-    if (name === 'failed' && !message.statuses.some(({ status }) => phoneStatuses.includes(status))) {
-      message.isShown = false;
-    }
-    message.statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
+    this.#state.messages.changeSent(message, ({ statuses }) => {
+      if (name === 'failed' && !statuses.some(({ status }) => phoneStatuses.includes(status))) message.isShown = false;
+      statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
+    });
     const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
     const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
     return {

@@ -75,7 +75,13 @@ export class SimulatedUsers {
     };
     windows.open(phoneNumber.id, user.userId);
     limits.noteInbound(phoneNumber.id, behavior.limits);
-    messages.addReceived({ id: messageId, phoneNumberId: phoneNumber.id, from: user.waId ?? user.userId });
+    messages.addReceived({
+      id: messageId,
+      phoneNumberId: phoneNumber.id,
+      from: user.waId ?? user.userId,
+      message: wire,
+      receivedAtMs: this.#state.settings.clock(),
+    });
     return { messageId, part: messagePart(phoneNumber, user, wire) };
   }
 

@@ -104,8 +104,10 @@ function markRead(call: GraphCall, message: Parameters, state: EmulatorState): A
   const id = String(message['message_id']);
   const received = state.messages.findReceived(id);
   if (received?.phoneNumberId === phoneNumber.id) {
-    received.readAtMs = state.settings.clock();
-    if (message['typing_indicator'] !== undefined) received.typingAtMs = received.readAtMs;
+    state.messages.changeReceived(received, (record) => {
+      record.readAtMs = state.settings.clock();
+      if (message['typing_indicator'] !== undefined) record.typingAtMs = record.readAtMs;
+    });
     return { body: { success: true } };
   }
   if (state.messages.findSent(id) || isOutgoingMessageId(id)) {

@@ -62,9 +62,11 @@ export class Templates {
   readonly #editsMs = new Map<string, number[]>();
   readonly #deletedAtMs = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #onChange: () => void;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, onChange: () => void) {
     this.#clock = clock;
+    this.#onChange = onChange;
     this.add(helloWorld);
   }
 
@@ -77,6 +79,7 @@ export class Templates {
     }
     const added = { ...template, id: createObjectId(), updatedAtMs: this.#clock() };
     this.#byId.set(added.id, added);
+    this.#onChange();
     return added;
   }
 
@@ -126,6 +129,7 @@ export class Templates {
   delete(name: string, id?: string): boolean {
     const doomed = this.all().filter((template) => template.name === name && (id === undefined || template.id === id));
     for (const template of doomed) this.#byId.delete(template.id);
+    this.#onChange();
     if (doomed.length > 0 && !this.all().some((template) => template.name === name)) {
       this.#deletedAtMs.set(name, this.#clock());
     }

@@ -56,6 +56,10 @@ export interface InboundRecord {
   phoneNumberId: string;
   /** The user's wa_id, else business-scoped user id. */
   from: string;
+  /** The message object of the webhook. */
+  message: Record<string, unknown>;
+  /** Time at which it was written, in Unix milliseconds. */
+  receivedAtMs: number;
   /** Time at which the business marked it as read, in Unix milliseconds; absent until then. */
   readAtMs?: number;
   /** Time at which the business last showed "typing…", in Unix milliseconds; absent until then. */
@@ -70,24 +74,46 @@ export interface MessageFilter {
   sendKey?: string | undefined;
 }
 
+/** Who wants to know what happens to messages. */
+export interface MessageListener {
+  sent(message: EmulatedMessage): void;
+  received(message: InboundRecord): void;
+}
+
 /** Messages of both directions. The oldest are forgotten beyond the limit. */
 export class MessageLog {
   readonly #sent = new Map<string, EmulatedMessage>();
   readonly #received = new Map<string, InboundRecord>();
   readonly #limit: number;
+  readonly #listener: MessageListener;
 
-  constructor(limit: number) {
+  constructor(limit: number, listener: MessageListener) {
     this.#limit = limit;
+    this.#listener = listener;
   }
 
   addSent(message: EmulatedMessage): void {
     this.#sent.set(message.id, message);
     forgetOldest(this.#sent, this.#limit);
+    this.#listener.sent(message);
   }
 
   addReceived(message: InboundRecord): void {
     this.#received.set(message.id, message);
     forgetOldest(this.#received, this.#limit);
+    this.#listener.received(message);
+  }
+
+  /** Puts something new on the record of a sent message. */
+  changeSent(message: EmulatedMessage, change: (message: EmulatedMessage) => void): void {
+    change(message);
+    this.#listener.sent(message);
+  }
+
+  /** Puts something new on the record of a message of a user. */
+  changeReceived(message: InboundRecord, change: (message: InboundRecord) => void): void {
+    change(message);
+    this.#listener.received(message);
   }
 
   findSent(id: string): EmulatedMessage | undefined {

@@ -5,25 +5,46 @@
  */
 const windowMs = 24 * 3_600_000;
 
+/** One service window: between a number and a user. */
+export interface ServiceWindow {
+  phoneNumberId: string;
+  userId: string;
+  /** Null for a window that is closed. */
+  openUntilMs: number | null;
+}
+
 /** The service windows: for how long each number may write freely to each user. */
 export class ServiceWindows {
   readonly #openUntilMs = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #onChange: (window: ServiceWindow) => void;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, onChange: (window: ServiceWindow) => void) {
     this.#clock = clock;
+    this.#onChange = onChange;
   }
 
   open(phoneNumberId: string, userId: string): void {
-    this.#openUntilMs.set(windowKey(phoneNumberId, userId), this.#clock() + windowMs);
+    const openUntilMs = this.#clock() + windowMs;
+    this.#openUntilMs.set(windowKey(phoneNumberId, userId), openUntilMs);
+    this.#onChange({ phoneNumberId, userId, openUntilMs });
   }
 
   close(phoneNumberId: string, userId: string): void {
     this.#openUntilMs.delete(windowKey(phoneNumberId, userId));
+    this.#onChange({ phoneNumberId, userId, openUntilMs: null });
   }
 
   isOpen(phoneNumberId: string, userId: string): boolean {
     return (this.#openUntilMs.get(windowKey(phoneNumberId, userId)) ?? -Infinity) > this.#clock();
+  }
+
+  /** Windows that were opened and not closed, also those that have run out. */
+  all(): ServiceWindow[] {
+    return [...this.#openUntilMs].map(([key, openUntilMs]) => {
+      const [phoneNumberId = '', ...rest] = key.split('/');
+      return { phoneNumberId, userId: rest.join('/'), openUntilMs };
+    });
   }
 
   clear(): void {

@@ -48,6 +48,11 @@ export class Users {
   readonly #keys = new Map<string, string>();
   /** The phone numbers behind user ids that were made of them. */
   readonly #waIds = new Map<string, string>();
+  readonly #onChange: (user: WhatsAppUser) => void;
+
+  constructor(onChange: (user: WhatsAppUser) => void) {
+    this.#onChange = onChange;
+  }
 
   /** The user of these ids, made when there is none. */
   meet({ from, userId, name, username }: UserReference): WhatsAppUser {
@@ -62,6 +67,7 @@ export class Users {
     };
     this.#byId.set(waId ?? user.userId, user);
     this.#keys.set(user.userId, waId ?? user.userId);
+    this.#onChange(user);
     return user;
   }
 
@@ -88,6 +94,10 @@ export class Users {
     const known = [...this.#byId.values()].find((user) => user.userId === userId);
     const waId = known?.waId ?? this.#waIds.get(userId);
     return waId === undefined ? [userId] : [waId, userId];
+  }
+
+  all(): WhatsAppUser[] {
+    return [...this.#byId.values()];
   }
 
   clear(): void {

@@ -132,17 +132,20 @@ export class PhoneNumbers {
   readonly #limits: AttemptLimits;
   readonly #clock: () => number;
   readonly #wabaId: string;
+  readonly #onAdd: (added: PhoneNumber) => void;
 
   /** @param wabaId account of numbers that are added without one */
-  constructor(limits: AttemptLimits, clock: () => number, wabaId: string) {
+  constructor(limits: AttemptLimits, clock: () => number, wabaId: string, onAdd: (added: PhoneNumber) => void) {
     this.#limits = limits;
     this.#clock = clock;
     this.#wabaId = wabaId;
+    this.#onAdd = onAdd;
   }
 
   add(options: AddPhoneNumberOptions = {}): PhoneNumber {
     const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, this.#limits, this.#clock());
     this.#numbers.set(added.id, added);
+    this.#onAdd(added);
     return added;
   }
 

@@ -31,12 +31,18 @@ export interface ActiveFault extends FaultHandle {
 export class FaultList {
   #faults: ListedFault[] = [];
   #nextId = 1;
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   /** @throws InvalidInputError when the fault contradicts itself or has unknown members. */
   add(fault: Fault): FaultHandle {
     parseInput(faultSchema, fault, 'addFault');
     const listed = new ListedFault(this.#nextId++, fault, () => this.remove(listed.id));
     this.#faults.push(listed);
+    this.#onChange();
     return listed;
   }
 
@@ -44,7 +50,9 @@ export class FaultList {
   remove(id: number): boolean {
     const before = this.#faults.length;
     this.#faults = this.#faults.filter((fault) => fault.id !== id);
-    return this.#faults.length < before;
+    const isRemoved = this.#faults.length < before;
+    if (isRemoved) this.#onChange();
+    return isRemoved;
   }
 
   /** The fault that hits this request, counted as hit. */
@@ -65,12 +73,15 @@ export class FaultList {
 
   clear(): void {
     this.#faults = [];
+    this.#onChange();
   }
 
   #take(target: FaultTarget, isMeant: (fault: Fault) => boolean): ActiveFault | undefined {
     if (this.#faults.length === 0) return undefined;
     const hit = this.#faults.find((listed) => listed.isLeft() && isMeant(listed.fault) && isHit(listed.fault, target));
-    if (hit) hit.hits += 1;
+    if (!hit) return undefined;
+    hit.hits += 1;
+    this.#onChange();
     return hit;
   }
 }

@@ -145,8 +145,9 @@ test.each([
 test('a message that the business has read, and that it types after, is told once', async () => {
   const { session, types, received, lines } = phone();
   await types('hi');
-  received.push({ id: 'wamid.other', phoneNumberId, from: '1', readAtMs: 1 });
-  received.push({ id: 'wamid.1', phoneNumberId, from: '491701234567', readAtMs: 1, typingAtMs: 2 });
+  const arrived = { phoneNumberId, message: {}, receivedAtMs: 0, readAtMs: 1 };
+  received.push({ ...arrived, id: 'wamid.other', from: '1' });
+  received.push({ ...arrived, id: 'wamid.1', from: '491701234567', typingAtMs: 2 });
   await session.look();
   await session.look();
   expect(lines).toEqual(['  ✓✓ read', '  typing…']);

@@ -1,0 +1,48 @@
+/**
+ * Makes the pictures of docs/phone-page.md and of the README: `npm run docs:pictures`. It needs a Chromium, and a font
+ * with emoji.
+ */
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { findChromium, launchChromium } from './phone-page/chromium.mjs';
+import { playScene } from './phone-page/scene.mjs';
+import { sceneTemporalSide } from './phone-page/temporal-side.mjs';
+
+const { GraphEmulator } = await import('../lib/testing/index.js');
+const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+const path = findChromium();
+if (path === undefined) throw new Error('no Chromium on this machine: apt-get install chromium, or set CHROMIUM_PATH');
+const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
+await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+const emulator = await GraphEmulator.start({
+  anyId: true,
+  webhookUrl: `http://127.0.0.1:${receiver.address().port}/webhook`,
+  temporalSide: sceneTemporalSide(),
+});
+const browser = await launchChromium(path);
+try {
+  await playScene(emulator.info);
+  await picture('phone-page', { colorScheme: 'light', width: 1280, height: 720 });
+  await picture('phone-page-dark', { colorScheme: 'dark', width: 1280, height: 720, tool: 'Faults' });
+  await picture('phone-page-narrow', { colorScheme: 'light', width: 390, height: 720 });
+} finally {
+  await browser.close();
+  await emulator.stop();
+  receiver.closeAllConnections();
+  receiver.close();
+}
+
+async function picture(name, { colorScheme, width, height, tool }) {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+  await page.goto(`${emulator.info.graphUrl}/_phone`);
+  await page.getByRole('button', { name: /Trattoria Temporal/ }).click();
+  await page.getByText('Did you like it?').last().waitFor();
+  if (tool !== undefined) await page.getByRole('tab', { name: tool }).click();
+  // "read" comes a moment after the messages are seen, and the fonts may still be loading.
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.close();
+}
