@@ -1,10 +1,10 @@
 /** How a file goes to Meta: as which type and kind, under which name, and with which limit. */
-import type { UploadMediaInput } from '../common/inputs/index.js';
-import { findMediaKind, mediaLimits, staticStickerMaxBytes, stickerSide, type MediaKind } from '../common/limits.js';
-import { agrees, nameFor, type TypedContent } from '../media/mime-type.js';
-import { readSticker } from '../media/sticker.js';
-import { shownUri } from '../media/store.js';
-import { mediaFailure } from './attempt/failure.js';
+import type { UploadMediaInput } from '../../common/inputs/index.js';
+import { findMediaKind, mediaLimits, staticStickerMaxBytes, stickerSide, type MediaKind } from '../../common/limits.js';
+import { agrees, nameFor, type TypedContent } from '../../media/mime-type.js';
+import { readSticker } from '../../media/sticker.js';
+import { shownUri } from '../../media/store.js';
+import { mediaFailure } from '../attempt/failure.js';
 
 /** A decision about one file. */
 export interface UploadPlan {

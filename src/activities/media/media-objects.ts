@@ -1,11 +1,11 @@
 /** Activities on a media object's metadata, and what the download shares with them. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { z } from 'zod';
-import type { DeleteMediaResult, MediaMetadata, WhatsAppActivities } from '../common/activity-contract.js';
-import type { WhatsAppFailureDetails } from '../common/failures.js';
-import { deleteMediaInputSchema, getMediaInputSchema } from '../common/inputs/index.js';
-import { defineActivity, type Attempt } from './attempt/activity.js';
-import { member, textMember, type Call, type GraphCaller } from './graph-caller.js';
+import type { DeleteMediaResult, MediaMetadata, WhatsAppActivities } from '../../common/activity-contract.js';
+import type { WhatsAppFailureDetails } from '../../common/failures.js';
+import { deleteMediaInputSchema, getMediaInputSchema } from '../../common/inputs/index.js';
+import { defineActivity, type Attempt } from '../attempt/activity.js';
+import { member, textMember, type Call, type GraphCaller } from '../graph-caller.js';
 
 type MediaOfNumber = Pick<z.output<typeof deleteMediaInputSchema>, 'mediaId' | 'phoneNumberId' | 'credential'>;
 

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import type { UploadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
-import { uploadMediaInputSchema } from '../common/inputs/index.js';
-import { defined } from '../common/schema/defined.js';
-import type { GraphFormFile, GraphResponse } from '../graph/request.js';
-import type { Meter } from '../media/meter.js';
-import { withMimeType } from '../media/mime-type.js';
-import type { MediaSource, MediaStore } from '../media/store.js';
-import { defineActivity, type Attempt } from './attempt/activity.js';
-import { metered } from './form-files.js';
-import { streamTimeouts, textMember, type Call, type GraphCaller } from './graph-caller.js';
+import type { UploadMediaResult, WhatsAppActivities } from '../../common/activity-contract.js';
+import { uploadMediaInputSchema } from '../../common/inputs/index.js';
+import { defined } from '../../common/schema/defined.js';
+import type { GraphFormFile, GraphResponse } from '../../graph/request.js';
+import type { Meter } from '../../media/meter.js';
+import { withMimeType } from '../../media/mime-type.js';
+import type { MediaSource, MediaStore } from '../../media/store.js';
+import { defineActivity, type Attempt } from '../attempt/activity.js';
+import { metered } from '../form-files.js';
+import { streamTimeouts, textMember, type Call, type GraphCaller } from '../graph-caller.js';
 import { planUpload, tooManyBytes, type UploadPlan } from './upload-plan.js';
 
 type UploadInput = z.output<typeof uploadMediaInputSchema>;

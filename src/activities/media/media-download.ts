@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { DownloadMediaResult, WhatsAppActivities } from '../common/activity-contract.js';
-import { InvalidInputError, WhatsAppFailureType } from '../common/failures.js';
-import { downloadMediaInputSchema } from '../common/inputs/index.js';
-import type { Classification } from '../graph/classify.js';
-import { GraphApiError, type GraphError } from '../graph/errors.js';
-import { mayReceiveToken } from '../graph/hosts.js';
-import type { GraphResponse } from '../graph/request.js';
-import { extensionFor, unknownMimeType } from '../media/mime-type.js';
-import type { MediaStore } from '../media/store.js';
-import { defineActivity, type Attempt } from './attempt/activity.js';
-import { mediaFailure } from './attempt/failure.js';
-import { streamTimeouts, type Call, type GraphCaller } from './graph-caller.js';
+import type { DownloadMediaResult, WhatsAppActivities } from '../../common/activity-contract.js';
+import { InvalidInputError, WhatsAppFailureType } from '../../common/failures.js';
+import { downloadMediaInputSchema } from '../../common/inputs/index.js';
+import type { Classification } from '../../graph/classify.js';
+import { GraphApiError, type GraphError } from '../../graph/errors.js';
+import { mayReceiveToken } from '../../graph/hosts.js';
+import type { GraphResponse } from '../../graph/request.js';
+import { extensionFor, unknownMimeType } from '../../media/mime-type.js';
+import type { MediaStore } from '../../media/store.js';
+import { defineActivity, type Attempt } from '../attempt/activity.js';
+import { mediaFailure } from '../attempt/failure.js';
+import { streamTimeouts, type Call, type GraphCaller } from '../graph-caller.js';
 import { readMetadata } from './media-objects.js';
-import { store, type Expected } from './store-response.js';
+import { store, type Expected } from '../store-response.js';
 
 type DownloadInput = z.output<typeof downloadMediaInputSchema>;
 
