@@ -124,6 +124,7 @@ test('refused and unknown sends are found by their outcome, and one that was acc
   const { whatsapp, emulator, client, phoneNumberId } = await startKit('searchable');
   const send = async (to: string): Promise<string> => {
     const input = { phoneNumberId, to, message: text('hi'), settleUnknownFor: false, listOutcome: true } as const;
+    emulator.openWindow(to);
     const { id, result } = await whatsapp.sendMessage(input);
     await result();
     return id;
