@@ -42,7 +42,7 @@ const packageBans = Object.entries(forbidden).map(([files, group]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['lib/', 'examples/*/lib/', 'coverage/', '.tmp/', 'test/replay/histories/'] },
+  { ignores: ['lib/', 'coverage/', '.tmp/', 'test/replay/histories/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -75,11 +75,21 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones, basePath: root }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+        { object: 'process', property: 'env', message: 'Only src/environment/config.ts reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['examples/**/*.ts'],
+    rules: {
+      // Node's runner waits for its tests by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test'] }] },
       ],
     },
   },
   { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', enums, bareToThrow] } },
-  { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/environment/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );

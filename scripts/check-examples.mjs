@@ -6,9 +6,8 @@
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { report } from './checks/report.mjs';
-import linkExamples, { exampleFolders } from './link-examples.mjs';
+import { exampleFolders } from './run-examples.mjs';
 
-linkExamples();
 report('examples', exampleFolders().flatMap(problems));
 
 function problems(folder) {

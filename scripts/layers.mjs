@@ -4,12 +4,13 @@
 export const mayImport = {
   common: ['common'],
   'id-keys': ['id-keys', 'common'],
+  environment: ['environment', 'common'],
   graph: ['graph', 'common'],
   media: ['media', 'common', 'graph'],
   consent: ['consent', 'common'],
   activities: ['activities', 'common', 'consent', 'id-keys', 'graph', 'media'],
   workflows: ['workflows', 'common'],
-  webhook: ['webhook', 'common', 'id-keys'],
+  webhook: ['webhook', 'common', 'environment', 'id-keys'],
   emulator: ['emulator', 'common'],
   devserver: ['devserver'],
   'rate-limits': ['rate-limits'],
@@ -23,7 +24,7 @@ export const entryFiles = 'the files directly in src';
 /** Order of the parts, lowest first, as docs/architecture.md draws it. A part imports parts of lower layers only. */
 export const layers = [
   ['common'],
-  ['id-keys'],
+  ['id-keys', 'environment'],
   ['graph', 'consent', 'workflows', 'webhook', 'emulator', 'devserver', 'rate-limits', 'search-attributes'],
   ['media', 'client'],
   ['activities'],

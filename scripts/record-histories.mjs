@@ -16,7 +16,7 @@ import { demoPinSecret } from '../lib/cli/dev/main-job.js';
 import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
 import { template, text } from '../lib/messages.js';
 import { deadLetterWorkflowId } from '../lib/common/ids/workflow-ids.js';
-import { loadConfig } from '../lib/config.js';
+import { loadConfig } from '../lib/environment/config.js';
 import { folder, historyFile, writeHistory } from './recording/write-history.mjs';
 
 const note = (line) => console.error(line);

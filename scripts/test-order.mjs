@@ -4,7 +4,7 @@
  */
 import Sequencer from '@jest/test-sequencer';
 
-const tiers = ['integration', 'examples', 'boundary', 'replay', 'unit'];
+const tiers = ['integration', 'boundary', 'replay', 'unit'];
 const place = ({ path }) => tiers.findIndex((tier) => path.includes(`/${tier}/`));
 
 export default class TestOrder extends Sequencer {

@@ -1,15 +1,17 @@
 /**
- * Runs the tests: starts one Temporal server for all of them and runs jest. The tests of test/after come last, on the
- * histories that the others left.
+ * Runs the tests: starts one Temporal server for all of them and runs jest, beside the tests of the examples, which
+ * Node runs. The tests of test/after come last, on the histories that the others left.
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes.
+ * Tiers: unit, boundary, replay, integration, examples (all of them by default), soak. A path is one that jest takes,
+ * or one of an example.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startExamples } from './run-examples.mjs';
 import { startJest } from './run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,13 +22,13 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { '
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const cleanUps = [];
-let running;
+const running = new Set();
 let interrupted = false;
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     interrupted = true;
-    running?.kill(signal);
+    for (const run of running) run.kill(signal);
   });
 }
 
@@ -46,7 +48,12 @@ process.exitCode = interrupted ? 130 : total.failed > 0 ? 1 : 0;
 async function main() {
   const wanted = positionals.length > 0 ? positionals : allTiers.filter((tier) => existsSync(`${root}${toPath(tier)}`));
   const environment = values['no-server'] ? {} : await startServers();
-  await runJest('main', wanted.map(toPath), environment);
+  const isExample = (path) => path.startsWith('examples');
+  const [examples, others] = [wanted.filter(isExample), wanted.filter((path) => !isExample(path)).map(toPath)];
+  await Promise.all([
+    examples.length > 0 && runExamples(examples),
+    others.length > 0 && runJest('main', others, environment),
+  ]);
   // The histories of all workflows are there only after the whole of the integration tests.
   if (wanted.includes('integration') && !values['no-server'] && existsSync(`${root}test/after`)) {
     await runJest('after', ['test/after/'], environment);
@@ -100,13 +107,29 @@ async function runJest(name, paths, environment) {
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
   // Soak tests start and kill processes of their own: side by side they would starve each other.
   const inBand = paths.includes(toPath('soak')) ? ['--runInBand'] : [];
-  running = startJest([...inBand, ...paths], {
-    cwd: root,
-    env: { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() },
-    report,
-  });
-  const { results, exitCode } = await running.ended;
+  const env = { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() };
+  const { results, exitCode } = await untilEnded(startJest([...inBand, ...paths], { cwd: root, env, report }));
   add(results, exitCode);
+}
+
+/** What the examples write comes at their end, as jest writes meanwhile. */
+async function runExamples(paths) {
+  const report = `${folder}/examples-${process.pid}.json`;
+  mkdirSync(folder, { recursive: true });
+  cleanUps.push(() => rmSync(report, { force: true }));
+  const { counts, exitCode, output } = await untilEnded(startExamples(paths, { env: process.env, report }));
+  console.error(output);
+  const { passed = 0, failed = 0, skipped = 0 } = counts;
+  total.passed += passed;
+  total.failed += failed === 0 && exitCode !== 0 ? 1 : failed;
+  total.skipped += skipped;
+}
+
+async function untilEnded(run) {
+  running.add(run);
+  const result = await run.ended;
+  running.delete(run);
+  return result;
 }
 
 /** A crash leaves no report; a suite that could not run has no test in it; both count as a failed one. */

@@ -28,10 +28,13 @@ import type {
 import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
 import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
 import { findSendActivity, isSentByWorkflow } from './client/other-way.js';
+import { refuseMemo, workflowOptions, type ShownOptions } from './client/shown.js';
 import { activityHandle, outcomeOfEither, startSendActivity, type KeyedInput } from './client/send-activity.js';
 import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
+import { summaryFor } from './common/summaries.js';
 import { randomSendKey } from './common/sending/send-key.js';
+import { requestLine } from './workflows/activities/activity-summary.js';
 import * as definitions from './workflows/definitions.js';
 import type {
   GraphRequestState,
@@ -86,19 +89,19 @@ export class WhatsAppClient {
     parseInput(options.via === 'activity' ? activitySendSchema : sendSchema, input, 'sendMessage');
     const keyed = { ...input, sendKey: input.sendKey ?? randomSendKey(crypto.randomUUID()) };
     const id = options.workflowId ?? sendWorkflowId(input.phoneNumberId, keyed.sendKey);
-    const via = options.via ?? (needsWorkflow(input) ? 'workflow' : 'activity');
+    const via = chooseWay(input, options);
     // Nobody else can have started a send under a random key.
     const isClaimed = input.sendKey !== undefined || options.workflowId !== undefined;
     const byWorkflow = this.asSend(id, keyed);
     if (via === 'activity') {
       if (isClaimed && (await isSentByWorkflow(this.client, id))) return byWorkflow;
-      const activity = await startSendActivity(this.client, this.taskQueue, id, keyed);
+      const activity = await startSendActivity(this.client, this.taskQueue, id, keyed, options);
       if (activity) return activityHandle(this.client, activity, keyed, byWorkflow);
     }
     const sent = isClaimed ? await findSendActivity(this.client, id) : undefined;
     if (sent) return activityHandle(this.client, sent, keyed, byWorkflow);
-    const summary = `${input.message.type ?? 'text'} message${untilStatus(input)}`;
-    const workflow = await this.start(workflowNames.sendMessage, id, keyed, summary);
+    const values = { kind: input.message.type ?? 'text', until: untilStatus(input) };
+    const workflow = await this.start('sendMessage', id, keyed, values, options);
     return this.asSend(id, keyed, workflow);
   }
 
@@ -112,9 +115,9 @@ export class WhatsAppClient {
     options: StartOptions = {},
   ): Promise<WhatsAppHandle<UploadAndSendResult, UploadAndSendState>> {
     parseInput(uploadAndSendSchema, input, 'uploadAndSend');
-    const summary = `upload and send ${input.kind ?? 'a file'}${untilStatus(input)}`;
+    const values = { kind: input.kind ?? 'a file', until: untilStatus(input) };
     const workflowId = options.workflowId ?? sendId(input);
-    const handle = await this.start(workflowNames.uploadAndSend, workflowId, input, summary);
+    const handle = await this.start('uploadAndSend', workflowId, input, values, options);
     return this.asHandle(handle, definitions.uploadAndSendStateQuery);
   }
 
@@ -133,7 +136,8 @@ export class WhatsAppClient {
       workflowId,
       taskQueue: this.taskQueue,
       args: [input],
-      staticSummary: `register ${input.phoneNumberId}`,
+      staticSummary: summaryFor('workflows', workflowNames.registerPhoneNumber, { number: input.phoneNumberId }),
+      ...workflowOptions(options),
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return this.asRegistration(handle);
@@ -156,7 +160,7 @@ export class WhatsAppClient {
     parseInput(graphRequestWorkflowInputSchema, input, 'graphRequest');
     const workflowId = options.workflowId ?? graphRequestWorkflowId(crypto.randomUUID());
     return this.asHandle(
-      await this.start(workflowNames.graphRequest, workflowId, input, requestLine(input)),
+      await this.start('graphRequest', workflowId, input, { request: requestLine(input.request) }, options),
       definitions.graphRequestStateQuery,
     );
   }
@@ -174,17 +178,20 @@ export class WhatsAppClient {
 
   /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */
   private async start(
-    workflow: string,
+    workflow: 'sendMessage' | 'uploadAndSend' | 'graphRequest',
     workflowId: string,
     input: object,
-    staticSummary: string,
+    values: Readonly<Record<string, string>>,
+    shown: ShownOptions,
   ): Promise<WorkflowHandle> {
+    const name = workflowNames[workflow];
     try {
-      return await this.client.workflow.start(workflow, {
+      return await this.client.workflow.start(name, {
         workflowId,
         taskQueue: this.taskQueue,
         args: [input],
-        staticSummary,
+        staticSummary: summaryFor('workflows', name, values),
+        ...workflowOptions(shown),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
       });
@@ -233,8 +240,10 @@ export class WhatsAppClient {
   }
 }
 
-function requestLine({ request }: GraphRequestWorkflowInput): string {
-  return `${request.method ?? 'GET'} ${request.path}`.slice(0, 100);
+/** @throws InvalidInputError for a memo of a send that is to go by the activity alone */
+function chooseWay(input: SendMessageWorkflowInput, options: SendMessageOptions): 'activity' | 'workflow' {
+  refuseMemo(options);
+  return options.via ?? (needsWorkflow(input) || options.memo ? 'workflow' : 'activity');
 }
 
 /** A part of what Temporal UI shows beside the workflow's name: no recipient and no content. */

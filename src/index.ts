@@ -6,6 +6,8 @@
  */
 export { createWhatsAppActivities, type ActivityLog, type WhatsAppActivityDependencies } from './activities/index.js';
 export { WhatsAppPlugin, type WhatsAppPluginOptions } from './plugin.js';
+export { fromEnvironment, type WorkerEnvironment } from './from-environment.js';
+export { ConfigError, type ConfigProblem, type Environment } from './environment/config.js';
 export { createWhatsAppWorker, type WhatsAppWorkerOptions } from './worker.js';
 
 // Access tokens and secrets.
@@ -30,6 +32,8 @@ export { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 // Files.
 export { FileMediaStore } from './media/file-store.js';
 export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-store.js';
+export { S3MediaStore, type S3MediaStoreOptions } from './media/s3-store.js';
+export type { S3ClientOptions, S3Credentials } from './media/s3-sdk.js';
 export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';
 export {
   MediaError,
@@ -59,6 +63,7 @@ export { allowsMessage, type MessageCategory, type StoppedMessages } from './com
 
 // The Graph API, for activities of your own.
 export { classify, type Classification, type FailedRequest } from './graph/classify.js';
+export type { ProxySetting } from './graph/proxy.js';
 export { GraphClient, type GraphClientOptions } from './graph/client.js';
 export {
   GraphApiError,

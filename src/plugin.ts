@@ -141,13 +141,15 @@ async function requireFor({ connection, options }: Worker): Promise<void> {
  * Merges both, unless a name is taken.
  *
  * The same function may be there twice: one plugin is given to the connection and to the worker.
+ *
+ * @throws Error that names what is there twice
  */
-function addActivities(existing: object = {}, ours: object): object {
+export function addActivities(existing: object = {}, ours: object, wayOut = withoutPlugin): object {
   const theirs = new Map<string, unknown>(Object.entries(existing));
   const taken = Object.entries(ours).filter(([name, activity]) => theirs.has(name) && theirs.get(name) !== activity);
   if (taken.length === 0) return { ...existing, ...ours };
-  throw new Error(
-    `WhatsAppPlugin: the worker already has an activity named ${taken.map(([name]) => name).join(', ')}; rename yours, ` +
-      'or leave the plugin out and pass createWhatsAppActivities() to `activities` yourself',
-  );
+  const names = taken.map(([name]) => name).join(', ');
+  throw new Error(`WhatsAppPlugin: the worker already has an activity named ${names}; rename yours${wayOut}`);
 }
+
+const withoutPlugin = ', or leave the plugin out and pass createWhatsAppActivities() to `activities` yourself';

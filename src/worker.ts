@@ -9,6 +9,7 @@ import {
   Worker,
   type LogMetadata,
   type WorkerDeploymentOptions,
+  type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { createWhatsAppActivities } from './activities/index.js';
@@ -16,16 +17,10 @@ import type { WhatsAppActivities } from './common/activity-contract.js';
 import { attemptTimeoutMs } from './common/attempt-timeout.js';
 import { sendTaskQueue } from './common/ids/task-queues.js';
 import { defined } from './common/schema/defined.js';
-import { connectionFailure, type Config } from './config.js';
-import type { ConsentStore } from './consent/consent-store.js';
-import { FileConsentStore } from './consent/file-consent-store.js';
-import { PostgresConsentStore } from './consent/postgres-consent-store.js';
-import { chainSecrets } from './graph/credential-functions.js';
-import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
-import { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
-import { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
-import { createMediaStore } from './media/scheme-store.js';
+import { connectionFailure, type Config } from './environment/config.js';
+import { configuredDependencies, deploymentOptions } from './from-environment.js';
 import { describeRateLimits, type SendQueue } from './rate-limits/rate-limits.js';
+import { addActivities } from './plugin.js';
 import { SendWorkerPlugin } from './send-worker.js';
 import { withAutoUpgrade } from './worker-versioning.js';
 import { schemaPreload, workflowsPath } from './workflow-modules.js';
@@ -64,22 +59,40 @@ export interface WhatsAppWorkerOptions {
  * @throws Error when the workflow code cannot be bundled, or the connection fails
  */
 export async function createWhatsAppWorker(options: WhatsAppWorkerOptions): Promise<Worker> {
+  return createOwnWorker({ ...options, workflows: { workflowsPath: workflowsPath() } });
+}
+
+/** Options of {@link createOwnWorker}. */
+export interface OwnWorkerOptions extends WhatsAppWorkerOptions {
+  /** The workflows of the application: a file, or a bundle that `bundleWorkflowCode` made with `WhatsAppPlugin`. */
+  workflows: { workflowsPath: string } | { workflowBundle: WorkflowBundleWithSourceMap };
+  /** Activities of the application, beside the library's; none has the name of another one. */
+  ownActivities?: object | undefined;
+  /** How long a shutdown waits for activities that have begun, in milliseconds. @default 45 seconds */
+  graceMs?: number;
+}
+
+/** The same with the workflows and activities of an application. */
+export async function createOwnWorker(options: OwnWorkerOptions): Promise<Worker> {
   const { connection, namespace = 'default', taskQueue = 'whatsapp', activities, onReady } = options;
-  const { workerDeploymentOptions } = options;
+  const { workerDeploymentOptions, workflows, ownActivities, graceMs = attemptTimeoutMs } = options;
   const workerOptions = withAutoUpgrade({
     connection,
     namespace,
     taskQueue,
-    workflowsPath: workflowsPath(),
-    bundlerOptions: { preloadModules: [schemaPreload()] },
-    activities,
+    ...workflows,
+    ...('workflowsPath' in workflows && { bundlerOptions: { preloadModules: [schemaPreload()] } }),
+    activities: addActivities(ownActivities, activities, ''),
     plugins: [new SendWorkerPlugin({ activities, onReady })],
-    shutdownGraceTime: attemptTimeoutMs,
-    shutdownForceTime: '60s',
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + forceMs,
     ...defined({ workerDeploymentOptions }),
   });
   return Worker.create(workerOptions);
 }
+
+/** How long what was told to end has to do so, before the worker goes without it. */
+const forceMs = 15_000;
 
 /**
  * Makes the log of a process: JSON lines.
@@ -122,42 +135,12 @@ function isSendWorkerWithoutWorkflows(message: string, meta: LogMetadata | undef
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** The providers of access tokens and secrets. */
-export interface ActivityProviders {
-  credentials: CredentialProvider;
-  secrets: SecretProvider;
-}
-
-/** The providers that the configuration names. */
-function configuredProviders({ credentials }: Config): ActivityProviders {
-  const environment = new EnvironmentCredentialProvider(credentials.environment);
-  if (credentials.file === undefined) return { credentials: environment, secrets: environment };
-  const file = new JsonFileCredentialProvider(credentials.file);
-  return { credentials: file, secrets: chainSecrets(file, environment) };
-}
-
-/** The consent store that the configuration names. Whoever opened it closes it. */
-function openConsentStore({ consent }: Config): ConsentStore | undefined {
-  const { file, postgresUrl } = consent ?? {};
-  if (file !== undefined) return new FileConsentStore(file);
-  if (postgresUrl === undefined) return undefined;
-  return new PostgresConsentStore({ connectionString: postgresUrl, createsTable: true });
-}
-
-/** The library's activities as the configuration wants them, with these providers. */
-export function configuredActivities(
-  config: Config,
-  providers: ActivityProviders,
-  consent?: ConsentStore,
-): WhatsAppActivities {
-  const { requestTimeoutMs, ...graph } = config.graph;
-  const { idKey } = config.webhook;
-  return createWhatsAppActivities({
-    ...providers,
-    media: createMediaStore(config.media),
-    ...defined({ idKey, consent }),
-    graph: { ...graph, ...(requestTimeoutMs !== undefined && { timeouts: { request: requestTimeoutMs } }) },
-  });
+/** The code of an application, for {@link runWorker}. */
+export interface ApplicationCode {
+  /** The file of its workflows. @default the library's workflows alone */
+  workflowsPath?: string | undefined;
+  /** Its activities, by their names. @default none */
+  activities?: object | undefined;
 }
 
 /**
@@ -165,34 +148,42 @@ export function configuredActivities(
  *
  * @throws when Temporal cannot be reached, or a worker of one of the two queues fails
  */
-export async function runWorker(config: Config, log: Logger = createLog(config.logLevel)): Promise<void> {
+export async function runWorker(
+  config: Config,
+  code: ApplicationCode = {},
+  log: Logger = createLog(config.logLevel),
+): Promise<void> {
   installRuntime({ log });
   const { connectionOptions, namespace } = config.temporal;
   const { taskQueue, sendTaskQueue } = config;
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw connectionFailure(config.temporal, error);
   });
-  const consent = openConsentStore(config);
+  const dependencies = configuredDependencies(config);
   try {
-    const activities = configuredActivities(config, configuredProviders(config), consent);
-    const address = connectionOptions.address ?? 'localhost:7233';
-    const where = { taskQueue, sendTaskQueue, namespace, address, ...config.deploymentVersion };
-    const onReady = (): void => log.info(where, 'worker ready');
-    const workerDeploymentOptions = deploymentOptions(config);
-    const options = { connection, namespace, taskQueue, activities, workerDeploymentOptions, onReady };
-    const worker = await createWhatsAppWorker(options);
+    const worker = await createOwnWorker({
+      connection,
+      namespace,
+      taskQueue,
+      activities: createWhatsAppActivities(dependencies),
+      workflows: { workflowsPath: code.workflowsPath ?? workflowsPath() },
+      ownActivities: code.activities,
+      workerDeploymentOptions: deploymentOptions(config),
+      onReady: () => log.info(describeWorker(config), 'worker ready'),
+    });
     const finished = worker.run();
     await Promise.all([finished, logRateLimits({ connection, namespace, taskQueue: sendTaskQueue }, log)]);
     log.info({ taskQueue, sendTaskQueue }, 'worker stopped');
   } finally {
-    await consent?.close();
+    await dependencies.consent?.close();
     await connection.close();
   }
 }
 
-/** Every workflow of this worker is one of the library, so the default behavior decides nothing. */
-function deploymentOptions({ deploymentVersion: version }: Config): WorkerDeploymentOptions | undefined {
-  return version && { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' };
+function describeWorker({ temporal, taskQueue, sendTaskQueue, deploymentVersion }: Config): object {
+  const { namespace, connectionOptions } = temporal;
+  const { address = 'localhost:7233' } = connectionOptions;
+  return { taskQueue, sendTaskQueue, namespace, address, ...deploymentVersion };
 }
 
 /** Logs once, at the start, which rate limits the server has for the sends. Sends go on, whatever they are. */

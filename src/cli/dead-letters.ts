@@ -3,11 +3,11 @@ import { Client, Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deadLetterReasons } from '../common/dead-letter-reasons.js';
 import { defined } from '../common/schema/defined.js';
-import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
+import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { DeadLetterError, DeadLetters, type DeadLetterFilter, type DeadLettersOptions } from '../webhook/index.js';
 import { columns, deadLetterRows, deadLetterTable, plain } from './dead-letters-text.js';
 import type { CommandIo } from './io.js';
-import { loadRoutes } from './load-routes.js';
+import { loadRoutes } from './code/load-routes.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
 
 const help = `

@@ -15,7 +15,7 @@ export interface BehaviorFlags {
   statusSeed?: number;
   pairLimit?: true | number;
   throughput?: number;
-  enforceWindow?: 'refuse' | 'webhook';
+  enforceWindow?: 'refuse' | 'webhook' | 'off';
   fault?: Fault[];
 }
 
@@ -30,9 +30,9 @@ export function addBehaviorOptions(command: Command): Command {
     .addOption(
       new Option(
         '--enforce-window [how]',
-        'only templates reach users who have not written in 24 hours; others fail so',
+        'only templates reach users who have not written in 24 hours; others fail so (default: refuse)',
       )
-        .choices(['refuse', 'webhook'])
+        .choices(['refuse', 'webhook', 'off'])
         .preset('refuse'),
     )
     .option('--statuses <names>', 'what users report, such as sent,delivered,read, or none', parseStatuses)
@@ -54,9 +54,11 @@ export function behaviorFromFlags(flags: BehaviorFlags): EmulatorBehavior {
     statusBeforeAnswer,
     statusChaos: statusChaosFromFlags(flags),
     limits: defined({ pair, throughputPerSecond: throughput }),
-    enforceWindow: enforceWindow === 'refuse' ? true : enforceWindow,
+    enforceWindow: enforceWindow && windowRules[enforceWindow],
   });
 }
+
+const windowRules = { refuse: true, webhook: 'webhook', off: false } as const;
 
 function statusChaosFromFlags({ statusReorder, statusDuplicates, statusSeed }: BehaviorFlags): StatusChaos | undefined {
   if (statusReorder === undefined && statusDuplicates === undefined) return undefined;

@@ -18,7 +18,7 @@ Ends on SIGINT or SIGTERM; everything is kept in memory.
 
 Examples:
   temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
-  temporal-whatsapp emulator --port 4010 --pair-limit --throughput 80 --enforce-window
+  temporal-whatsapp emulator --port 4010 --pair-limit --throughput 80 --enforce-window off
   temporal-whatsapp emulator --port 4010 --status-reorder --fault '{"match":{"path":"/messages"},"hang":"after"}'
   temporal-whatsapp emulator --webhook-url http://127.0.0.1:3000/webhook --webhook-batch 50 --webhook-duplicates 0.1 \\
     --webhook-reorder 200 --time-scale 0.01 --traffic 200`;
@@ -26,6 +26,7 @@ Examples:
 interface Flags extends BehaviorFlags, WebhookFlags {
   port: number;
   host: string;
+  allowedHost?: string[];
   anyId?: true;
   webhookUrl?: string;
   accessToken?: string;
@@ -42,6 +43,11 @@ export function emulatorCommand(io: CommandIo): Command {
     )
     .option('--port <port>', 'port to listen on, 0 for a free one', parsePort, 0)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--allowed-host <name>',
+      'one more name that the control API and the phone page may be reached by; may be repeated',
+      (name: string, before: string[] = []) => [...before, name],
+    )
     .option('--any-id', 'accept template names and media, flow and catalog ids that it does not know')
     .option('--webhook-url <url>', 'where to post webhooks (default: nowhere)', parseUrl)
     .option('--access-token <token>', 'the token that it accepts (default: a random one)')
@@ -63,12 +69,31 @@ export function emulatorCommand(io: CommandIo): Command {
 }
 
 async function startEmulator(flags: Flags): Promise<GraphEmulator> {
-  const { port, host, anyId, webhookUrl, accessToken, accessTokenTtl, appSecret, verifyToken, phoneNumberId } = flags;
+  const {
+    port,
+    host,
+    allowedHost: allowedHosts,
+    anyId,
+    webhookUrl,
+    accessToken,
+    accessTokenTtl,
+    appSecret,
+    verifyToken,
+    phoneNumberId,
+  } = flags;
   const emulator = await GraphEmulator.start({
     port,
     host,
     anyId: anyId === true,
-    ...defined({ webhookUrl, accessToken, accessTokenTtlMs: accessTokenTtl, appSecret, verifyToken, phoneNumberId }),
+    ...defined({
+      allowedHosts,
+      webhookUrl,
+      accessToken,
+      accessTokenTtlMs: accessTokenTtl,
+      appSecret,
+      verifyToken,
+      phoneNumberId,
+    }),
     ...behaviorFromFlags(flags),
     ...webhookBehaviorFromFlags(flags),
   });

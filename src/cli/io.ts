@@ -1,8 +1,10 @@
 /** What a command has of its surroundings; tests hand over their own. */
-import { processEnvironment, type Environment } from '../config.js';
+import { processEnvironment, type Environment } from '../environment/config.js';
 
 export interface CommandIo {
   env: Environment;
+  /** Whether somebody reads along in a terminal. @default false */
+  isTerminal?: boolean;
   /** The result of the command, for people or programs. One line, without its end. */
   print(line: string): void;
   /** What happens meanwhile. One line, without its end. */
@@ -15,6 +17,7 @@ export interface CommandIo {
 export function processIo(): CommandIo {
   return {
     env: processEnvironment(),
+    isTerminal: process.stdout.isTTY === true,
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     untilStopped: () => {

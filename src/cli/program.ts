@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
+import { doctorCommand } from './doctor/doctor.js';
 import { emulatorCommand } from './emulator.js';
+import { initCommand } from './init/init.js';
 import type { CommandIo } from './io.js';
 import { rateLimitsCommand } from './temporal/rate-limits.js';
 import { searchAttributesCommand } from './temporal/search-attributes.js';
@@ -18,13 +20,15 @@ export function createProgram(io: CommandIo): Command {
     )
     .version(ownVersion())
     .showHelpAfterError()
+    .addCommand(initCommand(io))
     .addCommand(devCommand(io))
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))
     .addCommand(rateLimitsCommand(io))
     .addCommand(searchAttributesCommand(io))
-    .addCommand(deadLettersCommand(io));
+    .addCommand(deadLettersCommand(io))
+    .addCommand(doctorCommand(io));
   return explainUnknownCommands(program);
 }
 

@@ -2,13 +2,16 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { ConfigError, connectionFailure, loadConfig, type Config } from '../config.js';
+import { defined } from '../common/schema/defined.js';
+import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { startWebhookServer, type WebhookMetricsSource } from '../webhook/index.js';
+import { loadRoutes, type LoadedRoutes } from './code/load-routes.js';
+import { addCodeOptions, environmentFrom, type CodeFlags } from './code/options.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
 
 export function webhookCommand(io: CommandIo): Command {
-  return new Command('webhook')
+  return addCodeOptions(new Command('webhook'))
     .description(
       'Runs the webhook receiver: hands what Meta posts to running workflows, and answers 200 only after Temporal has it. ' +
         'Any number of them can run. Ends on SIGINT or SIGTERM, after what it has accepted.',
@@ -38,8 +41,10 @@ export function webhookCommand(io: CommandIo): Command {
         WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),
     )
-    .action(async (options: { port?: number }) => {
-      const config = loadConfig(io.env, 'webhook');
+    .action(async (flags: CodeFlags & { port?: number }) => {
+      const config = loadConfig(environmentFrom(io.env, flags), 'webhook');
+      const { port, routes: file } = flags;
+      const routes = file === undefined ? {} : await loadRoutes(file);
       const log = createReceiverLog(config.logLevel);
       const source = config.webhook.metrics && (await processMetrics());
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
@@ -47,7 +52,7 @@ export function webhookCommand(io: CommandIo): Command {
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, { ...config, source }, options, log, io);
+        await runServer(client, { ...config, source }, { ...routes, ...defined({ port }) }, log, io);
       } finally {
         await connection.close();
       }
@@ -57,7 +62,7 @@ export function webhookCommand(io: CommandIo): Command {
 async function runServer(
   client: Client,
   { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
-  options: { port?: number },
+  options: Partial<LoadedRoutes> & { port?: number },
   log: Logger,
   io: CommandIo,
 ): Promise<void> {

@@ -1,12 +1,15 @@
 /** `temporal-whatsapp worker` */
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
-import { loadConfig } from '../config.js';
+import { loadConfig } from '../environment/config.js';
+import { loadActivities } from './code/load-activities.js';
+import { addCodeOptions, environmentFrom, type CodeFlags } from './code/options.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, temporalEnvironment } from './options.js';
 
 export function workerCommand(io: CommandIo): Command {
-  return new Command('worker')
+  return addCodeOptions(new Command('worker'))
     .description(
       'Runs the worker: executes the workflows and the calls to Meta, sends from a task queue of their own. Any number of them can run. ' +
         `Ends on SIGINT or SIGTERM, after up to ${attemptTimeoutMs / 1000} seconds for requests that have begun.`,
@@ -26,10 +29,12 @@ export function workerCommand(io: CommandIo): Command {
         WHATSAPP_CONSENT_POSTGRES_URL: 'instead: a PostgreSQL database; needs the package pg',
       }),
     )
-    .action(async () => {
-      const config = loadConfig(io.env, 'worker');
+    .action(async (flags: CodeFlags) => {
+      const config = loadConfig(environmentFrom(io.env, flags), 'worker');
+      const { workflows, activities } = flags;
+      const own = activities === undefined ? undefined : await loadActivities(activities);
       // The native worker is loaded by those who need it only.
       const { runWorker } = await import('../worker.js');
-      await runWorker(config);
+      await runWorker(config, { workflowsPath: workflows && resolve(workflows), activities: own });
     });
 }

@@ -1,4 +1,5 @@
 /** What the client's methods take and give. */
+import type { SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import type { NewVerificationCodeOptions } from '../common/inputs/index.js';
 import type { SendOutcome } from '../common/sending/send-outcome.js';
 import type { RegistrationResult, RegistrationState, SendState, VerificationAttempt } from '../workflows/states.js';
@@ -11,6 +12,20 @@ export interface StartOptions {
    * @default derived from the send key or the phone number id, else a random one
    */
   workflowId?: string;
+  /**
+   * What Temporal UI shows beside the name, in one line of at most 200 bytes: it is cut there. Whoever sees the
+   * namespace sees it.
+   *
+   * @default what is done, without recipient and content
+   */
+  summary?: string;
+  /** What lists of workflows show, by name. It costs nothing. @default none */
+  memo?: Record<string, unknown>;
+  /**
+   * Search attributes of yours, which the namespace has to have. They cost nothing at the start. Never encoded, so
+   * nothing that is secret. @default none
+   */
+  searchAttributes?: SearchAttributePair[] | TypedSearchAttributes;
 }
 
 /** A started workflow: its result, and its state while it runs. */
@@ -44,7 +59,7 @@ export interface SendHandle {
 
 /** How to send one message. */
 export interface SendMessageOptions extends StartOptions {
-  /** The way of the send. @default the activity when it does all that the input asks for */
+  /** The way of the send. @default the activity when it does all that is asked for, which a memo is not */
   via?: 'activity' | 'workflow';
 }
 

@@ -6,6 +6,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { SendHandle } from './handles.js';
+import { activityOptions, type ShownOptions } from './shown.js';
 import { findSendActivity, isSentByWorkflow, isUnimplemented, saysSentByWorkflow } from './other-way.js';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import { WhatsAppFailureType } from '../common/failures.js';
@@ -13,6 +14,7 @@ import type { SendMessageResult } from '../common/sending/send-outcome.js';
 import type { SendMessageInput, SendMessageWorkflowInput } from '../common/inputs/index.js';
 import { acceptedOutcome, outcomeOfError, type SendOutcome } from '../common/sending/send-outcome.js';
 import { defined } from '../common/schema/defined.js';
+import { summaryFor } from '../common/summaries.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { whatsAppActivityOptions } from '../workflows/activities/retry-table.js';
 
@@ -28,9 +30,13 @@ export async function startSendActivity(
   taskQueue: string,
   activityId: string,
   input: KeyedInput,
+  shown: ShownOptions = {},
 ): Promise<ActivityHandle<SendMessageResult> | undefined> {
   try {
-    return await client.activity.start('sendWhatsAppMessage', startOptions(taskQueue, activityId, input));
+    return await client.activity.start('sendWhatsAppMessage', {
+      ...startOptions(taskQueue, activityId, input),
+      ...activityOptions(shown),
+    });
   } catch (error) {
     if (error instanceof ActivityExecutionAlreadyStartedError) return client.activity.getHandle(activityId);
     if (isUnimplemented(error)) return undefined;
@@ -54,7 +60,7 @@ function startOptions(
     scheduleToCloseTimeout: whole,
     retry: row.retry ?? {},
     priority: { priorityKey: priority, fairnessKey: input.phoneNumberId },
-    summary: `${input.message.type ?? 'text'} message`,
+    summary: summaryFor('activities', 'sendWhatsAppMessage', { kind: input.message.type ?? 'text' }),
     idReusePolicy: 'REJECT_DUPLICATE',
     idConflictPolicy: 'USE_EXISTING',
   };

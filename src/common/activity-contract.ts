@@ -2,6 +2,7 @@
  * The documented signature of every activity. Workflows and clients see only this file, and `createWhatsAppActivities`
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
+import type { MediaKind } from './limits.js';
 import type { StoredContent } from './events/stored-content.js';
 import type {
   ControlThreadInput,
@@ -42,6 +43,8 @@ export interface UploadMediaResult {
   sha256: string;
   /** The name that Meta was told. */
   filename: string;
+  /** The kind of message that shows the file: `document` after a fallback. Absent in results of before 0.2. */
+  kind?: MediaKind;
 }
 
 /** The metadata of a media object at Meta. */
@@ -182,7 +185,8 @@ export interface WhatsAppActivities {
    * - Effect: `POST /{phone-number-id}/media`, streamed as multipart form data.
    * - Retry-safe: yes; a repeated upload leaves an unused media object that expires after 30 days.
    * - Heartbeats: yes, with the number of bytes sent.
-   * - Failure types: InvalidInput, Configuration, Media (missing, too large, unsupported type), and the common ones.
+   * - Failure types: InvalidInput, Configuration, Media (missing, too large, unsupported type or kind, bytes of another
+   *   type), and the common ones.
    *
    * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
    */

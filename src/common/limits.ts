@@ -161,6 +161,9 @@ export const mediaLimits: Readonly<Record<MediaKind, MediaLimit>> = {
   video: { maxBytes: 16 * mebibyte, mimeTypes: ['video/mp4', 'video/3gp', 'video/3gpp'] },
 };
 
+/** Width and height of a sticker, in pixels. */
+export const stickerSide = 512;
+
 /** Largest sticker that is not animated, in bytes. */
 export const staticStickerMaxBytes = 100 * kibibyte;
 

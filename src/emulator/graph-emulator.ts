@@ -8,7 +8,7 @@ import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-deliv
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
-import { graphRoutes } from './routes/graph-routes.js';
+import { graphApi } from './routes/graph-routes.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
@@ -42,8 +42,8 @@ export interface NumberOptions {
  * await emulator.stop();
  * ```
  *
- * The same is there over HTTP below `/_emulator`, for other languages and the command line. It has no access control,
- * so the emulator should not be reachable from outside.
+ * The same is there over HTTP below `/_emulator`, for other languages and the command line. It asks for no password: it
+ * refuses other names than localhost, and pages of other origins, but not other programs.
  */
 export class GraphEmulator {
   readonly #parts: EmulatorParts;
@@ -249,9 +249,9 @@ export class GraphEmulator {
    * A user writes to the business: `{ from: '+49 170 1234567', text: 'Hi' }`,
    * `{ userId: 'DE.1', buttonReply: { id, title } }`, or Meta's own shape,
    * `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the webhook; `delivery`
-   * says whether the receiver took it.
+   * says whether the receiver took it. Without a receiver the message has been written all the same.
    *
-   * @throws InvalidInputError when the message is not one; Error when there is no webhook URL or no such number.
+   * @throws InvalidInputError when the message is not one; Error when there is no such number.
    */
   receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     return this.#parts.users.receiveMessage(message);
@@ -327,9 +327,10 @@ export class GraphEmulator {
 
   async #listen(): Promise<void> {
     const { state } = this.#parts;
+    const { routers, index } = graphApi(this.#parts);
     this.#server = await startServer(state, {
-      control: controlRouter(controlRoutes(this.#parts)),
-      routes: graphRoutes(this.#parts),
+      control: controlRouter(controlRoutes(this.#parts), index),
+      routes: routers,
     });
     state.baseUrl = this.#server.url;
   }

@@ -5,6 +5,7 @@ import { got, type Got, type OptionsOfTextResponseBody } from 'got';
 import { defaultGraphVersion } from '../common/graph-version.js';
 import { GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
+import { createProxyAgents, type ProxySetting } from './proxy.js';
 import { createFormBody, type FormBody } from './form.js';
 import { createRedactor, secretParameters, secretsIn } from './redact.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
@@ -42,6 +43,14 @@ export interface GraphClientOptions {
    * @default 'temporal-whatsapp'
    */
   userAgent?: string;
+  /**
+   * The proxy through which all requests go: its URL, or `environment` for that of `HTTPS_PROXY` and its like.
+   *
+   * @default none
+   */
+  proxy?: ProxySetting;
+  /** Agents of yours, which make the connections instead. They stay yours to close. @default ones of the client's */
+  agent?: { http?: HttpAgent; https?: HttpsAgent };
 }
 
 /** Graph over HTTP, one request per call: nothing is retried and no redirect is followed. Keeps connections open. */
@@ -53,10 +62,14 @@ export class GraphClient {
   /** The time limits of every request that does not set its own. */
   readonly timeouts: Readonly<GraphTimeouts>;
   readonly #http: Got;
-  readonly #agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
+  readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  /** Opens no connection yet. @throws TypeError when `baseUrl` is not a URL */
+  /** Opens no connection yet. @throws TypeError when `baseUrl` or `proxy` is not a URL */
   constructor(options: GraphClientOptions = {}) {
+    this.#agents =
+      options.proxy === undefined
+        ? { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) }
+        : createProxyAgents(options.proxy, keepAlive);
     this.baseUrl = new URL(options.baseUrl ?? defaultGraphBaseUrl);
     this.version = options.version ?? defaultGraphVersion;
     this.timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -64,7 +77,7 @@ export class GraphClient {
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
-      agent: this.#agents,
+      agent: { ...this.#agents, ...options.agent },
       headers: { 'user-agent': options.userAgent ?? 'temporal-whatsapp' },
     });
   }

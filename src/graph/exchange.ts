@@ -77,8 +77,8 @@ export class Exchange {
   #watch(request: ClientRequest): void {
     request.once('socket', (socket: Socket) => {
       // A kept-alive socket takes the request at once. Node holds the request back until a new one is connected and
-      // verified.
-      if (!socket.connecting) this.#advance('sent');
+      // verified. One through a proxy is connected already, and not yet verified.
+      if (isReady(socket)) this.#advance('sent');
       else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#advance('sent'));
     });
     request.once('response', ({ statusCode }) => {
@@ -102,6 +102,10 @@ export class Exchange {
     stream.pipe(body);
     return body;
   }
+}
+
+function isReady(socket: Socket): boolean {
+  return !socket.connecting && !(socket instanceof TLSSocket && socket.getFinished() === undefined);
 }
 
 function throwIfError(status: number, headers: GraphHeaders, parsed: unknown, text: string, redact: Redactor): void {

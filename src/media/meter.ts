@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Transform, type TransformCallback } from 'node:stream';
+import type { TransformCallback } from 'node:stream';
+import { LimitedBytes } from './limited-bytes.js';
 import { MediaError } from './store.js';
 
 /** What a {@link Meter} ends with an error. */
@@ -13,9 +14,7 @@ export interface MeterOptions {
 }
 
 /** Passes bytes on, counting and hashing them. */
-export class Meter extends Transform {
-  /** How many bytes have passed. */
-  bytes = 0;
+export class Meter extends LimitedBytes {
   /** Why the bytes broke off, if they did. */
   problem: Error | undefined;
   readonly #hash: Hash = createHash('sha256');
@@ -23,7 +22,8 @@ export class Meter extends Transform {
   #sha256: string | undefined;
 
   constructor(options: MeterOptions = {}) {
-    super();
+    const { maxBytes = Infinity, onTooLarge } = options;
+    super(maxBytes, onTooLarge ?? (() => new MediaError('unreadable', `more than ${maxBytes} bytes`)));
     this.#options = options;
     this.once('error', (error: Error) => {
       this.problem = error;
@@ -36,15 +36,11 @@ export class Meter extends Transform {
     return this.#sha256;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const { maxBytes = Infinity, onTooLarge } = this.#options;
-    this.bytes += chunk.length;
-    if (this.bytes > maxBytes) {
-      done(onTooLarge?.(this.bytes) ?? new MediaError('unreadable', `more than ${maxBytes} bytes`));
-      return;
-    }
-    this.#hash.update(chunk);
-    done(null, chunk);
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    super._transform(chunk, encoding, (error, passed) => {
+      if (!error) this.#hash.update(chunk);
+      done(error, passed);
+    });
   }
 
   override _flush(done: TransformCallback): void {

@@ -1,7 +1,7 @@
 /** The MIME type of a file, and the name that agrees with it: both directions of one table. */
 import { extname } from 'node:path';
-import type { Readable } from 'node:stream';
-import { fileTypeStream } from 'file-type';
+import { Readable } from 'node:stream';
+import { fileTypeFromBuffer } from 'file-type';
 import { extension, lookup } from 'mime-types';
 
 /** The MIME type of bytes of which nothing is known. */
@@ -57,6 +57,10 @@ const sampleSize = 16_384;
 export interface TypedContent {
   content: Readable;
   mimeType: string;
+  /** The type that the bytes alone tell, with its codec. Undefined when they tell none. */
+  fromBytes: string | undefined;
+  /** The first bytes, at most 16 KiB. */
+  sample: Buffer;
 }
 
 /**
@@ -68,15 +72,53 @@ export async function withMimeType(
   known: { given?: string | undefined; filename: string; named?: string | undefined },
 ): Promise<TypedContent> {
   const { given, filename, named } = known;
-  if (given !== undefined) return { content, mimeType: whatsAppNames.get(bare(given)) ?? given };
-  // A stream that broke off already would not say so again.
-  if (content.errored) throw content.errored;
-  const typed = await fileTypeStream(content, { sampleSize });
-  const fromBytes = typed.fileType?.mime;
+  const { sample, content: whole } = await takeSample(content);
+  const fromBytes = (await fileTypeFromBuffer(sample))?.mime;
+  const typed = { content: whole, fromBytes, sample };
+  if (given !== undefined) return { ...typed, mimeType: whatsAppNames.get(bare(given)) ?? given };
   const fromName = typeOfName(filename);
   const found = bare(certainType(fromBytes, fromName) ?? fromName ?? named ?? fromBytes ?? unknownMimeType);
-  return { content: typed, mimeType: whatsAppNames.get(found) ?? found };
+  return { ...typed, mimeType: whatsAppNames.get(found) ?? found };
 }
+
+/** The first bytes of a stream, and a stream of all of them. */
+async function takeSample(content: Readable): Promise<{ sample: Buffer; content: Readable }> {
+  const chunks: Buffer[] = [];
+  const rest = content.iterator();
+  for (let size = 0; size < sampleSize; size = chunks.reduce((sum, { length }) => sum + length, 0)) {
+    const { value, done } = (await rest.next()) as IteratorResult<Buffer, undefined>;
+    if (done === true) break;
+    chunks.push(Buffer.from(value));
+  }
+  const whole = Readable.from(joined(chunks, rest), { objectMode: false });
+  // A stream that is given up before its first byte was read would leave the file open.
+  whole.once('close', () => content.destroy());
+  return { sample: Buffer.concat(chunks).subarray(0, sampleSize), content: whole };
+}
+
+async function* joined(first: Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* rest;
+}
+
+/**
+ * Whether the bytes may be of a declared type. Where the bytes tell nothing, or only a container, anything may be
+ * right, but for pictures: all of them begin with their type.
+ */
+export function agrees(declared: string, fromBytes: string | undefined): boolean {
+  const wanted = usualName(declared);
+  if (fromBytes === undefined || containers.has(bare(fromBytes))) return !pictures.has(wanted);
+  const found = usualName(fromBytes);
+  return found === wanted || sameContainers.some((types) => types.has(found) && types.has(wanted));
+}
+
+const pictures = new Set(['image/jpeg', 'image/png', 'image/webp']);
+
+/** Types that share a container, of which the first bytes do not always tell which it is. */
+const sameContainers: readonly ReadonlySet<string>[] = [
+  new Set(['video/mp4', 'audio/mp4', 'video/3gpp', 'video/quicktime']),
+  new Set(['audio/aac', 'audio/mpeg']),
+];
 
 /** What the bytes tell surely. The same container carries sound and films, and only the name says which. */
 function certainType(fromBytes: string | undefined, fromName: string | undefined): string | undefined {

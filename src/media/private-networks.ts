@@ -1,5 +1,5 @@
 /** Keeps a worker from being used to read what only its own network can see. */
-import { lookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /**
@@ -52,8 +52,7 @@ for (const [address, prefix, family] of ranges) blocked.addSubnet(address, prefi
 
 /** Whether an IP address is not a public one. IPv4 written as IPv6 (`::ffff:10.0.0.1`) counts as what it is. */
 export function isPrivateAddress(address: string): boolean {
-  const family = isIP(address);
-  return family === 0 || blocked.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return isIP(address) === 0 || isIn(blocked, address);
 }
 
 /** The host of a URL is, or leads to, an address that is not public. */
@@ -66,17 +65,50 @@ export class PrivateAddressError extends Error {
   }
 }
 
-/**
- * A lookup that refuses names with a non-public address. It checks the very addresses that are connected to, so that a
- * name gains nothing by changing its answer after the check.
- */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, options, (error, address: string | LookupAddress[], family) => {
-    const addresses = typeof address === 'string' ? [{ address }] : address;
-    if (!error && addresses.some((found) => isPrivateAddress(found.address))) {
-      callback(new PrivateAddressError(hostname), [], 0);
-    } else {
-      callback(error, address, family);
+/** Which addresses may be connected to. */
+export class AddressGuard {
+  readonly #allowed = new BlockList();
+  readonly #lookup: LookupFunction;
+
+  /**
+   * @param networks Networks that are allowed although they are not public, such as `10.20.0.0/16`.
+   * @param lookup Resolves names.
+   * @throws TypeError for a network that is none
+   */
+  constructor(networks: readonly string[], lookup: LookupFunction = systemLookup) {
+    this.#lookup = lookup;
+    for (const network of networks) {
+      const [address = '', prefix = isIP(address) === 6 ? '128' : '32', ...rest] = network.split('/');
+      const family = isIP(address);
+      const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32);
+      if (family === 0 || !isPrefix || rest.length > 0) {
+        throw new TypeError(`"${network}" is no network: expected an IP address with a prefix, such as "10.20.0.0/16"`);
+      }
+      this.#allowed.addSubnet(address, Number(prefix), family === 6 ? 'ipv6' : 'ipv4');
     }
-  });
-};
+  }
+
+  /** Whether an IP address may be connected to. */
+  allows(address: string): boolean {
+    return !isPrivateAddress(address) || (isIP(address) !== 0 && isIn(this.#allowed, address));
+  }
+
+  /**
+   * A lookup that refuses names with an address that is not allowed. It checks the very addresses that are connected
+   * to, so that a name gains nothing by changing its answer after the check.
+   */
+  readonly lookup: LookupFunction = (hostname, options, callback) => {
+    this.#lookup(hostname, options, (error, address: string | LookupAddress[], family) => {
+      const addresses = typeof address === 'string' ? [{ address }] : address;
+      if (!error && !addresses.every((found) => this.allows(found.address))) {
+        callback(new PrivateAddressError(hostname), [], 0);
+      } else {
+        callback(error, address, family);
+      }
+    });
+  };
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}

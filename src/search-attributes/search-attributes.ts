@@ -1,4 +1,4 @@
-/** The search attributes of conversations on a server: which are there, and those that are missing. */
+/** The search attributes of conversations and sends on a server: which are there, and those that are missing. */
 import type { ConnectionLike } from '@temporalio/client';
 import { searchAttributeNames } from '../common/ids/search-attributes.js';
 
@@ -23,7 +23,7 @@ export interface RegisteredAttribute {
 }
 
 /** The server lacks search attributes, has others under their names, or lets nobody add them. */
-class SearchAttributesError extends Error {
+export class SearchAttributesError extends Error {
   override name = 'SearchAttributesError';
 }
 
@@ -42,7 +42,7 @@ const names: readonly string[] = Object.values(searchAttributeNames);
  * @throws SearchAttributesError when a name is taken by another type, or the server takes no new ones
  */
 export async function registerSearchAttributes(target: SearchableNamespace): Promise<RegisteredAttribute[]> {
-  const missing = await findMissing(target);
+  const missing = await findMissingSearchAttributes(target);
   if (missing.length > 0) await add(target, missing);
   return names.map((name) => ({ name, isNew: missing.includes(name) }));
 }
@@ -54,15 +54,17 @@ export async function addSearchAttributes(target: SearchableNamespace): Promise<
 
 /** @throws SearchAttributesError that names what is missing, and the command that registers it */
 export async function requireSearchAttributes(target: SearchableNamespace): Promise<void> {
-  const missing = await findMissing(target);
+  const missing = await findMissingSearchAttributes(target);
   if (missing.length === 0) return;
   throw new SearchAttributesError(
     `The namespace ${target.namespace} lacks the search attributes ${missing.join(', ')}, without which no conversation ` +
-      'with `searchAttributes: true` goes on. Register them: temporal-whatsapp search-attributes',
+      'with `searchAttributes: true` and no send with `listOutcome: true` goes on. ' +
+      'Register them: temporal-whatsapp search-attributes',
   );
 }
 
-async function findMissing({ connection, namespace }: SearchableNamespace): Promise<string[]> {
+/** @throws SearchAttributesError when a name is taken by another type */
+export async function findMissingSearchAttributes({ connection, namespace }: SearchableNamespace): Promise<string[]> {
   const { customAttributes } = await connection.withDeadline(Date.now() + timeoutMs, () =>
     connection.operatorService.listSearchAttributes({ namespace }),
   );

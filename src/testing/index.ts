@@ -5,6 +5,11 @@
  */
 export * from '../emulator/index.js';
 export { createWhatsAppTest } from './create-whatsapp-test.js';
+export {
+  mediaStoreConformance,
+  type MediaStoreCase,
+  type MediaStoreConformanceOptions,
+} from './media-store-conformance.js';
 export type {
   TestReceiverOptions,
   TestServer,

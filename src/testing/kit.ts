@@ -95,7 +95,7 @@ export class Kit implements WhatsAppTest {
       readScreen: () => this.screens.read(userIds).map((message) => readShown(message, templates)),
       write: async (message: InboundMessage) => {
         const { messageId, delivery } = await emulator.receiveMessage(message);
-        const refusal = await untilTaken(delivery, withinMs);
+        const refusal = delivery ? await untilTaken(delivery, withinMs) : 'nobody gets the webhooks';
         return { messageId, ...defined({ refusal }) };
       },
       report: () => reportConversation({ client, phoneNumberId, userIds, idKey }),

@@ -14,6 +14,8 @@ export { startWebhookServer, type WebhookServer } from './server/server.js';
 export type { WebhookMetricsServerOptions, WebhookMetricsSource, WebhookServerOptions } from './server/options.js';
 export type { MetricsRegister } from './server/metrics-server.js';
 export type { WebhookAdapterOptions, WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
+export { fromEnvironment, type ReceiverEnvironment } from './from-environment.js';
+export { ConfigError, type ConfigProblem, type Environment } from '../environment/config.js';
 export { BodyError, type BodyRefusal } from './request/body.js';
 export {
   verifyChallenge,

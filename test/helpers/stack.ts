@@ -73,7 +73,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const taskQueue = options.taskQueue ?? `test-${randomUUID()}`;
   const mediaDirectory = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-media-'));
   const accessToken = tokenMarker + randomUUID().replaceAll('-', '');
-  const emulator = await GraphEmulator.start({ statusDelayMs: 20, accessToken, ...options.emulator });
+  const emulator = await GraphEmulator.start({
+    enforceWindow: false,
+    statusDelayMs: 20,
+    accessToken,
+    ...options.emulator,
+  });
   const receiver = await startReceiver(emulator, client, taskQueue, options.receiver);
   const activities = testActivities(emulator, mediaDirectory, options.credentials);
   const workers = options.worker === false ? undefined : await startWorkers(nativeConnection, taskQueue, activities);

@@ -1,24 +1,19 @@
 /** The command line as real processes: what docker-compose.yml runs, and the demo. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { WhatsAppClient } from '../../src/client.js';
 import { composeServices, interpolate, type ComposeService } from '../helpers/temporal-compose.js';
 import { accepted } from '../helpers/outcomes.js';
+import { killStarted, requireBuild, startCommand as start, stopCommand as stop } from '../helpers/started-command.js';
 import { connectTestServer, type TestServer } from '../helpers/temporal-server.js';
-
-const main = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
 
 let server: TestServer;
 beforeAll(async () => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" before this test`);
+  requireBuild();
   server = await connectTestServer();
 });
 afterAll(() => server.close());
@@ -26,44 +21,7 @@ afterAll(() => server.close());
 /** The level of a warning in the log, as pino has it. */
 const warnLevel = 40;
 
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-interface Started {
-  child: ChildProcess;
-  lines: string[];
-  /** Resolves with the first line of standard output that matches. */
-  line(pattern: RegExp): Promise<string>;
-  exitCode: Promise<number | null>;
-}
-
-/** Starts the bin with an environment of its own. */
-function start(args: string[], env: Record<string, string>): Started {
-  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = process.env;
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH, HOME, XDG_CACHE_HOME, ...env } });
-  running.push(child);
-  const exitCode = once(child, 'exit').then(([code]) => code as number | null);
-  const lines: string[] = [];
-  const output = createInterface({ input: child.stdout });
-  output.on('line', (line) => lines.push(line));
-  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  const line = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = lines.find((candidate) => pattern.test(candidate));
-      if (found !== undefined) return found;
-      if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended without ${pattern}:\n${lines.join('\n')}`);
-      await Promise.race([once(output, 'line'), exitCode]);
-    }
-  };
-  return { child, lines, line, exitCode };
-}
-
-async function stop({ child, exitCode }: Started): Promise<number | null> {
-  child.kill('SIGTERM');
-  return exitCode;
-}
+afterEach(killStarted);
 
 test('worker, receiver and emulator, started as docker-compose.yml starts them, deliver a message and its status', async () => {
   const services = await composeServices();

@@ -28,7 +28,8 @@ describe('media', () => {
   test('is uploaded with its name and type, read back, downloaded byte for byte, and deleted', async () => {
     const uploaded = await upload('photo größe.png');
     const expected = { mimeType: 'image/png', size: png().length, sha256: sha256(png()) };
-    expect(uploaded).toEqual({ mediaId: expect.any(String), filename: 'photo größe.png', ...expected });
+    const named = { filename: 'photo größe.png', kind: 'image' };
+    expect(uploaded).toEqual({ mediaId: expect.any(String), ...named, ...expected });
     const request = stack.emulator.requests.findLast(({ path }) => path.endsWith('/media'));
     expect(request).toMatchObject({
       method: 'POST',
@@ -118,16 +119,23 @@ describe('media', () => {
     expect(message?.body).toMatchObject({ type: 'document', document: { filename: 'invoice.pdf' } });
   });
 
-  test('uploadAndSendWorkflow sends no file as a kind that it is not, and deletes what it uploaded', async () => {
+  test('uploadAndSendWorkflow uploads no file for a kind that it is not, unless as a document', async () => {
     const to = '+15550001113';
     const webp = Buffer.from('524946461a000000574542505650384c0d0000002f00000010071011118888fe0700', 'hex');
     const media = await mediaFile(stack.mediaDirectory, 'a.webp', webp);
-    const input = { phoneNumberId: stack.phoneNumberId, to, media, kind: 'image', deleteMediaAfter: true } as const;
+    const input = { phoneNumberId: stack.phoneNumberId, to, media, kind: 'image' } as const;
+    const before = stack.emulator.requests.length;
     const error = await rejection((await stack.whatsapp.uploadAndSend(input)).result());
     expect(whatsAppFailure(error)).toMatchObject({ type: 'WhatsApp.Media' });
     expect(whatsAppFailure(error)?.message).toMatch(/a\.webp is image\/webp.*as sticker or document/);
     expect(stack.emulator.messages({ to })).toEqual([]);
-    expect(stack.emulator.requests.at(-1)?.method).toBe('DELETE');
+    expect(stack.emulator.requests).toHaveLength(before);
+
+    await (await stack.whatsapp.uploadAndSend({ ...input, documentFallback: true, caption: 'A picture' })).result();
+    expect(stack.emulator.messages({ to })[0]?.body).toMatchObject({
+      type: 'document',
+      document: { filename: 'a.webp', caption: 'A picture' },
+    });
   });
 
   test('uploadAndSendWorkflow tells its phase and what it uploaded while it waits', async () => {

@@ -13,7 +13,7 @@ let server: TestServer;
 let emulator: GraphEmulator;
 beforeAll(async () => {
   server = await connectTestServer();
-  emulator = await GraphEmulator.start();
+  emulator = await GraphEmulator.start({ enforceWindow: false });
 });
 afterAll(async () => {
   await emulator.stop();

@@ -24,6 +24,7 @@ let whatsapp: WhatsAppClient;
 beforeAll(async () => {
   environment = await timeSkippingEnvironment();
   emulator = await GraphEmulator.start({
+    enforceWindow: false,
     timeSkipping: environment,
     accessToken: `${tokenMarker}skipping-statuses`,
     webhookRetryDelayMs: 100,

@@ -16,7 +16,11 @@ describe('waits of days, on the time-skipping server', () => {
 
   beforeAll(async () => {
     environment = await timeSkippingEnvironment();
-    emulator = await GraphEmulator.start({ autoStatuses: [], accessToken: `${tokenMarker}skipping` });
+    emulator = await GraphEmulator.start({
+      enforceWindow: false,
+      autoStatuses: [],
+      accessToken: `${tokenMarker}skipping`,
+    });
     workers = await startWorkers(environment.nativeConnection, 'whatsapp', testActivities(emulator, '/nowhere'));
     whatsapp = new WhatsAppClient({ client: environment.client });
   });

@@ -5,8 +5,6 @@ import ts from 'typescript';
 
 const codeFolders = ['src', 'test', 'scripts', 'bench', 'examples'];
 const pageFolders = ['', 'docs', 'bench', 'examples'];
-/** What an example has after it was installed and compiled. */
-const made = /^examples\/[^/]+\/(?:node_modules|lib)\//;
 
 /** @typedef {{ path: string, text: string, source: import('typescript').SourceFile }} CodeFile */
 
@@ -37,7 +35,6 @@ function names(root, folder, { recursive }) {
         .split(sep)
         .join('/'),
     )
-    .filter((path) => !made.test(path))
     .sort();
 }
 

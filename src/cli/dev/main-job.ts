@@ -70,6 +70,8 @@ export async function runMainJob(job: MainJob): Promise<PartResult[]> {
 async function uploadAndSend(job: MainJob): Promise<void> {
   const file = join(job.mediaDirectory, `hello-${job.runName}.png`);
   await writeFile(file, createPng(320, 200));
+  // An image reaches only somebody who has written within 24 hours.
+  job.emulator.openWindow(customer.phone);
   const handle = await job.client.uploadAndSend({
     phoneNumberId: job.emulator.info.phoneNumberId,
     to: customer.phone,
@@ -126,7 +128,14 @@ async function receiveMessage(job: MainJob): Promise<void> {
   const { name } = customer;
   const userId = demoUserId(job.runName);
   const text = { body: `Hello, is anybody there? (${job.runName})` };
-  const { messageId } = await job.emulator.receiveMessage({ from: customer.waId, userId, name, type: 'text', text });
+  const { messageId, delivery } = await job.emulator.receiveMessage({
+    from: customer.waId,
+    userId,
+    name,
+    type: 'text',
+    text,
+  });
+  check(delivery !== undefined, 'nobody gets the webhooks of the emulator');
   job.say(`   ${name} wrote message ${messageId}`);
   introduce(job, conversationWorkflowId(phoneNumberId, userId));
   await until('the conversation has the message', async () => {

@@ -1,21 +1,19 @@
-/** Everything that the demo needs, in this process and its children. */
-import { randomInt } from 'node:crypto';
+/** What every way of `dev` starts: Temporal with its UI, and the emulator. In this process and its children. */
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Config, Environment } from '../../config.js';
+import { searchAttributeNames } from '../../common/ids/search-attributes.js';
+import { defined } from '../../common/schema/defined.js';
+import type { Config, Environment } from '../../environment/config.js';
 import { freePort } from '../../devserver/free-port.js';
 import { startTemporalServer, type TemporalServer } from '../../devserver/server.js';
 import { GraphEmulator } from '../../emulator/index.js';
-import { credentialsFrom, secretsFrom } from '../../graph/credential-functions.js';
-import { startWebhookServer } from '../../webhook/index.js';
-import { configuredActivities, createWhatsAppWorker, installRuntime, type ActivityProviders } from '../../worker.js';
 import { createMediaFolder, removeLeftoverFolders } from '../temporary-folders.js';
-import { demoPinSecret } from './main-job.js';
+import { addConfigured, emulatorOptions } from './emulator-options.js';
 
-const host = '127.0.0.1';
+/** The address of all that `dev` starts: nothing of it is for other machines. */
+export const host = '127.0.0.1';
 
 /** Preferred ports: when one is taken, another one is used. 0 for any. */
 export interface DevPorts {
@@ -29,23 +27,29 @@ export interface DevStackOptions {
   config: Config;
   env: Environment;
   ports: DevPorts;
+  /** The file in which Temporal keeps its workflows. @default in memory */
+  databaseFile?: string | undefined;
   /** Takes the logs of worker and receiver. */
   log: Logger;
   /** Takes what happens at the start, line by line. */
   note(line: string): void;
 }
 
-/** All parts of the demo, running. */
+/** Temporal and the emulator, running. */
 export interface DevStack {
+  config: Config;
+  ports: DevPorts;
+  log: Logger;
   temporal: TemporalServer;
+  /** How to reach Temporal. */
+  server: Config['temporal']['connectionOptions'];
   client: Client;
   taskQueue: string;
   emulator: GraphEmulator;
-  webhookUrl: string;
   mediaDirectory: string;
-  /** Rejects when the worker fails; resolves when it was stopped. */
-  workerEnd: Promise<void>;
-  /** Stops all of it, the worker first. */
+  /** Has something done at the end, before what was started earlier is stopped. */
+  beforeStop(cleanUp: CleanUp): void;
+  /** Stops all of it, the latest first. */
   stop(): Promise<void>;
 }
 
@@ -57,36 +61,36 @@ export async function startDevStack(options: DevStackOptions): Promise<DevStack>
   const stop = async (): Promise<void> => {
     for (let cleanUp = cleanUps.pop(); cleanUp !== undefined; cleanUp = cleanUps.pop()) await cleanUp();
   };
+  const beforeStop = (cleanUp: CleanUp): void => void cleanUps.push(cleanUp);
   try {
-    return { ...(await startParts(options, cleanUps)), stop };
+    return { ...(await startParts(options, beforeStop)), beforeStop, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(options: DevStackOptions, cleanUps: CleanUp[]): Promise<Omit<DevStack, 'stop'>> {
-  const { config, ports } = options;
+async function startParts(
+  options: DevStackOptions,
+  beforeStop: DevStack['beforeStop'],
+): Promise<Omit<DevStack, 'beforeStop' | 'stop'>> {
+  const { config, ports, log } = options;
   const { namespace, connectionOptions } = config.temporal;
   await removeLeftoverFolders();
   const temporal = await startTemporal(options);
-  cleanUps.push(() => temporal.stop());
+  beforeStop(() => temporal.stop());
   const server = temporal.ownServer ? { address: temporal.address } : connectionOptions;
   const taskQueue = chooseTaskQueue(options, temporal);
-
-  const emulator = await GraphEmulator.start({ host, port: await freePort(host, ports.emulator) });
-  cleanUps.push(() => emulator.stop());
+  const emulator = await startEmulator(options);
+  beforeStop(() => emulator.stop());
   const connection = await Connection.connect(server);
-  cleanUps.push(() => connection.close());
+  beforeStop(() => connection.close());
   const client = new Client({ connection, namespace });
-  const webhookUrl = await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
-
-  const mediaDirectory = await prepareMediaDirectory(options, cleanUps);
-  const parts = { temporal, client, taskQueue, emulator, webhookUrl, mediaDirectory };
-  return { ...parts, ...(await startWorker(options, server, parts, cleanUps)) };
+  const mediaDirectory = await prepareMediaDirectory(options, beforeStop);
+  return { config, ports, log, temporal, server, client, taskQueue, emulator, mediaDirectory };
 }
 
-function startTemporal({ config, env, ports, note }: DevStackOptions): Promise<TemporalServer> {
+function startTemporal({ config, env, ports, databaseFile, note }: DevStackOptions): Promise<TemporalServer> {
   return startTemporalServer({
     env,
     log: note,
@@ -94,82 +98,37 @@ function startTemporal({ config, env, ports, note }: DevStackOptions): Promise<T
     port: ports.temporal,
     ui: ports.ui === 0 ? true : ports.ui,
     dynamicConfig: { 'matching.enableFairness': 'true' },
+    searchAttributes: Object.fromEntries(Object.values(searchAttributeNames).map((name) => [name, 'Keyword'])),
+    ...defined({ databaseFile }),
   });
 }
 
-/** @returns the URL of the receiver, to which the emulator posts */
-async function startReceiver(
-  { config, ports, log }: DevStackOptions,
-  { client, taskQueue, emulator }: Pick<DevStack, 'client' | 'taskQueue' | 'emulator'>,
-  cleanUps: CleanUp[],
-): Promise<string> {
-  const { appSecret, verifyToken } = emulator.info;
-  const receiver = await startWebhookServer({
-    client,
-    taskQueue,
-    appSecrets: [appSecret],
-    verifyTokens: [verifyToken],
-    phoneNumberIds: 'any',
-    fallback: 'dead-letter',
-    host,
-    port: await freePort(host, ports.webhook),
-    path: config.webhook.path,
-    log,
-  });
-  cleanUps.push(() => receiver.close());
-  emulator.setWebhookUrl(receiver.url);
-  return receiver.url;
+/** The one place in which `dev` starts the emulator. */
+async function startEmulator({ config, ports }: DevStackOptions): Promise<GraphEmulator> {
+  const port = await freePort(host, ports.emulator);
+  const emulator = await GraphEmulator.start({ host, port, ...emulatorOptions(config) });
+  addConfigured(emulator, config);
+  return emulator;
 }
 
-async function startWorker(
-  { config, log }: DevStackOptions,
-  server: Config['temporal']['connectionOptions'],
-  { taskQueue, emulator, mediaDirectory }: Pick<DevStack, 'taskQueue' | 'emulator' | 'mediaDirectory'>,
-  cleanUps: CleanUp[],
-): Promise<Pick<DevStack, 'workerEnd'>> {
-  // Right before the connection: a runtime without one keeps the process from ending.
-  installRuntime({ log, shutdownOnSignals: false });
-  const connection = await NativeConnection.connect(server);
-  cleanUps.push(() => connection.close());
-  const media = { ...config.media, directory: mediaDirectory };
-  const activities = configuredActivities(
-    { ...config, graph: { baseUrl: emulator.info.graphUrl }, media },
-    demoProviders(emulator),
-  );
-  const { namespace } = config.temporal;
-  const worker = await createWhatsAppWorker({ connection, namespace, taskQueue, activities });
-  const workerEnd = worker.run();
-  cleanUps.push(async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await workerEnd.catch(() => undefined);
-  });
-  return { workerEnd };
-}
-
-/** The task queue. On a server that others use it is the demo's own, so that nobody takes another's work. */
+/** The task queue. On a server that others use it is the session's own, so that nobody takes another's work. */
 function chooseTaskQueue({ config, env }: DevStackOptions, { ownServer }: TemporalServer): string {
   if (ownServer || env['WHATSAPP_TASK_QUEUE']) return config.taskQueue;
   return `${config.taskQueue}-dev-${process.pid}`;
 }
 
-/** The configured folder, or a temporary one that goes with the demo. */
-async function prepareMediaDirectory({ config, env }: DevStackOptions, cleanUps: CleanUp[]): Promise<string> {
-  if (env['WHATSAPP_MEDIA_DIR']) {
-    const directory = resolve(config.media.directory);
+/** The configured folder, one beside the database, or a temporary one that goes with the session. */
+async function prepareMediaDirectory(
+  { config, env, databaseFile }: DevStackOptions,
+  beforeStop: DevStack['beforeStop'],
+): Promise<string> {
+  const kept = env['WHATSAPP_MEDIA_DIR'] ? config.media.directory : databaseFile && `${databaseFile}.media`;
+  if (kept) {
+    const directory = resolve(kept);
     await mkdir(directory, { recursive: true });
     return directory;
   }
   const directory = await createMediaFolder();
-  cleanUps.push(() => rm(directory, { recursive: true, force: true }));
+  beforeStop(() => rm(directory, { recursive: true, force: true }));
   return directory;
-}
-
-/** The emulator's token for every number, and a PIN that nobody sees. */
-function demoProviders({ info }: GraphEmulator): ActivityProviders {
-  const { accessToken, appSecret } = info;
-  const pin = String(randomInt(1_000_000)).padStart(6, '0');
-  return {
-    credentials: credentialsFrom(() => ({ accessToken, appSecret })),
-    secrets: secretsFrom((name) => (name === demoPinSecret ? pin : undefined)),
-  };
 }

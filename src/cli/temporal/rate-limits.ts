@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { phoneNumberIdSchema } from '../../common/ids/graph-ids.js';
-import { connectionFailure, loadConfig } from '../../config.js';
+import { connectionFailure, loadConfig } from '../../environment/config.js';
 import {
   changeRateLimits,
   defaultRate,

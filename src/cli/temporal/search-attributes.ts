@@ -1,7 +1,7 @@
 /** `temporal-whatsapp search-attributes` */
 import { Connection } from '@temporalio/client';
 import { Command } from 'commander';
-import { connectionFailure, loadConfig } from '../../config.js';
+import { connectionFailure, loadConfig } from '../../environment/config.js';
 import { registerSearchAttributes } from '../../search-attributes/search-attributes.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp, temporalEnvironment } from '../options.js';

@@ -1,4 +1,4 @@
-/** The search attributes of conversations, by their names in Temporal. All of them are keywords. */
+/** The search attributes of conversations and sends, by their names in Temporal. All of them are keywords. */
 export const searchAttributeNames = {
   /** The business number: its phone number id. */
   number: 'WhatsAppNumber',
@@ -8,4 +8,6 @@ export const searchAttributeNames = {
   state: 'WhatsAppState',
   /** The dialogue that is under way. */
   dialogue: 'WhatsAppDialogue',
+  /** What became of a send that was not accepted: `refused` or `unknown`. */
+  outcome: 'WhatsAppOutcome',
 } as const;

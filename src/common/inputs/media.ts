@@ -1,5 +1,6 @@
 /** Inputs of the media activities. */
 import { z } from 'zod';
+import { mediaKinds, type MediaKind } from '../limits.js';
 import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
@@ -18,8 +19,21 @@ export interface FileToUpload {
    * @default the last part of the URI's path
    */
   filename?: string | undefined;
-  /** The MIME type. @default found from the first bytes, then from the file name */
+  /**
+   * The MIME type. A picture, sound or film whose first bytes are of another type is refused.
+   *
+   * @default found from the first bytes, then from the file name
+   */
   mimeType?: string | undefined;
+  /**
+   * Uploads what does not fit as a document, to be sent as such, instead of refusing it. That is a file that is too
+   * large for its type, is none that WhatsApp takes, or does not fit the kind that is wanted. At most 100 MB.
+   *
+   * Meta is told `text/plain` for it, the only type whose contents are free. A phone opens a document by its name.
+   *
+   * @default false
+   */
+  documentFallback?: boolean | undefined;
 }
 
 /**
@@ -27,7 +41,13 @@ export interface FileToUpload {
  *
  * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
  */
-export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {}
+export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {
+  /**
+   * The kind of message that the file is for. A file that WhatsApp does not show as that kind is refused before the
+   * upload. @default the kind of its type
+   */
+  kind?: MediaKind | undefined;
+}
 
 /** A media object, and the credential to reach it with. */
 export interface MediaTarget {
@@ -74,10 +94,11 @@ export const fileToUpload = lazy(() => ({
     .regex(/^[^/\\\r\n"]+$/, 'must be a file name without a path')
     .optional(),
   mimeType: mimeTypeSchema.optional(),
+  documentFallback: z.boolean().optional(),
 }));
 
 export const uploadMediaInputSchema = schemaFor<UploadMediaInput>()(
-  lazy(() => z.strictObject({ ...phoneNumberTarget, ...fileToUpload })),
+  lazy(() => z.strictObject({ ...phoneNumberTarget, ...fileToUpload, kind: z.enum(mediaKinds).optional() })),
 );
 
 const mediaTarget = lazy(() => ({

@@ -50,6 +50,12 @@ export interface SendHandling {
    * `waitFor`, or when it comes before the outcome. In `send()` look for it in what `delivered()` throws.
    */
   onWindowClosed?: WindowClosedFallback | undefined;
+  /**
+   * Lists a send that was not accepted: sets the search attribute `WhatsAppOutcome` of the workflow to `refused` or
+   * `unknown`, for one Temporal action. The workflow stands still in a namespace without that attribute
+   * (`temporal-whatsapp search-attributes`). @default false
+   */
+  listOutcome?: boolean | undefined;
   /** Changes rows of the activities' retry table for this send. */
   activityOptions?: ActivityOverrides | undefined;
 }
@@ -61,6 +67,11 @@ export interface SendOptions extends SendHandling {
    * those of older ones. @default none: no status comes, and none costs an action
    */
   track?: AwaitedStatus | undefined;
+  /**
+   * What Temporal UI shows beside the activity, in one line of at most 200 bytes: it is cut there. Whoever sees
+   * histories sees it. @default the kind of the message
+   */
+  summary?: string | undefined;
 }
 
 /** How the library's own workflows send. */
@@ -83,6 +94,7 @@ export const workflowSendOptions: Readonly<Record<keyof WorkflowSendOptions, 'ac
   onUnknown: 'workflow',
   maxResends: 'workflow',
   onWindowClosed: 'workflow',
+  listOutcome: 'workflow',
   activityOptions: 'workflow',
   waitFor: 'workflow',
   statusDeadline: 'activity',
@@ -116,13 +128,20 @@ const sendHandling = lazy(() => ({
   onUnknown: ifGiven(() => z.enum(['report', 'resend', 'fail'])),
   maxResends: ifGiven(() => z.number().int().min(1).max(20)),
   onWindowClosed: ifGiven(() => z.strictObject({ template: templateContentSchema })),
+  listOutcome: ifGiven(() => z.boolean()),
   activityOptions: ifGiven(() => activityOverridesSchema),
 }));
 
 const awaitedStatus = lazy(() => z.enum(['sent', 'delivered', 'read']));
 
 export const sendOptionsSchema = schemaFor<SendOptions>()(
-  lazy(() => z.strictObject({ ...sendHandling, track: ifGiven(() => awaitedStatus) })),
+  lazy(() =>
+    z.strictObject({
+      ...sendHandling,
+      track: ifGiven(() => awaitedStatus),
+      summary: ifGiven(() => z.string().min(1)),
+    }),
+  ),
 );
 
 /** The members that the inputs of the workflows that send share. */

@@ -35,7 +35,8 @@ export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
 /** How an uploaded file is shown. */
 export interface MediaPresentation {
   /**
-   * The kind of message. A file that WhatsApp does not show as this kind is refused.
+   * The kind of message. A file that WhatsApp does not show as this kind is refused before the upload, or goes as a
+   * document with `documentFallback`.
    *
    * @default by MIME type: image, audio, video, sticker (webp), otherwise document
    */

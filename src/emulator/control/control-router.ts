@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { InvalidInputError } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { parseInput } from '../../common/schema/parse-input.js';
+import type { GraphIndex } from '../routes/graph-index.js';
 
 /** One thing that can be asked or done below `/_emulator`. The index shows every member but the handler. */
 export interface ControlRoute {
@@ -26,10 +27,10 @@ export interface ControlRoute {
 export const success = { success: true };
 
 /** Router of all control routes. Large bodies are for media in base64. */
-export function controlRouter(routes: readonly ControlRoute[]): Router {
+export function controlRouter(routes: readonly ControlRoute[], graph: GraphIndex): Router {
   const router = Router();
-  router.use(express.json({ limit: '200mb' }));
-  const index = routeIndex(routes);
+  router.use(requireJson, express.json({ limit: '200mb' }));
+  const index = { service: 'temporal-whatsapp emulator', routes: shownRoutes(routes), graph };
   router.get('/', (_request, response) => void response.json(index));
   for (const route of routes) {
     router[methods[route.method]](route.path, answering(route));
@@ -63,14 +64,33 @@ export function queryText({ query }: Request, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-function routeIndex(routes: readonly ControlRoute[]): object {
-  const shown = routes.map(({ method, path, does, query, body }) => ({
+function shownRoutes(routes: readonly ControlRoute[]): object[] {
+  return routes.map(({ method, path, does, query, body }) => ({
     method,
     path: `/_emulator${path.replace(/:(\w+)/g, '{$1}')}`,
     does,
     ...defined({ query, body }),
   }));
-  return { service: 'temporal-whatsapp emulator', routes: shown };
+}
+
+/**
+ * A page of another origin can post forms and plain text without being asked, but no JSON. What `curl -d` sends is a
+ * form, too, so that the answer says what is missing.
+ */
+function requireJson(request: Request, response: Response, next: NextFunction): void {
+  const { method, originalUrl, headers } = request;
+  const type = headers['content-type'];
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const isChange = method === 'POST' || method === 'PATCH' || method === 'PUT';
+  if ((!isChange && !hasBody) || isJson(type)) return next();
+  const given = type === undefined ? 'it has no content type' : `it came as ${type}`;
+  response.status(415).json({
+    error: `${method} ${originalUrl} needs the header "content-type: application/json"; ${given}.`,
+  });
+}
+
+function isJson(type: string | undefined): boolean {
+  return type !== undefined && /^application\/json\s*(;|$)/i.test(type.trim());
 }
 
 function answering({ handle }: ControlRoute): RequestHandler {
@@ -87,5 +107,12 @@ function answerUnknown(request: Request): never {
 function answerProblems(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   const { message } = error as Error;
   if (error instanceof InvalidInputError) response.status(400).json({ error: message, problems: error.problems });
-  else response.status(error instanceof NotFoundError ? 404 : 409).json({ error: message });
+  else response.status(problemStatus(error)).json({ error: message });
+}
+
+/** A body that cannot be read has a status of its own. */
+function problemStatus(error: unknown): number {
+  if (error instanceof NotFoundError) return 404;
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' ? status : 409;
 }

@@ -13,10 +13,14 @@ const tokenSchema = z
     main: z.boolean().optional(),
     phoneNumberIds: z.array(z.string()).optional(),
     ttlMs: z.number().min(0).optional(),
+    scopes: z.array(z.string()).readonly().optional(),
   })
-  .refine(({ main, phoneNumberIds, ttlMs }) => main !== true || (phoneNumberIds ?? ttlMs) === undefined, {
-    error: 'must have neither phoneNumberIds nor ttlMs when it is the main one: that one is good for every number',
-  });
+  .refine(
+    ({ main, phoneNumberIds, ttlMs, scopes }) => main !== true || (phoneNumberIds ?? ttlMs ?? scopes) === undefined,
+    {
+      error: 'must have no phoneNumberIds, ttlMs or scopes when it is the main one: that one is good for everything',
+    },
+  );
 
 export function ruleRoutes(state: EmulatorState): ControlRoute[] {
   return [...behaviorRoutes(state), ...windowRoutes(state), ...tokenRoutes(state), expireRoute(state)];

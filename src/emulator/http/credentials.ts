@@ -2,11 +2,15 @@
 import type { Request } from 'express';
 import { GraphError, unknownObject } from '../meta/graph-error.js';
 import { appSecretProof, isSameSecret } from '../meta/secrets.js';
+import type { KnownToken } from '../state/accounts/access-tokens.js';
 import type { EmulatedApp } from '../state/accounts/apps.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { Parameters } from './graph-call.js';
 
 const expiredSubcode = 463;
+
+/** An app's own token does not expire, and is good for every number. */
+const appToken: KnownToken = { scopes: [] };
 
 /** Why the credentials are not good; undefined when they are. */
 export function credentialRefusal(
@@ -16,7 +20,7 @@ export function credentialRefusal(
 ): GraphError | undefined {
   const token = accessToken(request, parameters);
   if (typeof token !== 'string' || token === '') return new GraphError({ code: 104, type: 'OAuthException' });
-  const known = state.apps.findByAppToken(token) ? {} : state.accessTokens.find(token);
+  const known = state.apps.findByAppToken(token) ? appToken : state.accessTokens.find(token);
   if (!known) return new GraphError({ code: 190, message: 'Invalid OAuth access token - Cannot parse access token' });
   if (known.expiredAtMs !== undefined) return expired(known.expiredAtMs, state.settings.clock());
   const owner = known.phoneNumberIds && owningNumber(request, parameters, state);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { answerErrors, beforeHandlers } from './graph-pipeline.js';
+import { localAccess } from './local-access.js';
 
 /** Longer than clients keep idle connections, so that none is closed under a request. */
 const keepAliveMs = 75_000;
@@ -21,9 +22,10 @@ export interface ServerParts {
 }
 
 export async function startServer(state: EmulatorState, { control, routes }: ServerParts): Promise<RunningServer> {
-  const { host, port } = state.settings;
+  const { host, port, allowedHosts } = state.settings;
   const app = express();
   app.disable('x-powered-by').disable('etag');
+  app.use(localAccess({ host, allowedHosts }));
   app.use('/_emulator', control);
   app.use(...beforeHandlers(state), ...routes, answerErrors(state));
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);

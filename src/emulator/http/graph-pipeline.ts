@@ -15,6 +15,7 @@ import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
+import { bodyTypeHint } from './body-type.js';
 import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
@@ -39,13 +40,28 @@ export type GraphHandlers = Readonly<Record<`${keyof typeof methods} /${string}`
 
 const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
 
-export function graphRouter(state: EmulatorState, handlers: GraphHandlers): Router {
+/** Routes of the Graph API, and the names of the operations behind them: `POST /{phone-number-id}/messages`. */
+export interface GraphRoutes {
+  router: Router;
+  operations: readonly string[];
+}
+
+export function graphRouter(state: EmulatorState, handlers: GraphHandlers): GraphRoutes {
   const router = Router();
   for (const [name, handler] of Object.entries(handlers)) {
     const [method, path] = name.split(' ') as [keyof typeof methods, string];
     router[methods[method]](path, graphRoute(state, handler));
   }
-  return router;
+  return { router, operations: Object.keys(handlers).map(operationName) };
+}
+
+/** `GET /:wabaId/phone_numbers` becomes `GET /{waba-id}/phone_numbers`. */
+function operationName(name: string): string {
+  return name.replace(/:(\w+)/g, (_whole, parameter: string) => `{${kebabCase(parameter)}}`);
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** A route of a handler, whose result or error becomes the answer. Without good credentials it is not called. */
@@ -56,7 +72,7 @@ export function graphRoute(
 ): RequestHandler {
   return async (request, response) => {
     const { refusal } = callLocals(response);
-    const answer = refusal ? refuse(refusal) : await answerFrom(handler, graphCall(request, response));
+    const answer = refusal ? refuse(refusal) : await answerFrom(handler, request, response);
     await sendAnswer(response, answer, answerContext(state, response));
     await discardFile(state, response);
   };
@@ -125,12 +141,15 @@ function recipientIn({ to, recipient }: Parameters): string | undefined {
   return typeof recipient === 'string' ? recipient : undefined;
 }
 
-async function answerFrom(handler: GraphHandler, call: GraphCall): Promise<Answer> {
+async function answerFrom(handler: GraphHandler, request: Request, response: Response): Promise<Answer> {
   try {
-    return await handler(call);
+    return await handler(graphCall(request, response));
   } catch (error) {
-    if (error instanceof GraphError) return errorAnswer(error);
-    throw error;
+    if (!(error instanceof GraphError)) throw error;
+    const hint = error.fields.details === undefined ? bodyTypeHint(request) : undefined;
+    return errorAnswer(
+      hint === undefined ? error : new GraphError({ ...error.fields, message: error.message, details: hint }),
+    );
   }
 }
 
@@ -158,6 +177,7 @@ const usualCodes: Readonly<Record<number, number>> = { 400: 100, 401: 190, 403: 
 interface ErrorAnswer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
 function scriptedError({ code, subcode, message, details, isTransient, status }: Fault): ErrorAnswer {
@@ -168,7 +188,7 @@ function scriptedError({ code, subcode, message, details, isTransient, status }:
 }
 
 function errorAnswer(error: GraphError): ErrorAnswer {
-  return { status: error.status, body: error.toBody() };
+  return { status: error.status, body: error.toBody(), ...defined({ headers: error.fields.headers }) };
 }
 
 async function discardFile(state: EmulatorState, response: Response): Promise<void> {

@@ -7,6 +7,9 @@ import type { Fault } from '../state/requests/fault.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
 import { callLocals } from './graph-call.js';
 
+/** Parameters that hold an access token: that of the caller, and the one that `debug_token` is asked about. */
+const tokenParameters: readonly string[] = ['access_token', 'input_token'];
+
 export interface RequestFacts {
   authorized: boolean;
   sendKey?: string | undefined;
@@ -44,8 +47,10 @@ function shownBody(request: Request, response: Response): unknown {
 }
 
 function withoutToken<Value>(parameters: Value): Value {
-  if (typeof parameters !== 'object' || parameters === null || !('access_token' in parameters)) return parameters;
-  return { ...parameters, access_token: secretDigest(String(parameters.access_token)) };
+  if (typeof parameters !== 'object' || parameters === null) return parameters;
+  const tokens = Object.entries(parameters).filter(([name]) => tokenParameters.includes(name));
+  const digests = tokens.map(([name, token]) => [name, secretDigest(String(token))]);
+  return tokens.length === 0 ? parameters : { ...parameters, ...Object.fromEntries(digests) };
 }
 
 function recordedHeaders(request: Request): Record<string, string> {

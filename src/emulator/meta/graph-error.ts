@@ -16,6 +16,8 @@ export interface GraphErrorFields {
   userTitle?: string;
   userMessage?: string;
   isTransient?: boolean;
+  /** Headers of the answer. */
+  headers?: Record<string, string>;
 }
 
 /** `{ "error": … }` as the Graph API answers it. */
@@ -79,6 +81,17 @@ export function unknownObject(method: string, id: string): GraphError {
       `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing ` +
       'permissions, or does not support this operation. Please read the Graph API documentation at ' +
       'https://developers.facebook.com/docs/graph-api',
+  });
+}
+
+/** What Meta has and the emulator has not; the header is for programs, the text for people. */
+export function notImplemented(operation: string): GraphError {
+  return new GraphError({
+    status: 501,
+    code: 100,
+    type: 'EmulatorNotImplemented',
+    message: `(#100) The emulator does not implement ${operation}, which Meta's Graph API has. GET /_emulator lists what it does.`,
+    headers: { 'x-emulator-not-implemented': operation },
   });
 }
 

@@ -2,26 +2,38 @@ import type { Router } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
+import { debugTokenRoutes } from './accounts/debug-token.js';
 import { templateRoutes } from './accounts/templates.js';
+import { graphIndex, type GraphIndex } from './graph-index.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
-import { nodeRoutes } from './nodes.js';
 import { threadControlRoutes } from './messages/thread-control.js';
+import { nodeRoutes } from './nodes.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
+import { unknownRoutes } from './unknown-paths.js';
 
-/** The routes of the Graph API in the order in which they are tried: edges first, then objects by their id. */
-export function graphRoutes({ state, sender, statuses, timeLock }: EmulatorParts): Router[] {
-  return [
+/** The Graph API. */
+export interface GraphApi {
+  /** Routers in the order in which they are tried: edges, then objects by their id, then what is neither. */
+  routers: Router[];
+  index: GraphIndex;
+}
+
+export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): GraphApi {
+  const routes = [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
     threadControlRoutes(state),
     mediaRoutes(state),
-    phoneNumberRoutes(state, sender),
+    phoneNumberRoutes(state),
     templateRoutes(state),
     profileRoutes(state),
     accountRoutes(state, sender),
     appSubscriptionRoutes(state, sender),
-    nodeRoutes(state),
+    debugTokenRoutes(state),
+    nodeRoutes(state, sender),
   ];
+  const index = graphIndex(routes.flatMap(({ operations }) => operations));
+  return { routers: [...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
 }

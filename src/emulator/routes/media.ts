@@ -6,27 +6,29 @@ import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
-import { graphRoute, graphRouter, type GraphHandler } from '../http/graph-pipeline.js';
+import { graphRoute, graphRouter, type GraphHandler, type GraphRoutes } from '../http/graph-pipeline.js';
 import { calledPhoneNumber } from '../http/parameters.js';
 import { GraphError, missingParameter, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
 
-export function mediaRoutes(state: EmulatorState): Router {
+export function mediaRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, { 'POST /:phoneNumberId/media': (call) => upload(call, state) });
 }
 
 /** The download of a media URL. As at Meta it fails with 404, whatever the reason: expired, made up, wrong token. */
-export function downloadRoutes(state: EmulatorState): Router {
+export function downloadRoutes(state: EmulatorState): GraphRoutes {
   const notFound: Answer = { status: 404, body: '', headers: { 'content-type': 'text/html; charset=utf-8' } };
   const answer: GraphHandler = ({ parameters }) => {
     const media = state.media.findByUrl(parameters);
     return media ? download(media) : notFound;
   };
-  return Router().get(
-    '/whatsapp_business/attachments',
+  const path = '/whatsapp_business/attachments';
+  const router = Router().get(
+    path,
     graphRoute(state, answer, () => notFound),
   );
+  return { router, operations: [`GET ${path}`] };
 }
 
 /** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */

@@ -1,58 +1,97 @@
 /**
- * `GET /{id}` and `DELETE /{id}` of every kind of object, and the answers to paths that do not exist. It comes after
- * the routes of the edges.
+ * Objects by their id: `GET`, `POST` and `DELETE /{id}` for every kind of object that there is. It comes after the
+ * routes of the edges.
  */
-import type { Router } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
-import { graphRoute, graphRouter } from '../http/graph-pipeline.js';
-import { GraphError, nonexistingField, unknownObject } from '../meta/graph-error.js';
+import { graphRouter, type GraphRoutes } from '../http/graph-pipeline.js';
+import { GraphError, notImplemented, unknownObject } from '../meta/graph-error.js';
+import { metaOperations } from '../meta/meta-operations.js';
+import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
 import { describeTemplate } from './accounts/templates.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber } from './numbers/phone-numbers.js';
+import { describePhoneNumber, updatePhoneNumber } from './numbers/phone-numbers.js';
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
+/** A kind of object, and what can be done with one by its id. */
+interface NodeKind<Node> {
+  /** Its id as the names of operations show it: `media-id`. */
+  idName: string;
+  find(id: string): Node | undefined;
+  handlers: Partial<Record<Method, (call: GraphCall, node: Node) => Answer | Promise<Answer>>>;
+}
 
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
 
-export function nodeRoutes(state: EmulatorState): Router {
-  const router = graphRouter(state, {
-    'GET /:id': (call) => describe(call, state),
-    'DELETE /:id': (call) => remove(call, state),
+export function nodeRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
+  const kinds = nodeKinds(state, sender);
+  const { router } = graphRouter(state, {
+    'GET /:id': (call) => answer(call, kinds),
+    'POST /:id': (call) => answer(call, kinds),
+    'DELETE /:id': (call) => answer(call, kinds),
   });
-  return router.use(graphRoute(state, (call) => refuse(call, state)));
+  const operations = kinds.flatMap(({ idName, handlers }) =>
+    Object.keys(handlers).map((method) => `${method} /{${idName}}`),
+  );
+  return { router, operations };
 }
 
-function describe(call: GraphCall, state: EmulatorState): Answer {
-  const { objectId: id } = call;
-  const phoneNumber = state.phoneNumbers.find(id);
-  if (phoneNumber) return describePhoneNumber(call, phoneNumber, state);
-  const media = state.media.find(id);
-  if (media) return describeMedia(call, media, state);
-  const template = state.templates.get(id);
-  if (template) return describeTemplate(call, template);
-  if (state.isAccount(id)) return describeAccount(call);
-  throw unknownObject(call.method, id);
+/** Ids are unique, so that at most one kind has the object. */
+function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknown>[] {
+  return [
+    kind({
+      idName: 'phone-number-id',
+      find: (id) => state.phoneNumbers.find(id),
+      handlers: {
+        GET: (call, phoneNumber) => describePhoneNumber(call, phoneNumber, state),
+        POST: (call, phoneNumber) => updatePhoneNumber(call, phoneNumber, state, sender),
+      },
+    }),
+    kind({
+      idName: 'media-id',
+      find: (id) => state.media.find(id),
+      handlers: {
+        GET: (call, media) => describeMedia(call, media, state),
+        DELETE: (call, media) => deleteMedia(call, media, state),
+      },
+    }),
+    kind({
+      idName: 'template-id',
+      find: (id) => state.templates.get(id),
+      handlers: { GET: describeTemplate },
+    }),
+    kind({
+      idName: 'waba-id',
+      find: (id) => (state.isAccount(id) ? id : undefined),
+      handlers: { GET: describeAccount },
+    }),
+  ];
 }
 
-function remove(call: GraphCall, state: EmulatorState): Promise<Answer> {
-  const media = state.media.find(call.objectId);
-  if (media) return deleteMedia(call, media, state);
-  if (!postId.test(call.objectId)) throw unknownObject(call.method, call.objectId);
-  throw new GraphError({ code: 100, message: '(#100) Invalid post_id parameter' });
+/** Lets each kind have a type of its own in the list. */
+function kind<Node>(definition: NodeKind<Node>): NodeKind<unknown> {
+  return definition as NodeKind<unknown>;
 }
 
-function refuse(call: GraphCall, state: EmulatorState): Answer {
-  const [, id = '', edge, ...rest] = call.path.split('/');
-  if (edge === undefined || rest.length > 0) {
-    throw new GraphError({ status: 400, code: 2500, message: `Unknown path components: ${call.path}` });
+function answer(call: GraphCall, kinds: NodeKind<unknown>[]): Answer | Promise<Answer> {
+  const { objectId, method } = call;
+  for (const { idName, find, handlers } of kinds) {
+    const node = find(objectId);
+    if (node === undefined) continue;
+    const handle = handlers[method as Method];
+    if (handle) return handle(call, node);
+    const operation = `${method} /{${idName}}`;
+    if (metaOperations.includes(operation)) throw notImplemented(operation);
+    break;
   }
-  if (call.method === 'GET') throw nonexistingField(edge, nodeType(id, state));
-  throw unknownObject(call.method, id);
-}
-
-/** Graph takes an id that it does not know for a user's. */
-function nodeType(id: string, state: EmulatorState): string {
-  if (state.phoneNumbers.find(id)) return 'WhatsAppBusinessPhoneNumber';
-  return state.isAccount(id) ? 'WhatsAppBusinessAccount' : 'User';
+  // A path of one word, such as /me, looks like an id.
+  const operation = `${method} ${call.path}`;
+  if (metaOperations.includes(operation)) throw notImplemented(operation);
+  if (method === 'DELETE' && postId.test(objectId)) {
+    throw new GraphError({ code: 100, message: '(#100) Invalid post_id parameter' });
+  }
+  throw unknownObject(method, objectId);
 }

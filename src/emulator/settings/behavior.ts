@@ -81,9 +81,10 @@ export interface EmulatorBehavior extends WebhookBehavior {
   limits?: EmulatorLimits;
   /**
    * Only templates reach a user who has not written to the number within 24 hours. Anything else is refused with
-   * 131047; with `'webhook'` it is accepted, then reported as failed with that code. Not for groups.
+   * 131047; with `'webhook'` it is accepted, then reported as failed with that code. `false` lets everything through.
+   * Not for groups.
    *
-   * @default false
+   * @default true
    * @see "Send messages" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (read 2026-11)
    */
   enforceWindow?: boolean | 'webhook';
@@ -142,7 +143,7 @@ export const behaviorSchema = z.strictObject({
   statusBeforeAnswer: z.boolean().default(false),
   statusChaos: z.union([z.literal(false), statusChaosSchema]).default(false),
   limits: limitsSchema.default({ pair: false }),
-  enforceWindow: z.union([z.boolean(), z.literal('webhook')]).default(false),
+  enforceWindow: z.union([z.boolean(), z.literal('webhook')]).default(true),
   ...webhookBehavior,
 });
 

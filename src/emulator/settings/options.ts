@@ -12,6 +12,13 @@ export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'D
 export interface GraphEmulatorOptions extends EmulatorBehavior {
   /** Address to listen on. @default '127.0.0.1' */
   host?: string;
+  /**
+   * More host names by which the control API and the phone page may be reached, beside localhost and the address that
+   * a connection came to. `.example.com` allows every name below it. The Graph routes answer under any name.
+   *
+   * @default []
+   */
+  allowedHosts?: readonly string[];
   /** Port to listen on; 0 takes a free one. @default 0 */
   port?: number;
   /** Accepts template names and media, message, flow and catalog ids that it does not know. @default false */
@@ -118,6 +125,7 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
 
 const fixedDefaults = {
   host: '127.0.0.1',
+  allowedHosts: [],
   port: 0,
   anyId: false,
   accessTokenTtlMs: Infinity,

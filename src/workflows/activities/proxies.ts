@@ -6,6 +6,7 @@ import { defined } from '../../common/schema/defined.js';
 import { mayBeRepeated, type RawRequest } from '../../common/sending/request-effect.js';
 import { vanishedAttempt } from '../../common/sending/vanished-attempt.js';
 import { sendTaskQueue } from '../../common/ids/task-queues.js';
+import { describeCall } from './activity-summary.js';
 import { whatsAppActivityOptions } from './retry-table.js';
 import { untilAnswered } from './until-answered.js';
 
@@ -35,6 +36,8 @@ type AnyActivity = ActivityInterfaceFor<Record<string, (input: unknown) => Promi
  * An override may change every value but one. The non-retryable types of the table always stay, so that no option makes
  * an ambiguous send repeat itself.
  *
+ * Temporal UI shows a summary of each call: that of `src/common/summaries.ts`, unless an override has one.
+ *
  * A cancellation does not leave behind what would do it twice, such as a send. Its end is waited for, once a worker has
  * begun it. An override of `cancellationType` changes that.
  */
@@ -47,7 +50,8 @@ export function proxyWhatsAppActivities(overrides: WhatsAppActivityOverrides = {
 /** Makes the options at the call: a proxy may be made outside of a workflow, where no task queue is known. */
 function makeProxy(name: ActivityName, override: WhatsAppActivityOverride | undefined): AnyActivity {
   const execute = (options: ActivityOptions, [input]: [unknown]): Promise<unknown> => {
-    const row = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
+    const defaults = name === 'sendWhatsAppMessage' ? sendOptions(input) : whatsAppActivityOptions[name];
+    const row = { ...defaults, summary: describeCall(name, input) };
     const proxies = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(mergeOptions(row, override));
     const activity = proxies[name] as AnyActivity;
     const ownCancellation = options.cancellationType ?? override?.cancellationType;

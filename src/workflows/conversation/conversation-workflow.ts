@@ -23,6 +23,8 @@ import type { Address, CancelRequest, ConversationRequest } from '../questions/r
 import { tellReply } from '../lib/tell-reply.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import type { ConversationMove } from '../states.js';
+import { summaryFor } from '../../common/summaries.js';
+import { about } from '../lib/about.js';
 
 /** Input of `conversationWorkflow`. */
 export interface ConversationWorkflowInput {
@@ -93,20 +95,32 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
     setCurrentDetails(conversation.describe());
   };
   setCurrentDetails(conversation.describe());
-  setHandler(conversationStateQuery, () => ({ phoneNumberId, ...conversation.summary }));
-  setHandler(conversationRequestSignal, refuseRequest);
-  setHandler(conversationHandoverSignal, (handover) => {
-    conversation.takeHandover(handover, Date.now());
-    taken();
-  });
-  setHandler(whatsAppEventsSignal, (events, isPassedOn = false) => {
-    conversation.takeEvents(events, isPassedOn, Date.now());
-    taken();
-  });
-  setHandler(conversationMovedSignal, (move) => {
-    conversation.takeMove(move, Date.now());
-    taken();
-  });
+  setHandler(conversationStateQuery, () => ({ phoneNumberId, ...conversation.summary }), about(conversationStateQuery));
+  setHandler(conversationRequestSignal, refuseRequest, about(conversationRequestSignal));
+  setHandler(
+    conversationHandoverSignal,
+    (handover) => {
+      conversation.takeHandover(handover, Date.now());
+      taken();
+    },
+    about(conversationHandoverSignal),
+  );
+  setHandler(
+    whatsAppEventsSignal,
+    (events, isPassedOn = false) => {
+      conversation.takeEvents(events, isPassedOn, Date.now());
+      taken();
+    },
+    about(whatsAppEventsSignal),
+  );
+  setHandler(
+    conversationMovedSignal,
+    (move) => {
+      conversation.takeMove(move, Date.now());
+      taken();
+    },
+    about(conversationMovedSignal),
+  );
 }
 
 /** Whoever asks learns at once that nobody here can ask the user, and what to do. */
@@ -148,7 +162,7 @@ export class Idleness {
   private async wait(): Promise<void> {
     this.isWatching = true;
     while (this.conversation.movedTo !== undefined && this.leftMs > 0) {
-      await sleep(this.leftMs, { summary: 'end of an alias without events' });
+      await sleep(this.leftMs, { summary: summaryFor('timers', 'aliasEnd') });
     }
     this.isWatching = false;
   }

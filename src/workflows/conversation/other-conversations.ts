@@ -2,6 +2,7 @@
 import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { Outbox, Outgoing } from './outbox.js';
 import { reachConversation } from './reach-conversation.js';
+import { summaryFor } from '../../common/summaries.js';
 
 /** A conversation that was there before tells within this time what it knows of its user. */
 const replyWait = '10 seconds';
@@ -95,7 +96,7 @@ export class OtherConversations {
   private async awaitReply(key: string, isThere: boolean): Promise<void> {
     const isWaited = isThere && this.conversation.movedTo === undefined && this.repliesAwaited.has(key);
     if (isWaited) {
-      const summary = 'wait for what another conversation knows';
+      const summary = summaryFor('timers', 'otherConversation');
       await condition(() => !this.repliesAwaited.has(key), replyWait, { summary });
     }
     this.repliesAwaited.delete(key);

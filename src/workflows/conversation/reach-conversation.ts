@@ -16,6 +16,7 @@ import {
   workflowNames,
 } from '../definitions.js';
 import type { Outgoing } from './outbox.js';
+import { summaryFor } from '../../common/summaries.js';
 
 const longestPauseMs = 60_000;
 
@@ -36,7 +37,7 @@ export async function reachConversation(
     // A conversation that somebody else has started at the same moment takes the next signal, too.
     if (await succeeds(() => signal(other, outgoing))) return isStarted ? 'started' : 'signaled';
     await sleep(Math.min(1_000 * 2 ** tries, longestPauseMs), {
-      summary: 'before another conversation is tried again',
+      summary: summaryFor('timers', 'reachAgain'),
     });
   }
 }

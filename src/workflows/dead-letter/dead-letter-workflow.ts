@@ -9,6 +9,8 @@ import {
 } from '../definitions.js';
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { KeptDeadLetter } from './kept-dead-letter.js';
+import { summaryFor } from '../../common/summaries.js';
+import { about } from '../lib/about.js';
 
 /**
  * Keeps a part of a webhook that could not be read or delivered. It ends when somebody redrives or discards the part,
@@ -35,7 +37,7 @@ export async function deadLetterWorkflow(input: DeadLetterWorkflowInput): Promis
     const claim = letter.currentClaim;
     const isOver = (): boolean => letter.isEnded || letter.currentClaim !== claim;
     await condition(isOver, Math.max(1, letter.nextMs - Date.now()), {
-      summary: 'end of the claim or of the retention',
+      summary: summaryFor('timers', 'deadLetter'),
     });
     letter.expire();
   }
@@ -50,13 +52,18 @@ function connect(letter: KeptDeadLetter): void {
     setCurrentDetails(letter.describe());
     return result;
   };
-  setHandler(deadLetterStateQuery, () => letter.state);
-  setHandler(deadLetterPartSignal, (part) => changed(letter.addPart(part)));
+  setHandler(deadLetterStateQuery, () => letter.state, about(deadLetterStateQuery));
+  setHandler(deadLetterPartSignal, (part) => changed(letter.addPart(part)), about(deadLetterPartSignal));
   setHandler(claimDeadLetterUpdate, (claimId) => changed(letter.claim(claimId)), {
+    ...about(claimDeadLetterUpdate),
     validator: (claimId) => letter.refuseClaim(claimId),
   });
   setHandler(reportRedriveUpdate, (_claimId, report) => changed(letter.report(report)), {
+    ...about(reportRedriveUpdate),
     validator: (claimId, report) => letter.refuseReport(claimId, report),
   });
-  setHandler(discardDeadLetterUpdate, () => changed(letter.discard()), { validator: () => letter.refuseDiscard() });
+  setHandler(discardDeadLetterUpdate, () => changed(letter.discard()), {
+    ...about(discardDeadLetterUpdate),
+    validator: () => letter.refuseDiscard(),
+  });
 }

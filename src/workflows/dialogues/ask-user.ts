@@ -20,6 +20,7 @@ import type {
   ConversationRequest,
   RequestedAskOptions,
 } from '../questions/requests.js';
+import { about } from '../lib/about.js';
 
 /** Whom to ask, from which number. */
 export interface AskedUser {
@@ -195,7 +196,11 @@ function repliesOfThisRun(): Replies {
   if (current?.runId !== runId) {
     const replies = new Replies();
     current = { runId, replies };
-    setHandler(conversationReplySignal, (reply) => void replies.received.set(reply?.id, reply));
+    setHandler(
+      conversationReplySignal,
+      (reply) => void replies.received.set(reply?.id, reply),
+      about(conversationReplySignal),
+    );
   }
   return current.replies;
 }

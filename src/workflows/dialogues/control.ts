@@ -28,6 +28,7 @@ import type {
 } from '../states.js';
 import type { ChatSendOptions } from './chat.js';
 import type { Bot } from './memory/bot.js';
+import { about } from '../lib/about.js';
 
 const defaultLease = '8 hours';
 
@@ -52,11 +53,11 @@ export interface Controllable {
  * `WhatsApp.ConversationMoved`, which names the other one.
  */
 export function connectControl(run: Controllable): void {
-  setHandler(conversationStateQuery, () => run.publicState);
-  setHandler(conversationTranscriptQuery, (last) => run.bot.transcript.read(last));
+  setHandler(conversationStateQuery, () => run.publicState, about(conversationStateQuery));
+  setHandler(conversationTranscriptQuery, (last) => run.bot.transcript.read(last), about(conversationTranscriptQuery));
   const validator = (): void => refuseMoved(run);
-  const here = { validator };
   setHandler(conversationSendUpdate, (input) => send(run, input), {
+    ...about(conversationSendUpdate),
     validator: (input) => {
       refuseMoved(run);
       checkWorkflowInput(outboundMessageSchema, input?.message, 'conversationSend message');
@@ -64,20 +65,22 @@ export function connectControl(run: Controllable): void {
     },
   });
   setHandler(conversationTakeOverUpdate, (input) => takeOver(run, input), {
+    ...about(conversationTakeOverUpdate),
     validator: (input) => {
       refuseMoved(run);
       checkWorkflowInput(durationSchema, input?.for ?? defaultLease, 'conversationTakeOver for');
     },
   });
-  setHandler(conversationHandBackUpdate, () => handBack(run), here);
+  setHandler(conversationHandBackUpdate, () => handBack(run), { ...about(conversationHandBackUpdate), validator });
   setHandler(conversationStartUpdate, (input) => start(run, input), {
+    ...about(conversationStartUpdate),
     validator: ({ dialogue }) => {
       refuseMoved(run);
       run.findDialogue(dialogue);
     },
   });
-  setHandler(conversationSkipUpdate, () => run.endDialogue(), here);
-  setHandler(conversationResetUpdate, () => reset(run), here);
+  setHandler(conversationSkipUpdate, () => run.endDialogue(), { ...about(conversationSkipUpdate), validator });
+  setHandler(conversationResetUpdate, () => reset(run), { ...about(conversationResetUpdate), validator });
 }
 
 /** @throws ApplicationFailure `WhatsApp.ConversationMoved` */

@@ -13,6 +13,7 @@ import { checkWorkflowInput } from '../lib/failures.js';
 import { connectControl } from './control.js';
 import { ConversationRun } from './conversation-run.js';
 import { checkDefinition, type ConversationDefinition } from './definition.js';
+import { about } from '../lib/about.js';
 
 /** A conversation as Temporal runs it. Export it from the file of your workflows. */
 export type ConversationWorkflow = (input: ConversationWorkflowInput) => Promise<void>;
@@ -63,9 +64,13 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
  * handler is set first, so that events which the other conversation has already seen are recognized as duplicates.
  */
 function connect<State>(run: ConversationRun<State>): void {
-  setHandler(conversationHandoverSignal, (handover) => run.takeHandover(handover));
-  setHandler(whatsAppEventsSignal, (events, isPassedOn = false) => run.takeEvents(events, isPassedOn));
-  setHandler(conversationMovedSignal, (move) => run.takeMove(move));
-  setHandler(conversationRequestSignal, (request) => run.takeRequest(request));
+  setHandler(conversationHandoverSignal, (handover) => run.takeHandover(handover), about(conversationHandoverSignal));
+  setHandler(
+    whatsAppEventsSignal,
+    (events, isPassedOn = false) => run.takeEvents(events, isPassedOn),
+    about(whatsAppEventsSignal),
+  );
+  setHandler(conversationMovedSignal, (move) => run.takeMove(move), about(conversationMovedSignal));
+  setHandler(conversationRequestSignal, (request) => run.takeRequest(request), about(conversationRequestSignal));
   connectControl(run);
 }

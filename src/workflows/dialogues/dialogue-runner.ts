@@ -1,10 +1,11 @@
 /** Runs one dialogue at a time. What goes wrong in it ends the dialogue, and not its conversation. */
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
 import type { WhatsAppMessageEvent } from '../../common/events/types.js';
 import type { Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
 import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
 import { keepState, restoreState } from './memory/copy-state.js';
+import { summaryFor } from '../../common/summaries.js';
 
 /** How a dialogue ended: with a result, or with what it threw. */
 export interface DialogueEnd {
@@ -143,7 +144,7 @@ export class DialogueRunner<State> {
   /** What has left already was said: it is counted, and stands in the transcript before the next turn reads that. */
   private async cancel(chat: DialogueChat<State>, scope: CancellationScope): Promise<void> {
     const isSilent = (): boolean => !chat.isSending;
-    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: 'what has left' });
+    if (chat.isSending) await condition(isSilent, lastAnswerWithin, { summary: summaryFor('timers', 'lastAnswer') });
     scope.cancel();
     await condition(isSilent);
   }
@@ -152,6 +153,7 @@ export class DialogueRunner<State> {
     const { known } = this.host.bot;
     const message = failure instanceof Error ? failure.message : String(failure);
     known.degraded = `${name}: ${message}`.slice(0, 500);
+    log.warn('a dialogue has failed', { dialogue: name, problem: known.degraded });
     chat.close();
     try {
       await this.definition.onError?.(new DialogueChat(this.host, chat.turn), failure);

@@ -1,6 +1,7 @@
 /** Waits for what a user says next, with no more timers than are needed. */
 import { condition, sleep } from '@temporalio/workflow';
 import type { Inbox, NextArrival } from './memory/inbox.js';
+import { summaryFor } from '../../common/summaries.js';
 
 /** How many arrivals one task works off. Many more would take longer than the seconds that a task has. */
 const arrivalsPerTask = 100;
@@ -16,7 +17,9 @@ export class TaskBreaks {
     if (nowMs !== this.taskMs) this.arrivals = 0;
     this.taskMs = nowMs;
     this.arrivals += 1;
-    return this.arrivals % arrivalsPerTask === 0 ? sleep(1, { summary: 'between many messages' }) : undefined;
+    return this.arrivals % arrivalsPerTask === 0
+      ? sleep(1, { summary: summaryFor('timers', 'betweenMessages') })
+      : undefined;
   }
 }
 
@@ -62,10 +65,10 @@ export async function nextArrival(
     };
     beforeWaiting();
     if (untilMs === Infinity) await condition(isNews);
-    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryFor(untilMs, deadline) });
+    else await condition(isNews, Math.max(1, untilMs - Date.now()), { summary: summaryUntil(untilMs, deadline) });
   }
 }
 
-function summaryFor(untilMs: number, deadlineMs: number): string {
-  return untilMs === deadlineMs ? 'wait for an answer' : 'wait for the end of a burst';
+function summaryUntil(untilMs: number, deadlineMs: number): string {
+  return summaryFor('timers', untilMs === deadlineMs ? 'answer' : 'burst');
 }

@@ -19,6 +19,7 @@ import type { ChatHost } from './dialogue-chat.js';
 import type { ConversationDefinition } from './definition.js';
 import { describeMessage } from './memory/describe-message.js';
 import type { TranscriptPlace } from './memory/transcript.js';
+import { summaryFor } from '../../common/summaries.js';
 
 /** Meta's code for marketing to a user who has stopped it. */
 const marketingStoppedCode = 131050;
@@ -107,7 +108,7 @@ export class Speaker<State> {
   private async showTyping(isDone: () => boolean): Promise<void> {
     while (!isDone()) {
       await this.markRead(true);
-      await condition(isDone, typingEvery, { summary: 'typing' });
+      await condition(isDone, typingEvery, { summary: summaryFor('timers', 'typing') });
     }
   }
 

@@ -5,6 +5,7 @@ import { whatsAppEventsSignal } from '../definitions.js';
 import { EventDedupe, type EventDedupeState } from './event-dedupe.js';
 import { EventQueue } from './event-queue.js';
 import { MessageStatuses } from './message-statuses.js';
+import { about } from '../lib/about.js';
 
 /** A function that gets one event. It is synchronous, as it runs inside of a signal handler. */
 export type WhatsAppEventHandler = (event: WhatsAppEvent) => void;
@@ -115,7 +116,7 @@ export function eventsOfThisRun(): RunEvents {
   if (current?.runId !== runId) {
     const events = new RunEvents();
     current = { runId, events };
-    setHandler(whatsAppEventsSignal, (signaled) => events.receive(signaled));
+    setHandler(whatsAppEventsSignal, (signaled) => events.receive(signaled), about(whatsAppEventsSignal));
   }
   return current.events;
 }

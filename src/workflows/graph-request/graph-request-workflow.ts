@@ -15,6 +15,7 @@ import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js'
 import { RequestDeadline, requestTimeMs } from '../lib/request-deadline.js';
 import { graphRetryOptions } from './graph-retry.js';
 import type { GraphRequestState } from '../states.js';
+import { about } from '../lib/about.js';
 
 /** The deadline of a request whose caller names none. */
 const defaultDeadline = '1 day';
@@ -37,7 +38,7 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
     'graphRequestWorkflow',
   );
   const state: GraphRequestState = { phase: 'requesting' };
-  setHandler(graphRequestStateQuery, () => state);
+  setHandler(graphRequestStateQuery, () => state, about(graphRequestStateQuery));
   const line = `${request.method ?? 'GET'} ${request.path}`;
   setCurrentDetails(`Requesting \`${line}\`.`);
   // Workflows that began with 0.1 go on under the name that the activity had then.
@@ -45,7 +46,7 @@ export async function graphRequestWorkflow(input: GraphRequestWorkflowInput): Pr
   const left = timeLeft(deadline, request);
   const { scheduleToCloseTimeout = left, ...policy } = graphRetryOptions(request, retry);
   const activities = proxyWhatsAppActivities({ [name]: { ...policy, scheduleToCloseTimeout } });
-  const result = await activities[name].executeWithOptions({ summary: line.slice(0, 100) }, [request]);
+  const result = await activities[name](request);
   Object.assign(state, { phase: 'done', result });
   setCurrentDetails(`\`${line}\` answered ${result.status}.`);
   return result;

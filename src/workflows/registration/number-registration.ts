@@ -13,6 +13,7 @@ import type { RegistrationResult, RegistrationState, VerificationAttempt } from 
 import type { WhatsAppActivityProxies } from '../activities/proxies.js';
 import { fieldsToLookAt, nextStep } from './next-step.js';
 import { checkWorkflowInput, isOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
+import { summaryFor } from '../../common/summaries.js';
 
 type RegistrationOptions = Omit<z.output<typeof registerPhoneNumberWorkflowInputSchema>, 'activityOptions'>;
 
@@ -64,7 +65,7 @@ export class NumberRegistration {
   async checkPin(): Promise<void> {
     const input = { ...this.number, pin: this.options.pin, checkOnly: true };
     try {
-      await this.activities.registerWhatsAppPhoneNumber.executeWithOptions({ summary: 'checks the PIN only' }, [input]);
+      await this.activities.registerWhatsAppPhoneNumber(input);
     } catch (error) {
       // A worker of an earlier version does not know the check, and refuses it.
       if (whatsAppFailure(error)?.type !== WhatsAppFailureType.InvalidInput) throw error;
@@ -82,8 +83,7 @@ export class NumberRegistration {
     this.state.phase = 'requesting-code';
     try {
       const input = { ...this.number, codeMethod: how.codeMethod ?? codeMethod, language: how.language ?? language };
-      const summary = `by ${input.codeMethod}`;
-      await this.activities.requestWhatsAppVerificationCode.executeWithOptions({ summary }, [input]);
+      await this.activities.requestWhatsAppVerificationCode(input);
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error;
     } finally {
@@ -146,7 +146,7 @@ export class NumberRegistration {
    */
   async codeVerified(): Promise<void> {
     const settled = (): boolean => this.verified || this.state.attemptsLeft === 0;
-    await condition(settled, this.state.deadline, { summary: 'wait for the verification code' });
+    await condition(settled, this.state.deadline, { summary: summaryFor('timers', 'code') });
     // A code that was submitted just before the deadline still counts, and its sender gets an answer.
     await condition(allHandlersFinished);
     if (this.verified) return;

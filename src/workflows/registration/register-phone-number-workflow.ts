@@ -13,6 +13,7 @@ import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { NumberRegistration } from './number-registration.js';
 import type { RegistrationResult } from '../states.js';
+import { about } from '../lib/about.js';
 
 /**
  * Registers a business phone number: look at its state, request a code, wait for it, verify it, register, read the
@@ -56,11 +57,13 @@ export async function registerPhoneNumberWorkflow(
 autoUpgrade(registerPhoneNumberWorkflow);
 
 function connect(registration: NumberRegistration): void {
-  setHandler(registrationStateQuery, () => registration.state);
+  setHandler(registrationStateQuery, () => registration.state, about(registrationStateQuery));
   setHandler(submitVerificationCodeUpdate, (code) => registration.submitCode(code), {
+    ...about(submitVerificationCodeUpdate),
     validator: (code) => registration.refuseUnusableCode(code),
   });
   setHandler(requestNewVerificationCodeUpdate, (how) => registration.requestNewCode(how), {
+    ...about(requestNewVerificationCodeUpdate),
     validator: (how) => registration.refuseUnusableRequest(how),
   });
 }

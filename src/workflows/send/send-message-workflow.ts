@@ -9,7 +9,8 @@ import { sendDeadline } from '../activities/retry-table.js';
 import { sendStateQuery } from '../definitions.js';
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
-import { describeOutcome, workflowSending } from './workflow-sending.js';
+import { describeOutcome, describeSending, workflowSending } from './workflow-sending.js';
+import { about } from '../lib/about.js';
 
 /**
  * Sends one message, once, and optionally waits until it was sent, delivered or read.
@@ -18,7 +19,8 @@ import { describeOutcome, workflowSending } from './workflow-sending.js';
  *   `whatsapp-send:<phone number id>:<send key>`.
  * - Signals: `whatsAppEvents` (statuses, from the receiver). Queries: `sendState`. Updates: none.
  * - Continues as new: never; its history is bounded by the few statuses of one message.
- * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for.
+ * - Temporal actions: two for a send that waits for nothing; one more for each status that it waits for. One more with
+ *   `listOutcome`, for a send that was not accepted.
  *
  * A refused send completes the workflow, and so does a send whose outcome stays unknown: both are results. A canceled
  * workflow waits for Meta's answer when its request is under way; `sendState` has the outcome then.
@@ -31,10 +33,10 @@ export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Prom
   const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
   const { content, options } = splitSendInput(checked);
   const sending = workflowSending(content, options, sendDeadline);
-  setHandler(sendStateQuery, () => sending.state);
+  setHandler(sendStateQuery, () => sending.state, about(sendStateQuery));
   const { waitFor } = options;
   const until = waitFor ? `, then waiting until it is ${waitFor}` : '';
-  setCurrentDetails(`Sending a ${content.message.type ?? 'text'} message${until}.`);
+  setCurrentDetails(describeSending(`Sending a ${content.message.type ?? 'text'} message${until}.`, sending));
   try {
     return await sending.sendAndWait();
   } finally {

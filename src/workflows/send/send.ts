@@ -10,6 +10,7 @@ import {
   type SendOptions,
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
+import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { withSingleLines } from '../../common/messages/single-line.js';
 import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
@@ -27,8 +28,10 @@ import { isCanceled, throwIfCanceled } from '../activities/until-answered.js';
 import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SendState } from '../states.js';
 import { derivedKey, derivedKeysFit, keyLimit } from './derived-key.js';
+import { listOutcome } from './list-outcome.js';
 import { RequestDeadline } from '../lib/request-deadline.js';
 import { SentMessage, errorCode } from './sent-message.js';
+import { shorten, summaryFor } from '../../common/summaries.js';
 
 /**
  * Sends one message from a workflow.
@@ -38,6 +41,7 @@ import { SentMessage, errorCode } from './sent-message.js';
  * - `settleUnknownFor` asks for the first status, to settle an unknown outcome: one action for each message.
  * - `onUnknown: 'resend'` is the only way in which a user can get a message twice.
  * - `deadline` counts from this call.
+ * - `listOutcome` costs one action where the message was refused, or nobody knows.
  *
  * A cancellation ends a send that no worker has taken. One that is under way is waited for, up to 45 seconds. Its
  * outcome is returned, not settled when it is unknown, and whatever the workflow waits for next throws.
@@ -71,6 +75,10 @@ export interface SendingOptions extends WorkflowSendOptions {
   settleOn?: readonly MessageStatus[];
   /** Statuses that are wanted besides, such as one that tells of a failure. @default none */
   alsoWanted?: readonly MessageStatus[];
+  /** Called with each outcome that is as good as it will be. @default nobody is told */
+  onOutcome?: ((outcome: SendOutcome) => void) | undefined;
+  /** What Temporal UI shows beside the activity. @default the kind of the message */
+  summary?: string | undefined;
 }
 
 type KeyedInput = SendInput & { sendKey: string };
@@ -100,6 +108,18 @@ export class Sending {
     this.keyLimit = keyLimit(workflowInfo().workflowId, this.wantedStatuses);
   }
 
+  /** The task queue whose workers send. */
+  get taskQueue(): string {
+    const { taskQueue } = this.options.activityOptions?.sendWhatsAppMessage ?? {};
+    return taskQueue ?? sendTaskQueue(workflowInfo().taskQueue);
+  }
+
+  /** The end of the wait for a worker, in Unix milliseconds; undefined where the activity has a time of its own. */
+  get deadlineMs(): number | undefined {
+    const leftMs = this.deadline.left();
+    return leftMs === undefined ? undefined : Date.now() + leftMs;
+  }
+
   /** What a query shows. */
   get state(): SendState {
     const { message, isDone } = this;
@@ -116,6 +136,7 @@ export class Sending {
     const { outcome, sendKeys } = await this.sendUntilKnown(this.input);
     const template = this.foundClosed(outcome) && !isCanceled() ? this.templateInstead() : undefined;
     this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome, sendKeys);
+    this.show(this.message.outcome);
     return this.message;
   }
 
@@ -143,6 +164,7 @@ export class Sending {
       if (!template || this.deadline.isOver(false)) throw error;
       // Meta can accept a message and find the window closed later.
       message = this.message = await this.sendTemplate(template);
+      this.show(message.outcome);
       await throwIfCanceled();
       await this.reached(message);
     }
@@ -169,6 +191,12 @@ export class Sending {
       WhatsAppFailureType.InvalidInput,
       `send: the workflow id (${workflowId.length} characters) leaves no room for the send keys of messages that may follow; use a shorter one`,
     );
+  }
+
+  /** Shows the outcome, and lets a send be found that was not accepted, where the caller wants it. */
+  private show(outcome: SendOutcome): void {
+    this.options.onOutcome?.(outcome);
+    if (this.options.listOutcome === true && outcome.kind !== 'accepted') listOutcome(outcome.kind);
   }
 
   private keyAfter(sendKey: string, suffix: string): string {
@@ -221,7 +249,10 @@ export class Sending {
   /** @throws ApplicationFailure `WhatsApp.SendOutcomeUnknown` with `onUnknown: 'fail'` */
   private mayResend(known: SendOutcome, resends: number): boolean {
     const { onUnknown = 'report', maxResends = 3 } = this.options;
-    if (onUnknown === 'fail' && known.kind === 'unknown') throw sendOutcomeUnknown(known);
+    if (onUnknown === 'fail' && known.kind === 'unknown') {
+      this.show(known);
+      throw sendOutcomeUnknown(known);
+    }
     return onUnknown === 'resend' && resends < maxResends && !this.deadline.isOver(false);
   }
 
@@ -238,9 +269,9 @@ export class Sending {
     this.phase = 'sending';
     this.events.expectStatuses(input.sendKey);
     try {
-      const summary = `${input.message.type ?? 'text'} message`;
       const { sendWhatsAppMessage } = proxyWhatsAppActivities(overrides);
-      return acceptedOutcome(await sendWhatsAppMessage.executeWithOptions({ summary }, [request]));
+      const summary = this.options.summary === undefined ? undefined : shorten(this.options.summary);
+      return acceptedOutcome(await sendWhatsAppMessage.executeWithOptions(defined({ summary }), [request]));
     } catch (error) {
       const outcome = outcomeOfError(error, input.sendKey);
       if (outcome) return outcome;
@@ -261,7 +292,7 @@ export class Sending {
     const findKey = (): string | undefined =>
       keys.find((sendKey) => statuses.progressFor({ sendKey }).transitions.length > 0);
     if (waitFor !== false) {
-      const summary = 'wait for a status that settles the outcome';
+      const summary = summaryFor('timers', 'settle');
       await condition(() => findKey() !== undefined, waitFor, { summary });
     }
     const sendKey = findKey();

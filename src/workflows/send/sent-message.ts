@@ -8,6 +8,7 @@ import { hasReached, type MessageProgress, type StatusRecord } from '../../commo
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import { sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { MessageStatuses, PostedMessage } from '../events/message-statuses.js';
+import { summaryFor } from '../../common/summaries.js';
 
 const defaultDeadline = '1 day';
 
@@ -93,7 +94,7 @@ export class SentMessage {
     const found = (): StatusRecord | undefined =>
       this.progress.transitions.find(({ status }) => hasReached(status, wanted));
     const over = (): boolean => found() !== undefined || this.progress.failed !== undefined;
-    await condition(over, deadline, { summary: `wait until ${wanted}` });
+    await condition(over, deadline, { summary: summaryFor('timers', 'status', { status: wanted }) });
     const { failed } = this.progress;
     if (failed) throw this.failure(messageId, failed);
     const record = found();

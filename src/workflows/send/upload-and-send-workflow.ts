@@ -17,8 +17,9 @@ import { proxyWhatsAppActivities, type WhatsAppActivityProxies } from '../activi
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput, whatsAppWorkflowFailure } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
-import { describeOutcome, workflowSending } from './workflow-sending.js';
+import { describeOutcome, describeSending, workflowSending } from './workflow-sending.js';
 import type { SendState, UploadAndSendResult, UploadAndSendState } from '../states.js';
+import { about } from '../lib/about.js';
 
 /**
  * Uploads a file, sends it by its media id, and optionally waits for a status and deletes the media afterwards.
@@ -36,23 +37,29 @@ import type { SendState, UploadAndSendResult, UploadAndSendState } from '../stat
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
   const { content, options } = splitSendInput(checked);
-  const { media, filename, mimeType, kind, caption, voice, deleteMediaAfter = false, ...envelope } = content;
+  const { media, filename, mimeType, documentFallback, kind, caption, voice, ...others } = content;
+  const { deleteMediaAfter = false, ...envelope } = others;
   const { phoneNumberId, credential } = envelope;
   const activities = proxyWhatsAppActivities(options.activityOptions);
   // Before the first await, so that no status finds the signal without its handler.
   eventsOfThisRun();
   const state: UploadAndSendState = { phase: 'uploading' };
-  setHandler(uploadAndSendStateQuery, () => state);
+  setHandler(uploadAndSendStateQuery, () => state, about(uploadAndSendStateQuery));
 
-  const uploaded = await upload(activities, { phoneNumberId, credential, media, filename, mimeType }, state);
+  const file = { phoneNumberId, credential, media, filename, mimeType, kind, documentFallback };
+  const uploaded = await upload(activities, file, state);
   const stored = { mediaId: uploaded.mediaId, phoneNumberId, credential };
   const deleteUploaded = (): Promise<boolean> => deleteMedia(activities, stored, state);
-  const misfit = kindProblem(uploaded, kind);
+  const fellBack = documentFallback === true && uploaded.kind === 'document';
+  const shownAs = fellBack ? 'document' : kind;
+  const misfit = kindProblem(uploaded, shownAs);
   if (misfit && deleteMediaAfter) await deleteUploaded();
   if (misfit) throw misfit;
-  const message = mediaMessage(uploaded, { kind, caption, voice, filename });
+  const message = mediaMessage(uploaded, { kind: shownAs, caption, voice: fellBack ? undefined : voice });
   const sending = workflowSending({ ...envelope, message }, options);
-  setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }));
+  setHandler(uploadAndSendStateQuery, () => ({ ...state, send: sending.state }), about(uploadAndSendStateQuery));
+  const what = `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`;
+  setCurrentDetails(describeSending(what, sending));
   const sent = await sending.sendAndWait().catch(async (error: unknown) => {
     if (deleteMediaAfter && !isUnknown(error, sending.state)) await deleteUploaded();
     throw error;
@@ -76,32 +83,23 @@ async function upload(
   state: UploadAndSendState,
 ): Promise<UploadMediaResult> {
   setCurrentDetails('Uploading the file.');
-  const uploaded = await activities.uploadWhatsAppMedia.executeWithOptions({ summary: fileName(file) }, [file]);
+  const uploaded = await activities.uploadWhatsAppMedia(file);
   Object.assign(state, { phase: 'sending', uploaded });
-  setCurrentDetails(
-    `Uploaded as media \`${uploaded.mediaId}\` (${uploaded.mimeType}, ${uploaded.size} bytes). Sending it.`,
-  );
   return uploaded;
-}
-
-/** The name of a file for Temporal UI, which shows up to 200 bytes. */
-function fileName({ filename, media }: UploadMediaInput): string {
-  return (filename ?? media.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '').slice(0, 60);
 }
 
 interface MediaContent {
   kind: MediaKind | undefined;
   caption: string | undefined;
   voice: boolean | undefined;
-  filename: string | undefined;
 }
 
 /** The message that shows the uploaded file, checked again because its kind may come from the file. */
 function mediaMessage(uploaded: UploadMediaResult, content: MediaContent): OutboundMessage {
-  const { kind = messageKind(uploaded.mimeType), caption, voice, filename } = content;
-  // The name of the upload is better than no name, which a phone cannot open.
-  const shownName = kind === 'document' ? (filename ?? uploaded.filename) : undefined;
-  const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename: shownName }) };
+  const { kind = messageKind(uploaded.mimeType), caption, voice } = content;
+  // The name of the upload agrees with the type: a phone opens a document by its name.
+  const filename = kind === 'document' ? uploaded.filename : undefined;
+  const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename }) };
   return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
 }
 

@@ -1,5 +1,5 @@
 /** The send of `sendMessageWorkflow` and `uploadAndSendWorkflow`: their defaults, and its outcome in words. */
-import { workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { DurationInput, SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
@@ -34,8 +34,32 @@ export function workflowSending(
       settleOn: anyStatus,
       requestedAtMs: requestTimeMs(),
       firstDeadline: hasOwnTime ? undefined : firstDeadline,
+      onOutcome: (outcome) => setCurrentDetails(`${describeOutcome(outcome)}${waiting(outcome, options)}`),
     },
   );
+}
+
+/**
+ * A send that is under way, for Temporal UI. A workflow does not hear that a worker has begun an activity, so the text
+ * says how to see that.
+ */
+export function describeSending(what: string, sending: Sending): string {
+  const queue = sending.taskQueue;
+  const { deadlineMs } = sending;
+  const until = deadlineMs === undefined ? '' : `, and it waits for one until ${minute(deadlineMs)}`;
+  return (
+    `${what}\n\nA worker of \`${queue}\` has to take it${until}. ` +
+    'While its activity is only *scheduled*, none has: `temporal-whatsapp doctor` says whether one is there.'
+  );
+}
+
+/** What follows when the message was accepted. */
+function waiting({ kind }: SendOutcome, { waitFor }: WorkflowSendOptions): string {
+  return kind === 'accepted' && waitFor !== undefined ? ` Waiting until it is ${waitFor}.` : '';
+}
+
+function minute(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16)}Z`;
 }
 
 /** The outcome in plain words, for Temporal UI. */

@@ -60,6 +60,7 @@ describe('uploadWhatsAppMedia', () => {
       size,
       sha256: sha256(text),
       filename: 'Grüße.txt',
+      kind: 'document',
     });
     const [request] = world.requests;
     expect(request).toMatchObject({ method: 'POST', path: `/v25.0/${phoneNumberId}/media` });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createProgram } from '../../../src/cli/program.js';
-import { configVariables } from '../../../src/config-variables.js';
-import { loadConfig } from '../../../src/config.js';
+import { configVariables } from '../../../src/environment/variables.js';
+import { loadConfig } from '../../../src/environment/config.js';
 import { composeFile, composeServices, interpolate, ownServices } from '../../helpers/temporal-compose.js';
 
 const io = { env: {}, print: () => undefined, note: () => undefined, untilStopped: async () => 'SIGTERM' };

@@ -10,9 +10,9 @@ import {
   type Client,
 } from '@temporalio/client';
 import { columns, deadLetterRows, deadLetterTable, plain } from '../../../src/cli/dead-letters-text.js';
-import { configVariables } from '../../../src/config-variables.js';
+import { configVariables } from '../../../src/environment/variables.js';
 import { DeadLetterError } from '../../../src/webhook/dead-letters/calls.js';
-import { loadRoutes } from '../../../src/cli/load-routes.js';
+import { loadRoutes } from '../../../src/cli/code/load-routes.js';
 import {
   DeadLetters,
   type DeadLetterItem,

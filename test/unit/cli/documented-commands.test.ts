@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { expect, test } from '@jest/globals';
 import { createProgram } from '../../../src/cli/program.js';
-import { configVariables } from '../../../src/config-variables.js';
+import { configVariables } from '../../../src/environment/variables.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));

@@ -48,9 +48,9 @@ function program(io: CommandIo): ReturnType<typeof createProgram> {
 }
 
 describe('temporal-whatsapp emulator', () => {
-  test('enforces nothing and scripts nothing by itself', async () => {
+  test('enforces the window alone, and scripts nothing by itself', async () => {
     const { behavior, faults, accessTokens } = await emulatorAnswers([]);
-    expect(behavior).toMatchObject({ limits: { pair: false }, enforceWindow: false, statusChaos: false });
+    expect(behavior).toMatchObject({ limits: { pair: false }, enforceWindow: true, statusChaos: false });
     expect([faults, accessTokens[0]?.expiresAtMs]).toEqual([[], undefined]);
   });
 
@@ -60,6 +60,7 @@ describe('temporal-whatsapp emulator', () => {
     [['--throughput', '80'], { limits: { pair: false, throughputPerSecond: 80 } }],
     [['--enforce-window'], { enforceWindow: true }],
     [['--enforce-window', 'webhook'], { enforceWindow: 'webhook' }],
+    [['--enforce-window', 'off'], { enforceWindow: false }],
     [
       ['--statuses', 'sent,delivered,read', '--status-delay', '0'],
       { autoStatuses: ['sent', 'delivered', 'read'], statusDelayMs: 0 },
@@ -124,7 +125,7 @@ describe('temporal-whatsapp emulator', () => {
     [['--throughput', 'many'], /whole number/],
     [['--throughput', '0'], /limits\.throughputPerSecond/],
     [['--statuses', 'sent,seen'], /autoStatuses\.1/],
-    [['--enforce-window', 'never'], /refuse, webhook/],
+    [['--enforce-window', 'never'], /refuse, webhook, off/],
     [['--fault', 'hang'], /must be JSON/],
     [['--fault', '{"hang":"often"}'], /addFault.*hang/s],
   ])('refuses %j', async (options, message) => {

@@ -4,14 +4,14 @@ import { CommanderError, type Command } from 'commander';
 import { describe, expect, test } from '@jest/globals';
 import type { CommandIo } from '../../../src/cli/io.js';
 import { createProgram } from '../../../src/cli/program.js';
-import { configVariables } from '../../../src/config-variables.js';
+import { configVariables } from '../../../src/environment/variables.js';
 import { runCommand } from '../../helpers/run-command.js';
 
 describe('the help', () => {
   test('lists the commands', async () => {
     const { written, code } = await runCommand(['--help']);
     expect(code).toBe('commander.helpDisplayed');
-    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes'])
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes', 'doctor'])
       expect(written).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
@@ -33,6 +33,10 @@ describe('the help', () => {
       ['TEMPORAL_ADDRESS', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_CREDENTIALS_FILE', 'WHATSAPP_MEDIA_DIR', '45 seconds'],
     ],
     ['webhook', ['--port', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_WEBHOOK_PATH', '/readyz']],
+    [
+      'doctor',
+      ['--webhook-url', '--waba-id', '--signed-post', '--json', 'WHATSAPP_VERIFY_TOKEN', 'ends with 1', 'Example'],
+    ],
     ['search-attributes', ['WhatsAppOwner', 'Keyword', 'handed-over', 'TEMPORAL_ADDRESS', 'Example']],
     ['emulator', ['--port', '--host', '--any-id', '--webhook-url', 'graphUrl', 'verifyToken', '_emulator', 'Example']],
   ])('of %s says what it does, its options and its variables', async (command, words) => {
@@ -44,7 +48,7 @@ describe('the help', () => {
 
   test('names only variables that are read', async () => {
     const all = new Set<string>();
-    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes']) {
+    for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes', 'doctor']) {
       const { written } = await runCommand([command, '--help']);
       const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
       expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));

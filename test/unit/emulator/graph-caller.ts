@@ -171,7 +171,8 @@ export async function callControl(
 ): Promise<[number, unknown]> {
   const response = await fetch(`${emulator.info.graphUrl}/_emulator${path}`, {
     method,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(method !== 'GET' && { headers: { 'content-type': 'application/json' } }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return [response.status, await response.json()];
 }

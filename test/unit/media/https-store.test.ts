@@ -120,7 +120,7 @@ describe('an address that is not public', () => {
     const server = await serve((_, response) => response.end('secret'));
     const { port } = new URL(server.url);
     await expect(careful.open(`https://localhost:${port}/a`)).rejects.toThrow(
-      /localhost is not a public address; if it is meant, set allowPrivateNetworks/,
+      /localhost is not a public address; if it is meant, add it to allowedNetworks/,
     );
     expect(server.received).toHaveLength(0);
   });

@@ -6,11 +6,10 @@
  * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
  * 2026-11)
  */
-import type { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { requireAccount } from '../../http/parameters.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
@@ -19,7 +18,7 @@ import { verifiedOverride } from './webhook-override.js';
 
 const node = { type: 'WhatsAppBusinessAccount', defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'] };
 
-export function accountRoutes(state: EmulatorState, sender: WebhookSender): Router {
+export function accountRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
   return graphRouter(state, {
     'GET /:wabaId/subscribed_apps': (call) => listApps(call, state),
     'POST /:wabaId/subscribed_apps': (call) => subscribe(call, state, sender),

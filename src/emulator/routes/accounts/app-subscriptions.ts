@@ -5,10 +5,9 @@
  * @see "Application subscriptions" https://developers.facebook.com/docs/graph-api/reference/application/subscriptions
  * (read 2026-11)
  */
-import type { Router } from 'express';
 import { defaultGraphVersion } from '../../../common/graph-version.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { optional, required } from '../../http/parameters.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
@@ -18,7 +17,7 @@ import { verifiedCallback } from './webhook-override.js';
 
 const objectName = 'whatsapp_business_account';
 
-export function appSubscriptionRoutes(state: EmulatorState, sender: WebhookSender): Router {
+export function appSubscriptionRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
   return graphRouter(state, {
     'GET /:appId/subscriptions': (call) => ({ body: { data: describeSubscriptions(ownApp(call)) } }),
     'POST /:appId/subscriptions': (call) => subscribe(call, sender),

@@ -1,8 +1,7 @@
 /** `GET`, `POST` and `DELETE /{waba-id}/message_templates`. */
-import type { Router } from 'express';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import { optional, requireAccount, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
@@ -15,7 +14,7 @@ const node = {
   defaults: ['name', 'parameter_format', 'components', 'language', 'status', 'category', 'id'],
 };
 
-export function templateRoutes(state: EmulatorState): Router {
+export function templateRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
     'GET /:wabaId/message_templates': (call) => list(call, state),
     'POST /:wabaId/message_templates': (call) => create(call, state),

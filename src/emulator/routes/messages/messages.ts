@@ -1,8 +1,7 @@
 /** `POST /{phone-number-id}/messages`: sends a message, or marks one as read. */
-import type { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
@@ -22,7 +21,7 @@ export interface SendConsequences {
   timeLock: TimeLock;
 }
 
-export function messageRoutes(state: EmulatorState, consequences: SendConsequences): Router {
+export function messageRoutes(state: EmulatorState, consequences: SendConsequences): GraphRoutes {
   return graphRouter(state, {
     'POST /:phoneNumberId/messages': (call) => {
       const message = tolerated(call.parameters);

@@ -1,7 +1,6 @@
 /** `POST /{phone-number-id}/thread_control`: who answers a user. */
-import type { Router } from 'express';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, required } from '../../http/parameters.js';
 import { invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -15,7 +14,7 @@ const actions: readonly unknown[] = ['pass', 'take', 'release'];
  * https://developers.facebook.com/documentation/meta-business-agent/reference/operate/thread-control-cloud-api (read
  * 2026-11)
  */
-export function threadControlRoutes(state: EmulatorState): Router {
+export function threadControlRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, { 'POST /:phoneNumberId/thread_control': (call) => control(call, state) });
 }
 

@@ -4,12 +4,11 @@
  * where the number's webhooks go for the app of the access token. `GET` and `POST /{waba-id}/phone_numbers` list and
  * add.
  */
-import type { Router } from 'express';
 import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
-import { graphRouter, type GraphHandler } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphHandler, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import {
   calledPhoneNumber,
@@ -41,7 +40,7 @@ const node = {
 
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
 
-export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): Router {
+export function phoneNumberRoutes(state: EmulatorState): GraphRoutes {
   const action = (change: NumberAction): GraphHandler => {
     return (call) => {
       change(calledPhoneNumber(call, state), call.parameters, state.settings.clock());
@@ -53,10 +52,6 @@ export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): 
     'POST /:phoneNumberId/verify_code': action(verifyCode),
     'POST /:phoneNumberId/register': action(register),
     'POST /:phoneNumberId/deregister': action(deregister),
-    'POST /:phoneNumberId': (call) => {
-      const isAboutWebhooks = call.parameters['webhook_configuration'] !== undefined;
-      return isAboutWebhooks ? configureWebhook(call, state, sender) : action(setPin)(call);
-    },
     'GET /:wabaId/phone_numbers': (call) => listNumbers(call, state),
     'POST /:wabaId/phone_numbers': (call) => addNumber(call, state),
   });
@@ -64,6 +59,19 @@ export function phoneNumberRoutes(state: EmulatorState, sender: WebhookSender): 
 
 export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
   return { body: selectFields(numberFields(phoneNumber, call, state), call.parameters, node) };
+}
+
+/** `POST /{phone-number-id}`: the two-step verification PIN, or where the number's webhooks go. */
+export function updatePhoneNumber(
+  call: GraphCall,
+  phoneNumber: PhoneNumber,
+  state: EmulatorState,
+  sender: WebhookSender,
+): Answer | Promise<Answer> {
+  const { parameters } = call;
+  if (parameters['webhook_configuration'] !== undefined) return configureWebhook(call, phoneNumber, state, sender);
+  phoneNumber.registration.setPin(requiredPin(parameters));
+  return { body: { success: true } };
 }
 
 const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
@@ -91,16 +99,18 @@ const register: NumberAction = (phoneNumber, parameters, nowMs) => {
 
 const deregister: NumberAction = (phoneNumber, _parameters, nowMs) => phoneNumber.registration.deregister(nowMs);
 
-const setPin: NumberAction = (phoneNumber, parameters) => phoneNumber.registration.setPin(requiredPin(parameters));
-
 /**
  * An empty URL removes the override.
  *
  * @see "Webhook overrides" https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override (read
  * 2026-11)
  */
-async function configureWebhook(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
-  const phoneNumber = calledPhoneNumber(call, state);
+async function configureWebhook(
+  call: GraphCall,
+  phoneNumber: PhoneNumber,
+  state: EmulatorState,
+  sender: WebhookSender,
+): Promise<Answer> {
   const configuration = fromJson(call.parameters['webhook_configuration']);
   if (!isRecord(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
   if (configuration['override_callback_uri'] === undefined) throw missingParameter('override_callback_uri');

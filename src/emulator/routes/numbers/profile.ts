@@ -1,9 +1,8 @@
 /** `GET` and `POST /{phone-number-id}/whatsapp_business_profile`. */
-import type { Router } from 'express';
 import { z } from 'zod';
 import { selectFields } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
-import { graphRouter } from '../../http/graph-pipeline.js';
+import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -52,7 +51,7 @@ const profileSchema = z.object({
 const fields = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical'];
 const node = { type: 'WhatsAppBusinessProfile', defaults: ['about', 'messaging_product'] };
 
-export function profileRoutes(state: EmulatorState): Router {
+export function profileRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
     'GET /:phoneNumberId/whatsapp_business_profile': (call) => read(call, state),
     'POST /:phoneNumberId/whatsapp_business_profile': (call) => update(call, state),

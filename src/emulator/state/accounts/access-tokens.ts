@@ -11,7 +11,16 @@ export interface AccessTokenOptions {
    * Life of the token from now on, in milliseconds. @default `accessTokenTtlMs`; without it the token does not expire
    */
   ttlMs?: number;
+  /**
+   * Permissions that `debug_token` shows. They refuse nothing.
+   *
+   * @default those that messages and their management need
+   */
+  scopes?: readonly string[];
 }
+
+/** The permissions of a token that nobody has said anything about. */
+const usualScopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
 
 /** A token as it may be shown. */
 export interface AccessTokenDescription {
@@ -29,6 +38,17 @@ interface AccessToken {
   expiresAtMs: number;
   appId?: string;
   phoneNumberIds?: readonly string[];
+  scopes: readonly string[];
+}
+
+/** A token that the emulator knows. Absent members: no end, the first app, every number. */
+export interface KnownToken {
+  /** Present once it has expired. */
+  expiredAtMs?: number;
+  expiresAtMs?: number;
+  phoneNumberIds?: readonly string[];
+  appId?: string;
+  scopes: readonly string[];
 }
 
 /** The tokens that the emulator has given out. An expired one stays known, so that it is refused as such. */
@@ -57,9 +77,9 @@ export class AccessTokens {
   }
 
   /** Adds a token, or gives a known one a new life. */
-  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs }: AccessTokenOptions = {}): void {
+  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs, scopes = usualScopes }: AccessTokenOptions = {}): void {
     const expiresAtMs = this.#clock() + ttlMs;
-    this.#tokens.set(token, { expiresAtMs, ...defined({ phoneNumberIds, appId }) });
+    this.#tokens.set(token, { expiresAtMs, scopes, ...defined({ phoneNumberIds, appId }) });
   }
 
   /** @throws Error when the token is not known. */
@@ -70,11 +90,19 @@ export class AccessTokens {
   }
 
   /** Undefined for a token that the emulator does not know. */
-  find(token: string): { expiredAtMs?: number; phoneNumberIds?: readonly string[]; appId?: string } | undefined {
+  find(token: string): KnownToken | undefined {
     const known = this.#tokens.get(token);
     if (!known) return undefined;
-    const { phoneNumberIds, expiresAtMs, appId } = known;
-    return defined({ expiredAtMs: this.#isExpired(known) ? expiresAtMs : undefined, appId, phoneNumberIds });
+    const { phoneNumberIds, expiresAtMs, appId, scopes } = known;
+    return {
+      scopes,
+      ...defined({
+        expiredAtMs: this.#isExpired(known) ? expiresAtMs : undefined,
+        expiresAtMs: Number.isFinite(expiresAtMs) ? expiresAtMs : undefined,
+        appId,
+        phoneNumberIds,
+      }),
+    };
   }
 
   describe(): AccessTokenDescription[] {

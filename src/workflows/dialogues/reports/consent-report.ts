@@ -10,6 +10,7 @@ import { defined } from '../../../common/schema/defined.js';
 import { whatsAppFailure } from '../../../common/failures.js';
 import { proxyWhatsAppActivities } from '../../activities/proxies.js';
 import type { Bot } from '../memory/bot.js';
+import { summaryFor } from '../../../common/summaries.js';
 
 /** A run that went on before there was a store goes on as it did. */
 const patch = 'temporal-whatsapp-consent-store';
@@ -53,7 +54,8 @@ export class ConsentReport {
     for (;;) {
       await condition(() => this.isUnstored && patched(patch));
       const { retryAtMs = 0 } = this.host.bot.known.storedConsent;
-      if (retryAtMs > Date.now()) await sleep(retryAtMs - Date.now(), { summary: 'wait for the consent store' });
+      if (retryAtMs > Date.now())
+        await sleep(retryAtMs - Date.now(), { summary: summaryFor('timers', 'consentStore') });
       if (this.isUnstored) await this.write();
     }
   }

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { describe, expect, test } from '@jest/globals';
-import { configVariables } from '../../../../src/config-variables.js';
+import { configVariables } from '../../../../src/environment/variables.js';
 import { runCommand } from '../../../helpers/run-command.js';
 
 const number = '106540352242922';

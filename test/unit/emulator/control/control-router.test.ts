@@ -10,7 +10,7 @@ describe('over HTTP, below /_emulator,', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    emulator = await GraphEmulator.start({ statusDelayMs: 1, autoStatuses: [] });
+    emulator = await GraphEmulator.start({ enforceWindow: false, statusDelayMs: 1, autoStatuses: [] });
   });
   afterEach(async () => {
     await emulator.stop();

@@ -11,7 +11,12 @@ describe('over HTTP, below /_emulator,', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    emulator = await GraphEmulator.start({ webhookUrl: receiver.url, autoStatuses: [], timeScale: 0.001 });
+    emulator = await GraphEmulator.start({
+      enforceWindow: false,
+      webhookUrl: receiver.url,
+      autoStatuses: [],
+      timeScale: 0.001,
+    });
   });
   afterEach(async () => {
     await emulator.stop();

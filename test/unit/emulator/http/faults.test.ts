@@ -6,7 +6,7 @@ import { connectionError, call, send, startReceiver, uploadForm } from '../graph
 describe('a scripted fault', () => {
   let emulator: GraphEmulator;
   beforeEach(async () => {
-    emulator = await GraphEmulator.start({ statusDelayMs: 1 });
+    emulator = await GraphEmulator.start({ enforceWindow: false, statusDelayMs: 1 });
   });
   afterEach(() => emulator.stop());
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../../../../src/config.js';
+import { ConfigError, loadConfig } from '../../../../src/environment/config.js';
 import { chooseConversation, findChoiceProblem } from '../../../../src/webhook/routing/conversation-choice.js';
 
 const [one, other] = ['106540352242922', '116540352242922'];

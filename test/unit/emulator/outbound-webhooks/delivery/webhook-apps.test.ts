@@ -24,6 +24,7 @@ describe('webhooks of several apps and callbacks', () => {
   beforeEach(async () => {
     [main, second, third] = await Promise.all([startReceiver(), startReceiver(), startReceiver()]);
     emulator = await GraphEmulator.start({
+      enforceWindow: false,
       webhookUrl: main.url,
       autoStatuses: ['sent'],
       statusDelayMs: 0,

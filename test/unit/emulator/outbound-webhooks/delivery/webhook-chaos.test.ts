@@ -14,12 +14,17 @@ afterEach(async () => {
 });
 
 const start = async (options: GraphEmulatorOptions): Promise<void> => {
-  emulator = await GraphEmulator.start({ webhookUrl: receiver.url, autoStatuses: [], ...options });
+  emulator = await GraphEmulator.start({
+    enforceWindow: false,
+    webhookUrl: receiver.url,
+    autoStatuses: [],
+    ...options,
+  });
 };
 
 /** The texts of the messages that have arrived, of one run with an emulator of its own. */
 async function arrivals(count: number, options: GraphEmulatorOptions): Promise<string[]> {
-  const own = await GraphEmulator.start({ webhookUrl: receiver.url, ...options });
+  const own = await GraphEmulator.start({ enforceWindow: false, webhookUrl: receiver.url, ...options });
   const from = receiver.webhooks.length;
   await Promise.all(Array.from({ length: count }, (_, at) => own.receiveMessage({ from: '491701', text: String(at) })));
   await own.webhooksSettled();
@@ -37,8 +42,8 @@ describe('duplicates of webhooks', () => {
     expect(new Set(receiver.webhooks.map(({ headers }) => headers['x-hub-signature-256'])).size).toBe(1);
     expect(emulator.webhookDeliveries.map(({ copyOf, state }) => [copyOf, state])).toEqual([
       [undefined, 'accepted'],
-      [delivery.id, 'accepted'],
-      [delivery.id, 'accepted'],
+      [delivery?.id, 'accepted'],
+      [delivery?.id, 'accepted'],
     ]);
   });
 

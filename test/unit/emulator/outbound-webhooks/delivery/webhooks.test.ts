@@ -9,6 +9,7 @@ describe('webhooks of statuses', () => {
   let receiver: Receiver;
   const start = async (options: GraphEmulatorOptions = {}): Promise<void> => {
     emulator = await GraphEmulator.start({
+      enforceWindow: false,
       statusDelayMs: 1,
       webhookUrl: receiver.url,
       webhookRetryDelayMs: 5,

@@ -15,7 +15,12 @@ describe('the record', () => {
 
   beforeEach(async () => {
     receiver = await startReceiver();
-    emulator = await GraphEmulator.start({ statusBeforeAnswer: true, statusDelayMs: 1, webhookUrl: receiver.url });
+    emulator = await GraphEmulator.start({
+      enforceWindow: false,
+      statusBeforeAnswer: true,
+      statusDelayMs: 1,
+      webhookUrl: receiver.url,
+    });
   });
   afterEach(async () => {
     await emulator.stop();

@@ -148,8 +148,11 @@ describe('a message from a user', () => {
     expect(delivery).toMatchObject({ state: 'retrying', attempts: [{ status: 503 }] });
   });
 
-  test('is refused without a receiver', async () => {
+  test('is written without a receiver, too, and opens the window', async () => {
     emulator.setWebhookUrl(undefined);
-    await expect(emulator.receiveMessage({ from: '491', text: 'Hi' })).rejects.toThrow(/no webhook receiver/);
+    const { messageId, delivery } = await emulator.receiveMessage({ from: '4930999', text: 'Hi' });
+    expect(delivery).toBeUndefined();
+    expect(emulator.receivedMessages().at(-1)).toMatchObject({ id: messageId, from: '4930999' });
+    expect((await send(emulator, { to: '4930999' })).status).toBe(200);
   });
 });

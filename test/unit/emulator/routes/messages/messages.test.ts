@@ -11,7 +11,12 @@ describe('sending a message', () => {
   let emulator: GraphEmulator;
   const messagesPath = (): string => `/v25.0/${emulator.info.phoneNumberId}/messages`;
   beforeAll(async () => {
-    emulator = await GraphEmulator.start({ flows: ['flow-1'], catalogs: ['catalog-1'], statusDelayMs: 1 });
+    emulator = await GraphEmulator.start({
+      enforceWindow: false,
+      flows: ['flow-1'],
+      catalogs: ['catalog-1'],
+      statusDelayMs: 1,
+    });
   });
   afterAll(() => emulator.stop());
 
@@ -187,7 +192,7 @@ describe('sending a message', () => {
 
 describe('with anyId', () => {
   test('unknown media, templates, flows, catalogs and messages are accepted', async () => {
-    const emulator = await GraphEmulator.start({ anyId: true });
+    const emulator = await GraphEmulator.start({ enforceWindow: false, anyId: true });
     const parameters = { flow_message_version: '3', flow_id: '1', flow_cta: 'Open', flow_action: 'data_exchange' };
     const contents = [
       { type: 'image', image: { id: '123' } },

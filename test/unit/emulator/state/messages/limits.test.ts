@@ -9,7 +9,7 @@ let emulator: GraphEmulator;
 let nowMs: number;
 
 async function start(options: GraphEmulatorOptions = {}): Promise<void> {
-  emulator = await GraphEmulator.start({ autoStatuses: [], clock: () => nowMs, ...options });
+  emulator = await GraphEmulator.start({ enforceWindow: false, autoStatuses: [], clock: () => nowMs, ...options });
 }
 
 /** What so many sends are answered: 200 or Meta's code. */
@@ -124,8 +124,11 @@ describe('the throughput limit', () => {
 });
 
 describe('the 24 hour window', () => {
-  test('does not matter unless it is enforced', async () => {
-    await start();
+  test('matters unless it is turned off', async () => {
+    emulator = await GraphEmulator.start({ autoStatuses: [] });
+    expect(await outcomes(1)).toEqual([131047]);
+    await emulator.stop();
+    await start({ enforceWindow: false });
     expect(await outcomes(1)).toEqual([200]);
   });
 

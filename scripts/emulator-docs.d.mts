@@ -1,0 +1,1 @@
+export function emulatorDocs(text: string, index: object, prettierOptions: object): Promise<string>;

@@ -1,0 +1,27 @@
+/** The log of worker and receiver, as somebody reads it who develops. */
+const levelNames = new Map([
+  [10, 'trace'],
+  [20, 'debug'],
+  [30, 'info'],
+  [40, 'warning'],
+  [50, 'error'],
+  [60, 'error'],
+]);
+
+/** Members of a line that say nothing to its reader. */
+const noise = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'sdkComponent', 'namespace', 'taskQueue']);
+
+/** Writes lines of pino's JSON for people: level, message, and what else is in them. */
+export function readableLine(json: string): string {
+  let line: Record<string, unknown>;
+  try {
+    line = JSON.parse(json) as Record<string, unknown>;
+  } catch {
+    return json;
+  }
+  const level = levelNames.get(Number(line['level'])) ?? 'log';
+  const rest = Object.entries(line).filter(([name]) => !noise.has(name));
+  const about = rest.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const text = `${level}: ${String(line['msg'])}`;
+  return about.length === 0 ? text : `${text} (${about.join(', ')})`;
+}

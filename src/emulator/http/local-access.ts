@@ -1,0 +1,96 @@
+/**
+ * Keeps web pages of others away from the emulator's own routes: the control API and the phone page. All their paths
+ * begin with an underscore.
+ *
+ * A browser of this machine reaches loopback for any page that it shows. Such a page is told by its `Origin`, and by
+ * what the browser says of the fetch. A name of the attacker's that leads to this machine (DNS rebinding) is told by
+ * its `Host`.
+ *
+ * @see "Fetch Metadata" https://www.w3.org/TR/fetch-metadata/ (read 2026-11)
+ */
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+/** Answers are for the page of this very address only, and stay in no cache. */
+const headers = {
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+export interface LocalAccess {
+  /** The address that the emulator listens on. */
+  host: string;
+  /** More names that it may be reached by; one with a dot in front allows all below it. */
+  allowedHosts: readonly string[];
+}
+
+/** Middleware: refuses requests to the emulator's own routes that come through another page or another name. */
+export function localAccess(access: LocalAccess): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (!request.path.startsWith('/_')) return next();
+    response.set(headers);
+    const problem = hostProblem(request, access) ?? originProblem(request);
+    if (problem === undefined) return next();
+    response.status(403).json({ error: problem });
+  };
+}
+
+function hostProblem(request: Request, { host, allowedHosts }: LocalAccess): string | undefined {
+  const given = request.headers.host;
+  const name = given === undefined ? undefined : hostName(given);
+  if (name !== undefined && isOwnName(name, [host, request.socket.localAddress], allowedHosts)) return undefined;
+  const shown = given === undefined ? 'without a Host' : `for the host "${given}"`;
+  return (
+    `The emulator answers ${request.path} to localhost only, not to a request ${shown}. ` +
+    'Start it with the option allowedHosts (--allowed-host NAME) for another name.'
+  );
+}
+
+function isOwnName(name: string, own: readonly (string | undefined)[], allowed: readonly string[]): boolean {
+  if (isLoopback(name) || own.some((address) => address !== undefined && hostName(urlHost(address)) === name))
+    return true;
+  return allowed.some((entry) => {
+    const wanted = entry.toLowerCase();
+    return wanted.startsWith('.') ? name.endsWith(wanted) || name === wanted.slice(1) : name === wanted;
+  });
+}
+
+/** Only this machine has these names, whatever a name server says. */
+function isLoopback(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+/** Name of a `Host` without its port, in lower case and in the notation of URLs; undefined for what is no host. */
+function hostName(host: string): string | undefined {
+  const isHost = !/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`);
+  return isHost ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : undefined;
+}
+
+/** A socket says `::ffff:10.0.0.1` of an IPv4 connection to an IPv6 socket. */
+function urlHost(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return plain.includes(':') ? `[${plain}]` : plain;
+}
+
+function originProblem(request: Request): string | undefined {
+  const { origin, host } = request.headers;
+  if (origin !== undefined && !isSameOrigin(origin, host)) {
+    return `The emulator answers ${request.path} to its own pages only, not to one of the origin "${origin}".`;
+  }
+  const site = request.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none' || isNavigation(request)) return undefined;
+  return `The emulator answers ${request.path} to its own pages only; the browser says that the request is ${String(site)}.`;
+}
+
+/** A proxy in front may add TLS, so the scheme does not count. */
+function isSameOrigin(origin: string, host: string | undefined): boolean {
+  const [, address] = /^https?:\/\/(.+)$/.exec(origin) ?? [];
+  return address !== undefined && address.toLowerCase() === host?.toLowerCase();
+}
+
+/** A link that somebody followed: the page opens in a tab of its own, and the page with the link cannot read it. */
+function isNavigation({ method, headers: { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } }: Request): boolean {
+  return method === 'GET' && mode === 'navigate' && dest === 'document';
+}

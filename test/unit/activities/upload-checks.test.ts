@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { truncateSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { Loopback, json, type Answer } from '../graph/loopback.js';
+import { png } from '../../helpers/png.js';
+import { ogg, sampleFiles, webp } from '../../helpers/sample-files.js';
+import { phoneNumberId, World } from './world.js';
+
+let world: World;
+afterEach(() => world.stop());
+
+const mebibyte = 1024 * 1024;
+const film = sampleFiles.find(([name]) => name === 'film.mp4')?.[1] as Buffer;
+
+const upload = (media: string, more: object = {}) =>
+  world.run('uploadWhatsAppMedia', { phoneNumberId, media, ...more });
+const refused = async (media: string, more: object = {}): Promise<string> => {
+  const failure = await world.failure('uploadWhatsAppMedia', { phoneNumberId, media, ...more });
+  expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: true });
+  expect(world.requests).toHaveLength(0);
+  return failure.message;
+};
+const large = (name: string, bytes: Buffer, size: number): string => {
+  const media = world.file(name, bytes);
+  truncateSync(new URL(media), size);
+  return media;
+};
+
+describe('a file of every type', () => {
+  test.each(sampleFiles)('goes up with its name and type: %s', async (filename, bytes, mimeType, kind) => {
+    world = await World.start({ id: 'media-1' });
+    expect(await upload(world.file(filename, bytes))).toMatchObject({ filename, mimeType, kind });
+    expect(world.requests[0]?.body).toContain(`name="type"\r\n\r\n${mimeType}\r\n`);
+  });
+
+  /** Down from a Meta that names the type, and up again from where it was stored. */
+  test.each(sampleFiles)('comes down, and goes up again as the same: %s', async (_, bytes, mimeType, kind) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const meta: Answer = ({ method, path, headers }, response) => {
+      if (method === 'POST') return json(response, 200, { id: 'media-2' });
+      if (path === '/file') return void response.end(bytes);
+      const stated = { sha256, file_size: bytes.length, mime_type: mimeType };
+      json(response, 200, { id: 'media-1', url: `http://${headers.host}/file`, ...stated });
+    };
+    world = await World.start(meta);
+    const { media } = await world.run('downloadWhatsAppMedia', { mediaId: 'media-1' });
+    expect(await upload(media, { kind })).toMatchObject({ mimeType, kind, sha256 });
+  });
+});
+
+describe('before a byte is sent, a file is refused', () => {
+  test.each([
+    [
+      'photo.jpg',
+      Buffer.from('<html>Not found</html>'),
+      {},
+      /is image\/jpeg by its name, but its bytes are no picture/,
+    ],
+    ['photo.jpg', png(), { mimeType: 'image/jpeg' }, /was declared as image\/jpeg, but its bytes are image\/png/],
+    ['sound.mp3', png(), { mimeType: 'audio/mpeg' }, /was declared as audio\/mpeg, but its bytes are image\/png/],
+    ['voice.ogg', ogg('\x01vorbis'), {}, /is Ogg without Opus/],
+    ['a.webp', webp(), { kind: 'image' }, /is image\/webp, which WhatsApp does not show as image\. Send it as sticker/],
+    ['a.png', png(), { kind: 'sticker' }, /does not show as sticker\. .* or convert it to image\/webp/],
+    ['a.webp', webp({ side: 500 }), {}, /has 500 x 500 pixels; a sticker has 512 x 512/],
+    ['a.webp', webp({ bytes: 102_401 }), {}, /has 102401 bytes; a sticker that is not animated has at most 102400/],
+    ['a.webp', webp({ animated: true, bytes: 512_001 }), {}, /at most 512000 bytes of image\/webp/],
+  ])('%s %#', async (name, bytes, more, reason) => {
+    world = await World.start({ id: 'media-1' });
+    expect(await refused(world.file(name, bytes), more)).toMatch(reason);
+  });
+
+  test.each([
+    ['a.webp', webp({ bytes: 102_400 }), {}],
+    ['a.webp', webp({ animated: true, bytes: 512_000 }), {}],
+    ['a.webp', webp({ side: 300 }), { kind: 'document' }],
+    ['film.mp4', film, { mimeType: 'audio/mp4' }],
+    ['table.csv', png(), { mimeType: 'text/plain' }],
+    ['voice.ogg', ogg('OpusHead'), { mimeType: 'audio/ogg; codecs=opus' }],
+  ])('unless it fits: %s %#', async (name, bytes, more) => {
+    world = await World.start({ id: 'media-1' });
+    expect(await upload(world.file(name, bytes), more)).toMatchObject({ mediaId: 'media-1' });
+  });
+});
+
+describe('with a document as fallback', () => {
+  const documentFallback = true;
+
+  test('a film that is too large goes as a document with its name', async () => {
+    world = await World.start({ id: 'media-1' });
+    const media = large('film.mp4', film, 17 * mebibyte);
+    expect(await upload(media, { documentFallback })).toMatchObject({
+      kind: 'document',
+      mimeType: 'text/plain',
+      filename: 'film.mp4',
+      size: 17 * mebibyte,
+    });
+    expect(world.requests[0]?.body).toContain('name="type"\r\n\r\ntext/plain');
+  });
+
+  test.each([
+    ['a.gif', Buffer.from(`GIF89a${'x'.repeat(50)}`)],
+    ['a.webp', webp({ side: 100 })],
+    ['plan.dwg', Buffer.from('AC1032')],
+  ])('%s goes as a document', async (name, bytes) => {
+    world = await World.start({ id: 'media-1' });
+    const sent = { kind: 'document', filename: name };
+    expect(await upload(world.file(name, bytes), { documentFallback })).toMatchObject(sent);
+  });
+
+  test('what fits stays what it is, and what no document holds is refused', async () => {
+    world = await World.start({ id: 'media-1' });
+    expect(await upload(world.file('a.png', png()), { documentFallback })).toMatchObject({ kind: 'image' });
+    world.requests.length = 0;
+    const media = large('film.mp4', film, 101 * mebibyte);
+    expect(await refused(media, { documentFallback })).toMatch(/at most 16777216 bytes of video\/mp4/);
+  });
+});
+
+test("a file goes out under the name of its server's Content-Disposition, cut to Meta's length", async () => {
+  world = await World.start({ id: 'media-1' });
+  const name = `${'Müller '.repeat(60)}.pdf`;
+  const source = await Loopback.start((_, response) => {
+    response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+    response.end('%PDF-1.7\n');
+  });
+  const { filename } = await upload(`${source.url}/download?id=1`);
+  await source.stop();
+  expect(filename).toMatch(/^Müller .*\.pdf$/);
+  expect([...filename]).toHaveLength(240);
+});
