@@ -1,6 +1,6 @@
 /**
- * Check of the documentation: every link between pages leads somewhere, docs/README.md lists every page, and llms.txt is
- * what the pages say. Offline.
+ * Check of the documentation, offline: every link between pages leads somewhere, docs/README.md lists every page, and
+ * llms.txt is what the pages say.
  *
  *   node scripts/check-docs.mjs
  */

@@ -29,7 +29,8 @@ export const layers = [
   ['media', 'client'],
   ['activities'],
   [entryFiles],
-  ['cli', 'testing'],
+  ['testing'],
+  ['cli'],
 ];
 
 /** Most .ts files that lie directly in one folder. */

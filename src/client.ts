@@ -75,9 +75,9 @@ export class WhatsAppClient {
    * - Nothing is asked for beyond Meta's answer: the activity alone, one Temporal action. The server refuses a second
    *   one with the same id and keeps the first one's result. An unknown outcome is reported as unknown. The caller's
    *   string keeps all its 512 characters, and no status comes back to anybody.
-   * - `waitFor`, `settleUnknownFor`, `onUnknown`, `maxResends`, `onWindowClosed` or `activityOptions`:
-   *   `sendMessageWorkflow`, two actions, and one for each status while it waits. A status settles an unknown outcome,
-   *   if one comes.
+   * - `waitFor`, `settleUnknownFor`, `onUnknown`, `maxResends`, `onWindowClosed`, `listOutcome`, `activityOptions` or a
+   *   memo: `sendMessageWorkflow`, two actions, and one for each status while it waits. A status settles an unknown
+   *   outcome, if one comes.
    *
    * With a `sendKey` a second call gets the first one's outcome, also from another process, after completion, or with
    * other options. That holds as long as the server retains it. When both ways are started at the same moment, the
@@ -248,7 +248,7 @@ function chooseWay(input: SendMessageWorkflowInput, options: SendMessageOptions)
 
 /** A part of what Temporal UI shows beside the workflow's name: no recipient and no content. */
 function untilStatus({ waitFor }: { waitFor?: string | undefined }): string {
-  return waitFor === undefined ? '' : `, until ${waitFor}`;
+  return waitFor === undefined ? '' : `until ${waitFor}`;
 }
 
 function sendId({ phoneNumberId, sendKey }: { phoneNumberId: string; sendKey?: string | undefined }): string {

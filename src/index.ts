@@ -7,7 +7,7 @@
 export { createWhatsAppActivities, type ActivityLog, type WhatsAppActivityDependencies } from './activities/index.js';
 export { WhatsAppPlugin, type WhatsAppPluginOptions } from './plugin.js';
 export { fromEnvironment, type WorkerEnvironment } from './from-environment.js';
-export { ConfigError, type ConfigProblem, type Environment } from './environment/config.js';
+export { ConfigError, type ConfigProblem, type Environment } from './environment/config-error.js';
 export { createWhatsAppWorker, type WhatsAppWorkerOptions } from './worker.js';
 
 // Access tokens and secrets.

@@ -1,6 +1,7 @@
 /** All commands of `temporal-whatsapp`. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { chatCommand } from './chat/chat.js';
 import { deadLettersCommand } from './dead-letters.js';
 import { devCommand } from './dev/dev.js';
 import { doctorCommand } from './doctor/doctor.js';
@@ -22,6 +23,7 @@ export function createProgram(io: CommandIo): Command {
     .showHelpAfterError()
     .addCommand(initCommand(io))
     .addCommand(devCommand(io))
+    .addCommand(chatCommand(io))
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))

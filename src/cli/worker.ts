@@ -34,7 +34,7 @@ export function workerCommand(io: CommandIo): Command {
       const { workflows, activities } = flags;
       const own = activities === undefined ? undefined : await loadActivities(activities);
       // The native worker is loaded by those who need it only.
-      const { runWorker } = await import('../worker.js');
+      const { runWorker } = await import('../worker-process.js');
       await runWorker(config, { workflowsPath: workflows && resolve(workflows), activities: own });
     });
 }

@@ -2,7 +2,6 @@
  * The documented signature of every activity. Workflows and clients see only this file, and `createWhatsAppActivities`
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
-import type { MediaKind } from './limits.js';
 import type { StoredContent } from './events/stored-content.js';
 import type {
   ControlThreadInput,
@@ -15,6 +14,7 @@ import type {
   ListConversationKeysInput,
   LoadContentInput,
   MarkMessageReadInput,
+  MediaKind,
   RegisterPhoneNumberInput,
   RequestVerificationCodeInput,
   SendMessageInput,

@@ -7,14 +7,14 @@
 export const summaries = {
   /** Workflows that the client starts. */
   workflows: {
-    sendMessageWorkflow: 'send a <kind> message<until>',
-    uploadAndSendWorkflow: 'upload and send <kind><until>',
+    sendMessageWorkflow: 'send a message: <kind> <until>',
+    uploadAndSendWorkflow: 'upload and send <kind> <until>',
     registerPhoneNumberWorkflow: 'register <number>',
     graphRequestWorkflow: '<request>',
   },
   /** Activities. One that has a second form has it under the member of its input that makes it that. */
   activities: {
-    sendWhatsAppMessage: 'send a <kind> message',
+    sendWhatsAppMessage: 'send a message: <kind>',
     markWhatsAppMessageRead: 'mark what the user has written as read',
     'markWhatsAppMessageRead.typingIndicator': 'mark it as read, and show "typing…"',
     controlWhatsAppThread: 'say at Meta who answers the user',

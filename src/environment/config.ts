@@ -9,34 +9,13 @@ import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/e
 import type { z } from 'zod';
 import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
+import { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
 
 /** The processes that have requirements of their own. */
 export type ProcessName = 'worker' | 'webhook';
-
-/** One thing that is wrong with the environment. */
-export interface ConfigProblem {
-  /** The name of the variable. */
-  variable: string;
-  /** What is wrong, with the value unless it may be a secret, and what to set. */
-  message: string;
-}
-
-/** The environment does not make a configuration. The message lists every problem. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-  readonly problems: readonly ConfigProblem[];
-
-  constructor(problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ variable, message }) => `  - ${variable} ${message}`);
-    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-    super(`The configuration has ${count}:\n${lines.join('\n')}\n.env.example shows every variable.`);
-    this.problems = problems;
-  }
-}
 
 const msPerDay = 24 * 60 * 60 * 1000;
 

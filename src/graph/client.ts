@@ -50,7 +50,12 @@ export interface GraphClientOptions {
    */
   proxy?: ProxySetting;
   /** Agents of yours, which make the connections instead. They stay yours to close. @default ones of the client's */
-  agent?: { http?: HttpAgent; https?: HttpsAgent };
+  agent?: {
+    /** Makes the connections of `http:` URLs. */
+    http?: HttpAgent;
+    /** Makes the connections of `https:` URLs. */
+    https?: HttpsAgent;
+  };
 }
 
 /** Graph over HTTP, one request per call: nothing is retried and no redirect is followed. Keeps connections open. */

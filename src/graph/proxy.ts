@@ -72,8 +72,8 @@ function tunnel(proxy: string | undefined, make: (proxy: string) => HttpAgent): 
 }
 
 /**
- * The host that the proxy is told. A request with a lookup of its own has checked the address. The proxy is told that one, and
- * does not look the name up again.
+ * The host that the proxy is told. A request with a lookup of its own has checked the address. The proxy is told that
+ * one, and does not look the name up again.
  */
 function withAddress({ host, lookup }: Target, done: (error: Error | null, host: string) => void): void {
   if (lookup === undefined) return done(null, bracketed(host));

@@ -1,12 +1,15 @@
 /** A receiver of one's own, made from the environment variables that the command `webhook` reads. */
-import { loadConfig, type Config, type Environment } from '../environment/config.js';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import type { Environment } from '../environment/config-error.js';
+import { loadConfig } from '../environment/config.js';
+import { configuredReceiver } from './configured-receiver.js';
 import type { WebhookHandlerOptions } from './options.js';
 import type { WebhookServerOptions } from './server/options.js';
 
 /** What {@link fromEnvironment} makes of the variables: the options of a connection, a receiver and its server. */
 export interface ReceiverEnvironment {
   /** Options of `Connection.connect()`: `TEMPORAL_ADDRESS` and the other variables of Temporal. */
-  connectionOptions: Config['temporal']['connectionOptions'];
+  connectionOptions: ClientConnectConfig['connectionOptions'];
   /** The namespace of the `Client`. */
   namespace: string;
   /** Options of `createWebhookRouter()` and its siblings, which need a `client` besides. */
@@ -36,10 +39,4 @@ export function fromEnvironment(env: Environment): ReceiverEnvironment {
     receiverOptions: configuredReceiver(config),
     serverOptions: { host, port, path },
   };
-}
-
-/** The options of a receiver as the configuration wants them. */
-export function configuredReceiver({ webhook, taskQueue }: Config): Omit<WebhookHandlerOptions, 'client'> {
-  const { host: _host, port: _port, path: _path, metrics: _metrics, ...receiver } = webhook;
-  return { ...receiver, taskQueue };
 }

@@ -15,7 +15,7 @@ export type { WebhookMetricsServerOptions, WebhookMetricsSource, WebhookServerOp
 export type { MetricsRegister } from './server/metrics-server.js';
 export type { WebhookAdapterOptions, WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
 export { fromEnvironment, type ReceiverEnvironment } from './from-environment.js';
-export { ConfigError, type ConfigProblem, type Environment } from '../environment/config.js';
+export { ConfigError, type ConfigProblem, type Environment } from '../environment/config-error.js';
 export { BodyError, type BodyRefusal } from './request/body.js';
 export {
   verifyChallenge,

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +21,9 @@ const entries = ['', '/messages', '/workflow', '/workflows', '/client', '/webhoo
 const run = (command: string, args: string[], cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-describe('the packed tarball, installed into an empty folder,', () => {
+describe('the packed tarball, installed into a new project,', () => {
   let folder: string;
+  let project: string;
   let files: string[];
   let metricsWithoutPromClient: string;
 
@@ -27,15 +37,16 @@ describe('the packed tarball, installed into an empty folder,', () => {
     }[];
     if (!packed) throw new Error('npm pack made nothing');
     files = packed.files.map(({ path }) => path);
-    writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true }');
+    project = join(folder, 'project');
+    run('node', [join(root, 'lib/cli/main.js'), 'init', project], folder);
     run(
       'npm',
       ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', join(folder, packed.filename)],
-      folder,
+      project,
     );
-    metricsWithoutPromClient = startReceiverWithMetrics(folder);
+    metricsWithoutPromClient = startReceiverWithMetrics(project);
     // npm installs no optional peer. Whoever wants metrics does.
-    symlinkSync(join(root, 'node_modules/prom-client'), join(folder, 'node_modules/prom-client'));
+    symlinkSync(join(root, 'node_modules/prom-client'), join(project, 'node_modules/prom-client'));
   }, 180_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,11 +54,21 @@ describe('the packed tarball, installed into an empty folder,', () => {
   test('holds the library and no test, and no source beside compiled code', () => {
     expect(files).toContain('lib/index.js');
     expect(files).toContain('LICENSE');
-    expect(files.filter((path) => /^(test|scripts|examples|bench)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /^(test|scripts|bench)\//.test(path))).toEqual([]);
     expect(files.filter((path) => path.startsWith('lib/') && path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual(
       [],
     );
   });
+
+  test('makes the same project from the package, and tests it', () => {
+    const names = (path: string): string[] => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+    const again = join(folder, 'again');
+    run('npx', ['--no-install', 'temporal-whatsapp', 'init', again], project);
+    const made = names(again);
+    expect(made).toEqual(expect.arrayContaining(['.gitignore', '.env', join('src', 'workflows.ts'), 'README.md']));
+    expect(made.filter((name) => !existsSync(join(project, name)))).toEqual([]);
+    expect(run('npm', ['test'], project)).toMatch(/pass 3$/m);
+  }, 120_000);
 
   test('holds every file that its pages link to', () => {
     const pages = files.filter((path) => path.endsWith('.md'));
@@ -73,8 +94,8 @@ describe('the packed tarball, installed into an empty folder,', () => {
   test.each(entries)('is importable from ESM and by require: %s', (entry) => {
     const print =
       '(m) => console.log(Object.keys(m).filter((k) => k !== "__esModule" && k !== "module.exports").sort().join())';
-    const esm = run('node', ['--input-type=module', '-e', `import * as m from '${entry}'; (${print})(m)`], folder);
-    const cjs = run('node', ['--input-type=commonjs', '-e', `(${print})(require('${entry}'))`], folder);
+    const esm = run('node', ['--input-type=module', '-e', `import * as m from '${entry}'; (${print})(m)`], project);
+    const cjs = run('node', ['--input-type=commonjs', '-e', `(${print})(require('${entry}'))`], project);
     expect(esm.trim()).not.toBe('');
     expect(cjs).toBe(esm);
   });
@@ -83,16 +104,16 @@ describe('the packed tarball, installed into an empty folder,', () => {
     const script =
       "require('temporal-whatsapp/webhook'); require('temporal-whatsapp/client');" +
       'console.log(Object.keys(require.cache).filter((f) => /@temporalio.(worker|core-bridge)/.test(f)).length)';
-    expect(run('node', ['--input-type=commonjs', '-e', script], folder).trim()).toBe('0');
+    expect(run('node', ['--input-type=commonjs', '-e', script], project).trim()).toBe('0');
   });
 
   test('has types for every entry, also for a compiler with the old resolver', () => {
     const uses = entries.map(
       (entry, index) => `import * as m${index} from '${entry}'; export type T${index} = keyof typeof m${index};`,
     );
-    writeFileSync(join(folder, 'use.ts'), uses.join('\n'));
-    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
-    const nodeTypes = join(folder, 'node_modules/@types/node');
+    writeFileSync(join(project, 'use.ts'), uses.join('\n'));
+    mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
+    const nodeTypes = join(project, 'node_modules/@types/node');
     if (!existsSync(nodeTypes)) symlinkSync(join(root, 'node_modules/@types/node'), nodeTypes);
     const tsc = (...options: string[]) =>
       run(
@@ -107,7 +128,7 @@ describe('the packed tarball, installed into an empty folder,', () => {
           ...options,
           'use.ts',
         ],
-        folder,
+        project,
       );
     // The newer ones are in packed-apps.test.ts.
     const old = ['--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'];
@@ -116,12 +137,12 @@ describe('the packed tarball, installed into an empty folder,', () => {
 
   test('bundles a workflow of a user, written in TypeScript, that re-exports ours', () => {
     writeFileSync(
-      join(folder, 'workflows.ts'),
+      join(project, 'workflows.ts'),
       "export * from 'temporal-whatsapp/workflows';\nimport { text } from 'temporal-whatsapp/workflow';\nexport const greet = async () => text('hi');\n",
     );
     const script =
       "require('@temporalio/worker').bundleWorkflowCode({ workflowsPath: require.resolve('./workflows.ts') }).then(({ code }) => console.log(code.includes('sendMessageWorkflow')))";
-    expect(run('node', ['--input-type=commonjs', '-e', script], folder)).toContain('true');
+    expect(run('node', ['--input-type=commonjs', '-e', script], project)).toContain('true');
   }, 60_000);
 
   test('has a receiver that says what to install when metrics are wanted and prom-client is missing', () => {
@@ -130,7 +151,7 @@ describe('the packed tarball, installed into an empty folder,', () => {
   });
 
   test('has a command with help', () => {
-    expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], folder)).toContain('emulator');
+    expect(run('npx', ['--no-install', 'temporal-whatsapp', '--help'], project)).toContain('emulator');
   });
 });
 

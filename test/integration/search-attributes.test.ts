@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { conversationWorkflowId } from '../../src/client.js';
 import { credentialsFrom, WhatsAppPlugin } from '../../src/index.js';
+import { text } from '../../src/messages.js';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../src/testing/index.js';
 import { eventually } from '../helpers/eventually.js';
 import { silenceRuntime } from '../helpers/logger.js';
@@ -34,7 +35,7 @@ test('a worker says what is missing before it runs, and the command registers it
   const failure = await rejection((await createWorker('refused')).run());
   expect(String(failure)).toContain('lacks the search attributes WhatsAppNumber, WhatsAppOwner');
   expect(String(failure)).toContain('temporal-whatsapp search-attributes');
-  const names = ['WhatsAppNumber  ', 'WhatsAppOwner   ', 'WhatsAppState   ', 'WhatsAppDialogue'];
+  const names = ['WhatsAppNumber  ', 'WhatsAppOwner   ', 'WhatsAppState   ', 'WhatsAppDialogue', 'WhatsAppOutcome '];
   expect((await register()).printed).toEqual(names.map((name) => `${name}  Keyword  registered`));
   expect((await register()).printed).toEqual(names.map((name) => `${name}  Keyword  was there`));
   const worker = await createWorker('searchable');
@@ -117,4 +118,42 @@ test('a turn without a change costs nothing, a question two actions, and the his
   await ann.sees('One Large');
   await eventually(listUpserts, (states) => states.join() === 'idle,asking,idle');
   await Worker.runReplayHistory({ workflowBundle: await testWorkflowBundle() }, await handle.fetchHistory());
+});
+
+test('refused and unknown sends are found by their outcome, and one that was accepted costs nothing', async () => {
+  const { whatsapp, emulator, client, phoneNumberId } = await startKit('searchable');
+  const send = async (to: string): Promise<string> => {
+    const input = { phoneNumberId, to, message: text('hi'), settleUnknownFor: false, listOutcome: true } as const;
+    const { id, result } = await whatsapp.sendMessage(input);
+    await result();
+    return id;
+  };
+  emulator.addFault({ match: { to: '+491510000011' }, code: 131026 });
+  emulator.addFault({ match: { to: '+491510000012' }, drop: 'after' });
+  const [refused, unknown, accepted] = [
+    await send('+491510000011'),
+    await send('+491510000012'),
+    await send('+491510000013'),
+  ];
+  const find = async (query: string): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
+    return ids;
+  };
+  await eventually(
+    () => find("WhatsAppOutcome = 'refused'"),
+    (ids) => ids.join() === refused,
+  );
+  await eventually(
+    () => find("WhatsAppOutcome = 'unknown'"),
+    (ids) => ids.join() === unknown,
+  );
+  await Promise.all(
+    Object.entries({ [refused]: 1, [unknown]: 1, [accepted]: 0 }).map(async ([id, count]) => {
+      const history = await client.workflow.getHandle(id).fetchHistory();
+      const upserts = history.events?.filter((event) => event.upsertWorkflowSearchAttributesEventAttributes);
+      expect(upserts).toHaveLength(count);
+      await Worker.runReplayHistory({ workflowBundle: await testWorkflowBundle() }, history);
+    }),
+  );
 });

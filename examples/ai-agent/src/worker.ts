@@ -1,21 +1,17 @@
 /** The worker: runs the agent, its model, and the calls to Meta. Any number of them can run. */
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { EnvironmentCredentialProvider, WhatsAppPlugin, createMediaStore } from 'temporal-whatsapp';
+import { WhatsAppPlugin, fromEnvironment } from 'temporal-whatsapp';
 import * as activities from './activities.js';
 
-const { TEMPORAL_ADDRESS = 'localhost:7233', WHATSAPP_GRAPH_URL, WHATSAPP_MEDIA_DIR = './media' } = process.env;
-const credentials = new EnvironmentCredentialProvider(process.env); // WHATSAPP_ACCESS_TOKEN: it never reaches a history
-const media = createMediaStore({ directory: WHATSAPP_MEDIA_DIR });
-const graph = WHATSAPP_GRAPH_URL ? { baseUrl: WHATSAPP_GRAPH_URL } : {}; // an emulator in place of Meta
-const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
+const { connectionOptions, workerOptions, pluginOptions } = fromEnvironment(process.env); // the variables of .env
+const connection = await NativeConnection.connect(connectionOptions);
 const worker = await Worker.create({
+  ...workerOptions,
   connection,
-  taskQueue: 'whatsapp',
   workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
   activities,
-  plugins: [new WhatsAppPlugin({ credentials, media, graph })],
-  shutdownGraceTime: '45s',
+  plugins: [new WhatsAppPlugin(pluginOptions)],
 });
 await worker.run();
 await connection.close();

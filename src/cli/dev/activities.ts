@@ -1,7 +1,7 @@
 /** The library's activities in `dev`: they reach the emulator, and nothing else. */
 import { createWhatsAppActivities } from '../../activities/index.js';
 import type { WhatsAppActivities } from '../../common/activity-contract.js';
-import { configuredDependencies, configuredProviders, type ActivityProviders } from '../../from-environment.js';
+import { configuredDependencies, configuredProviders, type ActivityProviders } from '../../worker-configuration.js';
 import { credentialsFrom } from '../../graph/credential-functions.js';
 import { EnvironmentCredentialProvider } from '../../graph/environment-credentials.js';
 import type { SecretProvider } from '../../graph/credentials.js';

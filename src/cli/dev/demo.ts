@@ -4,8 +4,9 @@ import { NativeConnection } from '@temporalio/worker';
 import { WhatsAppClient } from '../../client.js';
 import { sendTaskQueue } from '../../common/ids/task-queues.js';
 import { chainSecrets, secretsFrom } from '../../graph/credential-functions.js';
-import { configuredProviders } from '../../from-environment.js';
-import { createWhatsAppWorker, installRuntime } from '../../worker.js';
+import { configuredProviders } from '../../worker-configuration.js';
+import { createWhatsAppWorker } from '../../worker.js';
+import { installRuntime } from '../../worker-process.js';
 import { devActivities } from './activities.js';
 import { demoConversationIds, demoPinSecret, runMainJob, type PartResult } from './main-job.js';
 import { startReceiver } from './receiver.js';
@@ -45,7 +46,8 @@ async function startDemoWorker(stack: DevStack): Promise<Promise<void>[]> {
 async function showAndStay(session: DevSession, webhookUrl: string, runName: string): Promise<void> {
   const { io, flags, stack, stopped } = session;
   const { taskQueue } = stack;
-  describe(session, webhookUrl, { Worker: `task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}` });
+  const queues = `task queues ${taskQueue} and ${sendTaskQueue(taskQueue)}`;
+  describe(session, webhookUrl, { Worker: queues, 'Media files': stack.mediaDirectory });
   await writeAskedEnvironment(session, webhookUrl);
   const results = await Promise.race([runParts(session, runName), stopped]);
   if (typeof results === 'string') throw new Error(`${results}: ended before the three workflows had`);

@@ -57,7 +57,10 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
   }
   const config = loadConfig(env);
   // The native worker is loaded by those who need it only.
-  const [{ createLog }, { startDevStack }] = await Promise.all([import('../../worker.js'), import('./stack.js')]);
+  const [{ createLog }, { startDevStack }] = await Promise.all([
+    import('../../worker-process.js'),
+    import('./stack.js'),
+  ]);
   const level = env['WHATSAPP_LOG_LEVEL'] ? config.logLevel : 'warn';
   const log = createLog(level, { write: (line) => io.note(readableLine(line.trimEnd())) });
   const databaseFile = flags.db === undefined ? undefined : resolve(flags.db);

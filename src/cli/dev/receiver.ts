@@ -1,7 +1,7 @@
 /** The receiver of `dev`, to which the emulator posts. */
 import { freePort } from '../../devserver/free-port.js';
 import { startWebhookServer, type WebhookServerOptions } from '../../webhook/index.js';
-import { configuredReceiver } from '../../webhook/from-environment.js';
+import { configuredReceiver } from '../../webhook/configured-receiver.js';
 import { host, type DevStack } from './stack.js';
 
 /**

@@ -22,7 +22,7 @@ export function describe(
   webhookUrl: string,
   more: Record<string, string> = {},
 ): void {
-  const { temporal, emulator, mediaDirectory } = stack;
+  const { temporal, emulator } = stack;
   const { graphUrl, accessToken, phoneNumberId } = emulator.info;
   const lines = {
     'Temporal server': `${temporal.address}, namespace ${temporal.namespace}, version ${temporal.version}`,
@@ -32,7 +32,6 @@ export function describe(
     'Access token': accessToken,
     'Webhook receiver': webhookUrl,
     ...more,
-    'Media files': mediaDirectory,
     'Phone page': phonePageUrl(emulator),
     ...(flags.db !== undefined && {
       'Kept in': `${resolve(flags.db)}: workflows. What the emulator knows, such as its messages, is gone at the end.`,

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { phoneNumberIdSchema } from '../../common/ids/graph-ids.js';
 import { ConfigError, loadConfig, type Config, type Environment } from '../../environment/config.js';
-import { configuredProviders } from '../../from-environment.js';
+import { configuredProviders } from '../../worker-configuration.js';
 import { GraphClient } from '../../graph/client.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp, parseUrl, temporalEnvironment } from '../options.js';

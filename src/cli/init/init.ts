@@ -35,7 +35,7 @@ export function initCommand(io: CommandIo): Command {
 }
 
 /** Copies the example, and writes the rest beside it. */
-export async function makeProject(folder: string, example: Example): Promise<void> {
+async function makeProject(folder: string, example: Example): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(exampleFolder(example), folder, { recursive: true, errorOnExist: true, force: false });
   for (const [name, text] of Object.entries(projectFiles(folder, example, readOwnPackage()))) {

@@ -12,6 +12,16 @@ export interface OwnPackage {
 /** Tools of a project, by the versions that its tests were run with. */
 const tools = { '@types/node': '^20.19.0', tsx: '^4.20.0', typescript: '^5.9.0 || ^6.0.0 || ^7.0.0' };
 
+/** pnpm refuses an install with scripts that nobody has decided about. */
+const pnpmSettings = `# The install scripts of these packages only test or speed up what was installed.
+allowBuilds:
+  '@swc/core': false
+  esbuild: false
+  protobufjs: false
+# A script of any other package does not run either, and pnpm tells of it.
+strictDepBuilds: false
+`;
+
 /** The files by their names, as texts. */
 export function projectFiles(folder: string, example: Example, own: OwnPackage): Record<string, string> {
   const environment = environmentFile(example);
@@ -20,9 +30,10 @@ export function projectFiles(folder: string, example: Example, own: OwnPackage):
     '.env': environment,
     '.env.example': environment,
     // npm leaves a file of this name out of every package.
-    '.gitignore': `${['node_modules/', '.env', 'media/', '*.log'].join('\n')}\n`,
+    '.gitignore': `${['node_modules/', '.yarn/', '.env', 'media/', '*.log'].join('\n')}\n`,
     // Bundles of workflows are made of the files in node_modules.
     '.yarnrc.yml': 'nodeLinker: node-modules\n',
+    'pnpm-workspace.yaml': pnpmSettings,
   };
 }
 

@@ -14,17 +14,24 @@ Conversations with \`searchAttributes: true\` in defineConversation() have four 
   WhatsAppState     idle, in-dialogue, asking, handed-over or moved
   WhatsAppDialogue  the dialogue that is under way
 
+A send with \`listOutcome: true\` that was not accepted has one, also a Keyword:
+
+  WhatsAppOutcome   refused or unknown
+
 Run this once for each namespace, before the workers. What is there already stays as it is.
 
 Example:
   temporal-whatsapp search-attributes
-  temporal workflow list --query "WhatsAppOwner = 'human'"`;
+  temporal workflow list --query "WhatsAppOwner = 'human'"
+  temporal workflow list --query "WhatsAppOutcome = 'refused'"`;
 
 const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY } = temporalEnvironment;
 
 export function searchAttributesCommand(io: CommandIo): Command {
   return new Command('search-attributes')
-    .description('Registers the search attributes of conversations in the namespace, those that are not there yet.')
+    .description(
+      'Registers the search attributes of conversations and sends in the namespace, those that are not there yet.',
+    )
     .addHelpText('after', help)
     .addHelpText('after', environmentHelp({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY }))
     .action(async () => {

@@ -1,10 +1,13 @@
 /** Inputs of the media activities. */
 import { z } from 'zod';
-import { mediaKinds, type MediaKind } from '../limits.js';
+import { mediaKinds } from '../limits.js';
 import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
 import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
+
+/** A kind of message that carries a file. */
+export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
 
 /** A file, its name and its type. */
 export interface FileToUpload {

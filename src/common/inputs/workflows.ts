@@ -9,7 +9,7 @@ import { schemaFor } from '../schema/schema-for.js';
 import { activityOverridesSchema, type ActivityOverrides } from './activity-overrides.js';
 import { durationSchema, type DurationInput } from './durations.js';
 import { graphRequestInputSchema, type GraphRequestInput } from './graph-request.js';
-import { fileToUpload, type FileToUpload } from './media.js';
+import { fileToUpload, type FileToUpload, type MediaKind } from './media.js';
 import {
   registrationDetails,
   verificationCodeRequest,
@@ -28,9 +28,6 @@ export interface SendInput extends SendEnvelope {
 
 /** Input of `sendMessageWorkflow`. */
 export interface SendMessageWorkflowInput extends SendInput, WorkflowSendOptions {}
-
-/** The kinds of message that show a file. */
-export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';
 
 /** How an uploaded file is shown. */
 export interface MediaPresentation {

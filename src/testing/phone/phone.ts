@@ -10,6 +10,7 @@ import { lookEveryMs } from './screens.js';
 import {
   describeExpected,
   isExpected,
+  toReply,
   type ExpectedMessage,
   type ShownMessage,
   type ShownOption,
@@ -265,12 +266,6 @@ function quote(message: ShownMessage): string {
 
 function toMs(duration: DurationInput): number {
   return durationMs(parseInput(durationSchema, duration, 'within'));
-}
-
-function toReply({ kind, id, title, description }: ShownOption): Record<string, unknown> {
-  if (kind === 'button') return { buttonReply: { id, title } };
-  if (kind === 'row') return { listReply: { id, title, ...defined({ description }) } };
-  return { templateButton: { text: title, payload: id } };
 }
 
 function isFlow({ sent }: ShownMessage): boolean {

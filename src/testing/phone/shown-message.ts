@@ -1,5 +1,6 @@
 /** A message of the business as its user reads it: a text, and what can be tapped. */
 import { isRecord } from '../../common/events/json.js';
+import { defined } from '../../common/schema/defined.js';
 import type { EmulatedMessage } from '../../emulator/index.js';
 import { readWireId } from '../../workflows/questions/question.js';
 import type { TemplateCatalog } from '../templates.js';
@@ -56,6 +57,13 @@ export function describeExpected(expected: ExpectedMessage): string {
 export function readShown(sent: EmulatedMessage, templates: TemplateCatalog): ShownMessage {
   const { id, type, acceptedAtMs: atMs } = sent;
   return { id, type, text: readText(sent, templates), options: readOptions(sent, templates), atMs, sent };
+}
+
+/** What the user's phone sends when an option is tapped, as a short form of the emulator. */
+export function toReply({ kind, id, title, description }: ShownOption): Record<string, unknown> {
+  if (kind === 'button') return { buttonReply: { id, title } };
+  if (kind === 'row') return { listReply: { id, title, ...defined({ description }) } };
+  return { templateButton: { text: title, payload: id } };
 }
 
 type Members = Record<string, unknown>;

@@ -30,7 +30,7 @@ describe('for a worker', () => {
     expect(connectionOptions.address).toBe('127.0.0.1:7233');
     expect(workerOptions).toEqual({ namespace: 'shop', taskQueue: 'orders', shutdownGraceTime: attemptTimeoutMs });
     const { graph, credentials, secrets, idKey, media, consent } = pluginOptions;
-    expect(graph).toEqual({ baseUrl: 'http://127.0.0.1:4010', version: 'v24.0', timeouts: { request: 5000 } });
+    expect(graph).toMatchObject({ baseUrl: 'http://127.0.0.1:4010', version: 'v24.0', timeouts: { request: 5000 } });
     // Of several app secrets the current one signs requests.
     expect(await credentials.getCredential('default')).toEqual({ accessToken: 'token', appSecret: 'secret' });
     expect(await secrets?.getSecret('pin')).toBe('123456');

@@ -1,5 +1,5 @@
 /** `dev --workflows`: the user's workflows, activities and routes, exchanged while everything runs. */
-import { installRuntime } from '../../../worker.js';
+import { installRuntime } from '../../../worker-process.js';
 import { importFresh } from '../../code/load-module.js';
 import { readActivities, type OwnActivities } from '../../code/load-activities.js';
 import { readRoutes, type LoadedRoutes } from '../../code/load-routes.js';
@@ -20,7 +20,10 @@ export async function runLive(session: DevSession): Promise<void> {
   const live = new LiveRoutes(fallback);
   const routing = { routes: live.routes, fallback: live.fallback, ...(conversation && { conversation }) };
   const webhookUrl = await startReceiver(stack, routing);
-  describe(session, webhookUrl, { Worker: `task queue ${stack.taskQueue}, with ${session.flags.workflows}` });
+  describe(session, webhookUrl, {
+    Worker: `task queue ${stack.taskQueue}, with ${session.flags.workflows}`,
+    'Media files': stack.mediaDirectory,
+  });
   await writeAskedEnvironment(session, webhookUrl);
   const worker = await startReloading(session, live);
   io.print('\nA change of your files is live within seconds. Press Ctrl-C to stop.');

@@ -1,6 +1,6 @@
 /** What can be put into a webhook by hand: any event in a short form, anything else as it is. */
 import { z } from 'zod';
-import { inboundMessageSchema, type InboundMessage } from '../users/inbound-content.js';
+import { inboundMessageSchema, type InboundMessage, type ParsedInboundMessage } from '../users/inbound-content.js';
 
 /** A status of a message. */
 export interface StatusItem {
@@ -105,7 +105,18 @@ const kinds = {
   raw: rawSchema,
 };
 
-export const itemSchema = z
+/** An item that has been checked. Written by hand: inferred it would hold all shapes of a message twice. */
+export interface ParsedWebhookItem {
+  wabaId?: string | undefined;
+  phoneNumberId?: string | undefined;
+  message?: ParsedInboundMessage | undefined;
+  status?: z.output<typeof statusSchema> | undefined;
+  echo?: ParsedEcho | undefined;
+  change?: ParsedChange | undefined;
+  raw?: z.output<typeof rawSchema> | undefined;
+}
+
+export const itemSchema: z.ZodType<ParsedWebhookItem> = z
   .strictObject({
     wabaId: z.string().optional(),
     phoneNumberId: z.string().optional(),
@@ -121,6 +132,5 @@ export const itemSchema = z
 
 export const itemsSchema = z.array(itemSchema).min(1);
 
-export type ParsedWebhookItem = z.output<typeof itemSchema>;
 export type ParsedEcho = z.output<typeof echoSchema>;
 export type ParsedChange = z.output<typeof changeSchema>;

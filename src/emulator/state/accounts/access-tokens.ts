@@ -77,7 +77,10 @@ export class AccessTokens {
   }
 
   /** Adds a token, or gives a known one a new life. */
-  add(token: string, { phoneNumberIds, appId, ttlMs = this.#ttlMs, scopes = usualScopes }: AccessTokenOptions = {}): void {
+  add(
+    token: string,
+    { phoneNumberIds, appId, ttlMs = this.#ttlMs, scopes = usualScopes }: AccessTokenOptions = {},
+  ): void {
     const expiresAtMs = this.#clock() + ttlMs;
     this.#tokens.set(token, { expiresAtMs, scopes, ...defined({ phoneNumberIds, appId }) });
   }

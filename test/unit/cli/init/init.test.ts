@@ -50,7 +50,7 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
     const project = join(folder, `My ${name}`);
     const { error, printed } = await runCommand(['init', project, '--example', name]);
     expect(error).toBeUndefined();
-    const made = ['.env', '.env.example', '.gitignore', '.yarnrc.yml', 'package.json'];
+    const made = ['.env', '.env.example', '.gitignore', '.yarnrc.yml', 'package.json', 'pnpm-workspace.yaml'];
     expect(filesIn(project)).toEqual([...made, ...filesIn(exampleFolder(example))].sort());
     expect(readFileSync(join(project, '.gitignore'), 'utf8').split('\n')).toEqual(
       expect.arrayContaining(['node_modules/', '.env']),

@@ -9,7 +9,10 @@ import type {
   TrafficOptions,
   WebhookItem,
 } from '../../../../src/emulator/index.js';
-import type { itemSchema } from '../../../../src/emulator/outbound-webhooks/batches/webhook-items.js';
+import type {
+  itemSchema,
+  ParsedWebhookItem,
+} from '../../../../src/emulator/outbound-webhooks/batches/webhook-items.js';
 import type { shortForms } from '../../../../src/emulator/outbound-webhooks/users/inbound-content.js';
 import type { behaviorSchema } from '../../../../src/emulator/settings/behavior.js';
 import type { appSchema } from '../../../../src/emulator/state/accounts/apps.js';
@@ -47,8 +50,10 @@ test('the documented interfaces and the schemas agree', () => {
     Documents<Fault, z.input<typeof faultMembers>>,
     Documents<InboundShortForm, z.input<typeof shortForms>>,
     Documents<TrafficOptions, z.input<typeof trafficSchema>>,
-    Documents<WebhookItem, z.input<typeof itemSchema>>,
-  ] = [true, true, true, true, true, true, true];
+    Documents<ParsedWebhookItem, z.output<typeof itemSchema>>,
+    keyof WebhookItem extends keyof ParsedWebhookItem ? true : 'a member of the interface is not read',
+    keyof ParsedWebhookItem extends keyof WebhookItem ? true : 'a member that is read is missing in the interface',
+  ] = [true, true, true, true, true, true, true, true, true];
   expect(new Set(agreed)).toEqual(new Set([true]));
 });
 

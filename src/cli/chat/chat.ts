@@ -1,0 +1,99 @@
+/** `temporal-whatsapp chat` */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { CommandIo } from '../io.js';
+import { parseCount } from '../emulator-behavior.js';
+import { parseUrl } from '../options.js';
+import { ChatSession, lookEveryMs } from './chat-session.js';
+import { EmulatorLink } from './emulator-link.js';
+import { chatHelp, parseLine } from './parse-line.js';
+import { openTerminal, type Terminal } from './terminal.js';
+
+const help = `
+What is typed:
+${chatHelp.join('\n')}
+
+Where the input is no terminal, each line waits for an answer to the one before:
+  printf 'hi\\n/tap 1\\n' | temporal-whatsapp chat --user "+49 170 1234567"`;
+
+interface Flags {
+  user: string;
+  emulator: string;
+  phoneNumberId?: string;
+  wait: number;
+}
+
+export function chatCommand(io: CommandIo): Command {
+  return new Command('chat')
+    .description('A phone on the terminal: talks to a bot that runs with an emulator, such as "temporal-whatsapp dev".')
+    .option('--user <user>', 'whose phone it is: a phone number, or a business-scoped user id', '+49 170 1234567')
+    .option('--emulator <url>', 'address of the emulator', parseUrl, 'http://127.0.0.1:4010')
+    .option('--phone-number-id <id>', 'the business number that the user writes to (default: the first one)')
+    .option('--wait <seconds>', 'how long a line of a pipe waits for an answer to the one before', parseCount, 5)
+    .addHelpText('after', help)
+    .action(async ({ user, emulator, phoneNumberId, wait }: Flags) => {
+      const link = new EmulatorLink(emulator);
+      const info = await link.info();
+      const terminal = openTerminal();
+      void io.untilStopped().then(() => terminal.close());
+      const number = phoneNumberId ?? info.phoneNumberId;
+      const session = new ChatSession({ link, info, user, phoneNumberId: number, show: terminal.show });
+      if (terminal.isInteractive)
+        terminal.show(`You are ${user}, and write to ${number}. /help shows what you can do.`);
+      await session.look();
+      await (terminal.isInteractive ? talk(session, terminal) : playLines(session, terminal, wait * 1_000));
+    });
+}
+
+/** What comes is shown while somebody types. */
+async function talk(session: ChatSession, terminal: Terminal): Promise<void> {
+  const over = new AbortController();
+  const watching = watch(session, over.signal).catch((error: unknown) => {
+    terminal.show(describe(error));
+    terminal.close();
+  });
+  for await (const line of terminal.lines) {
+    const action = parseLine(line);
+    if (action?.kind === 'quit') break;
+    await act(session, terminal, action);
+  }
+  over.abort();
+  terminal.close();
+  await watching;
+}
+
+async function watch(session: ChatSession, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await session.look();
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** A program does not read what comes before it writes on, so that each line waits for it. */
+async function playLines(session: ChatSession, terminal: Terminal, waitMs: number): Promise<void> {
+  for await (const line of terminal.lines) {
+    const { messageCount } = session;
+    terminal.show(`> ${line}`);
+    const action = parseLine(line);
+    if (action?.kind === 'quit') break;
+    if (await act(session, terminal, action)) await session.untilAnswered(messageCount, waitMs);
+  }
+  terminal.close();
+}
+
+type Act = Exclude<ReturnType<typeof parseLine>, { kind: 'quit' }>;
+
+/** @returns whether the user has written */
+async function act(session: ChatSession, terminal: Terminal, action: Act): Promise<boolean> {
+  if (action === undefined) return false;
+  try {
+    return await session.act(action);
+  } catch (error) {
+    terminal.show(describe(error));
+    return false;
+  }
+}
+
+function describe(error: unknown): string {
+  return `  (${error instanceof Error ? error.message : String(error)})`;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { chatHelp, parseLine } from '../../../../src/cli/chat/parse-line.js';
+
+test.each([
+  ['hello there', { kind: 'text', text: 'hello there' }],
+  ['  hello  ', { kind: 'text', text: 'hello' }],
+  ['//tap is a text', { kind: 'text', text: '/tap is a text' }],
+  ['', undefined],
+  ['   ', undefined],
+  ['/tap 1', { kind: 'tap', option: 1 }],
+  ['/list 12', { kind: 'tap', option: 12 }],
+  ['/tap 2 3', { kind: 'tap', option: 2, message: 3 }],
+  ['/tap 2 on #3', { kind: 'tap', option: 2, message: 3 }],
+  ['/reply 4 yes, that one', { kind: 'reply', message: 4, text: 'yes, that one' }],
+  ['/react #4 👍', { kind: 'react', message: 4, emoji: '👍' }],
+  ['/react 4', { kind: 'react', message: 4, emoji: '' }],
+  ['/location 52.52,13.4', { kind: 'location', latitude: 52.52, longitude: 13.4 }],
+  ['/location -33.9, 151', { kind: 'location', latitude: -33.9, longitude: 151 }],
+  ['/image /tmp/my picture.png', { kind: 'image', file: '/tmp/my picture.png' }],
+  ['/help', { kind: 'help' }],
+  ['/quit', { kind: 'quit' }],
+])('%j is %j', (line, action) => {
+  expect(parseLine(line)).toEqual(action);
+});
+
+test.each([
+  ['/tap', '/tap is written so: /tap N [MESSAGE]'],
+  ['/tap small', '/tap is written so: /tap N [MESSAGE]'],
+  ['/reply 4', '/reply is written so: /reply MESSAGE TEXT'],
+  ['/location here', '/location is written so: /location LATITUDE,LONGITUDE'],
+  ['/image', '/image is written so: /image FILE'],
+  ['/quit now', '/quit is written so: /quit'],
+  ['/dance', 'There is no command /dance. /help shows those that there are.'],
+  ['/constructor', 'There is no command /constructor. /help shows those that there are.'],
+])('%j is refused: %s', (line, problem) => {
+  expect(parseLine(line)).toEqual({ kind: 'problem', problem });
+});
+
+test('the help has a line for each command', () => {
+  for (const name of ['/tap', '/list', '/reply', '/react', '/location', '/image', '/help', '/quit'])
+    expect(chatHelp.filter((line) => line.startsWith(`  ${name} `))).toHaveLength(1);
+});
