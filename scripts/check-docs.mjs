@@ -1,9 +1,10 @@
 /**
- * Check of the documentation: every link between pages leads somewhere, and llms.txt is what the pages say. Offline.
+ * Check of the documentation, offline: every link between pages leads somewhere, docs/README.md lists every page, and
+ * llms.txt is what the pages say.
  *
  *   node scripts/check-docs.mjs
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linkProblems } from './checks/markdown.mjs';
@@ -14,4 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stale = llmsFiles(root)
   .filter(({ path, text }) => readFileSync(join(root, path), 'utf8') !== text)
   .map(({ path }) => `${path} is not what the pages say: npm run docs:llms`);
-report('docs', [...linkProblems(root), ...stale]);
+const index = readFileSync(join(root, 'docs/README.md'), 'utf8');
+const unlisted = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md') && name !== 'README.md' && !index.includes(`](${name})`))
+  .map((name) => `docs/${name} is not in docs/README.md: add it, with a sentence`);
+report('docs', [...linkProblems(root), ...unlisted, ...stale]);
