@@ -120,6 +120,7 @@ describe('the packed tarball, installed into a new project,', () => {
         'node',
         [
           join(root, 'node_modules/typescript/bin/tsc'),
+          '--ignoreConfig', // the project's own, which is for its sources
           '--noEmit',
           '--strict',
           '--skipLibCheck',
