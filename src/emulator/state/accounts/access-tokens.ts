@@ -27,7 +27,7 @@ export interface AccessTokenDescription {
 
 /** What is known of a token. */
 export interface KnownToken extends AccessToken {
-  /** When it expired; absent while it is good. */
+  /** Time at which it expired; absent while it is good. */
   expiredAtMs?: number;
 }
 
