@@ -5,7 +5,7 @@ import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatch
 import { WebhookReceivers } from './outbound-webhooks/delivery/webhook-receivers.js';
 import { WebhookSender } from './outbound-webhooks/delivery/webhook-sender.js';
 import { StatusPlayer } from './outbound-webhooks/statuses/status-player.js';
-import { TemplateReviews } from './outbound-webhooks/template-reviews.js';
+import { TemplateReviews } from './outbound-webhooks/templates/template-reviews.js';
 import { SimulatedUsers } from './outbound-webhooks/users/simulated-users.js';
 import type { EmulatorSettings } from './settings/options.js';
 import { EmulatorState } from './state/emulator-state.js';

@@ -6,7 +6,7 @@ import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/d
 import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
 import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
-import type { TemplateReview } from './outbound-webhooks/template-reviews.js';
+import type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
 import { phoneRouter } from './phone/phone-router.js';

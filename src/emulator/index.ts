@@ -18,7 +18,7 @@ export type {
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
-export type { TemplateReview } from './outbound-webhooks/template-reviews.js';
+export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 export type {
   InboundButtonReply,
   InboundContext,

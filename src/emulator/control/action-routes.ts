@@ -1,7 +1,7 @@
 /** What the test or the person at the keyboard makes happen. */
 import { z } from 'zod';
 import type { EmulatorParts } from '../emulator-parts.js';
-import type { TemplateReview } from '../outbound-webhooks/template-reviews.js';
+import type { TemplateReview } from '../outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
 import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
 import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';

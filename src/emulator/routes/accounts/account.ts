@@ -17,7 +17,7 @@ import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { listNumbers } from '../numbers/describe-number.js';
 import { listTemplates } from './list-templates.js';
-import { verifiedOverride } from './webhook-override.js';
+import { verifiedOverride } from '../callbacks/webhook-override.js';
 
 export function accountRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
   return graphRouter(state, {

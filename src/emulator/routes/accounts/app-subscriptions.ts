@@ -13,7 +13,7 @@ import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import { verifiedCallback } from './webhook-override.js';
+import { verifiedCallback } from '../callbacks/webhook-override.js';
 
 const objectName = 'whatsapp_business_account';
 

@@ -22,7 +22,7 @@ import { GraphError, invalidParameter, missingParameter } from '../../meta/graph
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
-import { verifiedOverride } from '../accounts/webhook-override.js';
+import { verifiedOverride } from '../callbacks/webhook-override.js';
 import { listNumbers } from './describe-number.js';
 
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;

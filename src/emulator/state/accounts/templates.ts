@@ -34,7 +34,7 @@ export interface Template extends NewTemplate {
   previousCategory?: string;
   /** How often it was paused for its quality. */
   pauses?: number;
-  /** When a pause ends by itself, in Unix milliseconds. */
+  /** Time at which a pause ends by itself, in Unix milliseconds. */
   pausedUntilMs?: number;
 }
 

@@ -17,7 +17,7 @@ export class BlockedUsers {
     return this.#byNumber.get(phoneNumberId)?.has(userId) === true;
   }
 
-  /** As they are shown, oldest first. */
+  /** The users as they are shown, oldest first. */
   list(phoneNumberId: string): string[] {
     return [...(this.#byNumber.get(phoneNumberId)?.values() ?? [])];
   }

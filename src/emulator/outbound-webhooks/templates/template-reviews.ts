@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defined } from '../../common/schema/defined.js';
-import { parseInput } from '../../common/schema/parse-input.js';
-import type { Template } from '../state/accounts/templates.js';
-import type { EmulatorState } from '../state/emulator-state.js';
-import type { WebhookDelivery } from './delivery/webhook-delivery.js';
-import type { WebhookDispatcher } from './delivery/webhook-dispatcher.js';
+import { defined } from '../../../common/schema/defined.js';
+import { parseInput } from '../../../common/schema/parse-input.js';
+import type { Template } from '../../state/accounts/templates.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 
 /** What Meta's review says of a template. */
 export interface TemplateReview {
@@ -23,7 +23,7 @@ export interface TemplateReview {
   category?: 'AUTHENTICATION' | 'MARKETING' | 'UTILITY';
 }
 
-export const templateReviewSchema = z
+const templateReviewSchema = z
   .strictObject({
     template: z.string().min(1),
     language: z.string().optional(),
