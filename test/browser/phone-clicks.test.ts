@@ -112,11 +112,7 @@ describeWithBrowser('the phone page, clicked through', (browser) => {
     await tool().getByText('Armed').waitFor();
     kit.emulator.configure({ enforceWindow: false });
     await says('hello');
-    await page
-      .locator('.event, .failure')
-      .last()
-      .waitFor({ state: 'attached' })
-      .catch(() => undefined);
+    await shown(/never arrived: 131026/).waitFor();
     await tool().getByText('Armed').waitFor({ state: 'detached' });
     const [failed] = kit.emulator.messages({ to: '16505551234' }).slice(-1);
     await expectEventually(() => failed?.statuses.map(({ status }) => status), ['failed']);

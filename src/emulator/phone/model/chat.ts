@@ -11,7 +11,7 @@ const typingMs = 25_000;
 const shownEntries = 300;
 
 export type ChatEntry =
-  { kind: 'bubble'; bubble: Bubble } | { kind: 'failed-send'; atMs: number; text: string; id: number };
+  { kind: 'bubble'; bubble: Bubble } | { kind: 'failed-send'; atMs: number; text: string; id: string };
 
 export interface ChatSummary {
   userId: string;
@@ -40,11 +40,26 @@ function messagesIn(state: PhoneState, userId: string, phoneNumberId: string): M
 /** The entries of a chat, oldest first. */
 export function chatEntries(state: PhoneState, userId: string, phoneNumberId: string): ChatEntry[] {
   const failed = state.failedSends.filter((one) => one.phoneNumberId === phoneNumberId && one.userId === userId);
+  const isLost = (one: SentView): boolean =>
+    one.phoneNumberId === phoneNumberId && one.userId === userId && !one.isShown && one.statuses.length > 0;
   const entries: ChatEntry[] = [
     ...chatBubbles(state, userId, phoneNumberId).map((bubble): ChatEntry => ({ kind: 'bubble', bubble })),
-    ...failed.map((one): ChatEntry => ({ kind: 'failed-send', atMs: one.atMs, id: one.id, text: failedSendText(one) })),
+    ...failed.map((one) => failure(String(one.id), one.atMs, failedSendText(one))),
+    ...Object.values(state.sent)
+      .filter(isLost)
+      .map((one) => failure(one.id, one.atMs, lostText(one, state))),
   ];
   return entries.sort((one, other) => entryTime(one) - entryTime(other)).slice(-shownEntries);
+}
+
+function failure(id: string, atMs: number, words: string): ChatEntry {
+  return { kind: 'failed-send', id, atMs, text: words };
+}
+
+/** A message that was accepted, and never came to the phone. */
+function lostText(message: SentView, { templates }: PhoneState): string {
+  const { content, failure: why = 'no reason given' } = sentBubble(message, templates);
+  return `“${contentText(content)}” never arrived: ${why}`;
 }
 
 function entryTime(entry: ChatEntry): number {

@@ -12,6 +12,8 @@ import { TemporalWatch } from './temporal-watch.js';
 const root = document.getElementById('app');
 if (!root) throw new Error('the document has no element #app');
 
+let followsEnd = true;
+let shownNumber: string | undefined;
 const store = new Store(draw);
 const receipts = new ReadReceipts();
 const temporal = new TemporalWatch((key, answer) => store.dispatch({ type: 'temporal', key, answer }));
@@ -26,6 +28,9 @@ listen({
 // Countdowns.
 setInterval(() => store.drawSoon(), 1_000);
 setInterval(() => temporal.lookSoon(store.state), 5_000);
+document.addEventListener('scroll', noteScroll, { capture: true, passive: true });
+// A picture has its height only once it is there.
+document.addEventListener('load', scrollToEnd, { capture: true });
 document.addEventListener('click', closeMenu);
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && store.state.menuFor !== undefined) store.dispatch({ type: 'menu' });
@@ -41,11 +46,22 @@ function draw(state: PhoneState): void {
     },
   };
   const log = document.querySelector('.log');
-  const wasAtEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   render(shell(context), root as HTMLElement);
-  const drawn = document.querySelector('.log');
-  if (drawn && (wasAtEnd || drawn !== log)) drawn.scrollTop = drawn.scrollHeight;
+  if (state.phoneNumberId !== shownNumber || !log) followsEnd = true;
+  shownNumber = state.phoneNumberId;
+  scrollToEnd();
   readOpenChat(context);
+}
+
+/** Whoever has scrolled up stays there; everybody else sees the latest message. */
+function scrollToEnd(): void {
+  const log = document.querySelector('.log');
+  if (log && followsEnd) log.scrollTop = log.scrollHeight;
+}
+
+function noteScroll({ target }: Event): void {
+  if (!(target instanceof Element) || !target.matches('.log')) return;
+  followsEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
 }
 
 /** What is on the screen has been read. */

@@ -86,8 +86,10 @@ describe('a chat', () => {
 
   test('names sends that did not come through', () => {
     const failedSend = { id: 1, userId: ada.userId, phoneNumberId: shop.phoneNumberId, atMs: 5, type: 'text' };
+    const status = { status: 'failed', atMs: 7, errors: [{ code: 131026, title: 'Message undeliverable' }] };
     const state = played(
       sentText('m1', 'a'),
+      sentText('m7', 'lost', { isShown: false, statuses: [status] }),
       { type: 'failed-send', failedSend: { ...failedSend, status: 400, code: 131047, isFault: false } },
       { type: 'failed-send', failedSend: { ...failedSend, id: 2, isFault: true } },
     );
@@ -95,6 +97,7 @@ describe('a chat', () => {
       { kind: 'bubble' },
       { kind: 'failed-send', text: expect.stringContaining('refused with 131047') },
       { kind: 'failed-send', text: expect.stringContaining('got no answer, by a scripted fault') },
+      { kind: 'failed-send', text: '“lost” never arrived: 131026: Message undeliverable' },
     ]);
   });
 
