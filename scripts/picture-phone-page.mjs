@@ -26,7 +26,7 @@ const browser = await launchChromium(path);
 try {
   await playScene(emulator.info);
   await picture('phone-page', { colorScheme: 'light', width: 1280, height: 720 });
-  await picture('phone-page-dark', { colorScheme: 'dark', width: 1280, height: 720, tool: 'Faults' });
+  await picture('phone-page-dark', { colorScheme: 'dark', width: 1280, height: 720, tool: 'Time' });
   await picture('phone-page-narrow', { colorScheme: 'light', width: 390, height: 720 });
 } finally {
   await browser.close();
