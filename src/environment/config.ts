@@ -12,7 +12,7 @@ import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
-export { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
+export { ConfigError, type Environment } from './config-error.js';
 
 /** The processes that have requirements of their own. */
 export type ProcessName = 'worker' | 'webhook';
