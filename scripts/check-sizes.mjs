@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { report } from './checks/report.mjs';
 import { hoverLimits, longestHovers, maxHover, readHovers, undocumented } from './hovers.mjs';
 
-const goal = 600;
+const goal = 640;
 const shownFiles = 5;
 const shownHovers = 3;
 

@@ -39,7 +39,8 @@ export function solidPng(width, height, palette = 'pizza') {
 export function toneWav(seconds) {
   const rate = 8_000;
   const samples = Buffer.alloc(rate * seconds);
-  for (let at = 0; at < samples.length; at++) samples[at] = 128 + Math.round(60 * Math.sin((at * 440 * 2 * Math.PI) / rate));
+  for (let at = 0; at < samples.length; at++)
+    samples[at] = 128 + Math.round(60 * Math.sin((at * 440 * 2 * Math.PI) / rate));
   const header = Buffer.alloc(44);
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + samples.length, 4);
