@@ -33,7 +33,7 @@ export { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 export { FileMediaStore } from './media/file-store.js';
 export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-store.js';
 export { S3MediaStore, type S3MediaStoreOptions } from './media/s3-store.js';
-export type { S3ClientOptions, S3Credentials } from './media/s3-sdk.js';
+export type { S3ClientOptions, S3Credentials } from './media/s3-options.js';
 export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';
 export {
   MediaError,

@@ -4,7 +4,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../common/schema/defined.js';
 import { filenameFromDisposition } from './content-disposition.js';
 import { S3Locations, type S3Object } from './s3-locations.js';
-import { configuredClient, readFailure, sdk, writeFailure, type S3ClientOptions } from './s3-sdk.js';
+import type { S3ClientOptions } from './s3-options.js';
+import { configuredClient, readFailure, sdk, writeFailure } from './s3-sdk.js';
 import { S3Sink } from './s3-sink.js';
 import {
   filenameFromUri,

@@ -69,7 +69,7 @@ interface Target {
 
 /** CommonJS has neither `import.meta` nor an `await` outside of a function. */
 function forModuleType(code: string, { type }: Target): string {
-  if (type === 'module' || !/^(const .*= )?await /m.test(code)) return code;
+  if (type === 'module' || !/^(\S.*\b)?await /m.test(code)) return code;
   const resolved = code.replace(
     "fileURLToPath(new URL('./workflows.js', import.meta.url))",
     "require.resolve('./workflows')",

@@ -45,7 +45,7 @@ describeWithBrowser('the phone page with every kind of message', (browser) => {
       viewport: { width, height: 844 },
     });
     await page.getByRole('button', { name: /Trattoria Temporal/ }).click();
-    await page.getByText('Did you like it?').last().waitFor();
+    await page.getByRole('log').getByText('Did you like it?').last().waitFor();
     const drawn = await page
       .locator('article')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-message')));

@@ -7,7 +7,7 @@ export const ada = { userId: 'US.1', waId: '16505551234', name: 'Ada' };
 export const shop = { phoneNumberId: '106540352242922', displayPhoneNumber: '+1 555 0100', name: 'Shop' };
 const chat = { userId: ada.userId, phoneNumberId: shop.phoneNumberId };
 
-const snapshot: PhoneChange = {
+const snapshot: Extract<PhoneChange, { type: 'snapshot' }> = {
   type: 'snapshot',
   users: [ada],
   numbers: [shop],
@@ -22,6 +22,12 @@ const snapshot: PhoneChange = {
   time: { nowMs: 1_000_000 },
   hasTemporalSide: false,
 };
+
+/** What a page is told when it comes back, with these messages of the business. */
+export function snapshotWith(...sent: PhoneChange[]): PhoneChange {
+  const messages = sent.flatMap((change) => (change.type === 'sent' ? [change.message] : []));
+  return { ...snapshot, sent: messages };
+}
 
 /** The state after everything has come once, and then these changes and actions. */
 export function played(...steps: (PhoneChange | { act: PhoneAction })[]): PhoneState {

@@ -59,9 +59,16 @@ test('worker, receiver and emulator, started as docker-compose.yml starts them, 
   expect(JSON.parse(await engine.line(/worker ready/))).toMatchObject({ taskQueue, address: server.address });
   expect((await fetch(new URL('/readyz', url))).status).toBe(200);
 
+  const to = '+16505551234';
+  const opened = await fetch(`${info.graphUrl}/_emulator/windows/open`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user: to }),
+  });
+  expect(opened.status).toBe(200);
   const handle = await new WhatsAppClient({ client: server.client, taskQueue }).sendMessage({
     phoneNumberId: info.phoneNumberId,
-    to: '+16505551234',
+    to,
     message: { type: 'text', text: { body: 'Hello from three processes' } },
     sendKey: taskQueue,
     waitFor: 'delivered',

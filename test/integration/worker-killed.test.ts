@@ -17,7 +17,8 @@ describe('a worker that is killed', () => {
     workers.push(worker);
     return worker;
   };
-  const killWorkers = () => Promise.all(workers.splice(0).map((worker) => worker.kill()));
+  /** The server would give the next task to one that was killed just now. */
+  const endWorkers = () => Promise.all(workers.splice(0).map((worker) => worker.shutDown()));
   /** The command bundles workflows at each start, which takes seconds. */
   const startCommand = (): Promise<WorkerProcess> => note(startWorkerProcess(stack));
   const startWorker = (): Promise<WorkerProcess> => note(startBundledWorker(stack));
@@ -25,7 +26,7 @@ describe('a worker that is killed', () => {
     stack = await startStack({ worker: false });
   });
   afterAll(async () => {
-    await killWorkers();
+    await endWorkers();
     await stack.stop();
   });
 
@@ -53,7 +54,7 @@ describe('a worker that is killed', () => {
       await first.kill();
       await startWorker();
     });
-    afterAll(killWorkers);
+    afterAll(endWorkers);
 
     const startSend = () =>
       stack.whatsapp.sendMessage({
@@ -116,7 +117,7 @@ describe('a worker that is killed', () => {
     await startWorker();
     await handle.submitVerificationCode(String(stack.emulator.verificationCode(phoneNumberId)));
     await expect(handle.result()).resolves.toMatchObject({ phoneNumber: { status: 'CONNECTED' }, codesRequested: 1 });
-    await killWorkers();
+    await endWorkers();
   });
 
   test('a worker that is shut down finishes the send it has begun', async () => {

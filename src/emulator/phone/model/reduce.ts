@@ -119,8 +119,11 @@ function fromSnapshot(state: PhoneState, snapshot: SnapshotView, localMs: number
   const { connection, pane, tool, seenMs, isRecording, steps, notice } = state;
   const users = Object.fromEntries(snapshot.users.map((user) => [user.userId, user]));
   const numbers = Object.fromEntries(snapshot.numbers.map((number) => [number.phoneNumberId, number]));
+  const sent = Object.fromEntries(snapshot.sent.map((message) => [message.id, message]));
+  const received = Object.fromEntries(snapshot.received.map((message) => [message.id, message]));
   return {
     ...initialState,
+    ...openPopups(state, (messageId) => messageId in sent || messageId in received),
     connection,
     pane,
     tool,
@@ -137,14 +140,28 @@ function fromSnapshot(state: PhoneState, snapshot: SnapshotView, localMs: number
     behavior,
     hasTemporalSide,
     isLoaded: true,
-    sent: Object.fromEntries(snapshot.sent.map((message) => [message.id, message])),
-    received: Object.fromEntries(snapshot.received.map((message) => [message.id, message])),
+    sent,
+    received,
     windows: Object.assign({}, ...snapshot.windows.map(windowEntry)) as PhoneState['windows'],
     aheadMs: time.nowMs - localMs,
     whyReal: time.whyReal,
     userId: state.userId !== undefined && state.userId in users ? state.userId : undefined,
     phoneNumberId:
       state.phoneNumberId !== undefined && state.phoneNumberId in numbers ? state.phoneNumberId : undefined,
+  };
+}
+
+/** A form that is being filled in outlives a lost connection, unless the message that it answers is gone. */
+function openPopups(state: PhoneState, isThere: (messageId: string) => boolean): Partial<PhoneState> {
+  const { dialog, menuFor, replyTo, editing } = state;
+  const ofDialog = dialog && 'messageId' in dialog ? dialog.messageId : undefined;
+  const ifThere = (messageId: string | undefined): string | undefined =>
+    messageId !== undefined && isThere(messageId) ? messageId : undefined;
+  return {
+    dialog: ofDialog === undefined || isThere(ofDialog) ? dialog : undefined,
+    menuFor: ifThere(menuFor),
+    replyTo: ifThere(replyTo),
+    editing: ifThere(editing),
   };
 }
 

@@ -5,7 +5,7 @@ import { durationText } from '../../../../src/emulator/phone/model/times.js';
 import { webhookLines } from '../../../../src/emulator/phone/model/webhooks.js';
 import { windowState } from '../../../../src/emulator/phone/model/window.js';
 import { GraphEmulator } from '../../../../src/emulator/index.js';
-import { ada, played, shop } from '../../../helpers/phone-page.js';
+import { ada, played, sentText, shop, snapshotWith } from '../../../helpers/phone-page.js';
 
 describe('the state of the page', () => {
   test('shows the first user, and keeps what was chosen over a new picture of everything', () => {
@@ -118,4 +118,18 @@ test('every fault that is offered is one that the emulator takes, and has its ti
     expect([one.title, isOn(one, { ...emulator.behavior })]).toEqual([one.title, false]);
   }
   await emulator.stop();
+});
+
+describe('a connection that comes back', () => {
+  const again = snapshotWith(sentText('wamid.1', 'Which size?'));
+
+  test('leaves the form open that is being filled in', () => {
+    const open = played({ act: { type: 'dialog', dialog: { kind: 'user' } } }, again);
+    expect(open.dialog).toEqual({ kind: 'user' });
+  });
+
+  test('leaves the message that is replied to, and takes one away that is gone', () => {
+    const replies = (messageId: string): unknown => played(again, { act: { type: 'reply', messageId } }, again).replyTo;
+    expect([replies('wamid.1'), replies('wamid.2')]).toEqual(['wamid.1', undefined]);
+  });
 });
