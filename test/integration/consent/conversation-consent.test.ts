@@ -9,7 +9,7 @@ import { ConsentStoreError, type ConsentStore, type UserConsent } from '../../..
 import { FileConsentStore } from '../../../src/consent/file-consent-store.js';
 import { conversationWorkflowId } from '../../../src/client.js';
 import { createWhatsAppTest, type Phone, type WhatsAppTest } from '../../../src/testing/index.js';
-import { eventually } from '../../helpers/eventually.js';
+import { eventually, patiently } from '../../helpers/eventually.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { tokenMarker } from '../../helpers/secrets.js';
 import { testWorkflowBundle } from '../../helpers/stack.js';
@@ -176,7 +176,8 @@ test('a run that has written replays', async () => {
 });
 
 async function fetchHistory({ whatsapp, client, phoneNumberId }: WhatsAppTest, { user }: Phone, workflow: string) {
-  const { userKey } = await whatsapp.conversation({ phoneNumberId, user, workflow }).state();
+  // Temporal's test server does not know a workflow for a moment, on a busy machine.
+  const { userKey } = await patiently(() => whatsapp.conversation({ phoneNumberId, user, workflow }).state());
   return client.workflow.getHandle(conversationWorkflowId(phoneNumberId, userKey)).fetchHistory();
 }
 
