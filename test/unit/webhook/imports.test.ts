@@ -51,7 +51,8 @@ const floors = [
   ['options.ts', 'process.ts'],
   ['handler.ts', 'dead-letters'],
   ['adapters'],
-  ['server'],
+  ['server', 'configured-receiver.ts'],
+  ['from-environment.ts'],
   ['index.ts'],
 ];
 

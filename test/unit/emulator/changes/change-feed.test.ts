@@ -36,7 +36,7 @@ describe('the feed', () => {
 describe('GET /_emulator/events', () => {
   let emulator: GraphEmulator;
   beforeEach(async () => {
-    emulator = await GraphEmulator.start({ autoStatuses: [] });
+    emulator = await GraphEmulator.start({ autoStatuses: [], enforceWindow: false });
   });
   afterEach(() => emulator.stop());
 
@@ -84,7 +84,7 @@ describe('GET /_emulator/events', () => {
 
 describe('the page', () => {
   test('is served with a strict policy, its modules and lit; time and Temporal say why they are not there', async () => {
-    const emulator = await GraphEmulator.start();
+    const emulator = await GraphEmulator.start({ enforceWindow: false });
     const { graphUrl } = emulator.info;
     const page = await fetch(`${graphUrl}/_phone`);
     const policy = page.headers.get('content-security-policy') ?? '';
