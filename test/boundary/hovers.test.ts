@@ -12,7 +12,10 @@ const limits = hoverLimits(root);
 
 // `node scripts/list-hovers.mjs` prints all; scripts/hover-limits.json says how many are left, and may only fall.
 let read: EntryHovers[];
+let docs: ReturnType<typeof apiDocs>;
 beforeAll(() => {
+  // First the pages: the compiler orders the members of a union as it has met them.
+  docs = apiDocs(root);
   read = readHovers(root);
 }, 120_000);
 
@@ -40,8 +43,8 @@ describe('docs/api', () => {
 
   test('is what the code exports; if not: npm run docs:api', () => {
     const byPath = (left: { path: string }, right: { path: string }): number => (left.path < right.path ? -1 : 1);
-    expect(pages.sort(byPath)).toEqual(apiDocs(root).sort(byPath));
-  }, 120_000);
+    expect(pages.sort(byPath)).toEqual(docs.sort(byPath));
+  });
 
   test('breaks off no text of a table', () => {
     const texts = pages

@@ -54,7 +54,7 @@ async function send(
   const played = statuses.play(sent, plan);
   await timeLock.untilSettled();
   if (plan.isBeforeAnswer) await played;
-  return { body: acceptance(sent, message) };
+  return { body: acceptance(sent, message, state) };
 }
 
 /** The message as it is remembered. Meta takes `to` when both recipients are there. */
@@ -82,12 +82,21 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   };
 }
 
-/** A send to a phone number is answered with that alone, and one to a user id with that. */
-function acceptance(sent: EmulatedMessage, message: Parameters): Parameters {
+/** The user id of a number that has written, or whose window is open; Meta does not tell that of a stranger. */
+function knownUserId(
+  { to, phoneNumberId }: Pick<EmulatedMessage, 'to' | 'phoneNumberId'>,
+  { users, windows }: EmulatorState,
+): string | undefined {
+  if (to === undefined) return undefined;
+  const userId = users.userId(to);
+  return windows.isOpen(phoneNumberId, userId) ? userId : users.find(to)?.userId;
+}
+
+function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorState): Parameters {
   const { to, recipient, type, id } = sent;
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
-    ...defined({ wa_id: to, user_id: recipient }),
+    ...defined({ wa_id: to, user_id: recipient ?? knownUserId(sent, state) }),
   };
   return {
     messaging_product: 'whatsapp',
