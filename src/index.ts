@@ -32,8 +32,8 @@ export { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
 // Files.
 export { FileMediaStore } from './media/file-store.js';
 export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-store.js';
-export { S3MediaStore, type S3MediaStoreOptions } from './media/s3-store.js';
-export type { S3ClientOptions, S3Credentials } from './media/s3-options.js';
+export { S3MediaStore, type S3MediaStoreOptions } from './media/s3/s3-store.js';
+export type { S3ClientOptions, S3Credentials } from './media/s3/s3-options.js';
 export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';
 export {
   MediaError,

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { S3MediaStore, type S3MediaStoreOptions } from '../../src/media/s3-store.js';
+import { S3MediaStore, type S3MediaStoreOptions } from '../../src/media/s3/s3-store.js';
 import { createMediaStore } from '../../src/media/scheme-store.js';
 import { mediaStoreConformance } from '../../src/testing/media-store-conformance.js';
 import { eventually } from '../helpers/eventually.js';

@@ -1,6 +1,6 @@
 /** The Graph API: whether it answers, whose clock is wrong, and how long the version lives. */
 import { defaultGraphVersion } from '../../common/graph-version.js';
-import { graphVersionsReadIn, lifeOfVersion } from '../../graph/versions.js';
+import { graphVersionsReadIn, lifeOfVersion } from '../../common/graph-version.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined, type Verdict } from './finding.js';
 import type { Setup } from './setup.js';

@@ -1,5 +1,5 @@
 import { PassThrough, Writable, type Readable } from 'node:stream';
-import type { MediaError, MediaSink } from './store.js';
+import type { MediaError, MediaSink } from '../store.js';
 
 /** An object that is being written. Its last part stays back until `commit`, so that it appears only then. */
 export class S3Sink implements MediaSink {

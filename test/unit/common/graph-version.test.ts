@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultGraphVersion } from '../../../src/common/graph-version.js';
-import { graphVersionEnds, lifeOfVersion } from '../../../src/graph/versions.js';
+import { defaultGraphVersion, graphVersionEnds, lifeOfVersion } from '../../../src/common/graph-version.js';
 
 const on = (day: string): number => Date.parse(`${day}T12:00:00Z`);
 

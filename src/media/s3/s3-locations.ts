@@ -1,4 +1,4 @@
-import { MediaError } from './store.js';
+import { MediaError } from '../store.js';
 
 /** One object of a bucket, as the SDK names it. */
 export interface S3Object {

@@ -1,8 +1,8 @@
 /** A store of `s3:` URIs, in Amazon S3 and in what speaks its protocol. */
 import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { defined } from '../common/schema/defined.js';
-import { filenameFromDisposition } from './content-disposition.js';
+import { defined } from '../../common/schema/defined.js';
+import { filenameFromDisposition } from '../content-disposition.js';
 import { S3Locations, type S3Object } from './s3-locations.js';
 import type { S3ClientOptions } from './s3-options.js';
 import { configuredClient, readFailure, sdk, writeFailure } from './s3-sdk.js';
@@ -14,7 +14,7 @@ import {
   type MediaSource,
   type MediaStore,
   type NewMedia,
-} from './store.js';
+} from '../store.js';
 
 /** What an {@link S3MediaStore} may read and write, and how it reaches the server. */
 export interface S3MediaStoreOptions extends S3ClientOptions {

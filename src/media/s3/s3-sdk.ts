@@ -2,9 +2,9 @@
 import type * as clientS3 from '@aws-sdk/client-s3';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type * as libStorage from '@aws-sdk/lib-storage';
-import { defined } from '../common/schema/defined.js';
+import { defined } from '../../common/schema/defined.js';
 import type { S3ClientOptions } from './s3-options.js';
-import { MediaError, type MediaProblem } from './store.js';
+import { MediaError, type MediaProblem } from '../store.js';
 
 interface Sdk {
   S3Client: typeof clientS3.S3Client;
