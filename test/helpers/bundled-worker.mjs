@@ -15,6 +15,7 @@ const worker = await Worker.create({
   plugins: [
     new WhatsAppPlugin({
       credentials: { getCredential: () => Promise.resolve({ accessToken }) },
+      secrets: { getSecret: () => Promise.resolve(environment.WHATSAPP_SECRET_TEST_PIN) },
       media: createMediaStore({ directory: environment.WHATSAPP_MEDIA_DIR }),
       graph: { baseUrl: environment.WHATSAPP_GRAPH_URL },
     }),
