@@ -36,8 +36,10 @@ export function openDialog(context: PageContext): TemplateResult | typeof nothin
   )}`;
 }
 
+/** The element comes into the document only after lit has told of it. */
 function show(element: Element | undefined): void {
-  if (element instanceof HTMLDialogElement && !element.open) element.showModal();
+  if (!(element instanceof HTMLDialogElement)) return;
+  queueMicrotask(() => element.isConnected && !element.open && element.showModal());
 }
 
 function dialogTitle(dialog: Dialog): string {
