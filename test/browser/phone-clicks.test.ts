@@ -25,6 +25,7 @@ describeWithBrowser('the phone page, clicked through', (browser) => {
     const row = page.locator('.bubble-row', { hasText: text }).last();
     await row.hover();
     await row.getByRole('button', { name: 'What to do with this message' }).click();
+    await page.locator('.bubble-menu').waitFor();
   };
 
   beforeAll(async () => {

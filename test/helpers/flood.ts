@@ -17,7 +17,7 @@ export const floodReceiver: Partial<WebhookServerOptions> = {
     ({ kind, phoneNumberId, ...event }) => {
       if (kind !== 'history' || !('chunk' in event)) return undefined;
       const { phase, chunk_order } = event.chunk ?? {};
-      if (phase !== 0) return { workflowId: 'history-of-all', workflowType: 'eachWorkflow' };
+      if (phase !== 0) return { workflowId: `history-of-all:${phoneNumberId}`, workflowType: 'eachWorkflow' };
       return { workflowId: `history:${phoneNumberId}:${phase}:${chunk_order}`, workflowType: 'historyChunkWorkflow' };
     },
   ],

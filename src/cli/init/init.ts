@@ -37,7 +37,7 @@ export function initCommand(io: CommandIo): Command {
 /** Copies the example, and writes the rest beside it. */
 async function makeProject(folder: string, example: Example): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await cp(exampleFolder(example), folder, { recursive: true, errorOnExist: true, force: false });
+  await cp(exampleFolder(example), folder, { recursive: true, force: false });
   for (const [name, text] of Object.entries(projectFiles(folder, example, readOwnPackage()))) {
     await writeFile(join(folder, name), text, { flag: 'wx' });
   }

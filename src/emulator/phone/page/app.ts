@@ -42,7 +42,7 @@ function draw(state: PhoneState): void {
     nowMs: Date.now() + state.aheadMs,
     dispatch: (action) => {
       store.dispatch(action);
-      if (action.type === 'chat' || action.type === 'user') temporal.lookSoon(store.state);
+      if (['chat', 'user', 'tool'].includes(action.type)) temporal.lookSoon(store.state);
     },
   };
   const log = document.querySelector('.log');

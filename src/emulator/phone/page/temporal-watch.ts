@@ -19,6 +19,7 @@ export class TemporalWatch {
   lookSoon(state: PhoneState): void {
     this.#latest = state;
     if (!state.hasTemporalSide || this.#timer !== undefined || document.visibilityState !== 'visible') return;
+    if (!isShown(state)) return;
     this.#timer = setTimeout(() => void this.#look(), settleMs);
   }
 
@@ -35,4 +36,11 @@ export class TemporalWatch {
     this.#isAsking = false;
     this.#tell(chatKey(userId, phoneNumberId), answer);
   }
+}
+
+/** Questions cost the workflow tasks, and a server that skips time stands still during one: only what is shown is asked. */
+function isShown({ tool, temporal, userId, phoneNumberId }: PhoneState): boolean {
+  if (tool === 'temporal' || userId === undefined || phoneNumberId === undefined) return true;
+  // Bubbles and recordings name the workflow.
+  return temporal[chatKey(userId, phoneNumberId)]?.conversation === undefined;
 }
