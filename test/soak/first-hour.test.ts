@@ -70,7 +70,7 @@ describeWithBrowser('in an empty folder, with the packed package,', (browser) =>
     const project = makeProject();
     startDev(project);
     const url = await printed(/http:\S+_phone/);
-    await printed(/workflows?: started/);
+    await printed(/worker: started/);
     const { page, complaints } = await browser.open(url);
     page.setDefaultTimeout(30_000);
     const shown = (text: string) => page.getByRole('log').getByText(text).last().waitFor();
@@ -85,7 +85,7 @@ describeWithBrowser('in an empty folder, with the packed package,', (browser) =>
     await page.getByRole('tab', { name: 'Temporal' }).click();
     await page.getByRole('tabpanel').getByText('Waits for an answer').waitFor();
     appendFileSync(join(project, 'src/workflows.ts'), '\n');
-    await printed(/your change is live/);
+    await printed(/worker: your change is live/);
     await tap(page, 'Large');
     await shown('Large coffee is on its way.');
     expect(complaints).toEqual([]);

@@ -38,7 +38,7 @@ export class TemporalWatch {
   }
 }
 
-/** Questions cost the workflow tasks, and a server that skips time stands still during one: only what is shown is asked. */
+/** Only what is shown is asked: each question costs a task, and a server that skips time stands still during one. */
 function isShown({ tool, temporal, userId, phoneNumberId }: PhoneState): boolean {
   if (tool === 'temporal' || userId === undefined || phoneNumberId === undefined) return true;
   // Bubbles and recordings name the workflow.
