@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { defined } from '../common/schema/defined.js';
 import { GraphEmulator } from '../emulator/index.js';
+import { phonePageUrl } from './dev/phone-page.js';
 import { addBehaviorOptions, behaviorFromFlags, parseCount, type BehaviorFlags } from './emulator-behavior.js';
 import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './emulator-webhooks.js';
 import type { CommandIo } from './io.js';
@@ -62,7 +63,7 @@ export function emulatorCommand(io: CommandIo): Command {
     const stopped = io.untilStopped();
     io.print(JSON.stringify(emulator.info));
     io.note(`Graph emulator ready at ${emulator.info.graphUrl}`);
-    io.note(`Phone page at ${emulator.info.graphUrl}/_phone`);
+    io.note(`Phone page at ${phonePageUrl(emulator)}`);
     const signal = await stopped;
     io.note(`${signal}: stopping`);
     await emulator.stop();
