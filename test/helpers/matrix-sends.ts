@@ -1,4 +1,4 @@
-/** Sends the rows of the fault matrix, all at once, and reads what came of each. */
+/** Sends the rows of the fault matrix, and reads what came of each. */
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import {
   WhatsAppClient,
@@ -10,6 +10,7 @@ import {
 import { text } from '../../src/messages.js';
 import type { RecordedRequest } from '../../src/emulator/index.js';
 import { faultyTaskQueue } from './broken-network.js';
+import { inLanes } from './lanes.js';
 import { expectedCell, goesBy, type Cell, type Row, type Way, type WorkerFate } from './fault-matrix.js';
 import type { Stack } from './stack.js';
 
@@ -41,20 +42,41 @@ export interface MatrixSend {
   cell(): Promise<Cell>;
 }
 
-/** Starts every row, in every way that it can go. */
+/** Starts every row at once, in every way that it can go. */
 export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
-  const ways: readonly Way[] = ['workflow', 'activity'];
-  const sends = ways.flatMap((way, wayIndex) =>
-    rows.flatMap((row, index) => (goesBy(row, way) ? [{ row, way, to: `+1555${wayIndex}000${100 + index}` }] : [])),
-  );
-  return Promise.all(sends.map((send) => startSend(stack, send, times)));
+  return Promise.all(sendsOf(rows).map((send) => startSend(stack, send, times)));
 }
 
-async function startSend(
-  stack: Stack,
-  { row, way, to }: Pick<MatrixSend, 'row' | 'way' | 'to'>,
-  times: MatrixTimes,
-): Promise<MatrixSend> {
+/**
+ * Sends every row, in every way that it can go, a few at a time. On a busy machine, all at once would make the engine lose
+ * answers to workers, and a send of which nobody knows whether it began is unknown.
+ */
+export function runSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
+  const longestFirst = sendsOf(rows).toSorted((a, b) => Number(takesLong(b.row)) - Number(takesLong(a.row)));
+  return inLanes(longestFirst, lanes, async (planned) => {
+    const send = await startSend(stack, planned, times);
+    await send.cell();
+    return send;
+  });
+}
+
+type PlannedSend = Pick<MatrixSend, 'row' | 'way' | 'to'>;
+
+function sendsOf(rows: readonly Row[]): PlannedSend[] {
+  const ways: readonly Way[] = ['workflow', 'activity'];
+  return ways.flatMap((way, wayIndex) =>
+    rows.flatMap((row, index) => (goesBy(row, way) ? [{ row, way, to: `+1555${wayIndex}000${100 + index}` }] : [])),
+  );
+}
+
+/** More than take long, so that the others need not wait for those. */
+const lanes = 30;
+
+function takesLong({ fault, network }: Row): boolean {
+  return network !== undefined || fault?.hang !== undefined;
+}
+
+async function startSend(stack: Stack, { row, way, to }: PlannedSend, times: MatrixTimes): Promise<MatrixSend> {
   const { emulator } = stack;
   const { fault, network } = row;
   // What strikes before the body is read knows the sender only.
