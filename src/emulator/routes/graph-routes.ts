@@ -15,6 +15,7 @@ import { blockUserRoutes } from './numbers/block-users.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { unknownRoutes } from './unknown-paths.js';
+import { uploadRoutes } from './uploads.js';
 
 /** The Graph API. */
 export interface GraphApi {
@@ -29,6 +30,7 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     messageRoutes(state, { statuses, timeLock }),
     threadControlRoutes(state),
     mediaRoutes(state),
+    uploadRoutes(state),
     phoneNumberRoutes(state),
     templateRoutes(state),
     profileRoutes(state),

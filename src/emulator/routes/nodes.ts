@@ -14,6 +14,7 @@ import { describeTemplate } from './accounts/list-templates.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describeSession, takeBytes } from './uploads.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -64,6 +65,11 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
       idName: 'template-id',
       find: (id) => state.templates.get(id),
       handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state) },
+    }),
+    kind({
+      idName: 'upload-id',
+      find: (id) => state.sessions.find(id),
+      handlers: { GET: describeSession, POST: (call, session) => takeBytes(call, session, state) },
     }),
     kind({
       idName: 'waba-id',

@@ -8,6 +8,7 @@ import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
+import { UploadSessions } from './media/upload-sessions.js';
 import { BlockedUsers } from './messages/blocked-users.js';
 import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
@@ -24,6 +25,7 @@ export class EmulatorState {
   readonly listener: StateListener;
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
+  readonly sessions: UploadSessions;
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
@@ -56,6 +58,7 @@ export class EmulatorState {
     this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock, () => listener.templates());
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
+    this.sessions = new UploadSessions(clock, this.uploads);
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
@@ -124,6 +127,7 @@ export class EmulatorState {
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
     requests.clear();
+    this.sessions.clear();
     this.codes.clear();
     this.blocked.clear();
     this.#behavior = this.settings.behavior;

@@ -9,6 +9,7 @@ import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkSamples } from '../uploads.js';
 import { templateFrom } from './template-definition.js';
 
 const editable = ['APPROVED', 'REJECTED', 'PAUSED'];
@@ -19,11 +20,8 @@ export function templateEditRoutes(state: EmulatorState): GraphRoutes {
 }
 
 /** Replaces all components, the category or the life; what is edited is reviewed again. */
-export function editTemplate(
-  { parameters }: GraphCall,
-  template: Template,
-  { templates, settings }: EmulatorState,
-): Answer {
+export function editTemplate({ parameters }: GraphCall, template: Template, state: EmulatorState): Answer {
+  const { templates, settings } = state;
   if (!changeable.some((name) => parameters[name] !== undefined))
     throw notEdited('No template field to change was given.');
   if (!editable.includes(template.status)) {
@@ -32,6 +30,7 @@ export function editTemplate(
     );
   }
   const changed = templateFrom({ ...definitionParameters(template), ...parameters }, settings.templateStatus);
+  checkSamples(changed.components, state);
   if (template.status === 'APPROVED' && !templates.takeEdit(template)) {
     throw notEdited('An approved template can be edited once in 24 hours and 10 times in 30 days.');
   }

@@ -4,6 +4,7 @@ import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { listParameter, optional, requireAccount, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkSamples } from '../uploads.js';
 import { listTemplates } from './list-templates.js';
 import { templateFrom } from './template-definition.js';
 
@@ -17,7 +18,9 @@ export function templateRoutes(state: EmulatorState): GraphRoutes {
 
 function create(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
-  const { id, status, category } = state.templates.add(templateFrom(call.parameters, state.settings.templateStatus));
+  const definition = templateFrom(call.parameters, state.settings.templateStatus);
+  checkSamples(definition.components, state);
+  const { id, status, category } = state.templates.add(definition);
   return { body: { id, status, category } };
 }
 

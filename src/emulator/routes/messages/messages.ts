@@ -10,6 +10,7 @@ import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/sta
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import { misfitFailure } from './media-fit.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
@@ -47,7 +48,7 @@ async function send(
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
   checkReferences(message, phoneNumber.id, state);
-  const failure = checkSendRules(sent, state);
+  const failure = checkSendRules(sent, state) ?? misfitFailure(message, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);
