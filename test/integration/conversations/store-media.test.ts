@@ -1,4 +1,5 @@
 /** Files of users that are stored as they arrive: a dialogue may take longer than Meta keeps them. */
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -18,11 +19,11 @@ let passedMs: number;
 let stack: Stack;
 let connection: NativeConnection;
 let workers: { stop(): Promise<void> } | undefined;
-let from: string;
+let userId: string;
 
 beforeEach(() => {
   passedMs = 0;
-  from = `49151${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+  userId = `DE.${randomUUID().replaceAll('-', '')}`;
 });
 afterEach(async () => {
   await workers?.stop();
@@ -41,11 +42,11 @@ async function work(changed: object = {}): Promise<void> {
   workers = await startWorkers(connection, stack.taskQueue, activities);
 }
 
-const handle = () => stack.client.workflow.getHandle(conversationWorkflowId(stack.phoneNumberId, from));
-const says = (text: string) => stack.emulator.receiveMessage({ from, text });
+const handle = () => stack.client.workflow.getHandle(conversationWorkflowId(stack.phoneNumberId, userId));
+const says = (text: string) => stack.emulator.receiveMessage({ userId, text });
 const bytes = (name: string): Buffer => Buffer.concat([png(), Buffer.from(name)]);
 const sends = (name: string) =>
-  stack.emulator.receiveMessage({ from, image: { bytes: bytes(name), mimeType: 'image/png', caption: name } });
+  stack.emulator.receiveMessage({ userId, image: { bytes: bytes(name), mimeType: 'image/png', caption: name } });
 const downloads = (): number =>
   stack.emulator.requests.filter(({ path }) => path.startsWith('/whatsapp_business/attachments')).length;
 
