@@ -141,8 +141,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
-export type { KeptFile, LostMedia, StoredMedia } from './common/events/kept-file.js';
-export type { StoredContent } from './common/events/stored-content.js';
+export type { KeptFile, LostMedia, StoredContent, StoredMedia } from './common/events/stored-content.js';
 export type {
   EventError,
   MessageContents,

@@ -38,7 +38,7 @@ async function read({ graph }: FileUploadTools, input: ReadInput, attempt: Attem
   const { phoneNumberId, credential, fields = defaultProfileFields } = input;
   const call: Call = { attempt, credential, phoneNumberId, idempotent: true };
   const query = { fields: fields.join(',') };
-  const response = await graph.request(call, { method: 'GET', path: profileOf(phoneNumberId), query });
+  const response = await graph.request(call, { method: 'GET', path: profileEdge(phoneNumberId), query });
   const profile = firstMember(response.body, 'data');
   if (typeof profile !== 'object' || profile === null)
     throw graph.unexpectedAnswer(call, response, 'profile in "data"');
@@ -53,10 +53,10 @@ async function update(tools: FileUploadTools, input: UpdateInput, attempt: Attem
   const json = { messaging_product: 'whatsapp', ...profile, ...defined({ profile_picture_handle: uploaded?.handle }) };
   return attempt.reporting(
     () => uploaded?.size ?? 0,
-    () => tools.graph.requestSuccess(call, { method: 'POST', path: profileOf(phoneNumberId), json }),
+    () => tools.graph.requestSuccess(call, { method: 'POST', path: profileEdge(phoneNumberId), json }),
   );
 }
 
-function profileOf(phoneNumberId: string): string {
+function profileEdge(phoneNumberId: string): string {
   return `/${phoneNumberId}/whatsapp_business_profile`;
 }

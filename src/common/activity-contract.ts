@@ -209,11 +209,11 @@ export interface WhatsAppActivities {
   uploadWhatsAppMedia(input: UploadMediaInput): Promise<UploadMediaResult>;
 
   /**
-   * Uploads a file to a session of an app, and returns its handle: for the samples of templates, and profile pictures.
+   * Uploads a file to a session of an app, and returns its handle. Samples of templates and profile pictures need one.
    *
    * - Effect: `POST /{app-id}/uploads` opens a session, `POST /{upload-id}` streams the bytes to it.
-   * - Retry-safe: yes. The next attempt asks `GET /{upload-id}` for the offset, and goes on there if the store says that
-   *   the file is still the same; else it begins anew.
+   * - Retry-safe: yes. The next attempt asks `GET /{upload-id}` for the offset. It goes on there if the store says that
+   *   the file is still the same, and else begins anew.
    * - Heartbeats: yes, with the number of bytes, and the id and signature of the session.
    * - Failure types: InvalidInput, Configuration, Media (missing, too large, of another type, of unknown length), and
    *   the common ones.
@@ -321,7 +321,8 @@ export interface WhatsAppActivities {
   /**
    * Changes what users see of a business, the picture included.
    *
-   * - Effect: uploads the picture as `uploadWhatsAppFile` does, then `POST /{phone-number-id}/whatsapp_business_profile`.
+   * - Effect: uploads the picture as `uploadWhatsAppFile` does, then
+   *   `POST /{phone-number-id}/whatsapp_business_profile`.
    * - Retry-safe: yes; a repeated change sets the same values.
    * - Heartbeats: yes, with the number of bytes of the picture.
    * - Failure types: InvalidInput, Configuration, Media (the picture), and the common ones.

@@ -10,11 +10,11 @@ export interface BusinessProfile {
   description?: string;
   /** The email address. */
   email?: string;
-  /** Where the picture can be seen. Absent without a picture. */
+  /** The URL of the picture. Absent without a picture. */
   profile_picture_url?: string;
   /** The industry: `RETAIL`, `OTHER` and so on. */
   vertical?: string;
-  /** At most 2 URLs. */
+  /** The websites: at most 2 URLs. */
   websites?: string[];
   /** Any other field that was asked for. */
   [field: string]: unknown;

@@ -36,8 +36,8 @@ export interface GraphClientOptions {
   /** The Graph version of requests that do not name their own, such as `v25.0`. @default {@link defaultGraphVersion} */
   version?: string;
   /**
-   * Where media URLs may lead beside Meta's hosts and the base URL, such as `http://localhost:4010`. They get the access
-   * token. An emulator, or a gateway of yours, can have its media elsewhere.
+   * More origins for media URLs, beside Meta's hosts and the base URL's own: `http://localhost:4010`. They get the
+   * access token. An emulator, or a gateway of yours, can have its media elsewhere.
    *
    * @default []
    */

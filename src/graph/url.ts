@@ -14,7 +14,7 @@ export function appSecretProof({ accessToken, appSecret }: GraphCredential & { a
   return createHmac('sha256', appSecret).update(accessToken).digest('hex');
 }
 
-/** Where a client sends its requests. */
+/** The client's own part of an address. */
 interface GraphPlace {
   baseUrl: URL;
   version: string;

@@ -21,7 +21,7 @@ export interface MediaSource {
    * same; without one it begins anew.
    */
   version?: string;
-  /** Where `content` begins, in bytes, when it was opened at an offset. @default 0 */
+  /** The offset at which `content` begins, in bytes, when it was asked for one. @default 0 */
   start?: number;
   /** The MIME type that the source itself names. The first bytes and the extension of the name count more. */
   mimeType?: string;

@@ -12,7 +12,7 @@ export interface UnfinishedUpload {
   version: string;
   mimeType: string;
   filename: string;
-  /** Of the whole file, in bytes. */
+  /** The size of the whole file in bytes. */
   size: number;
 }
 

@@ -3,8 +3,7 @@
  * change. Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The
  * types of `raw` say what Meta documents; nothing of it was checked, so read it with `?.`.
  */
-import type { KeptFile } from './kept-file.js';
-import type { StoredContent } from './stored-content.js';
+import type { KeptFile, StoredContent } from './stored-content.js';
 import type {
   WireAccount,
   WireCall,

@@ -85,7 +85,7 @@ export interface ConversationDefinition<State = unknown> {
    */
   searchAttributes?: boolean;
   /**
-   * Whether the files of the user are downloaded into the worker's media store as they arrive: `turn.media` says where
+   * Whether the files of the user are downloaded into the worker's media store as they arrive. `turn.media` says where
    * each one is, or why it is lost. The turn waits for it. A file costs one action.
    *
    * @default false

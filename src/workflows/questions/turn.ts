@@ -1,7 +1,6 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
-import type { KeptFile, LostMedia, StoredMedia } from '../../common/events/kept-file.js';
-import type { StoredContent } from '../../common/events/stored-content.js';
+import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored-content.js';
 import type {
   WhatsAppMessageEvent,
   WireInteractive,
@@ -34,7 +33,7 @@ export interface IncomingMedia {
   caption?: string;
   /** The name of a document. */
   filename?: string;
-  /** Where the file is in the media store, in conversations with `storeMedia`. */
+  /** The file in the media store, in conversations with `storeMedia`. */
   stored?: StoredMedia;
   /** Why the file could not be stored, in conversations with `storeMedia`. The dialogue goes on all the same. */
   lost?: LostMedia;

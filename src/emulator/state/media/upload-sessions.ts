@@ -11,7 +11,7 @@ export interface AnnouncedFile {
   appId: string;
   filename: string;
   mimeType: string;
-  /** Of the whole file, in bytes. */
+  /** The size of the whole file in bytes. */
   size: number;
 }
 
@@ -27,7 +27,7 @@ export interface UploadSession extends AnnouncedFile {
   turn: number;
   path: string;
   expiresAtMs: number;
-  /** Under which the file can be used, once it is whole. */
+  /** The name under which the file can be used, once it is whole. */
   handle?: string;
   /** Digest of the whole file in lower-case hex. */
   sha256?: string;
@@ -110,12 +110,12 @@ export class UploadSessions {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
     session.sha256 = hash.digest('hex');
-    session.handle ??= handleOf(session, this.#clock());
+    session.handle ??= createHandle(session, this.#clock());
   }
 }
 
 /** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
-function handleOf({ mimeType, appId }: UploadSession, nowMs: number): string {
+function createHandle({ mimeType, appId }: UploadSession, nowMs: number): string {
   const random = (): string => randomBytes(24).toString('base64url');
   const type = Buffer.from(mimeType).toString('base64');
   return ['4', '', type, random(), 'e', Math.floor(nowMs / 1000), appId, random()].join(':');

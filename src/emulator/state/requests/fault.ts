@@ -35,8 +35,8 @@ export interface FailedStatus {
 
 /**
  * A scripted fault: which requests it hits, and what happens to them. At most one outcome can be given: an error answer
- * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage`, `cut` or `breakAt`. The oldest fault that matches a request hits
- * it.
+ * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage`, `cut` or `breakAt`. The oldest fault that matches a
+ * request hits it.
  */
 export interface Fault {
   /** Which requests it hits. @default every request */

@@ -3,7 +3,7 @@
  * after 7 days, and a dialogue may take longer. A turn waits until its files are stored or lost.
  */
 import { condition, isCancellation, patched } from '@temporalio/workflow';
-import type { KeptFile, LostMedia } from '../../../common/events/kept-file.js';
+import type { KeptFile, LostMedia } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { WhatsAppFailureType, whatsAppFailure } from '../../../common/failures.js';
 import type { DurationInput } from '../../../common/inputs/index.js';
@@ -22,7 +22,7 @@ const longestFailure = 300;
 
 /** How the files of a user are stored. */
 export interface StoreMediaOptions {
-  /** How long a file is tried. The turn waits so long at most, and tells that the file is lost. @default '10 minutes' */
+  /** How long a file is tried. The turn waits so long at most, and the file is lost then. @default '10 minutes' */
   within?: DurationInput;
 }
 

@@ -2,7 +2,7 @@
  * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
  * the time, and tells until when it is to be waited for.
  */
-import type { KeptFile } from '../../../common/events/kept-file.js';
+import type { KeptFile } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
@@ -36,7 +36,7 @@ export interface LateArrival {
   event: WhatsAppMessageEvent;
 }
 
-/** What comes next: a turn, a command, a late tap; or the time until which a burst is waited for: `Infinity` for a file. */
+/** What comes next: a turn, a command, a late tap; or until when to wait, `Infinity` for a file. */
 export type NextArrival = NextTurn | CommandArrival | LateArrival | { untilMs: number };
 
 /** A turn, and the events that it is made of. */

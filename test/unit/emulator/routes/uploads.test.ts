@@ -39,14 +39,14 @@ const send = async (
     ...(body.h !== undefined && { h: body.h }),
   };
 };
-const offsetOf = async (id: string): Promise<unknown> => (await call(emulator, 'GET', `/v25.0/${id}`)).body;
+const readOffset = async (id: string): Promise<unknown> => (await call(emulator, 'GET', `/v25.0/${id}`)).body;
 
 describe('a resumable upload', () => {
   test('takes a file in parts, and has a handle once it is whole', async () => {
     const id = await session();
     expect(id).toMatch(/^upload:[^/?]+\?sig=.+/);
     expect(await send(id, 0, file.subarray(0, 10))).toMatchObject({ status: 400 });
-    expect(await offsetOf(id)).toEqual({ id, file_offset: 10 });
+    expect(await readOffset(id)).toEqual({ id, file_offset: 10 });
     // The form's own type is what curl sends with --data-binary.
     const { h } = await send(id, 10, file.subarray(10), { 'content-type': 'application/x-www-form-urlencoded' });
     expect(emulator.uploadedFile(String(h))).toEqual({
@@ -61,7 +61,7 @@ describe('a resumable upload', () => {
     const id = await session();
     emulator.addFault({ match: { path: /^\/upload:/, method: 'POST' }, breakAt: 7 });
     expect(await connectionError(send(id, 0, file))).toBe('UND_ERR_SOCKET');
-    expect(await offsetOf(id)).toMatchObject({ file_offset: 7 });
+    expect(await readOffset(id)).toMatchObject({ file_offset: 7 });
     expect((await send(id, 7, file.subarray(7))).h).toBeDefined();
   });
 
@@ -69,7 +69,7 @@ describe('a resumable upload', () => {
     const id = await session();
     const { status, body } = await send(id, 5, file);
     expect([status, body.error.error_data?.details]).toEqual([400, expect.stringMatching(/file_offset must be 0/)]);
-    expect(await offsetOf(id)).toMatchObject({ file_offset: 0 });
+    expect(await readOffset(id)).toMatchObject({ file_offset: 0 });
   });
 
   test.each([
@@ -85,14 +85,14 @@ describe('a resumable upload', () => {
     expect((await open({}, '123456')).body.error).toMatchObject({ code: 100, error_subcode: 33 });
     const id = await session();
     for (const wrong of [id.split('?')[0] ?? '', `${id}x`, 'upload:made-up?sig=1'])
-      expect(await offsetOf(wrong)).toMatchObject({ error: { code: 100, error_subcode: 33 } });
+      expect(await readOffset(wrong)).toMatchObject({ error: { code: 100, error_subcode: 33 } });
     now += 86_400_000;
-    expect(await offsetOf(id)).toMatchObject({ error: { code: 100, error_subcode: 33 } });
+    expect(await readOffset(id)).toMatchObject({ error: { code: 100, error_subcode: 33 } });
   });
 });
 
 describe('a handle', () => {
-  const handleOf = async (query?: object): Promise<string> => String((await send(await session(query), 0, file)).h);
+  const uploadWhole = async (query?: object): Promise<string> => String((await send(await session(query), 0, file)).h);
   const setPicture = (handle: string): Promise<Reply> =>
     call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/whatsapp_business_profile`, {
       json: { messaging_product: 'whatsapp', profile_picture_handle: handle },
@@ -105,13 +105,13 @@ describe('a handle', () => {
   };
 
   test('of a picture is taken for a profile, that of a document is not, and none that is made up', async () => {
-    expect((await setPicture(await handleOf({ file_type: 'image/jpg' }))).status).toBe(200);
-    for (const handle of [await handleOf(), '4::made-up'])
+    expect((await setPicture(await uploadWhole({ file_type: 'image/jpg' }))).status).toBe(200);
+    for (const handle of [await uploadWhole(), '4::made-up'])
       expect(await setPicture(handle)).toMatchObject({ status: 400, body: { error: { code: 100 } } });
   });
 
   test('is a sample for the header of its type only', async () => {
-    const handle = await handleOf();
+    const handle = await uploadWhole();
     expect((await createTemplate('IMAGE', handle)).status).toBe(400);
     expect((await createTemplate('DOCUMENT', '4::made-up')).status).toBe(400);
     expect((await createTemplate('DOCUMENT', handle)).status).toBe(200);

@@ -1,11 +1,11 @@
 /** Inputs of the business profile activities. */
 import { z } from 'zod';
-import { businessProfileLimits as limits } from '../limits.js';
-import { ifGiven } from '../schema/if-given.js';
-import { lazy } from '../schema/lazy.js';
-import { schemaFor } from '../schema/schema-for.js';
-import { appIdSchema, fileToUpload, type FileToUpload } from './media.js';
-import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
+import { businessProfileLimits as limits } from '../../limits.js';
+import { ifGiven } from '../../schema/if-given.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import { appIdSchema, fileToUpload, type FileToUpload } from '../media.js';
+import { phoneNumberTarget, type PhoneNumberTarget } from '../shared.js';
 
 /** The fields that are read of a business profile when none are named. */
 export const defaultProfileFields: readonly string[] = [
@@ -39,7 +39,7 @@ export interface BusinessProfileChanges {
   email?: string | undefined;
   /** The industry: `RETAIL`, `RESTAURANT`, `TRAVEL`, `OTHER` and so on. */
   vertical?: string | undefined;
-  /** At most 2 URLs of at most 256 characters, with `http://` or `https://`. */
+  /** The websites: at most 2 URLs of at most 256 characters, with `http://` or `https://`. */
   websites?: string[] | undefined;
 }
 
