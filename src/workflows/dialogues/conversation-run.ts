@@ -9,13 +9,13 @@ import { isRunFull } from '../lib/run-size.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { ConversationHandover, ConversationLease, ConversationMove, ConversationState } from '../states.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
-import { readMessage, toTurn, type Turn } from '../questions/turn.js';
+import type { Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
 import type { BotState } from './memory/bot-state.js';
 import type { ChatSendOptions } from './chat.js';
 import { describeConversation, type ConversationView } from './reports/describe-conversation.js';
 import { readDialoguesState } from './reports/dialogues-state.js';
-import { DialogueChat, type ChatHost } from './dialogue-chat.js';
+import type { ChatHost, DialogueChat } from './dialogue-chat.js';
 import { toBotSettings } from './bot-settings.js';
 import type { ConversationDefinition, Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
@@ -161,7 +161,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   private async handle(next: NextArrival): Promise<void> {
     if ('untilMs' in next) return;
     if (!('turn' in next)) {
-      await this.runner.runBetween('command', () => this.interrupt(next));
+      await this.runner.runBetween('command', () => this.runner.interrupt(next));
       return;
     }
     const { onMessage } = this.definition;
@@ -211,7 +211,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
         return chat.counted(saying, (said) => said !== 'window');
       },
       interrupt: async (arrival) => {
-        const isAskedAgain = await this.interrupt(arrival);
+        const isAskedAgain = await this.runner.interrupt(arrival);
         chat.check();
         return isAskedAgain;
       },
@@ -241,7 +241,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       const next = await this.nextArrival({ fromPlace: 0, deadlineMs: () => deadlineMs, isOver, isHeld: isOver });
       if (next === undefined || 'untilMs' in next) return undefined;
       if ('turn' in next) return next.turn;
-      await this.interrupt(next);
+      await this.runner.interrupt(next);
       chat.check();
     }
   }
@@ -262,24 +262,6 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
 
   findDialogue(name: string): Dialogue<State> {
     return findNamedDialogue(this.definition, name);
-  }
-
-  /** Carries out a command or a late tap. @returns whether a question that waits is to be asked again */
-  private async interrupt(arrival: NextArrival): Promise<boolean> {
-    if ('untilMs' in arrival || 'turn' in arrival) return false;
-    const chat = new DialogueChat<State>(this, toTurn([readMessage(arrival.event)]));
-    if (arrival.kind === 'late') {
-      await this.definition.late?.(chat, arrival.tap);
-      return false;
-    }
-    const command = this.definition.commands?.[arrival.name];
-    if (!command) return false;
-    if (typeof command === 'function') {
-      await command(chat);
-      return true;
-    }
-    await command.run(chat);
-    return command.then !== 'wait';
   }
 
   /** Waits for what comes next. @returns undefined at the deadline, or when it is over */

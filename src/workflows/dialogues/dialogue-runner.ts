@@ -1,10 +1,11 @@
 /** Runs one dialogue at a time. What goes wrong in it ends the dialogue, and not its conversation. */
 import { CancellationScope, condition, inWorkflowContext, isCancellation, log } from '@temporalio/workflow';
 import type { WhatsAppMessageEvent } from '../../common/events/types.js';
-import type { Turn } from '../questions/turn.js';
+import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
 import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
 import { keepState, restoreState } from './memory/copy-state.js';
+import type { NextArrival } from './memory/inbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
 /** How a dialogue ended: with a result, or with what it threw. */
@@ -102,6 +103,24 @@ export class DialogueRunner<State> {
     } finally {
       bot.isBusy = false;
     }
+  }
+
+  /** Carries out a command or a late tap. @returns whether a question that waits is to be asked again */
+  async interrupt(arrival: NextArrival): Promise<boolean> {
+    if ('untilMs' in arrival || 'turn' in arrival) return false;
+    const chat = new DialogueChat<State>(this.host, toTurn([readMessage(arrival.event)]));
+    if (arrival.kind === 'late') {
+      await this.definition.late?.(chat, arrival.tap);
+      return false;
+    }
+    const command = this.definition.commands?.[arrival.name];
+    if (!command) return false;
+    if (typeof command === 'function') {
+      await command(chat);
+      return true;
+    }
+    await command.run(chat);
+    return command.then !== 'wait';
   }
 
   /** Runs what a dialogue or a command does. An error goes to `onError`. */

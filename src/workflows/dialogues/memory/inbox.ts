@@ -214,12 +214,9 @@ export class Inbox {
     }
     const [first] = burst;
     if (!first) return undefined;
-    const untilMs = isComplete
-      ? this.endOfStrangeness(burst.at(-1) ?? first, nowMs)
-      : this.endOfBurst(burst, first.atMs);
+    const untilMs = this.endOfWait(first, burst, isComplete, nowMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
-    if (events.some(this.isAwaited)) return { untilMs: Infinity };
     return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
   }
 
@@ -257,6 +254,14 @@ export class Inbox {
 
   private get longestBurst(): number {
     return this.settings.joinsMessages ? longestBurst : 1;
+  }
+
+  /** The time until which a turn is waited for: its burst, a tap that may be strange, its files. */
+  private endOfWait(first: Arrival, burst: readonly Arrival[], isComplete: boolean, nowMs: number): number {
+    const untilMs = isComplete
+      ? this.endOfStrangeness(burst.at(-1) ?? first, nowMs)
+      : this.endOfBurst(burst, first.atMs);
+    return untilMs <= nowMs && burst.some(({ event }) => this.isAwaited(event)) ? Infinity : untilMs;
   }
 
   private endOfStrangeness({ event, atMs }: Arrival, nowMs: number): number {
