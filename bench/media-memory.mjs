@@ -53,12 +53,19 @@ function comparisons(hasBucket) {
     ...schemes.map((from) => ({
       name: `upload of 100 MB from ${from}:`,
       atMost: 1,
-      floor: upload,
+      // An object of a bucket comes over HTTP, too.
+      floor: { ...upload, from },
       ours: { ...upload, from },
     })),
     ...schemes
       .filter((to) => to !== 'https')
-      .map((to) => ({ name: `download of 100 MB to ${to}:`, atMost: 1, floor: download, ours: { ...download, to } })),
+      .map((to) => ({
+        name: `download of 100 MB to ${to}:`,
+        // S3 takes parts of 5 MiB, of which one is in memory.
+        atMost: to === 's3' ? 1.25 : 1,
+        floor: download,
+        ours: { ...download, to },
+      })),
     { name: 'upload of 20 x 16 MB at once', atMost: 2, floor: upload, ours: { ...upload, ...twenty } },
     { name: 'download of 20 x 16 MB at once', atMost: 2, floor: download, ours: { ...download, ...twenty } },
   ];

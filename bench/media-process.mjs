@@ -4,9 +4,10 @@
  *
  *   node --expose-gc media-process.mjs '{"side":"floor","does":"upload","from":"file","folder":…,"url":…}'
  */
-import { createReadStream, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -46,11 +47,19 @@ async function bareStream() {
     return (file, index) =>
       pipeline(got.stream(`${url}/files/${file}`, { headers, retry }), createWriteStream(pathOf(`new-${index}`)));
   }
+  const open = async (file) =>
+    settings.from === 'file'
+      ? createReadStream(pathOf(file))
+      : got.stream(`${url}/files/${file}`, { retry }).pipe(new PassThrough());
   return async (file) => {
     const body = new FormData();
     body.append('messaging_product', 'whatsapp');
     body.append('type', 'application/pdf');
-    body.append('file', createReadStream(pathOf(file)), { contentType: 'application/pdf' });
+    body.append('file', await open(file), {
+      contentType: 'application/pdf',
+      filename: `${file}.pdf`,
+      knownLength: statSync(pathOf(file)).size,
+    });
     await got.post(`${url}/v25.0/${phoneNumberId}/media`, { body, headers, retry }).json();
   };
 }
