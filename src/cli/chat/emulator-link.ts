@@ -47,7 +47,7 @@ export class EmulatorLink {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
     });
-    if (delivery === undefined || delivery.state === 'accepted') return { messageId };
+    if (delivery === null || delivery.state === 'accepted') return { messageId };
     const { status, error } = delivery.attempts?.at(-1) ?? {};
     return { messageId, refusal: String(status ?? error ?? 'no answer') };
   }
@@ -65,7 +65,8 @@ export class EmulatorLink {
 
 interface InboundAnswer {
   messageId: string;
-  delivery?: { state: string; attempts?: { status?: number; error?: string }[] };
+  /** Null where there is no receiver: the message is written all the same. */
+  delivery: { state: string; attempts?: { status?: number; error?: string }[] } | null;
 }
 
 function parse(text: string, url: string): unknown {
