@@ -179,7 +179,7 @@ function invalid(error: z.ZodError | undefined, given: Record<string, string>): 
     const variable = String(name);
     const value = given[variable] ?? '';
     // A URL can hold a password, or a token.
-    const secret = mayBeSecret.test(variable) || /[@?]/.test(value);
+    const secret = mayBeSecret.test(variable) || /[@?#]/.test(value);
     return { variable, message: secret ? message : `${message}, but is ${JSON.stringify(value)}` };
   });
 }

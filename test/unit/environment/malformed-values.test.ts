@@ -113,10 +113,10 @@ describe('the Graph API', () => {
 
   test('has a URL that shows neither a token nor a password when it is wrong', () => {
     for (const url of ['http://h/?access_token=EAAsecret', 'http://:EAAsecret@h', 'http://h/#EAAsecret']) {
-      expect(problemsOf({ WHATSAPP_GRAPH_URL: url })[0]).toMatch(/^WHATSAPP_GRAPH_URL must be an http/);
+      const [problem] = problemsOf({ WHATSAPP_GRAPH_URL: url });
+      expect(problem).toMatch(/^WHATSAPP_GRAPH_URL must be an http/);
+      expect(problem).not.toContain('EAAsecret');
     }
-    const [withToken] = problemsOf({ WHATSAPP_GRAPH_URL: 'http://h/?access_token=EAAsecret' });
-    expect(withToken).not.toContain('EAAsecret');
   });
 });
 
