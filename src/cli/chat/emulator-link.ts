@@ -1,4 +1,5 @@
 /** The emulator that a chat talks to, by its control routes. */
+import { isRecord } from '../../common/events/json.js';
 import type { EmulatedMessage, EmulatorInfo, InboundRecord } from '../../emulator/index.js';
 import type { TestTemplate } from '../../testing/options.js';
 
@@ -18,8 +19,10 @@ export class EmulatorLink {
   }
 
   /** @throws Error when no emulator answers */
-  info(): Promise<EmulatorInfo> {
-    return this.#call('/_emulator/info');
+  async info(): Promise<EmulatorInfo> {
+    const info = await this.#call<unknown>('/_emulator/info');
+    if (isRecord(info) && typeof info['phoneNumberId'] === 'string') return info as unknown as EmulatorInfo;
+    throw new Error(`${this.#url} is no emulator: what it answers does not describe one.`);
   }
 
   /** The messages that the user's phone shows, oldest first. */
