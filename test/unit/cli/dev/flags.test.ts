@@ -3,8 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { receiverPort } from '../../../../src/cli/dev/bare.js';
 import { choosePorts, localPort } from '../../../../src/cli/dev/flags.js';
 import { emulatorOptions } from '../../../../src/cli/dev/emulator-options.js';
+import type { TemporalServer } from '../../../../src/devserver/server.js';
+import type { GraphEmulator } from '../../../../src/emulator/index.js';
 import { loadConfig } from '../../../../src/environment/config.js';
 import { runCommand } from '../../../helpers/run-command.js';
 
@@ -76,4 +79,11 @@ test('tokens, ids and secrets that are set are those of the emulator', () => {
   });
   const made = { accessToken: 'token', appSecret: 'secret', verifyToken: 'verify', phoneNumberId: '111111' };
   expect(emulatorOptions(config)).toEqual(made);
+});
+
+test('a receiver of one’s own is expected on no port of the session', async () => {
+  const emulator = { info: { graphUrl: 'http://127.0.0.1:3000' } } as GraphEmulator;
+  const temporal = { address: '127.0.0.1:7233', uiUrl: 'http://127.0.0.1:8233' } as TemporalServer;
+  for (const port of [3000, 7233, 8233]) expect(await receiverPort(port, { temporal, emulator })).not.toBe(port);
+  expect(await receiverPort(3001, { temporal, emulator })).toBe(3001);
 });
