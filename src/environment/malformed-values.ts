@@ -1,6 +1,6 @@
 /**
- * What is wrong with single values beside the types of the library's own variables: what Temporal and the proxy would
- * only say at the first connection, without the name of a variable.
+ * What is wrong with single values beside the types of the library's own variables. Temporal and a proxy would say it
+ * at the first connection only, without the name of a variable.
  */
 import { readFileSync } from 'node:fs';
 import { isRecord } from '../common/events/json.js';

@@ -28,13 +28,13 @@ const secrets = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIF
 
 /** The file. The Graph API in it is the emulator's, so nothing that reads it reaches Meta. */
 export function environmentText(written: WrittenEnvironment): string {
-  const lines = [...Object.entries(valuesOf(written)).map(([name, value]) => `${name}=${quoted(value)}`), ''];
+  const lines = [...Object.entries(listValues(written)).map(([name, value]) => `${name}=${quoted(value)}`), ''];
   return [mark, origin, digestLine(lines), ...lines].join('\n');
 }
 
 /** The same for eyes: a secret that somebody set is named, and not shown. */
 export function shownEnvironment(written: WrittenEnvironment): string {
-  const lines = Object.entries(valuesOf(written)).map(([name, value]) =>
+  const lines = Object.entries(listValues(written)).map(([name, value]) =>
     secrets.includes(name) && written.env[name] ? `# ${name} is the one that is set.` : `${name}=${quoted(value)}`,
   );
   return [mark, origin, ...lines, ''].join('\n');
@@ -63,7 +63,7 @@ export async function writeEnvironment(file: string, text: string): Promise<void
   }
 }
 
-function valuesOf({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvironment): Record<string, string> {
+function listValues({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvironment): Record<string, string> {
   const { hostname, port, pathname } = new URL(webhookUrl);
   return {
     TEMPORAL_ADDRESS: temporal.address,

@@ -1,4 +1,4 @@
-/** The headers with which a file goes out. Its type and its name are what somebody wrote: neither may break an answer. */
+/** The headers with which a file goes out. Type and name are what somebody wrote: neither may break an answer. */
 import type { MediaObject } from '../state/media/media-library.js';
 
 /** Headers take visible ASCII only. */

@@ -50,7 +50,7 @@ function protect(_request: Request, response: Response, next: NextFunction): voi
   next();
 }
 
-/** In the page's own words: what comes after it are the Graph routes, which would record the request. */
+/** The page answers its own mistakes: what comes after it are the Graph routes, which would record the request. */
 function answerProblem(
   error: Error & { status?: number },
   _request: Request,

@@ -42,7 +42,7 @@ async function examine(graphUrl: string, ...flags: string[]): Promise<CommandOut
 
 const echo: RequestListener = (request, response) => {
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ error: { code: 1, message: `${request.url} ${request.headers.authorization}` } }));
+  response.end(JSON.stringify({ error: { code: 1, message: [request.url, request.headers.authorization].join(' ') } }));
 };
 
 test.each<[string, RequestListener]>([

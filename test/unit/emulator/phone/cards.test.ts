@@ -99,6 +99,8 @@ describe('an address that is none of the web', () => {
     '//x.test',
   ];
 
+  const linkButton = (url: string): Record<string, unknown> => ({ type: 'URL', text: 'Open', url });
+
   test.each(addresses)('opens nothing: %j', (url) => {
     const parameters = { display_text: 'Open', url };
     const nothing = [{ kind: 'none', title: 'Open' }];
@@ -109,8 +111,6 @@ describe('an address that is none of the web', () => {
     expect(templateCard({ name: 'a', language: { code: 'en' } }, [definition]).actions).toEqual(nothing);
     expect(readMedia('document', { link: url })).toEqual({ kind: 'document' });
   });
-
-  const linkButton = (url: string): object => ({ type: 'URL', text: 'Open', url });
 
   test('is not made of a parameter either', () => {
     const components = [{ type: 'BUTTONS', buttons: [linkButton('{{1}}')] }];

@@ -1,8 +1,10 @@
 /**
  * Which addresses of messages become links. A browser takes `javascript:` in a link for a script of the page, and other
- * schemes open programs: whoever writes a message decides about none of them.
+ * schemes open programs. Whoever writes a message decides about neither.
  */
-import type { CardAction } from './card.js';
+
+/** Something that opens an address; nothing happens without one. */
+type UrlAction = { kind: 'url'; title: string; url: string } | { kind: 'none'; title: string };
 
 /** Whether an address is one of the web. */
 export function isWebAddress(address: string): boolean {
@@ -10,6 +12,6 @@ export function isWebAddress(address: string): boolean {
 }
 
 /** A button with an address; one that opens nothing when the address is none of the web. */
-export function urlAction(title: string, url: string): CardAction {
+export function urlAction(title: string, url: string): UrlAction {
   return isWebAddress(url) ? { kind: 'url', title, url } : { kind: 'none', title };
 }
