@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { GraphEmulator } from '../../src/emulator/index.js';
+import { businessOperations, type OperationExample } from '../helpers/business-operations.js';
 import { call, callControl, uploadForm, type Call, type Reply } from '../unit/emulator/graph-caller.js';
 
 interface OpenApi {
@@ -71,18 +72,8 @@ function findProblems(operation: string, body: unknown): unknown {
   return validate(body) ? [] : validate.errors;
 }
 
-interface Example {
-  /** A valid request. */
-  valid: (emulator: GraphEmulator) => Call | Promise<Call>;
-  /** The same without something that it needs; `null` when it needs nothing. */
-  lacking: Call | null;
-  /** What the answer would be if Meta's pages and clients agreed with the file. */
-  asInFile?: (body: Record<string, unknown>) => object;
-  query?: string;
-}
-
 const whatsapp = { messaging_product: 'whatsapp' };
-const none: Example = { valid: () => ({}), lacking: null };
+const none: OperationExample = { valid: () => ({}), lacking: null };
 const template = {
   name: 'order',
   language: 'en_US',
@@ -92,7 +83,7 @@ const template = {
 const blocked = { json: { ...whatsapp, block_users: [{ user: '+491701234567' }] } };
 
 /** In the order in which they are called. */
-const examples: Record<string, Example> = {
+const examples: Record<string, OperationExample> = {
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },
@@ -151,6 +142,7 @@ const examples: Record<string, Example> = {
   'POST /{waba-id}/subscribed_apps': none,
   'GET /{waba-id}/subscribed_apps': none,
   'DELETE /{waba-id}/subscribed_apps': none,
+  ...businessOperations,
 };
 
 /** A number that is not verified yet. */
@@ -164,8 +156,8 @@ const newNumber = '206540352242922';
     const [method = '', path = ''] = operation.split(' ');
     const isNew = /request_code|verify_code/.test(path);
     const known: Readonly<Record<string, string>> = { ...ids, ...(isNew && { 'phone-number-id': newNumber }) };
-    const filled = path.replace(/\{([\w-]+)\}/g, (_whole, kind: string) => known[kind] ?? '');
-    return call(emulator, method, `/v23.0${filled}${query}`, options);
+    const filled = `${path}${query}`.replace(/\{([\w-]+)\}/g, (_whole, kind: string) => known[kind] ?? '');
+    return call(emulator, method, `/v23.0${filled}`, options);
   };
 
   beforeAll(async () => {
@@ -174,6 +166,8 @@ const newNumber = '206540352242922';
     await emulator.receiveMessage({ from: '+491701234567', text: 'Hi' });
     const { phoneNumberId, wabaId } = emulator.info;
     Object.assign(ids, { 'phone-number-id': phoneNumberId, 'waba-id': wabaId });
+    const { body } = await call(emulator, 'GET', `/${wabaId}?fields=owner_business`);
+    ids['business-id'] = (body as unknown as { owner_business: { id: string } }).owner_business.id;
     ({ graph } = (await callControl(emulator, 'GET', ''))[1] as { graph: typeof graph });
   });
   afterAll(() => emulator.stop());
@@ -198,6 +192,9 @@ const newNumber = '206540352242922';
     expect([status, body.error]).toEqual([200, undefined]);
     if (operation === 'POST /{phone-number-id}/media') ids['media-id'] = body.id;
     if (operation === 'POST /{waba-id}/message_templates') ids['template-id'] = body.id;
+    if (operation === 'POST /{phone-number-id}/message_qrdls') {
+      ids['qr-code-id'] = (body as unknown as { code: string }).code;
+    }
     const compared = asInFile?.(body as unknown as Record<string, unknown>) ?? body;
     expect(findProblems(operation, compared)).toEqual([]);
   });

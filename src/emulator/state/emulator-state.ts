@@ -4,6 +4,7 @@ import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
+import { BusinessAccounts } from './accounts/business-accounts.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { MediaLibrary } from './media/media-library.js';
@@ -27,6 +28,7 @@ export class EmulatorState {
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
+  readonly accounts = new BusinessAccounts((wabaId) => this.templates.openAccount(wabaId));
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -60,7 +62,10 @@ export class EmulatorState {
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
       settings.wabaId,
-      (added) => listener.number(added),
+      (added) => {
+        this.accounts.ensure(added.wabaId);
+        listener.number(added);
+      },
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
@@ -99,7 +104,7 @@ export class EmulatorState {
   }
 
   isAccount(id: string): boolean {
-    return id === this.settings.wabaId || this.phoneNumbers.all().some(({ wabaId }) => wabaId === id);
+    return this.accounts.find(id) !== undefined;
   }
 
   /** Messages that the phone of a user, or of the members of a group, shows, oldest first. */
@@ -120,18 +125,17 @@ export class EmulatorState {
 
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions } = this;
     for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
       part.clear();
-    requests.clear();
-    this.codes.clear();
-    this.blocked.clear();
+    for (const part of [this.requests, this.codes, this.blocked, this.accounts]) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstNumber();
   }
 
   #addFirstNumber(): void {
+    this.accounts.ensure(this.settings.wabaId);
     this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
   }
 }

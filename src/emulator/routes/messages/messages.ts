@@ -46,7 +46,7 @@ async function send(
   if (sent.to === phoneNumber.digits) {
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
-  checkReferences(message, phoneNumber.id, state);
+  checkReferences(message, phoneNumber, state);
   const failure = checkSendRules(sent, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);
