@@ -110,7 +110,14 @@ const methodsByPath: Readonly<Record<string, readonly Method[]>> = {
   '/whatsapp_business/attachments': ['GET'],
 };
 
+const missingReasons: Readonly<Record<string, string>> = {};
+
 /** `GET /{waba-id}/phone_numbers` and so on, in the order of their paths. */
 export const metaOperations: readonly string[] = Object.entries(methodsByPath).flatMap(([path, methods]) =>
   methods.map((method) => `${method} ${path}`),
 );
+
+/** Why the emulator does not have an operation. */
+export function missingReason(operation: string): string {
+  return missingReasons[operation] ?? 'nobody has asked for it yet';
+}

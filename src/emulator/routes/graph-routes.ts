@@ -14,11 +14,12 @@ import { nodeRoutes } from './nodes.js';
 import { blockUserRoutes } from './numbers/block-users.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
+import { storedRoutes } from '../stored/stored-routes.js';
 import { unknownRoutes } from './unknown-paths.js';
 
 /** The Graph API. */
 export interface GraphApi {
-  /** Routers in the order in which they are tried: edges, then objects by their id, then what is neither. */
+  /** Routers in the order in which they are tried: what is only stored, edges, objects by their id, what is neither. */
   routers: Router[];
   index: GraphIndex;
 }
@@ -40,6 +41,8 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     templateEditRoutes(state),
     nodeRoutes(state, sender),
   ];
-  const index = graphIndex(routes.flatMap(({ operations }) => operations));
-  return { routers: [...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
+  const modeled = routes.flatMap(({ operations }) => operations);
+  const stored = storedRoutes(state, modeled);
+  const index = graphIndex(modeled, stored.operations);
+  return { routers: [stored.router, ...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
 }

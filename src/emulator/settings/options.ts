@@ -41,6 +41,8 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   phoneNumberId?: string;
   /** Id of the business account. @default a new random id */
   wabaId?: string;
+  /** Id of the business portfolio that owns the account. @default a new random id */
+  businessId?: string;
   /** Id of the first app. @default a new random id */
   appId?: string;
   /** Flow ids and names that exist, without `anyId`. @default [] */
@@ -103,6 +105,8 @@ export interface EmulatorInfo {
   phoneNumberId: string;
   /** Id of the business account. */
   wabaId: string;
+  /** Id of the business portfolio that owns the account. */
+  businessId: string;
   /** Id of the first app. */
   appId: string;
   /** Secret by which the first app's webhooks are signed. */
@@ -157,6 +161,7 @@ function randomDefaults(): Omit<Defaulted, keyof typeof fixedDefaults> {
     appSecret: randomBytes(16).toString('hex'),
     verifyToken: randomBytes(12).toString('base64url'),
     wabaId: createObjectId(),
+    businessId: createObjectId(),
     appId: createObjectId(),
   };
 }

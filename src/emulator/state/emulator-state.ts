@@ -17,6 +17,7 @@ import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
+import { StoredObjects, type StoredObject } from './stored-objects.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -35,6 +36,8 @@ export class EmulatorState {
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
   readonly codes = new AuthorizationCodes();
+  /** Objects of operations that are only stored. */
+  readonly stored = new StoredObjects();
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -64,13 +67,13 @@ export class EmulatorState {
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
   get info(): EmulatorInfo {
-    const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = this.settings;
+    const { phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken } = this.settings;
     const accessToken = this.accessTokens.main;
-    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
+    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken };
   }
 
   get behavior(): Behavior {
@@ -126,14 +129,28 @@ export class EmulatorState {
     requests.clear();
     this.codes.clear();
     this.blocked.clear();
+    this.stored.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
-  #addFirstNumber(): void {
-    this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+  #addFirstObjects(): void {
+    const number = this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+    for (const object of firstObjects(this.settings.businessId, number)) this.stored.add(object);
   }
+}
+
+/** What Meta has made before anybody asks: the business, and what belongs to its number. */
+function firstObjects(businessId: string, number: PhoneNumber): (Omit<StoredObject, 'id'> & { id?: string })[] {
+  const ownerId = number.id;
+  const described = { display_phone_number: number.displayPhoneNumber, verified_name: number.verifiedName };
+  return [
+    { id: businessId, kind: 'business', ownerId: '', members: { name: 'Emulated Business', timezone_id: 1 } },
+    { kind: 'account-number', ownerId, members: { ...described, status: 'CONNECTED', quality_rating: 'GREEN' } },
+    { kind: 'bot', ownerId, members: { enable_welcome_message: false } },
+    { kind: 'profile', ownerId, members: { messaging_product: 'whatsapp', vertical: 'OTHER' } },
+  ];
 }
 
 function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {
