@@ -10,6 +10,7 @@ import {
   requiredParameters,
 } from './operation-examples/contract.js';
 import { none, type Example } from './operation-examples/example.js';
+import { flowExamples } from './operation-examples/flows.js';
 import { storedExamples } from './operation-examples/stored.js';
 
 const whatsapp = { messaging_product: 'whatsapp' };
@@ -24,6 +25,7 @@ const blocked = { json: { ...whatsapp, block_users: [{ user: '+491701234567' }] 
 /** In the order in which they are called. */
 const examples: Record<string, Example> = {
   ...storedExamples,
+  ...flowExamples,
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },

@@ -6,6 +6,10 @@ import { debugTokenRoutes } from './accounts/debug-token.js';
 import { templateEditRoutes } from './accounts/edit-template.js';
 import { oauthRoutes } from './accounts/oauth.js';
 import { templateRoutes } from './accounts/templates.js';
+import { flowAssetRoutes } from './flows/flow-assets.js';
+import { flowStateRoutes } from './flows/flow-states.js';
+import { flowRoutes } from './flows/flows.js';
+import { flowMigrationRoutes } from './flows/migrate-flows.js';
 import { graphIndex, type GraphIndex } from './graph-index.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
@@ -24,7 +28,8 @@ export interface GraphApi {
   index: GraphIndex;
 }
 
-export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): GraphApi {
+export function graphApi(parts: EmulatorParts): GraphApi {
+  const { state, sender, statuses, timeLock, dispatcher } = parts;
   const routes = [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
@@ -39,6 +44,10 @@ export function graphApi({ state, sender, statuses, timeLock }: EmulatorParts): 
     debugTokenRoutes(state),
     oauthRoutes(state),
     templateEditRoutes(state),
+    flowRoutes(state, dispatcher),
+    flowAssetRoutes(state),
+    flowStateRoutes(state, dispatcher),
+    flowMigrationRoutes(state),
     nodeRoutes(state, sender),
   ];
   const modeled = routes.flatMap(({ operations }) => operations);

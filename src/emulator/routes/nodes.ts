@@ -11,6 +11,8 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
 import { editTemplate } from './accounts/edit-template.js';
 import { describeTemplate } from './accounts/list-templates.js';
+import { describeFlow } from './flows/describe-flow.js';
+import { deleteFlow, updateFlow } from './flows/flows.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
@@ -64,6 +66,15 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
       idName: 'template-id',
       find: (id) => state.templates.get(id),
       handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state) },
+    }),
+    kind({
+      idName: 'flow-id',
+      find: (id) => state.flows.get(id),
+      handlers: {
+        GET: (call, flow) => describeFlow(call, flow, state),
+        POST: (call, flow) => updateFlow(call, flow, state),
+        DELETE: (call, flow) => deleteFlow(call, flow, state),
+      },
     }),
     kind({
       idName: 'waba-id',

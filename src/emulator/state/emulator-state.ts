@@ -6,6 +6,7 @@ import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
+import { Flows } from './flows/flows.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
 import { BlockedUsers } from './messages/blocked-users.js';
@@ -28,6 +29,7 @@ export class EmulatorState {
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
+  readonly flows: Flows;
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -58,6 +60,7 @@ export class EmulatorState {
     this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock, () => listener.templates());
+    this.flows = new Flows(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
@@ -130,6 +133,7 @@ export class EmulatorState {
     this.codes.clear();
     this.blocked.clear();
     this.stored.clear();
+    this.flows.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstObjects();

@@ -9,6 +9,7 @@ const modeledKinds: Readonly<Record<string, FindObject>> = {
   'waba-id': (id, state) => state.isAccount(id),
   'template-id': (id, state) => state.templates.get(id) !== undefined,
   'media-id': (id, state) => state.media.find(id) !== undefined,
+  'flow-id': (id, state) => state.flows.get(id) !== undefined,
   'app-id': (id, state) => state.apps.all().some(({ appId }) => appId === id),
 };
 
