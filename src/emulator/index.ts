@@ -17,6 +17,7 @@ export type {
   WebhookDelivery,
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
+export type { GroupActions, GroupMember, GroupSuspension } from './outbound-webhooks/groups/group-members.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
 export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 export type {

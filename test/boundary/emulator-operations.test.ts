@@ -11,6 +11,7 @@ import {
 } from './operation-examples/contract.js';
 import { none, type Example } from './operation-examples/example.js';
 import { flowExamples } from './operation-examples/flows.js';
+import { groupExamples } from './operation-examples/groups.js';
 import { storedExamples } from './operation-examples/stored.js';
 
 const whatsapp = { messaging_product: 'whatsapp' };
@@ -26,6 +27,7 @@ const blocked = { json: { ...whatsapp, block_users: [{ user: '+491701234567' }] 
 const examples: Record<string, Example> = {
   ...storedExamples,
   ...flowExamples,
+  ...groupExamples,
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },

@@ -11,6 +11,8 @@ import { flowStateRoutes } from './flows/flow-states.js';
 import { flowRoutes } from './flows/flows.js';
 import { flowMigrationRoutes } from './flows/migrate-flows.js';
 import { graphIndex, type GraphIndex } from './graph-index.js';
+import { groupPeopleRoutes } from './groups/group-people.js';
+import { groupRoutes } from './groups/groups.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
 import { messageRoutes } from './messages/messages.js';
 import { threadControlRoutes } from './messages/thread-control.js';
@@ -29,7 +31,7 @@ export interface GraphApi {
 }
 
 export function graphApi(parts: EmulatorParts): GraphApi {
-  const { state, sender, statuses, timeLock, dispatcher } = parts;
+  const { state, sender, statuses, timeLock, dispatcher, groupWebhooks } = parts;
   const routes = [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
@@ -48,7 +50,9 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     flowAssetRoutes(state),
     flowStateRoutes(state, dispatcher),
     flowMigrationRoutes(state),
-    nodeRoutes(state, sender),
+    groupRoutes(state, groupWebhooks),
+    groupPeopleRoutes(state, groupWebhooks),
+    nodeRoutes(state, sender, groupWebhooks),
   ];
   const modeled = routes.flatMap(({ operations }) => operations);
   const stored = storedRoutes(state, modeled);

@@ -7,12 +7,14 @@ import { graphRouter, type GraphRoutes } from '../http/graph-pipeline.js';
 import { GraphError, notImplemented, unknownObject } from '../meta/graph-error.js';
 import { metaOperations } from '../meta/meta-operations.js';
 import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
+import type { GroupWebhooks } from '../outbound-webhooks/groups/group-webhooks.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { describeAccount } from './accounts/account.js';
 import { editTemplate } from './accounts/edit-template.js';
 import { describeTemplate } from './accounts/list-templates.js';
 import { describeFlow } from './flows/describe-flow.js';
 import { deleteFlow, updateFlow } from './flows/flows.js';
+import { deleteGroup, describeGroup, updateGroup } from './groups/groups.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
@@ -30,8 +32,8 @@ interface NodeKind<Node> {
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
 
-export function nodeRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
-  const kinds = nodeKinds(state, sender);
+export function nodeRoutes(state: EmulatorState, sender: WebhookSender, groupWebhooks: GroupWebhooks): GraphRoutes {
+  const kinds = nodeKinds(state, sender, groupWebhooks);
   const { router } = graphRouter(state, {
     'GET /:id': (call) => answer(call, kinds),
     'POST /:id': (call) => answer(call, kinds),
@@ -44,7 +46,7 @@ export function nodeRoutes(state: EmulatorState, sender: WebhookSender): GraphRo
 }
 
 /** Ids are unique, so that at most one kind has the object. */
-function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknown>[] {
+function nodeKinds(state: EmulatorState, sender: WebhookSender, groupWebhooks: GroupWebhooks): NodeKind<unknown>[] {
   return [
     kind({
       idName: 'phone-number-id',
@@ -74,6 +76,15 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
         GET: (call, flow) => describeFlow(call, flow, state),
         POST: (call, flow) => updateFlow(call, flow, state),
         DELETE: (call, flow) => deleteFlow(call, flow, state),
+      },
+    }),
+    kind({
+      idName: 'group-id',
+      find: (id) => state.groups.get(id),
+      handlers: {
+        GET: describeGroup,
+        POST: (call, group) => updateGroup(call, group, groupWebhooks),
+        DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
       },
     }),
     kind({

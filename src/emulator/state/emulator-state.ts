@@ -7,6 +7,7 @@ import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { Flows } from './flows/flows.js';
+import { Groups } from './groups/groups.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
 import { BlockedUsers } from './messages/blocked-users.js';
@@ -30,6 +31,7 @@ export class EmulatorState {
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
   readonly flows: Flows;
+  readonly groups: Groups;
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -61,6 +63,7 @@ export class EmulatorState {
     this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock, () => listener.templates());
     this.flows = new Flows(clock);
+    this.groups = new Groups(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
@@ -134,6 +137,7 @@ export class EmulatorState {
     this.blocked.clear();
     this.stored.clear();
     this.flows.clear();
+    this.groups.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstObjects();

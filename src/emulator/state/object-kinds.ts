@@ -10,6 +10,7 @@ const modeledKinds: Readonly<Record<string, FindObject>> = {
   'template-id': (id, state) => state.templates.get(id) !== undefined,
   'media-id': (id, state) => state.media.find(id) !== undefined,
   'flow-id': (id, state) => state.flows.get(id) !== undefined,
+  'group-id': (id, state) => state.groups.get(id) !== undefined,
   'app-id': (id, state) => state.apps.all().some(({ appId }) => appId === id),
 };
 

@@ -3,7 +3,7 @@ import { defined } from '../../../common/schema/defined.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { Recipient, WhatsAppUser } from '../../state/messages/users.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
-import type { NumberMetadata, WebhookPart } from './compose-webhook.js';
+import type { ItemPart, NumberMetadata, WebhookPart } from './compose-webhook.js';
 
 /** What a status says beside its name; wins over what the emulator would say. */
 export type StatusFields = Record<string, unknown>;
@@ -26,7 +26,7 @@ export function statusPart(
   phoneNumber: PhoneNumber,
   message: EmulatedMessage,
   status: { name: string; atMs: number; fields: StatusFields; user?: Recipient | undefined },
-): WebhookPart {
+): ItemPart {
   const callbackData = message.body['biz_opaque_callback_data'];
   const item = {
     id: message.id,

@@ -94,6 +94,7 @@ export class SimulatedUsers {
     return {
       ...defined({ from: message.from === undefined ? undefined : user.waId }),
       from_user_id: user.userId,
+      ...defined({ group_id: message.groupId }),
       id: messageId,
       timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
       ...defined({ context: message.context && { from: phoneNumber.digits, id: message.context.messageId } }),
