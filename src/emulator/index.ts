@@ -17,6 +17,7 @@ export type {
   WebhookDelivery,
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
+export type { CallActions, UserCall } from './outbound-webhooks/calls/callers.js';
 export type { GroupActions, GroupMember, GroupSuspension } from './outbound-webhooks/groups/group-members.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
 export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
@@ -56,6 +57,7 @@ export type { TestConnection, TimeLocks, TimeSkippingEnvironment } from './setti
 export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder } from './settings/webhook-behavior.js';
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+export type { CallDirection, EmulatedCall } from './state/calls/calls.js';
 export type {
   EmulatedMessage,
   EmulatedStatus,

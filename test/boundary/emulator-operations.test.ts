@@ -10,6 +10,7 @@ import {
   requiredParameters,
 } from './operation-examples/contract.js';
 import { none, type Example } from './operation-examples/example.js';
+import { callExamples } from './operation-examples/calls.js';
 import { flowExamples } from './operation-examples/flows.js';
 import { groupExamples } from './operation-examples/groups.js';
 import { storedExamples } from './operation-examples/stored.js';
@@ -28,6 +29,7 @@ const examples: Record<string, Example> = {
   ...storedExamples,
   ...flowExamples,
   ...groupExamples,
+  ...callExamples,
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },

@@ -1,5 +1,6 @@
 import type { EmulatorParts } from '../emulator-parts.js';
 import { actionRoutes } from './action-routes.js';
+import { callControlRoutes } from './call-routes.js';
 import type { ControlRoute } from './control-router.js';
 import { eventRoutes } from './event-routes.js';
 import { faultRoutes } from './fault-routes.js';
@@ -18,6 +19,7 @@ export function controlRoutes(parts: EmulatorParts): ControlRoute[] {
     ...ruleRoutes(parts.state),
     ...webhookRoutes(parts),
     ...groupControlRoutes(parts),
+    ...callControlRoutes(parts),
     ...trafficRoutes(parts.traffic),
     ...eventRoutes(parts),
   ];

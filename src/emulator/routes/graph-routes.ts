@@ -6,6 +6,7 @@ import { debugTokenRoutes } from './accounts/debug-token.js';
 import { templateEditRoutes } from './accounts/edit-template.js';
 import { oauthRoutes } from './accounts/oauth.js';
 import { templateRoutes } from './accounts/templates.js';
+import { callRoutes } from './calls/calls.js';
 import { flowAssetRoutes } from './flows/flow-assets.js';
 import { flowStateRoutes } from './flows/flow-states.js';
 import { flowRoutes } from './flows/flows.js';
@@ -31,7 +32,7 @@ export interface GraphApi {
 }
 
 export function graphApi(parts: EmulatorParts): GraphApi {
-  const { state, sender, statuses, timeLock, dispatcher, groupWebhooks } = parts;
+  const { state, sender, statuses, timeLock, dispatcher, groupWebhooks, callWebhooks } = parts;
   const routes = [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
@@ -50,6 +51,7 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     flowAssetRoutes(state),
     flowStateRoutes(state, dispatcher),
     flowMigrationRoutes(state),
+    callRoutes(state, callWebhooks),
     groupRoutes(state, groupWebhooks),
     groupPeopleRoutes(state, groupWebhooks),
     nodeRoutes(state, sender, groupWebhooks),

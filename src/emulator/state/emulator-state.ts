@@ -6,6 +6,8 @@ import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
+import { CallPermissions } from './calls/call-permissions.js';
+import { Calls } from './calls/calls.js';
 import { Flows } from './flows/flows.js';
 import { Groups } from './groups/groups.js';
 import { MediaLibrary } from './media/media-library.js';
@@ -32,6 +34,8 @@ export class EmulatorState {
   readonly templates: Templates;
   readonly flows: Flows;
   readonly groups: Groups;
+  readonly calls: Calls;
+  readonly callPermissions: CallPermissions;
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -64,6 +68,8 @@ export class EmulatorState {
     this.templates = new Templates(clock, () => listener.templates());
     this.flows = new Flows(clock);
     this.groups = new Groups(clock);
+    this.calls = new Calls(clock);
+    this.callPermissions = new CallPermissions(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
@@ -129,18 +135,20 @@ export class EmulatorState {
 
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
-    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
-      part.clear();
-    requests.clear();
-    this.codes.clear();
-    this.blocked.clear();
-    this.stored.clear();
-    this.flows.clear();
-    this.groups.clear();
+    for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
     this.#addFirstObjects();
+  }
+
+  /** The parts that remember what happened. */
+  #forgetful(): { clear(): void }[] {
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
+    const { codes, blocked, stored, flows, groups, calls, callPermissions } = this;
+    return [
+      ...[media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests],
+      ...[codes, blocked, stored, flows, groups, calls, callPermissions],
+    ];
   }
 
   #addFirstObjects(): void {

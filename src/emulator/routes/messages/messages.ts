@@ -10,6 +10,7 @@ import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/sta
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import { countPermissionRequest } from '../calls/call-permissions.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
@@ -48,6 +49,7 @@ async function send(
   }
   checkReferences(message, phoneNumber.id, state);
   const failure = checkSendRules(sent, state);
+  countPermissionRequest(message, sent, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);

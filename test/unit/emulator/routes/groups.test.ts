@@ -10,6 +10,7 @@ beforeAll(async () => {
   emulator = await GraphEmulator.start({ webhookUrl: receiver.url });
 });
 beforeEach(async () => {
+  await emulator.webhooksSettled();
   await emulator.reset();
   receiver.webhooks.length = 0;
 });
