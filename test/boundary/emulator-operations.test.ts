@@ -13,6 +13,7 @@ import { none, type Example } from './operation-examples/example.js';
 import { callExamples } from './operation-examples/calls.js';
 import { flowExamples } from './operation-examples/flows.js';
 import { groupExamples } from './operation-examples/groups.js';
+import { sentExamples } from './operation-examples/sent.js';
 import { storedExamples } from './operation-examples/stored.js';
 
 const whatsapp = { messaging_product: 'whatsapp' };
@@ -30,6 +31,7 @@ const examples: Record<string, Example> = {
   ...flowExamples,
   ...groupExamples,
   ...callExamples,
+  ...sentExamples,
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },

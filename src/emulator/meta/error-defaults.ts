@@ -55,6 +55,7 @@ export const errorDefaults: Readonly<Record<number, ErrorDefault>> = {
   131051: { status: 400, title: 'Unsupported message type' },
   131052: { status: 400, title: 'Media download error' },
   131053: { status: 400, title: 'Media upload error' },
+  131055: { status: 400, title: 'Method not allowed' },
   131056: { status: 400, title: '(Business account, consumer account) pair rate limit hit' },
   131057: { status: 500, title: 'Account in maintenance mode' },
   131059: { status: 400, title: 'Invalid cursor' },

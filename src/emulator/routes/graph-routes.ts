@@ -6,6 +6,7 @@ import { debugTokenRoutes } from './accounts/debug-token.js';
 import { templateEditRoutes } from './accounts/edit-template.js';
 import { oauthRoutes } from './accounts/oauth.js';
 import { templateRoutes } from './accounts/templates.js';
+import { templateAnalyticsRoutes } from './analytics/template-analytics.js';
 import { callRoutes } from './calls/calls.js';
 import { flowAssetRoutes } from './flows/flow-assets.js';
 import { flowStateRoutes } from './flows/flow-states.js';
@@ -15,6 +16,8 @@ import { graphIndex, type GraphIndex } from './graph-index.js';
 import { groupPeopleRoutes } from './groups/group-people.js';
 import { groupRoutes } from './groups/groups.js';
 import { downloadRoutes, mediaRoutes } from './media.js';
+import { marketingMessageRoutes } from './messages/marketing-messages.js';
+import { messageHistoryRoutes } from './messages/message-history.js';
 import { messageRoutes } from './messages/messages.js';
 import { threadControlRoutes } from './messages/thread-control.js';
 import { nodeRoutes } from './nodes.js';
@@ -36,6 +39,9 @@ export function graphApi(parts: EmulatorParts): GraphApi {
   const routes = [
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
+    marketingMessageRoutes(state, { statuses, timeLock }),
+    messageHistoryRoutes(state, sender),
+    templateAnalyticsRoutes(state),
     threadControlRoutes(state),
     mediaRoutes(state),
     phoneNumberRoutes(state),

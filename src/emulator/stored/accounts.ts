@@ -27,6 +27,7 @@ export const accountTable: StoredTable = {
     }),
   },
   'GET /{waba-id}/solutions': { answer: list('solution', { ofAll: true }) },
+  'GET /{waba-id}/template_group_analytics': { answer: list('template-group-point') },
   'GET /{waba-id}/signups': { answer: list('signup') },
   'POST /{waba-id}/signups': { answer: create('signup') },
   'GET /{waba-id}/in_progress_onbehalf_request': { answer: list('onbehalf-request') },

@@ -77,12 +77,17 @@ function contactFrom({ name, username, waId, userId }: WhatsAppUser): Record<str
  * @see "Status messages webhook"
  * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
  */
-export function pricingFields(statusName: string, templateCategory: string | undefined): StatusFields {
+export function pricingFields(
+  statusName: string,
+  templateCategory: string | undefined,
+  via?: EmulatedMessage['via'],
+): StatusFields {
   if (statusName !== 'sent' && statusName !== 'delivered') return {};
+  const category = via === 'marketing_messages' ? 'marketing_lite' : (templateCategory ?? '').toLowerCase();
   const pricing =
     templateCategory === undefined
       ? { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
-      : { billable: true, pricing_model: 'PMP', type: 'regular', category: templateCategory.toLowerCase() };
+      : { billable: true, pricing_model: 'PMP', type: 'regular', category };
   return { pricing };
 }
 

@@ -57,7 +57,7 @@ export class StatusPlayer {
       if (name === 'failed' && !statuses.some(({ status }) => phoneStatuses.includes(status))) message.isShown = false;
       statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
     });
-    const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
+    const all = { ...pricingFields(name, this.#templateCategory(message), message.via), ...fields };
     const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
     const part = statusPart(phoneNumber, message, { name, atMs, fields: all, user });
     return {
