@@ -16,7 +16,6 @@ import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sen
 import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { analyticsFields } from '../analytics/account-analytics.js';
-import { listTemplateAnalytics } from '../analytics/template-analytics.js';
 import { listNumbers } from '../numbers/describe-number.js';
 import { listTemplates } from './list-templates.js';
 import { verifiedOverride } from '../callbacks/webhook-override.js';
@@ -48,7 +47,6 @@ export function describeAccount(call: GraphCall, state: EmulatorState): Answer {
     is_enabled_for_insights: true,
     health_status: { can_send_message: 'AVAILABLE', entities: [] },
     ...analyticsFields(call.objectId, state),
-    template_analytics: edge(listTemplateAnalytics, 'template_analytics'),
     phone_numbers: edge(listNumbers, 'phone_numbers'),
     message_templates: edge(listTemplates, 'message_templates'),
     subscribed_apps: edge(listApps, 'subscribed_apps'),

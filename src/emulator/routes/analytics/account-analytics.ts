@@ -20,18 +20,28 @@ import {
   type AnalyticsQuery,
   type Bucket,
 } from './analytics-query.js';
-import { templateOf } from './template-analytics.js';
+import { templateAnalytics, templateOf } from './template-analytics.js';
 
 const counted = ['HALF_HOUR', 'DAY', 'MONTH'];
 const priced = ['HALF_HOUR', 'DAILY', 'MONTHLY'];
 
 /** The fields of an account; each is made when it is asked for. */
 export function analyticsFields(wabaId: string, state: EmulatorState): Record<string, FieldEdge> {
+  const field =
+    (figures: (parameters: Parameters, wabaId: string, state: EmulatorState) => unknown): FieldEdge =>
+    (parameters) =>
+      isAskedFor(parameters) ? figures(parameters, wabaId, state) : undefined;
   return {
-    analytics: (parameters) => counts(parameters, wabaId, state),
-    conversation_analytics: (parameters) => conversations(parameters, wabaId, state),
-    pricing_analytics: (parameters) => prices(parameters, wabaId, state),
+    analytics: field(counts),
+    conversation_analytics: field(conversations),
+    pricing_analytics: field(prices),
+    template_analytics: field(templateAnalytics),
   };
+}
+
+/** A field that names no time is left out. */
+function isAskedFor(parameters: Parameters): boolean {
+  return Object.keys(parameters).length > 0;
 }
 
 interface Count extends Bucket {

@@ -6,7 +6,6 @@
 import { isRecord } from '../../../common/events/json.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { page } from '../../http/paging.js';
 import { listParameter, requireAccount } from '../../http/parameters.js';
 import { invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import type { Template } from '../../state/accounts/templates.js';
@@ -25,15 +24,19 @@ interface TemplatePoint extends Bucket, Record<(typeof measures)[number], number
 
 export function templateAnalyticsRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
-    'GET /:wabaId/template_analytics': (call) => listTemplateAnalytics(call, state),
+    'GET /:wabaId/template_analytics': (call) => list(call, state),
   });
 }
 
-export function listTemplateAnalytics(call: GraphCall, state: EmulatorState): Answer {
+function list(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
-  const query = analyticsQuery(call.parameters, ['DAILY']);
-  const ids = templateIds(call.parameters);
-  const points = sentMessages(query, call.objectId, state).flatMap((message): TemplatePoint[] => {
+  return { body: templateAnalytics(call.parameters, call.objectId, state) };
+}
+
+export function templateAnalytics(parameters: Parameters, wabaId: string, state: EmulatorState): Parameters {
+  const query = analyticsQuery(parameters, ['DAILY']);
+  const ids = templateIds(parameters);
+  const points = sentMessages(query, wabaId, state).flatMap((message): TemplatePoint[] => {
     const template = templateOf(message, state);
     if (!template || !ids.includes(template.id)) return [];
     return measures.flatMap((measure) => {
@@ -44,7 +47,7 @@ export function listTemplateAnalytics(call: GraphCall, state: EmulatorState): An
     });
   });
   const data_points = summed(points, added, ({ template_id: id, start }) => [id, start]);
-  return { body: page([{ granularity: 'DAILY', product_type: 'CLOUD_API', data_points }], call) };
+  return { data: [{ granularity: 'DAILY', product_type: 'CLOUD_API', data_points }] };
 }
 
 /** The template of a message, also one in a language that is not there any more. */

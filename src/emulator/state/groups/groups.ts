@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import type { WhatsAppUser } from '../messages/users.js';
 
 /**
  * Most groups of a number.
@@ -9,7 +8,11 @@ import type { WhatsAppUser } from '../messages/users.js';
 const mostGroups = 10_000;
 
 /** A user in a group, or one who asks to be. */
-export type Participant = Pick<WhatsAppUser, 'userId' | 'waId'>;
+export interface Participant {
+  /** Business-scoped user id. */
+  userId: string;
+  waId?: string | undefined;
+}
 
 /** A user's wish to join a group. */
 export interface JoinRequest extends Participant {
