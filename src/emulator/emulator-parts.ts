@@ -75,6 +75,7 @@ export class EmulatorParts {
 
   #stopSources(): void {
     this.statuses.stop();
+    this.reviews.stop();
     this.traffic.stop();
   }
 }

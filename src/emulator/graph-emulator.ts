@@ -18,6 +18,7 @@ import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './se
 import type { TemporalSide } from './settings/temporal-side.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+import type { AddAccountOptions } from './state/accounts/business-accounts.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 import type { FaultHandle } from './state/requests/fault-list.js';
@@ -126,6 +127,15 @@ export class GraphEmulator {
   /** Adds a number to the account, by default one that is neither verified nor registered. */
   addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string } {
     return { phoneNumberId: this.#parts.state.phoneNumbers.add(options).id };
+  }
+
+  /**
+   * Adds a business account, of the business or of one of its clients. Numbers and templates are added to it by its id.
+   *
+   * @throws Error when there is one with this id.
+   */
+  addAccount(options: AddAccountOptions = {}): { wabaId: string } {
+    return { wabaId: this.#parts.state.accounts.add(options).id };
   }
 
   /** State of a number, by default the first one. @throws Error when there is none with this id. */

@@ -44,6 +44,7 @@ export type {
   LimitsInForce,
   PairLimit,
   StatusChaos,
+  TemplateReviewPlan,
 } from './settings/behavior.js';
 export type { EmulatorInfo, GraphEmulatorOptions, TemplateStatus } from './settings/options.js';
 export type {
@@ -57,6 +58,7 @@ export type { TestConnection, TimeLocks, TimeSkippingEnvironment } from './setti
 export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder } from './settings/webhook-behavior.js';
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+export type { AddAccountOptions } from './state/accounts/business-accounts.js';
 export type { CallDirection, EmulatedCall } from './state/calls/calls.js';
 export type {
   EmulatedMessage,

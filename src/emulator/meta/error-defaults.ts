@@ -103,4 +103,6 @@ export const errorDefaults: Readonly<Record<number, ErrorDefault>> = {
   139100: { status: 400, title: 'Failed to block/unblock users' },
   139101: { status: 400, title: 'Block list limit reached' },
   137000: { status: 400, title: 'Recipient identity key hash does not match' },
+  147001: { status: 400, title: 'Username is not available' },
+  147005: { status: 400, title: 'Username is used by another phone number of the business' },
 };

@@ -2,16 +2,23 @@ import type { Router } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
+import { assignedUserRoutes } from './accounts/assigned-users.js';
+import { businessRoutes } from './accounts/businesses.js';
 import { debugTokenRoutes } from './accounts/debug-token.js';
-import { templateEditRoutes } from './accounts/edit-template.js';
+import { templateEditRoutes } from './templates/edit-template.js';
 import { oauthRoutes } from './accounts/oauth.js';
-import { templateRoutes } from './accounts/templates.js';
 import { templateAnalyticsRoutes } from './analytics/template-analytics.js';
 import { callRoutes } from './calls/calls.js';
 import { flowAssetRoutes } from './flows/flow-assets.js';
 import { flowStateRoutes } from './flows/flow-states.js';
 import { flowRoutes } from './flows/flows.js';
 import { flowMigrationRoutes } from './flows/migrate-flows.js';
+import { productCatalogRoutes } from './accounts/product-catalogs.js';
+import { compareTemplateRoutes } from './templates/compare-templates.js';
+import { migrateTemplateRoutes } from './templates/migrate-templates.js';
+import { upsertTemplateRoutes } from './templates/upsert-templates.js';
+import { templateRoutes } from './templates/templates.js';
+import { batchRoutes } from './batch/batch.js';
 import { graphIndex, type GraphIndex } from './graph-index.js';
 import { groupPeopleRoutes } from './groups/group-people.js';
 import { groupRoutes } from './groups/groups.js';
@@ -22,6 +29,12 @@ import { messageRoutes } from './messages/messages.js';
 import { threadControlRoutes } from './messages/thread-control.js';
 import { nodeRoutes } from './nodes.js';
 import { blockUserRoutes } from './numbers/block-users.js';
+import { businessUsernameRoutes } from './numbers/business-username.js';
+import { commerceSettingsRoutes } from './numbers/commerce-settings.js';
+import { conversationalAutomationRoutes } from './numbers/conversational-automation.js';
+import { encryptionKeyRoutes } from './numbers/encryption-key.js';
+import { numberSettingsRoutes } from './numbers/number-settings.js';
+import { qrCodeRoutes } from './numbers/qr-codes.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { storedRoutes } from '../stored/stored-routes.js';
@@ -35,8 +48,9 @@ export interface GraphApi {
 }
 
 export function graphApi(parts: EmulatorParts): GraphApi {
-  const { state, sender, statuses, timeLock, dispatcher, groupWebhooks, callWebhooks } = parts;
+  const { state, sender, dispatcher, statuses, timeLock, reviews, groupWebhooks, callWebhooks } = parts;
   const routes = [
+    batchRoutes(state),
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
     marketingMessageRoutes(state, { statuses, timeLock }),
@@ -45,10 +59,22 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     threadControlRoutes(state),
     mediaRoutes(state),
     phoneNumberRoutes(state),
-    templateRoutes(state),
+    numberSettingsRoutes(state, dispatcher),
+    businessUsernameRoutes(state, dispatcher),
+    commerceSettingsRoutes(state),
+    conversationalAutomationRoutes(state),
+    encryptionKeyRoutes(state),
+    qrCodeRoutes(state),
+    templateRoutes(state, reviews),
+    upsertTemplateRoutes(state, reviews),
+    migrateTemplateRoutes(state),
+    compareTemplateRoutes(state),
     profileRoutes(state),
     blockUserRoutes(state),
     accountRoutes(state, sender),
+    assignedUserRoutes(state),
+    productCatalogRoutes(state),
+    businessRoutes(state),
     appSubscriptionRoutes(state, sender),
     debugTokenRoutes(state),
     oauthRoutes(state),
@@ -60,7 +86,7 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     callRoutes(state, callWebhooks),
     groupRoutes(state, groupWebhooks),
     groupPeopleRoutes(state, groupWebhooks),
-    nodeRoutes(state, sender, groupWebhooks),
+    nodeRoutes(parts),
   ];
   const modeled = routes.flatMap(({ operations }) => operations);
   const stored = storedRoutes(state, modeled);

@@ -41,8 +41,6 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   phoneNumberId?: string;
   /** Id of the business account. @default a new random id */
   wabaId?: string;
-  /** Id of the business portfolio that owns the account. @default a new random id */
-  businessId?: string;
   /** Id of the first app. @default a new random id */
   appId?: string;
   /** Flow ids and names that exist, without `anyId`. @default [] */
@@ -161,7 +159,6 @@ function randomDefaults(): Omit<Defaulted, keyof typeof fixedDefaults> {
     appSecret: randomBytes(16).toString('hex'),
     verifyToken: randomBytes(12).toString('base64url'),
     wabaId: createObjectId(),
-    businessId: createObjectId(),
     appId: createObjectId(),
   };
 }

@@ -4,6 +4,7 @@ import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
+import { BusinessAccounts } from './accounts/business-accounts.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
 import { CallPermissions } from './calls/call-permissions.js';
@@ -32,6 +33,7 @@ export class EmulatorState {
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
+  readonly accounts = new BusinessAccounts((wabaId) => this.templates.openAccount(wabaId));
   readonly flows: Flows;
   readonly groups: Groups;
   readonly calls: Calls;
@@ -75,7 +77,10 @@ export class EmulatorState {
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
       settings.wabaId,
-      (added) => listener.number(added),
+      (added) => {
+        this.accounts.ensure(added.wabaId);
+        listener.number(added);
+      },
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
@@ -83,7 +88,8 @@ export class EmulatorState {
   }
 
   get info(): EmulatorInfo {
-    const { phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken } = this.settings;
+    const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = this.settings;
+    const businessId = this.accounts.business.id;
     const accessToken = this.accessTokens.main;
     return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken };
   }
@@ -114,7 +120,7 @@ export class EmulatorState {
   }
 
   isAccount(id: string): boolean {
-    return id === this.settings.wabaId || this.phoneNumbers.all().some(({ wabaId }) => wabaId === id);
+    return this.accounts.find(id) !== undefined;
   }
 
   /** Messages that the phone of a user, or of the members of a group, shows, oldest first. */
@@ -144,25 +150,25 @@ export class EmulatorState {
   /** The parts that remember what happened. */
   #forgetful(): { clear(): void }[] {
     const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
-    const { codes, blocked, stored, flows, groups, calls, callPermissions } = this;
+    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions } = this;
     return [
       ...[media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests],
-      ...[codes, blocked, stored, flows, groups, calls, callPermissions],
+      ...[codes, blocked, accounts, stored, flows, groups, calls, callPermissions],
     ];
   }
 
   #addFirstObjects(): void {
+    this.accounts.ensure(this.settings.wabaId);
     const number = this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
-    for (const object of firstObjects(this.settings.businessId, number)) this.stored.add(object);
+    for (const object of firstObjects(number)) this.stored.add(object);
   }
 }
 
-/** What Meta has made before anybody asks: the business, and what belongs to its number. */
-function firstObjects(businessId: string, number: PhoneNumber): (Omit<StoredObject, 'id'> & { id?: string })[] {
+/** What Meta has made for a number before anybody asks. */
+function firstObjects(number: PhoneNumber): Omit<StoredObject, 'id'>[] {
   const ownerId = number.id;
   const described = { display_phone_number: number.displayPhoneNumber, verified_name: number.verifiedName };
   return [
-    { id: businessId, kind: 'business', ownerId: '', members: { name: 'Emulated Business', timezone_id: 1 } },
     { kind: 'account-number', ownerId, members: { ...described, status: 'CONNECTED', quality_rating: 'GREEN' } },
     { kind: 'bot', ownerId, members: { enable_welcome_message: false } },
     { kind: 'profile', ownerId, members: { messaging_product: 'whatsapp', vertical: 'OTHER' } },

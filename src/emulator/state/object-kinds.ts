@@ -7,6 +7,7 @@ type FindObject = (id: string, state: EmulatorState) => boolean;
 const modeledKinds: Readonly<Record<string, FindObject>> = {
   'phone-number-id': (id, state) => state.phoneNumbers.find(id) !== undefined,
   'waba-id': (id, state) => state.isAccount(id),
+  'business-id': (id, state) => state.accounts.business.id === id,
   'template-id': (id, state) => state.templates.get(id) !== undefined,
   'media-id': (id, state) => state.media.find(id) !== undefined,
   'flow-id': (id, state) => state.flows.get(id) !== undefined,

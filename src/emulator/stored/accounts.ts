@@ -57,8 +57,8 @@ export const accountTable: StoredTable = {
     }),
   },
   'GET /{user-id}/assigned_whatsapp_business_accounts': {
-    answer: listOf((_call, { settings }) => [
-      { id: settings.wabaId, name: 'Emulated Business Account', status: 'ACTIVE', business_id: settings.businessId },
-    ]),
+    answer: listOf((_call, { accounts }) =>
+      accounts.all().map(({ id, name }) => ({ id, name, status: 'ACTIVE', business_id: accounts.business.id })),
+    ),
   },
 };

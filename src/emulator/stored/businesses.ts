@@ -1,17 +1,10 @@
 /** Operations of a business portfolio and of an app that are stored. */
-import { create, list, listOf, read, type StoredTable } from './operation.js';
+import { create, list, type StoredTable } from './operation.js';
 
 /**
  * @see "Business" https://developers.facebook.com/docs/marketing-api/reference/business (read 2026-11)
  */
 export const businessTable: StoredTable = {
-  'GET /{business-id}': { answer: read() },
-  'GET /{business-id}/client_whatsapp_business_accounts': { answer: list('client-account') },
-  'GET /{business-id}/owned_whatsapp_business_accounts': {
-    answer: listOf((_call, { settings }) => [
-      { id: settings.wabaId, name: 'Emulated Business Account', account_review_status: 'APPROVED' },
-    ]),
-  },
   'GET /{business-id}/extendedcredits': { answer: list('extended-credit') },
   'POST /{business-id}/onboard_partners_to_mm_lite': {
     answer: create('partner-onboarding', { answer: ({ id }) => ({ request_id: id }) }),

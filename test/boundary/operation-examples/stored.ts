@@ -51,9 +51,6 @@ const preverifiedExamples: Readonly<Record<string, Example>> = {
 };
 
 const businessExamples: Readonly<Record<string, Example>> = {
-  'GET /{business-id}': none,
-  'GET /{business-id}/client_whatsapp_business_accounts': none,
-  'GET /{business-id}/owned_whatsapp_business_accounts': none,
   'GET /{business-id}/extendedcredits': none,
   'POST /{business-id}/onboard_partners_to_mm_lite': none,
   'GET /{app-id}/connected_client_businesses': none,

@@ -6,8 +6,8 @@
 import { isRecord } from '../../../common/events/json.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { listParameter, requireAccount } from '../../http/parameters.js';
-import { invalidParameter, missingParameter } from '../../meta/graph-error.js';
+import { listParameter } from '../../http/parameters.js';
+import { invalidParameter, missingParameter, nonexistingField } from '../../meta/graph-error.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
@@ -29,7 +29,8 @@ export function templateAnalyticsRoutes(state: EmulatorState): GraphRoutes {
 }
 
 function list(call: GraphCall, state: EmulatorState): Answer {
-  requireAccount(call, state);
+  // The answer that was seen at Meta: an id that it does not know is taken for a user's.
+  if (!state.isAccount(call.objectId)) throw nonexistingField('template_analytics', 'User');
   return { body: templateAnalytics(call.parameters, call.objectId, state) };
 }
 
@@ -51,12 +52,17 @@ export function templateAnalytics(parameters: Parameters, wabaId: string, state:
 }
 
 /** The template of a message, also one in a language that is not there any more. */
-export function templateOf({ type, body }: EmulatedMessage, { templates }: EmulatorState): Template | undefined {
+export function templateOf(message: EmulatedMessage, state: EmulatorState): Template | undefined {
+  const { type, body, phoneNumberId } = message;
   const { template } = body;
   if (type !== 'template' || !isRecord(template)) return undefined;
   const { name, language } = template;
   const code = isRecord(language) ? language['code'] : undefined;
-  return templates.find(String(name), String(code)) ?? templates.all().find((one) => one.name === name);
+  const { templates } = state;
+  const { wabaId } = state.phoneNumber(phoneNumberId);
+  return (
+    templates.find(String(name), String(code), wabaId) ?? templates.ofAccount(wabaId).find((one) => one.name === name)
+  );
 }
 
 function added(sum: TemplatePoint, { sent, delivered, read }: TemplatePoint): TemplatePoint {

@@ -2,9 +2,10 @@
 import { isRecord } from '../../../common/events/json.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { enumValue, optional, required } from '../../http/parameters.js';
+import { calledPhoneNumber, enumValue, optional, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { sendMessage, type SendConsequences } from './messages.js';
 import { tolerated } from './message-tolerance.js';
 
@@ -25,14 +26,14 @@ function send(call: GraphCall, state: EmulatorState, consequences: SendConsequen
   required(message, 'messaging_product');
   if (required(message, 'type') !== 'template') throw notMarketing('a message of another type than template');
   if (policy !== undefined) enumValue(optional({ policy }, 'policy') ?? '', 'product_policy', policies);
-  checkCategory(message, state);
+  checkCategory(message, calledPhoneNumber(call, state), state);
   return sendMessage(call, message, state, { ...consequences, via: 'marketing_messages' });
 }
 
 /** A template that is not there is refused with the reason of its own. */
-function checkCategory({ template }: Parameters, { templates }: EmulatorState): void {
+function checkCategory({ template }: Parameters, { wabaId }: PhoneNumber, { templates }: EmulatorState): void {
   const name = isRecord(template) ? template['name'] : undefined;
-  const known = templates.all().find((one) => one.name === name);
+  const known = templates.ofAccount(wabaId).find((one) => one.name === name);
   if (known && known.category !== 'MARKETING') throw notMarketing(`a template of the category ${known.category}`);
 }
 

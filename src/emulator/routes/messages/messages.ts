@@ -50,7 +50,7 @@ export async function sendMessage(
   if (sent.to === phoneNumber.digits) {
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
-  checkReferences(message, phoneNumber.id, state);
+  checkReferences(message, phoneNumber, state);
   const failure = checkSendRules(sent, state);
   countPermissionRequest(message, sent, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });

@@ -82,7 +82,7 @@ test('the oldest objects of a kind are forgotten', async () => {
   const first = state.stored.add({ kind: 'schedule', ownerId: '1', members: {} });
   for (let at = 0; at < 500; at++) state.stored.add({ kind: 'schedule', ownerId: '1', members: {} });
   expect([state.stored.find(first.id), state.stored.all('schedule').length]).toEqual([undefined, 500]);
-  expect(state.stored.all('business')).toHaveLength(1);
+  expect(state.stored.all('bot')).toHaveLength(1);
 });
 
 test('an operation that is modeled is never answered from what is stored', () => {

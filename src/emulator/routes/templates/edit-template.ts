@@ -7,6 +7,7 @@
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
+import type { TemplateReviews } from '../../outbound-webhooks/templates/template-reviews.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { templateFrom } from './template-definition.js';
@@ -22,7 +23,8 @@ export function templateEditRoutes(state: EmulatorState): GraphRoutes {
 export function editTemplate(
   { parameters }: GraphCall,
   template: Template,
-  { templates, settings }: EmulatorState,
+  { templates }: EmulatorState,
+  reviews: TemplateReviews,
 ): Answer {
   if (!changeable.some((name) => parameters[name] !== undefined))
     throw notEdited('No template field to change was given.');
@@ -31,11 +33,12 @@ export function editTemplate(
       `A template that is ${template.status} cannot be edited; it must be one of ${editable.join(', ')}.`,
     );
   }
-  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, settings.templateStatus);
+  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, reviews.firstStatus);
   if (template.status === 'APPROVED' && !templates.takeEdit(template)) {
     throw notEdited('An approved template can be edited once in 24 hours and 10 times in 30 days.');
   }
   const { id, name, category } = templates.replace(template, { ...changed, name: template.name });
+  reviews.submit(template);
   return { body: { success: true, id, name, category } };
 }
 
