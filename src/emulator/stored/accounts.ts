@@ -56,6 +56,7 @@ export const accountTable: StoredTable = {
       answer: ({ id }) => ({ success: true, migration_intent_id: id, status: 'PENDING' }),
     }),
   },
+  'GET /me': { answer: ({ app }) => ({ id: app.appId, name: 'Emulated System User' }) },
   'GET /{user-id}/assigned_whatsapp_business_accounts': {
     answer: listOf((_call, { accounts }) =>
       accounts.all().map(({ id, name }) => ({ id, name, status: 'ACTIVE', business_id: accounts.business.id })),

@@ -42,6 +42,8 @@ export function listOf(items: (call: GraphCall, state: EmulatorState) => Paramet
 }
 
 interface Creation {
+  /** What its id begins with. @default nothing: an id has digits only */
+  idPrefix?: string;
   /** What the object has beside what was sent. */
   members?: (parameters: Parameters, call: GraphCall) => Parameters;
   /** @default its id */
@@ -49,10 +51,16 @@ interface Creation {
 }
 
 /** Keeps a new object with what was sent. */
-export function create(kind: string, { members, answer = ({ id }) => ({ id }) }: Creation = {}): StoredHandler {
+export function create(
+  kind: string,
+  { idPrefix, members, answer = ({ id }) => ({ id }) }: Creation = {},
+): StoredHandler {
   return (call, { stored }) => {
     const given = sent(call);
-    const object = stored.add({ kind, ownerId: call.objectId, members: { ...given, ...members?.(given, call) } });
+    const object = stored.add(
+      { kind, ownerId: call.objectId, members: { ...given, ...members?.(given, call) } },
+      idPrefix,
+    );
     return answer(object);
   };
 }
