@@ -7,16 +7,6 @@ import { success, withBody, type ControlRoute } from './control-router.js';
 const callSchema = z.strictObject({ callId: z.string().min(1) });
 
 export function callControlRoutes({ state, callers }: EmulatorParts): ControlRoute[] {
-  const route = (path: string, does: string, act: (callId: string) => Promise<void>): ControlRoute => ({
-    method: 'POST',
-    path: `/calls/${path}`,
-    does,
-    body: { callId: 'wacid.…' },
-    handle: withBody(callSchema, async ({ callId }) => {
-      await act(callId);
-      return success;
-    }),
-  });
   return [
     {
       method: 'GET',
@@ -31,8 +21,16 @@ export function callControlRoutes({ state, callers }: EmulatorParts): ControlRou
       body: { from: '491701234567' },
       handle: ({ body }) => callers.call(body as UserCall),
     },
-    route('accept', 'A user accepts a call of the business.', (callId) => callers.accept(callId)),
-    route('reject', 'A user rejects a call of the business.', (callId) => callers.reject(callId)),
-    route('hang-up', 'A user ends a call, or stops calling.', (callId) => callers.hangUp(callId)),
+    action('accept', 'A user accepts a call of the business.', (callId) => callers.accept(callId)),
+    action('reject', 'A user rejects a call of the business.', (callId) => callers.reject(callId)),
+    action('hang-up', 'A user ends a call, or stops calling.', (callId) => callers.hangUp(callId)),
   ];
+}
+
+function action(name: string, does: string, act: (callId: string) => Promise<void>): ControlRoute {
+  const handle = withBody(callSchema, async ({ callId }) => {
+    await act(callId);
+    return success;
+  });
+  return { method: 'POST', path: `/calls/${name}`, does, body: { callId: 'wacid.…' }, handle };
 }

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
+import type { GraphRoutes } from '../http/graph-pipeline.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
 import { assignedUserRoutes } from './accounts/assigned-users.js';
@@ -48,16 +49,29 @@ export interface GraphApi {
 }
 
 export function graphApi(parts: EmulatorParts): GraphApi {
-  const { state, sender, dispatcher, statuses, timeLock, reviews, groupWebhooks, callWebhooks } = parts;
-  const routes = [
+  const { state } = parts;
+  // The routes of objects by their id take every path of one part, so that they come last.
+  const routes = [...messageSide(parts), ...numberSide(parts), ...accountSide(parts), nodeRoutes(parts)];
+  const modeled = routes.flatMap(({ operations }) => operations);
+  const stored = storedRoutes(state, modeled);
+  const index = graphIndex(modeled, stored.operations);
+  return { routers: [stored.router, ...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
+}
+
+function messageSide({ state, sender, statuses, timeLock }: EmulatorParts): GraphRoutes[] {
+  return [
     batchRoutes(state),
     downloadRoutes(state),
     messageRoutes(state, { statuses, timeLock }),
     marketingMessageRoutes(state, { statuses, timeLock }),
     messageHistoryRoutes(state, sender),
-    templateAnalyticsRoutes(state),
     threadControlRoutes(state),
     mediaRoutes(state),
+  ];
+}
+
+function numberSide({ state, dispatcher, groupWebhooks, callWebhooks }: EmulatorParts): GraphRoutes[] {
+  return [
     phoneNumberRoutes(state),
     numberSettingsRoutes(state, dispatcher),
     businessUsernameRoutes(state, dispatcher),
@@ -65,12 +79,22 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     conversationalAutomationRoutes(state),
     encryptionKeyRoutes(state),
     qrCodeRoutes(state),
+    profileRoutes(state),
+    blockUserRoutes(state),
+    callRoutes(state, callWebhooks),
+    groupRoutes(state, groupWebhooks),
+    groupPeopleRoutes(state, groupWebhooks),
+  ];
+}
+
+function accountSide({ state, sender, dispatcher, reviews }: EmulatorParts): GraphRoutes[] {
+  return [
     templateRoutes(state, reviews),
     upsertTemplateRoutes(state, reviews),
     migrateTemplateRoutes(state),
     compareTemplateRoutes(state),
-    profileRoutes(state),
-    blockUserRoutes(state),
+    templateEditRoutes(state),
+    templateAnalyticsRoutes(state),
     accountRoutes(state, sender),
     assignedUserRoutes(state),
     productCatalogRoutes(state),
@@ -78,18 +102,9 @@ export function graphApi(parts: EmulatorParts): GraphApi {
     appSubscriptionRoutes(state, sender),
     debugTokenRoutes(state),
     oauthRoutes(state),
-    templateEditRoutes(state),
     flowRoutes(state, dispatcher),
     flowAssetRoutes(state),
     flowStateRoutes(state, dispatcher),
     flowMigrationRoutes(state),
-    callRoutes(state, callWebhooks),
-    groupRoutes(state, groupWebhooks),
-    groupPeopleRoutes(state, groupWebhooks),
-    nodeRoutes(parts),
   ];
-  const modeled = routes.flatMap(({ operations }) => operations);
-  const stored = storedRoutes(state, modeled);
-  const index = graphIndex(modeled, stored.operations);
-  return { routers: [stored.router, ...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
 }

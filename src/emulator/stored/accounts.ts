@@ -1,4 +1,4 @@
-/** Edges of a business account that are stored. */
+/** Edges of businesses, of their accounts and of apps that are stored. */
 import { create, list, listOf, type StoredTable } from './operation.js';
 
 const intents = [
@@ -62,4 +62,9 @@ export const accountTable: StoredTable = {
       accounts.all().map(({ id, name }) => ({ id, name, status: 'ACTIVE', business_id: accounts.business.id })),
     ),
   },
+  'GET /{business-id}/extendedcredits': { answer: list('extended-credit') },
+  'POST /{business-id}/onboard_partners_to_mm_lite': {
+    answer: create('partner-onboarding', { answer: ({ id }) => ({ request_id: id }) }),
+  },
+  'GET /{app-id}/connected_client_businesses': { answer: list('client-business') },
 };

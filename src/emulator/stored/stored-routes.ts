@@ -11,7 +11,6 @@ import { missingParameter } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { mayBeOfKind, objectKind } from '../state/object-kinds.js';
 import { accountTable } from './accounts.js';
-import { businessTable } from './businesses.js';
 import { numberTable } from './numbers.js';
 import type { StoredOperation, StoredTable } from './operation.js';
 import { preverifiedTable } from './preverified-numbers.js';
@@ -20,7 +19,6 @@ import { uploadTable } from './uploads.js';
 
 const storedTable: StoredTable = {
   ...accountTable,
-  ...businessTable,
   ...numberTable,
   ...preverifiedTable,
   ...solutionTable,

@@ -39,21 +39,14 @@ export function describeFlow(call: GraphCall, flow: Flow, state: EmulatorState):
 }
 
 export function flowFields(flow: Flow, parameters: Parameters, state: EmulatorState): Parameters {
-  const { id, name, status, categories, problems, endpointUri, applicationId, wabaId } = flow;
-  const json = parsed(flow.json ?? '');
-  const content = isRecord(json) ? json : {};
+  const { id, name, status, categories, problems, applicationId, wabaId } = flow;
   const described = {
     id,
     name,
     status,
     categories,
     validation_errors: problems,
-    ...defined({
-      json_version: content['version'],
-      data_api_version: content['data_api_version'],
-      data_channel_uri: endpointUri ?? content['data_channel_uri'],
-      endpoint_uri: endpointUri,
-    }),
+    ...contentFields(flow),
     updated_at: metaTime(flow.updatedAtMs),
     whatsapp_business_account: { id: wabaId, name: 'Emulated Business Account', timezone_id: '1' },
     application: {
@@ -65,6 +58,18 @@ export function flowFields(flow: Flow, parameters: Parameters, state: EmulatorSt
     preview: (own: Parameters) => preview(flow, own, state),
   };
   return selectFields(described, parameters, flowType);
+}
+
+/** What the flow's JSON and its metadata say of versions and of the endpoint. */
+function contentFields({ json = '', endpointUri }: Flow): Parameters {
+  const flow = parsed(json);
+  const content = isRecord(flow) ? flow : {};
+  return defined({
+    json_version: content['version'],
+    data_api_version: content['data_api_version'],
+    data_channel_uri: endpointUri ?? content['data_channel_uri'],
+    endpoint_uri: endpointUri,
+  });
 }
 
 /** `preview.invalidate(true)` makes a new address, and the old one is good for nothing. */

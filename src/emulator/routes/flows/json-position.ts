@@ -37,6 +37,7 @@ type Range = [start: number, end: number];
 /** Walks over valid JSON without recursion, and knows the path of each value. */
 class Scanner {
   readonly #text: string;
+  readonly #open: Level[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -44,31 +45,29 @@ class Scanner {
 
   find(wanted: readonly string[]): Range | undefined {
     const key = JSON.stringify(wanted);
-    const path: Level[] = [];
-    let found: number | undefined;
+    let start: number | undefined;
     for (const { 0: word, index } of this.#text.matchAll(token)) {
-      const level = path.at(-1);
-      if (word === '}' || word === ']') {
-        path.pop();
-        if (found !== undefined && JSON.stringify(steps(path)) === key) return [found, index + 1];
-        continue;
-      }
-      if (word === ',') {
-        if (level) nextValue(level);
-        continue;
-      }
-      if (word === ':') continue;
-      if (level?.isObject === true && level.step === undefined) {
-        level.step = JSON.parse(word) as string;
-        continue;
-      }
-      const isWanted = found === undefined && JSON.stringify(steps(path)) === key;
+      const isValue = this.#step(word);
+      const isThere = JSON.stringify(this.#open.map(({ step }) => step ?? '')) === key;
       const isContainer = word === '{' || word === '[';
-      if (isWanted && !isContainer) return [index, index + word.length];
-      if (isWanted) found = index;
-      if (isContainer) path.push({ isObject: word === '{', index: 0, step: word === '{' ? undefined : '0' });
+      if (isValue && isThere && !isContainer) return [index, index + word.length];
+      if (isValue && isThere) start ??= index;
+      if (isContainer) this.#open.push({ isObject: word === '{', index: 0, step: word === '{' ? undefined : '0' });
+      const isEnd = word === '}' || word === ']';
+      if (isEnd && isThere && start !== undefined) return [start, index + 1];
     }
     return undefined;
+  }
+
+  /** Goes on by a word. @returns whether a value begins there; else it is a name or a sign */
+  #step(word: string): boolean {
+    if (word === '}' || word === ']') this.#open.pop();
+    const level = this.#open.at(-1);
+    if (word === ',' && level) nextValue(level);
+    if (/^[}\],:]$/.test(word)) return false;
+    if (level?.isObject !== true || level.step !== undefined) return true;
+    level.step = JSON.parse(word) as string;
+    return false;
   }
 }
 
@@ -82,8 +81,4 @@ interface Level {
 function nextValue(level: Level): void {
   level.index += 1;
   level.step = level.isObject ? undefined : String(level.index);
-}
-
-function steps(path: readonly Level[]): string[] {
-  return path.map(({ step }) => step ?? '');
 }
