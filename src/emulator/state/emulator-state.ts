@@ -151,10 +151,18 @@ export class EmulatorState {
   #forgetful(): { clear(): void }[] {
     const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
     const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions } = this;
-    return [
-      ...[media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests],
-      ...[codes, blocked, accounts, stored, flows, groups, calls, callPermissions],
-    ];
+    const records = { media, messages, requests, faults, stored, calls, callPermissions, codes, limits, windows };
+    return Object.values({
+      ...records,
+      phoneNumbers,
+      templates,
+      users,
+      subscriptions,
+      blocked,
+      accounts,
+      flows,
+      groups,
+    });
   }
 
   #addFirstObjects(): void {

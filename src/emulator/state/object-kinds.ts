@@ -1,4 +1,4 @@
-/** Of which kind the object of an id is, in the words of Meta's paths. */
+/** The kinds of objects, in the words of Meta's paths. */
 import type { EmulatorState } from './emulator-state.js';
 
 type FindObject = (id: string, state: EmulatorState) => boolean;

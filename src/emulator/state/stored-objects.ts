@@ -42,7 +42,7 @@ export class StoredObjects {
     );
   }
 
-  /** Puts members into an object; one that is an object is merged, too. @throws GraphError when it becomes too large. */
+  /** Puts members into an object, and those of objects into objects. @throws GraphError when it becomes too large. */
   merge(object: StoredObject, changes: Record<string, unknown>): void {
     object.members = fitting(merged(object.members, changes));
   }

@@ -14,8 +14,9 @@ const applicationStatuses: Readonly<Record<string, string>> = {
 };
 
 /**
- * @see "Phone number" https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status
- * (read 2026-11)
+ * @see "Phone number"
+ * https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status (read
+ * 2026-11)
  */
 export const numberTable: StoredTable = {
   'GET /{phone-number-id}/business_compliance_info': { answer: readCompliance },

@@ -33,7 +33,7 @@ export function list(kind: string, { ofAll = false }: { ofAll?: boolean } = {}):
 }
 
 /** Lists things that the emulator knows by itself. */
-export function listOf(items: (call: GraphCall, state: EmulatorState) => Parameters[]): StoredHandler {
+export function listKnown(items: (call: GraphCall, state: EmulatorState) => Parameters[]): StoredHandler {
   return (call, state) =>
     page(
       items(call, state).map((item) => selected(item, call)),

@@ -37,7 +37,7 @@ export function storedRoutes(state: EmulatorState, modeled: readonly string[]): 
   return { router, operations };
 }
 
-/** Without an edge the object has to be there; an edge tells the kind of an id that nobody knows. */
+/** Whether a request means an operation: by its path, and by the kind of the object that the path names. */
 function isMeant(operation: string, method: string, path: string, state: EmulatorState): boolean {
   const [wantedMethod, wantedPath = ''] = operation.split(' ');
   const [given, wanted] = [path.split('/').slice(1), wantedPath.split('/').slice(1)];

@@ -29,7 +29,7 @@ const userCallSchema = z
 
 /**
  * What users do with calls. Calls are states and webhooks; they have no sound. Each promise resolves after the first
- * attempt to deliver the webhooks that tell it, and rejects with Error for a call that is not there or is over.
+ * attempt to deliver the webhooks that tell it. It rejects with Error for a call that is not there or is over.
  */
 export interface CallActions {
   /** A user calls the business. It opens the service window. @throws InvalidInputError when it is no call. */

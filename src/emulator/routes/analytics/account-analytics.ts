@@ -12,7 +12,7 @@ import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import {
   analyticsQuery,
-  bucketOf,
+  findBucket,
   isAsked,
   sentMessages,
   statusTime,
@@ -20,7 +20,7 @@ import {
   type AnalyticsQuery,
   type Bucket,
 } from './analytics-query.js';
-import { templateAnalytics, templateOf } from './template-analytics.js';
+import { templateAnalytics, sentTemplate } from './template-analytics.js';
 
 const counted = ['HALF_HOUR', 'DAY', 'MONTH'];
 const priced = ['HALF_HOUR', 'DAILY', 'MONTHLY'];
@@ -57,7 +57,7 @@ function counts(parameters: Parameters, wabaId: string, state: EmulatorState): P
     ...at(statusTime(message, 'delivered'), query).map((bucket) => ({ ...bucket, sent: 0, delivered: 1 })),
   ]);
   return {
-    phone_numbers: numbersOf(messages, state),
+    phone_numbers: findNumbers(messages, state),
     country_codes: [],
     granularity: query.granularity,
     data_points: summed(
@@ -85,7 +85,7 @@ function conversations(parameters: Parameters, wabaId: string, state: EmulatorSt
       CONVERSATION_CATEGORY: { conversation_category: category },
       CONVERSATION_DIRECTION: { conversation_direction: isFree ? 'USER_INITIATED' : 'BUSINESS_INITIATED' },
       CONVERSATION_TYPE: { conversation_type: isFree ? 'FREE_TIER' : 'REGULAR' },
-      PHONE: { phone_number: numberOf(message, state) },
+      PHONE: { phone_number: findNumber(message, state) },
     };
     return [{ ...bucket, conversation: 1, cost: 0, ...chosen(dimensions, query) }];
   });
@@ -98,7 +98,7 @@ function prices(parameters: Parameters, wabaId: string, state: EmulatorState): P
     const dimensions = {
       PRICING_CATEGORY: { pricing_category: category },
       PRICING_TYPE: { pricing_type: category === 'SERVICE' ? 'FREE_CUSTOMER_SERVICE' : 'REGULAR' },
-      PHONE: { phone_number: numberOf(message, state) },
+      PHONE: { phone_number: findNumber(message, state) },
     };
     return { ...bucket, volume: 1, cost: 0, ...chosen(dimensions, query) };
   });
@@ -114,7 +114,7 @@ interface Delivered {
 
 function delivered(query: AnalyticsQuery, wabaId: string, state: EmulatorState): Delivered[] {
   return sentMessages(query, wabaId, state).flatMap((message) => {
-    const { pricing } = pricingFields('delivered', templateOf(message, state)?.category, message.via);
+    const { pricing } = pricingFields('delivered', sentTemplate(message, state)?.category, message.via);
     const { category } = pricing as { category: string };
     const buckets = at(statusTime(message, 'delivered'), query);
     return buckets.map((bucket) => ({ message, bucket, category: category.toUpperCase() }));
@@ -123,7 +123,7 @@ function delivered(query: AnalyticsQuery, wabaId: string, state: EmulatorState):
 
 /** The part of the time in which something happened; none when it did not, or at another time. */
 function at(atMs: number | undefined, query: AnalyticsQuery): Bucket[] {
-  return atMs !== undefined && isAsked(atMs, query) ? [bucketOf(atMs, query)] : [];
+  return atMs !== undefined && isAsked(atMs, query) ? [findBucket(atMs, query)] : [];
 }
 
 function chosen(all: Readonly<Record<string, Parameters>>, { parameters }: AnalyticsQuery): Parameters {
@@ -139,10 +139,10 @@ function grouped(points: readonly Price[], count: string): Price[] {
   );
 }
 
-function numbersOf(messages: readonly EmulatedMessage[], state: EmulatorState): string[] {
-  return [...new Set(messages.map((message) => numberOf(message, state)))];
+function findNumbers(messages: readonly EmulatedMessage[], state: EmulatorState): string[] {
+  return [...new Set(messages.map((message) => findNumber(message, state)))];
 }
 
-function numberOf({ phoneNumberId }: EmulatedMessage, { phoneNumbers }: EmulatorState): string {
+function findNumber({ phoneNumberId }: EmulatedMessage, { phoneNumbers }: EmulatorState): string {
   return phoneNumbers.find(phoneNumberId)?.digits ?? '';
 }

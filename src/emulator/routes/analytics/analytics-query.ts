@@ -32,7 +32,7 @@ export function analyticsQuery(parameters: Parameters, granularities: readonly s
 }
 
 /** Meta's parts begin at full half hours, days and months in UTC. */
-export function bucketOf(atMs: number, { granularity }: AnalyticsQuery): Bucket {
+export function findBucket(atMs: number, { granularity }: AnalyticsQuery): Bucket {
   const seconds = Math.floor(atMs / 1000);
   if (granularity.startsWith('MONTH')) {
     const date = new Date(atMs);

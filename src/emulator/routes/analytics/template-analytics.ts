@@ -11,7 +11,15 @@ import { invalidParameter, missingParameter, nonexistingField } from '../../meta
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
-import { analyticsQuery, bucketOf, isAsked, sentMessages, statusTime, summed, type Bucket } from './analytics-query.js';
+import {
+  analyticsQuery,
+  findBucket,
+  isAsked,
+  sentMessages,
+  statusTime,
+  summed,
+  type Bucket,
+} from './analytics-query.js';
 
 /** Most templates of one request. */
 const mostTemplates = 10;
@@ -38,12 +46,12 @@ export function templateAnalytics(parameters: Parameters, wabaId: string, state:
   const query = analyticsQuery(parameters, ['DAILY']);
   const ids = templateIds(parameters);
   const points = sentMessages(query, wabaId, state).flatMap((message): TemplatePoint[] => {
-    const template = templateOf(message, state);
+    const template = sentTemplate(message, state);
     if (!template || !ids.includes(template.id)) return [];
     return measures.flatMap((measure) => {
       const atMs = statusTime(message, measure);
       if (atMs === undefined || !isAsked(atMs, query)) return [];
-      const none = { template_id: template.id, ...bucketOf(atMs, query), sent: 0, delivered: 0, read: 0 };
+      const none = { template_id: template.id, ...findBucket(atMs, query), sent: 0, delivered: 0, read: 0 };
       return [{ ...none, [measure]: 1 }];
     });
   });
@@ -52,7 +60,7 @@ export function templateAnalytics(parameters: Parameters, wabaId: string, state:
 }
 
 /** The template of a message, also one in a language that is not there any more. */
-export function templateOf(message: EmulatedMessage, state: EmulatorState): Template | undefined {
+export function sentTemplate(message: EmulatedMessage, state: EmulatorState): Template | undefined {
   const { type, body, phoneNumberId } = message;
   const { template } = body;
   if (type !== 'template' || !isRecord(template)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * `POST /{phone-number-id}/calls`: the business calls, answers and ends calls. There is no sound; what is sent as SDP is
- * only looked at for being there.
+ * `POST /{phone-number-id}/calls`: the business calls, answers and ends calls. There is no sound; what is sent as SDP
+ * is only looked at for being there.
  *
  * @see "Calling API" https://developers.facebook.com/docs/whatsapp/cloud-api/calling/reference (read 2026-11)
  */

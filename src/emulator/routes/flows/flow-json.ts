@@ -6,7 +6,7 @@
  */
 import { isRecord, type JsonRecord } from '../../../common/events/json.js';
 import type { FlowProblem } from '../../state/flows/flows.js';
-import { rangeOf } from './json-position.js';
+import { findRange } from './json-position.js';
 
 type Path = readonly (string | number)[];
 interface Finding {
@@ -35,7 +35,7 @@ export function parsed(json: string): unknown {
 }
 
 function problem(json: string, { error, message, path }: Finding): FlowProblem {
-  const range = rangeOf(json, path);
+  const range = findRange(json, path);
   const shown = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
   return { error, error_type: 'FLOW_JSON_ERROR', message, ...range, pointers: [{ ...range, path: shown.slice(1) }] };
 }

@@ -1,4 +1,4 @@
-/** Where in a text of JSON a value stands. */
+/** The place of a value in a text of JSON. */
 
 /** Line and column of the first and of the last character; both begin at 1. */
 export interface TextRange {
@@ -11,7 +11,7 @@ export interface TextRange {
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** The place of the value at a path such as `['screens', 0, 'id']`; that of the whole text when it is not there. */
-export function rangeOf(text: string, path: readonly (string | number)[]): TextRange {
+export function findRange(text: string, path: readonly (string | number)[]): TextRange {
   const range = new Scanner(text).find(path.map(String)) ?? [0, text.trimEnd().length];
   const [start, end] = range.map((offset) => lineAndColumn(text, offset)) as [LineAndColumn, LineAndColumn];
   return {

@@ -60,7 +60,7 @@ function listEvents(call: GraphCall, state: EmulatorState, sender: WebhookSender
 
 function events(message: EmulatedMessage, sender: WebhookSender): Parameters[] {
   return message.statuses.map((status, at) => {
-    const delivery = deliveryOf(message, status, sender);
+    const delivery = findDelivery(message, status, sender);
     return {
       id: digits(`${message.id} ${at}`),
       delivery_status: statusNames[status.status] ?? status.status.toUpperCase(),
@@ -75,7 +75,7 @@ function events(message: EmulatedMessage, sender: WebhookSender): Parameters[] {
   });
 }
 
-function deliveryOf(
+function findDelivery(
   { posts }: EmulatedMessage,
   { status }: EmulatedStatus,
   sender: WebhookSender,

@@ -13,7 +13,7 @@ export interface Usage {
   period: string;
   used: number;
   most: number;
-  /** When the oldest use no longer counts; absent without one. */
+  /** Time at which the oldest use no longer counts, in Unix milliseconds; absent without one. */
   endsAtMs?: number;
 }
 

@@ -107,7 +107,7 @@ export function createInviteLink(): string {
   return `https://chat.whatsapp.com/${randomBytes(16).toString('base64url')}`;
 }
 
-/** In the shape of Meta's: base64 of a text with two numbers. */
+/** An id in the shape of Meta's: base64 of a text with two numbers. */
 function createGroupId(phoneNumberId: string): string {
   const serial = String(randomInt(1e14, 2e14));
   return `${Buffer.from(`capi_group:${phoneNumberId}:120363${serial}`).toString('base64').replace(/=+$/, '')}ZD`;

@@ -1,7 +1,7 @@
 /** Flows: their life, what is wrong with their JSON, and which of them can be sent. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../../src/emulator/index.js';
-import { rangeOf } from '../../../../src/emulator/routes/flows/json-position.js';
+import { findRange } from '../../../../src/emulator/routes/flows/json-position.js';
 import { call, send, startReceiver, type Call, type Receiver, type Reply } from '../graph-caller.js';
 
 let emulator: GraphEmulator;
@@ -110,7 +110,7 @@ test('a flow can be created with its JSON, published at once, or as a copy of an
 test.each([
   ['no JSON', '{"version":', 'INVALID_JSON', ''],
   ['no version', { screens: [screen] }, 'REQUIRED_PROPERTY_MISSING', ''],
-  ['an unknown property', { ...flowJson, colour: 'red' }, 'INVALID_PROPERTY', 'colour'],
+  ['an unknown property', { ...flowJson, shade: 'red' }, 'INVALID_PROPERTY', 'shade'],
   [
     'no terminal screen',
     { ...flowJson, screens: [{ ...screen, terminal: false }] },
@@ -150,9 +150,9 @@ test.each([
 
 test('a mistake is found by its line', () => {
   const text = '{\n  "a": [1, {"b": "x\\"}"}],\n  "c": {"d": [true]}\n}';
-  expect(rangeOf(text, ['a', 1, 'b'])).toEqual({ line_start: 2, line_end: 2, column_start: 18, column_end: 24 });
-  expect(rangeOf(text, ['c'])).toMatchObject({ line_start: 3, column_start: 8, column_end: 21 });
-  expect(rangeOf(text, [])).toMatchObject({ line_start: 1, line_end: 4 });
+  expect(findRange(text, ['a', 1, 'b'])).toEqual({ line_start: 2, line_end: 2, column_start: 18, column_end: 24 });
+  expect(findRange(text, ['c'])).toMatchObject({ line_start: 3, column_start: 8, column_end: 21 });
+  expect(findRange(text, [])).toMatchObject({ line_start: 1, line_end: 4 });
 });
 
 test('a published flow can be sent, a draft in draft mode only, and an unknown one never', async () => {
