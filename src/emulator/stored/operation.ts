@@ -6,7 +6,7 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import type { StoredObject } from '../state/stored-objects.js';
 
 /** Makes the body of the answer. */
-export type StoredHandler = (call: GraphCall, state: EmulatorState) => Parameters;
+type StoredHandler = (call: GraphCall, state: EmulatorState) => Parameters;
 
 export interface StoredOperation {
   /** Parameters that have to be there; a dot leads into an object: `customer_care_details.email`. */

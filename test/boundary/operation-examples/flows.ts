@@ -13,7 +13,7 @@ const flowJson = {
   ],
 };
 
-export function flowForm(json: string, fields: Record<string, string> = {}): Call {
+function flowForm(json: string, fields: Record<string, string> = {}): Call {
   const form = new FormData();
   for (const [name, value] of Object.entries({ name: 'flow.json', asset_type: 'FLOW_JSON', ...fields })) {
     form.set(name, value);

@@ -10,7 +10,7 @@ type Field = 'group_lifecycle_update' | 'group_participants_update' | 'group_set
 type Posted = Promise<WebhookDelivery | undefined>;
 
 /** Who made a participant come or go. */
-export type Initiator = 'business' | 'participant';
+type Initiator = 'business' | 'participant';
 
 /**
  * Tells by webhook what happens to groups.

@@ -1,7 +1,7 @@
 /** The place of a value in a text of JSON. */
 
 /** Line and column of the first and of the last character; both begin at 1. */
-export interface TextRange {
+interface TextRange {
   line_start: number;
   line_end: number;
   column_start: number;

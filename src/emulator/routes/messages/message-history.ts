@@ -90,7 +90,7 @@ function errorTitle({ errors = [] }: EmulatedStatus): string | undefined {
 }
 
 /** Stays the same for a message, and says nothing of it. */
-export function historyId({ id }: Pick<EmulatedMessage, 'id'>): string {
+function historyId({ id }: Pick<EmulatedMessage, 'id'>): string {
   return digits(id);
 }
 
