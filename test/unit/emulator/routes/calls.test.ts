@@ -22,9 +22,12 @@ afterAll(async () => {
   await receiver.close();
 });
 
-function post(json: object): Promise<Reply> {
+/** Asks, and waits until the webhooks of it have come: their order is not promised. */
+async function post(json: object): Promise<Reply> {
   const body = { messaging_product: 'whatsapp', ...json };
-  return call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/calls`, { json: body });
+  const reply = await call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/calls`, { json: body });
+  await emulator.webhooksSettled();
+  return reply;
 }
 
 const offer = { sdp_type: 'offer', sdp: 'v=0' };

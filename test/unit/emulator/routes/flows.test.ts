@@ -20,8 +20,11 @@ const heading = { type: 'TextHeading', text: 'Hi' };
 const screen = { id: 'WELCOME', terminal: true, layout: { type: 'SingleColumnLayout', children: [heading] } };
 const flowJson = { version: '7.0', screens: [screen] };
 
-function request(method: string, path: string, options: Call = {}): Promise<Reply> {
-  return call(emulator, method, `/v25.0/${path}`, options);
+/** Asks, and waits until the webhooks of it have come: their order is not promised. */
+async function request(method: string, path: string, options: Call = {}): Promise<Reply> {
+  const reply = await call(emulator, method, `/v25.0/${path}`, options);
+  await emulator.webhooksSettled();
+  return reply;
 }
 
 async function create(more: object = {}): Promise<string> {

@@ -22,8 +22,11 @@ afterAll(async () => {
 const product = { messaging_product: 'whatsapp' };
 const [ann, bob] = ['491701234567', '491707654321'];
 
-function ask(method: string, path: string, json?: object): Promise<Reply> {
-  return call(emulator, method, `/v25.0/${path}`, json && { json: { ...product, ...json } });
+/** Asks, and waits until the webhooks of it have come: their order is not promised. */
+async function ask(method: string, path: string, json?: object): Promise<Reply> {
+  const reply = await call(emulator, method, `/v25.0/${path}`, json && { json: { ...product, ...json } });
+  await emulator.webhooksSettled();
+  return reply;
 }
 
 async function createGroup(more: object = {}): Promise<string> {
