@@ -13,7 +13,7 @@ export interface BatchEntry {
   relativeUrl: string;
   /** The parameters as a form. */
   body?: string;
-  /** By which later entries refer to the answer. */
+  /** The name by which later entries refer to the answer. */
   name?: string;
   /** Names of the entries that have to succeed first. */
   dependsOn: readonly string[];

@@ -36,11 +36,11 @@ export function answerValue(body: string): unknown {
 /** The values at a path: names and positions with dots or in brackets, `*` for all. Objects and lists are no values. */
 function found(value: unknown, path: string): unknown[] {
   const parts = [...path.matchAll(/[\w-]+|\*/g)].map(([part]) => part);
-  const reached = parts.reduce<unknown[]>((values, part) => values.flatMap((one) => membersOf(one, part)), [value]);
+  const reached = parts.reduce<unknown[]>((values, part) => values.flatMap((one) => members(one, part)), [value]);
   return reached.filter((one) => one !== undefined && typeof one !== 'object');
 }
 
-function membersOf(value: unknown, part: string): unknown[] {
+function members(value: unknown, part: string): unknown[] {
   if (Array.isArray(value)) return part === '*' ? value : [value[Number(part)]];
   if (!isRecord(value)) return [];
   return part === '*' ? Object.values(value) : [value[part]];

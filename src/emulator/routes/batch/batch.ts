@@ -1,6 +1,6 @@
 /**
- * `POST /` with `batch`: up to 50 requests in one, each answered for itself. Each goes through the emulator as a request
- * of its own, so that it is recorded and can be hit by a fault.
+ * `POST /` with `batch`: up to 50 requests in one, each answered for itself. Each goes through the emulator as a
+ * request of its own, so that it is recorded and can be hit by a fault.
  *
  * @see "Batch requests" https://developers.facebook.com/docs/graph-api/batch-requests (read 2026-11)
  */
@@ -21,7 +21,7 @@ interface EntryAnswer {
   body: string;
 }
 
-/** Where the entries go, and in whose name. */
+/** The place to which the entries go, and the token in whose name they do. */
 interface Target {
   origin: string;
   version: string;

@@ -9,9 +9,10 @@ import { checkHeaderFormat, checkText, checkTextValues } from './template-texts.
 
 const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'GIF', 'PRODUCT'];
 
-/** Where a template is used: from an account's number, to a phone number or to a business-scoped user id. */
+/** The account whose number sends a template, and the kind of its recipient. */
 interface TemplateUse {
   wabaId: string;
+  /** Whether the recipient is a business-scoped user id. */
   isToUserId: boolean;
 }
 

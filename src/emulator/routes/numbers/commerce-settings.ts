@@ -1,8 +1,8 @@
 /**
  * `GET` and `POST /{phone-number-id}/whatsapp_commerce_settings`: whether users see the catalog and have a cart.
  *
- * @see "Sell products and services" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services
- * (read 2026-11)
+ * @see "Sell products and services"
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services (read 2026-11)
  */
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';

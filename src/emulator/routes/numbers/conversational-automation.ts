@@ -12,7 +12,7 @@ import { calledPhoneNumber, flag, fromJson } from '../../http/parameters.js';
 import { invalidParameter } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 
-/** Where Meta's pages and its OpenAPI file differ, the larger limit is taken. */
+/** The larger limit is taken where Meta's pages and its OpenAPI file differ. */
 const automationSchema = z.object({
   enable_welcome_message: z.boolean(),
   prompts: z.array(z.string().min(1).max(80)).max(4),

@@ -36,7 +36,7 @@ function list(call: GraphCall, state: EmulatorState): Answer {
   };
 }
 
-/** Without `code` each request makes a new one. */
+/** Each request without `code` makes a new one. */
 function put(call: GraphCall, state: EmulatorState): Answer {
   const { qrCodes } = calledPhoneNumber(call, state).features;
   const { parameters } = call;

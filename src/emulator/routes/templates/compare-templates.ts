@@ -3,7 +3,8 @@
  * both have the same ratio of blocks.
  *
  * @see "Template comparison"
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-comparison (read 2026-11)
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-comparison (read
+ * 2026-11)
  */
 import { isRecord } from '../../../common/events/json.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
@@ -35,7 +36,7 @@ function compare(call: GraphCall, state: EmulatorState): Answer {
   const template = state.templates.get(call.objectId);
   if (!template) throw unknownObject(call.method, call.objectId);
   const pair = [template, otherTemplate(call, template, state)];
-  const timeframe = timeframeOf(call.parameters);
+  const timeframe = readTimeframe(call.parameters);
   const sends = pair.map((one) => ({ key: one.id, value: sendCount(one, timeframe, state) }));
   const rare = sends.find(({ value }) => value < fewestSends);
   if (rare) throw notComparable(`Template ${rare.key} was sent ${rare.value} times; ${fewestSends} are needed.`);
@@ -58,7 +59,7 @@ function otherTemplate({ parameters, method }: GraphCall, { id, wabaId }: Templa
   return other;
 }
 
-function timeframeOf(parameters: Parameters): Timeframe {
+function readTimeframe(parameters: Parameters): Timeframe {
   const [start = 0, end = 0] = ['start', 'end'].map((name) => Number(required(parameters, name)));
   const days = windowDays.find((count) => end - start === count * daySeconds);
   if (days === undefined) {

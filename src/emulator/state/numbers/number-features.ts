@@ -12,7 +12,7 @@ export interface ConversationalAutomation {
 /** Whether calls are taken, and how, in Meta's words: `status`, `call_icon_visibility`, `sip`. */
 export type CallSettings = Readonly<Record<string, unknown>>;
 
-/** Where message bodies are kept. */
+/** The place where message bodies are kept. */
 export interface StorageConfiguration {
   status: 'DEFAULT' | 'IN_COUNTRY_STORAGE_ENABLED';
   data_localization_region?: string;
