@@ -5,6 +5,8 @@ import { startServer, type RunningServer } from './http/emulator-server.js';
 import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
 import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
 import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
+import type { CallActions } from './outbound-webhooks/calls/callers.js';
+import type { GroupActions } from './outbound-webhooks/groups/group-members.js';
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
 import type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
@@ -268,6 +270,16 @@ export class GraphEmulator {
    */
   receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     return this.#parts.users.receiveMessage(message);
+  }
+
+  /** What users do with calls: call, accept, reject, hang up. */
+  get calls(): CallActions {
+    return this.#parts.callers;
+  }
+
+  /** What users and Meta do with groups: join, leave, suspend. */
+  get groups(): GroupActions {
+    return this.#parts.groupMembers;
   }
 
   /**

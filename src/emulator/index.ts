@@ -17,6 +17,8 @@ export type {
   WebhookDelivery,
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
+export type { CallActions, UserCall } from './outbound-webhooks/calls/callers.js';
+export type { GroupActions, GroupMember, GroupSuspension } from './outbound-webhooks/groups/group-members.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
 export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 export type {
@@ -57,6 +59,7 @@ export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder }
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
 export type { AddAccountOptions } from './state/accounts/business-accounts.js';
+export type { CallDirection, EmulatedCall } from './state/calls/calls.js';
 export type {
   EmulatedMessage,
   EmulatedStatus,

@@ -13,6 +13,9 @@ import { describeAccount } from './accounts/describe-account.js';
 import { updateAccount } from './accounts/update-account.js';
 import { editTemplate } from './templates/edit-template.js';
 import { describeTemplate } from './templates/list-templates.js';
+import { describeFlow } from './flows/describe-flow.js';
+import { deleteFlow, updateFlow } from './flows/flows.js';
+import { deleteGroup, describeGroup, updateGroup } from './groups/groups.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
@@ -28,7 +31,7 @@ interface NodeKind<Node> {
 }
 
 /** What the handlers of objects work with. */
-type NodeParts = Pick<EmulatorParts, 'state' | 'sender' | 'dispatcher' | 'reviews'>;
+type NodeParts = Pick<EmulatorParts, 'state' | 'sender' | 'dispatcher' | 'reviews' | 'groupWebhooks'>;
 
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
@@ -70,7 +73,7 @@ async function answerIds(call: GraphCall, kinds: NodeKind<unknown>[]): Promise<A
 
 /** Ids are unique, so that at most one kind has the object. */
 function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
-  const { state, reviews } = parts;
+  const { state, reviews, groupWebhooks } = parts;
   return [
     kind({
       idName: 'phone-number-id',
@@ -92,6 +95,24 @@ function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
       idName: 'template-id',
       find: (id) => state.templates.get(id),
       handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state, reviews) },
+    }),
+    kind({
+      idName: 'flow-id',
+      find: (id) => state.flows.get(id),
+      handlers: {
+        GET: (call, flow) => describeFlow(call, flow, state),
+        POST: (call, flow) => updateFlow(call, flow, state),
+        DELETE: (call, flow) => deleteFlow(call, flow, state),
+      },
+    }),
+    kind({
+      idName: 'group-id',
+      find: (id) => state.groups.get(id),
+      handlers: {
+        GET: describeGroup,
+        POST: (call, group) => updateGroup(call, group, groupWebhooks),
+        DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
+      },
     }),
     kind({
       idName: 'waba-id',

@@ -7,6 +7,10 @@ import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { BusinessAccounts } from './accounts/business-accounts.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
+import { CallPermissions } from './calls/call-permissions.js';
+import { Calls } from './calls/calls.js';
+import { Flows } from './flows/flows.js';
+import { Groups } from './groups/groups.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
 import { BlockedUsers } from './messages/blocked-users.js';
@@ -18,6 +22,7 @@ import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
+import { StoredObjects, type StoredObject } from './stored-objects.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -29,6 +34,10 @@ export class EmulatorState {
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
   readonly accounts = new BusinessAccounts((wabaId) => this.templates.openAccount(wabaId));
+  readonly flows: Flows;
+  readonly groups: Groups;
+  readonly calls: Calls;
+  readonly callPermissions: CallPermissions;
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -37,6 +46,8 @@ export class EmulatorState {
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
   readonly codes = new AuthorizationCodes();
+  /** Objects of operations that are only stored. */
+  readonly stored = new StoredObjects();
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -57,6 +68,10 @@ export class EmulatorState {
     this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock, () => listener.templates());
+    this.flows = new Flows(clock);
+    this.groups = new Groups(clock);
+    this.calls = new Calls(clock);
+    this.callPermissions = new CallPermissions(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
@@ -69,13 +84,14 @@ export class EmulatorState {
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
   get info(): EmulatorInfo {
     const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = this.settings;
+    const businessId = this.accounts.business.id;
     const accessToken = this.accessTokens.main;
-    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
+    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken };
   }
 
   get behavior(): Behavior {
@@ -125,19 +141,46 @@ export class EmulatorState {
 
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions } = this;
-    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
-      part.clear();
-    for (const part of [this.requests, this.codes, this.blocked, this.accounts]) part.clear();
+    for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
-  #addFirstNumber(): void {
-    this.accounts.ensure(this.settings.wabaId);
-    this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+  /** The parts that remember what happened. */
+  #forgetful(): { clear(): void }[] {
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
+    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions } = this;
+    const records = { media, messages, requests, faults, stored, calls, callPermissions, codes, limits, windows };
+    return Object.values({
+      ...records,
+      phoneNumbers,
+      templates,
+      users,
+      subscriptions,
+      blocked,
+      accounts,
+      flows,
+      groups,
+    });
   }
+
+  #addFirstObjects(): void {
+    this.accounts.ensure(this.settings.wabaId);
+    const number = this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+    for (const object of firstObjects(number)) this.stored.add(object);
+  }
+}
+
+/** What Meta has made for a number before anybody asks. */
+function firstObjects(number: PhoneNumber): Omit<StoredObject, 'id'>[] {
+  const ownerId = number.id;
+  const described = { display_phone_number: number.displayPhoneNumber, verified_name: number.verifiedName };
+  return [
+    { kind: 'account-number', ownerId, members: { ...described, status: 'CONNECTED', quality_rating: 'GREEN' } },
+    { kind: 'bot', ownerId, members: { enable_welcome_message: false } },
+    { kind: 'profile', ownerId, members: { messaging_product: 'whatsapp', vertical: 'OTHER' } },
+  ];
 }
 
 function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {

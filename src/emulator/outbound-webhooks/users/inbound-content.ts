@@ -25,6 +25,8 @@ export interface InboundSender {
   timestamp?: string | number;
   /** The message that this one answers. @default none */
   context?: InboundContext;
+  /** Id of the group in which it is written. @default none: it is for the number alone */
+  groupId?: string;
 }
 
 /** A file of the user. The emulator keeps it as media that can be downloaded for seven days. */
@@ -181,6 +183,7 @@ const sender = {
   messageId: z.string().optional(),
   timestamp: z.union([z.string(), z.number()]).optional(),
   context: z.strictObject({ messageId: z.string() }).optional(),
+  groupId: z.string().optional(),
 };
 
 export const shortForms = z

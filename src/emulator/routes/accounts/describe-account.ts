@@ -4,6 +4,7 @@ import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { accountType } from '../../meta/node-types.js';
 import type { BusinessAccount } from '../../state/accounts/business-accounts.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { analyticsFields } from '../analytics/account-analytics.js';
 import { listNumbers } from '../numbers/describe-number.js';
 import { listTemplates } from '../templates/list-templates.js';
 import { listApps } from './account.js';
@@ -35,6 +36,7 @@ export function accountFields(call: GraphCall, account: BusinessAccount, state: 
     status: 'ACTIVE',
     is_enabled_for_insights: true,
     health_status: { can_send_message: 'AVAILABLE', entities: [] },
+    ...analyticsFields(id, state),
     phone_numbers: edge(listNumbers, 'phone_numbers'),
     message_templates: edge(listTemplates, 'message_templates'),
     subscribed_apps: edge(listApps, 'subscribed_apps'),

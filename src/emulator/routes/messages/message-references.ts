@@ -50,19 +50,34 @@ function checkMedia(kind: string, id: string, phoneNumberId: string, state: Emul
   }
 }
 
-function checkAction(action: Parameters, wabaId: string, { settings, accounts }: EmulatorState): void {
-  if (settings.anyId) return;
+function checkAction(action: Parameters, wabaId: string, state: EmulatorState): void {
+  const { settings, accounts } = state;
   const parameters = isRecord(action['parameters']) ? action['parameters'] : {};
   const flow = parameters['flow_id'] ?? parameters['flow_name'];
-  if (flow !== undefined && !settings.flows.includes(String(flow))) {
-    throw new GraphError({ code: 131009, details: `Flow ${String(flow)} does not exist in this business account.` });
-  }
+  if (flow !== undefined) checkFlow(String(flow), parameters['mode'] === 'draft', wabaId, state);
   const catalog = action['catalog_id'];
   const catalogs = [...settings.catalogs, accounts.find(wabaId)?.catalogId];
-  if (catalog !== undefined && !catalogs.includes(String(catalog))) {
+  if (catalog !== undefined && !settings.anyId && !catalogs.includes(String(catalog))) {
     throw new GraphError({
       code: 131009,
       details: `Catalog ${String(catalog)} is not connected to this business account.`,
     });
   }
+}
+
+/** A draft goes only out in draft mode, and in draft mode goes only a draft. */
+function checkFlow(idOrName: string, isDraftMode: boolean, wabaId: string, { settings, flows }: EmulatorState): void {
+  const flow = flows.find(wabaId, idOrName);
+  if (!flow) {
+    if (settings.anyId || settings.flows.includes(idOrName)) return;
+    throw new GraphError({ code: 131009, details: `Flow ${idOrName} does not exist in this business account.` });
+  }
+  if (flow.status === 'BLOCKED') throw new GraphError({ code: 132068, details: `Flow ${idOrName} is blocked.` });
+  const isSendable = isDraftMode ? flow.status === 'DRAFT' : ['PUBLISHED', 'THROTTLED'].includes(flow.status);
+  if (isSendable) return;
+  const mode = isDraftMode ? 'draft' : 'published';
+  throw new GraphError({
+    code: 131009,
+    details: `Flow ${idOrName} is ${flow.status}; it cannot be sent in the mode ${mode}.`,
+  });
 }

@@ -17,6 +17,7 @@ describe('the .env for a worker and a receiver of one’s own', () => {
     accessToken: 'EAA',
     phoneNumberId: '106540352242922',
     wabaId: '1',
+    businessId: '3',
     appId: '2',
     appSecret: 'a # "secret"',
     verifyToken: 'verify',

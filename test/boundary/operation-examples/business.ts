@@ -1,21 +1,7 @@
 /** Examples of the operations of businesses, accounts, templates and numbers for the check against Meta's file. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { GraphEmulator } from '../../src/emulator/index.js';
-import type { Call } from '../unit/emulator/graph-caller.js';
+import { none, type Example } from './example.js';
 
-/** An operation as it is asked for, and as it is refused. */
-export interface OperationExample {
-  /** A valid request. */
-  valid: (emulator: GraphEmulator) => Call | Promise<Call>;
-  /** The same without something that it needs; `null` when it needs nothing. */
-  lacking: Call | null;
-  /** What the answer would be if Meta's pages and clients agreed with the file. */
-  asInFile?: (body: Record<string, unknown>) => object;
-  /** With the names of ids in braces, as in paths. */
-  query?: string;
-}
-
-const none: OperationExample = { valid: () => ({}), lacking: null };
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
@@ -26,7 +12,7 @@ function settingsAsInFile(body: Record<string, unknown>): object {
 }
 
 /** In the order in which they are called. */
-export const businessOperations: Readonly<Record<string, OperationExample>> = {
+export const businessExamples: Readonly<Record<string, Example>> = {
   'POST /{waba-id}': { valid: () => ({ json: { name: 'Shop', timezone_id: '2' } }), lacking: { json: {} } },
   'POST /{waba-id}/assigned_users': {
     valid: () => ({ form: { user: '2345678901', tasks: '["MANAGE","VIEW_COST"]' } }),
@@ -59,6 +45,7 @@ export const businessOperations: Readonly<Record<string, OperationExample>> = {
   'POST /{phone-number-id}/message_qrdls': {
     valid: () => ({ json: { prefilled_message: 'Hello', generate_qr_image: 'SVG' } }),
     lacking: { json: {} },
+    yields: ['qr-code-id', (body) => (body as unknown as { code: string }).code],
   },
   'GET /{phone-number-id}/message_qrdls': none,
   // The file has a list in its example and its words, and one code in its schema.
