@@ -53,7 +53,14 @@ export class UploadedMedia {
   async claim({ claimId, claimMs, notMediaId }: UploadClaimInput): Promise<UploadClaimResult> {
     this.questions += 1;
     if (notMediaId !== undefined && this.media?.mediaId === notMediaId) this.media = undefined;
-    await this.waitForTurn(claimId);
+    const isAnswered = (): boolean => this.media !== undefined || this.isFreeFor(claimId);
+    // Of several that wait, the first one takes the claim, and the others look again. So nothing may come in between.
+    this.waiting += 1;
+    try {
+      while (!isAnswered()) await condition(isAnswered);
+    } finally {
+      this.waiting -= 1;
+    }
     if (this.media) return { media: this.media };
     this.hasFailed = false;
     this.current = { claimId, claimedAtMs: Date.now(), untilMs: Date.now() + claimMs };
@@ -116,17 +123,7 @@ export class UploadedMedia {
     return `A file of type ${mimeType}, at Meta as media \`${media.mediaId}\`. It is used until ${until}.`;
   }
 
-  /** Waits until there is an answer. Of several that wait, the first one takes the claim, and the others look again. */
-  private async waitForTurn(claimId: string): Promise<void> {
-    const isAnswered = (): boolean => {
-      return this.media !== undefined || this.current === undefined || this.current.claimId === claimId;
-    };
-    if (isAnswered()) return;
-    this.waiting += 1;
-    try {
-      while (!isAnswered()) await condition(isAnswered);
-    } finally {
-      this.waiting -= 1;
-    }
+  private isFreeFor(claimId: string): boolean {
+    return this.current === undefined || this.current.claimId === claimId;
   }
 }
