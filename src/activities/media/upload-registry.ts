@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, log } from '@temporalio/activity';
+import type { Workflow } from '@temporalio/common';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { uploadedMediaCalls, workflowNames } from '../../common/ids/wire-names.js';
 import { uploadedMediaWorkflowId } from '../../common/ids/workflow-ids.js';
@@ -105,7 +106,7 @@ export class UploadRegistry {
     startWorkflowOperation.workflowHandle().catch(() => undefined);
     const call = { args: [claim] as [UploadClaimInput], startWorkflowOperation, waitForStage: 'ACCEPTED' } as const;
     const handle = await this.#until(Math.min(untilMs, Date.now() + acceptMs), () =>
-      this.#client.workflow.startUpdateWithStart<never, UploadClaimResult, [UploadClaimInput]>(
+      this.#client.workflow.startUpdateWithStart<Workflow, UploadClaimResult, [UploadClaimInput]>(
         uploadedMediaCalls.claim,
         call,
       ),
