@@ -88,6 +88,7 @@ export {
   sendStateQuery,
   submitVerificationCodeUpdate,
   uploadAndSendStateQuery,
+  uploadedMediaStateQuery,
   whatsAppEventsSignal,
   workflowNames,
 } from './workflows/definitions.js';
@@ -122,6 +123,7 @@ export type {
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
+export type { UploadedMediaState, UploadedMediaWorkflowInput, UsableMedia } from './common/uploaded-media.js';
 export type { SendMessageResult } from './common/sending/send-outcome.js';
 export type {
   DeadLetterReason,
@@ -186,6 +188,7 @@ export type {
   GraphRetryOptions,
   LoadContentInput,
   MarkMessageReadInput,
+  MediaReuse,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
   RequestVerificationCodeInput,
@@ -210,4 +213,5 @@ export {
   graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
+  uploadedMediaWorkflowId,
 } from './common/ids/workflow-ids.js';
