@@ -45,6 +45,7 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
+export type { StoreMediaOptions } from './workflows/dialogues/memory/inbound-media.js';
 export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
 export type {
   Answer,
@@ -111,6 +112,7 @@ export type {
   UploadAndSendState,
   VerificationAttempt,
 } from './workflows/states.js';
+export type { BusinessProfile } from './common/business-profile.js';
 export type {
   DeleteMediaResult,
   DownloadMediaResult,
@@ -120,6 +122,7 @@ export type {
   PhoneNumberState,
   StoreConsentResult,
   SuccessResult,
+  UploadFileResult,
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
@@ -140,6 +143,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
+export type { KeptFile, LostMedia, StoredMedia } from './common/events/kept-file.js';
 export type { StoredContent } from './common/events/stored-content.js';
 export type {
   EventError,
@@ -176,11 +180,13 @@ export type {
   ActivityOverride,
   ActivityOverrides,
   AwaitedStatus,
+  BusinessProfileChanges,
   ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
   DurationInput,
+  GetBusinessProfileInput,
   GetMediaInput,
   GetPhoneNumberInput,
   GraphRequestInput,
@@ -189,6 +195,7 @@ export type {
   LoadContentInput,
   MarkMessageReadInput,
   MediaReuse,
+  ProfilePicture,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
   RequestVerificationCodeInput,
@@ -201,6 +208,8 @@ export type {
   StoreContentInput,
   ThreadAction,
   UploadAndSendWorkflowInput,
+  UpdateBusinessProfileInput,
+  UploadFileInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';

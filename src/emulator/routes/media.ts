@@ -38,7 +38,7 @@ export function downloadRoutes(state: EmulatorState): GraphRoutes {
 export function describeMedia(call: GraphCall, media: MediaObject, state: EmulatorState): Answer {
   checkOwner(call, media);
   const described = {
-    url: `${call.origin}${state.media.urlPath(media, 'getMedia')}`,
+    url: `${state.settings.mediaBaseUrl ?? call.origin}${state.media.urlPath(media, 'getMedia')}`,
     mime_type: media.mimeType,
     sha256: media.file.sha256,
     file_size: media.file.size,

@@ -19,6 +19,7 @@ import { deleteGroup, describeGroup, updateGroup } from './groups/groups.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describeSession, takeBytes } from './uploads.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -113,6 +114,11 @@ function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
         POST: (call, group) => updateGroup(call, group, groupWebhooks),
         DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
       },
+    }),
+    kind({
+      idName: 'upload-id',
+      find: (id) => state.sessions.find(id),
+      handlers: { GET: describeSession, POST: (call, session) => takeBytes(call, session, state) },
     }),
     kind({
       idName: 'waba-id',
