@@ -167,7 +167,7 @@ function graphCall(request: Request, response: Response): GraphCall {
   const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
-    path: request.path,
+    path: withoutTrailingSlash(request.path),
     objectId: objectIdIn(request),
     parameters,
     app,
@@ -178,6 +178,11 @@ function graphCall(request: Request, response: Response): GraphCall {
     },
     ...defined({ file, fault }),
   };
+}
+
+/** As at Meta: its own client sends one. */
+function withoutTrailingSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {
