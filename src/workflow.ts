@@ -89,6 +89,7 @@ export {
   sendStateQuery,
   submitVerificationCodeUpdate,
   uploadAndSendStateQuery,
+  uploadedMediaStateQuery,
   whatsAppEventsSignal,
   workflowNames,
 } from './workflows/definitions.js';
@@ -125,6 +126,7 @@ export type {
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
+export type { UploadedMediaState, UploadedMediaWorkflowInput, UsableMedia } from './common/uploaded-media.js';
 export type { SendMessageResult } from './common/sending/send-outcome.js';
 export type {
   DeadLetterReason,
@@ -191,6 +193,7 @@ export type {
   GraphRetryOptions,
   LoadContentInput,
   MarkMessageReadInput,
+  MediaReuse,
   ProfilePicture,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
@@ -218,4 +221,5 @@ export {
   graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
+  uploadedMediaWorkflowId,
 } from './common/ids/workflow-ids.js';

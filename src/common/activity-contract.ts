@@ -49,6 +49,8 @@ export interface UploadMediaResult {
   filename: string;
   /** The kind of message that shows the file: `document` after a fallback. Absent in results of before 0.2. */
   kind?: MediaKind;
+  /** Whether the media was uploaded before. Only with `reuse`. */
+  reused?: boolean;
 }
 
 /** A file that an app has uploaded, under a handle. */
@@ -198,9 +200,11 @@ export interface WhatsAppActivities {
   /**
    * Uploads a file and returns its media id.
    *
-   * - Effect: `POST /{phone-number-id}/media`, streamed as multipart form data.
+   * - Effect: `POST /{phone-number-id}/media`, streamed as multipart form data. With `reuse` it starts and asks an
+   *   `uploadedMediaWorkflow`, and makes no request where the media is known.
    * - Retry-safe: yes; a repeated upload leaves an unused media object that expires after 30 days.
-   * - Heartbeats: yes, with the number of bytes sent.
+   * - Heartbeats: yes, with the number of bytes sent; with `reuse` also while it reads the file and waits for another
+   *   upload of it.
    * - Failure types: InvalidInput, Configuration, Media (missing, too large, unsupported type or kind, bytes of another
    *   type), and the common ones.
    *

@@ -5,12 +5,13 @@
 
 /** The table. docs/deployment.md shows it. */
 export const summaries = {
-  /** Workflows that the client starts. */
+  /** Workflows that the client or an activity starts. */
   workflows: {
     sendMessageWorkflow: 'send a message: <kind> <until>',
     uploadAndSendWorkflow: 'upload and send <kind> <until>',
     registerPhoneNumberWorkflow: 'register <number>',
     graphRequestWorkflow: '<request>',
+    uploadedMediaWorkflow: 'the media id of an uploaded file: <type>',
   },
   /** Activities. One that has a second form has it under the member of its input that makes it that. */
   activities: {
@@ -53,6 +54,7 @@ export const summaries = {
     reachAgain: 'pause before the conversation is tried again',
     aliasEnd: 'end of an alias without events',
     consentStore: 'pause before the consent store is tried again',
+    uploadedMedia: 'end of the claim or of the media id',
   },
   /** Signals, queries and updates that workflows take. */
   handlers: {
@@ -78,6 +80,9 @@ export const summaries = {
     claimDeadLetter: 'take what is kept for a redrive, for one minute',
     reportRedrive: 'what came of the redrive',
     discardDeadLetter: 'end what nobody needs',
+    uploadedMediaState: 'which media id is known, and how many wait for it',
+    claimUpload: 'the media id of a file, or the right to upload it',
+    reportUpload: 'what came of the upload',
     submitVerificationCode: 'the code that the number has received',
     requestNewVerificationCode: 'have Meta send another code',
   },

@@ -39,6 +39,18 @@ export interface FileToUpload {
   documentFallback?: boolean | undefined;
 }
 
+/** How an upload of the same bytes is used again. */
+export interface MediaReuse {
+  /** A media id that Meta no longer knows. The file is uploaded again if that is the one in use. @default none */
+  notMediaId?: string | undefined;
+  /**
+   * The task queue of the `uploadedMediaWorkflow` that knows the media id. Its worker has the library's workflows.
+   *
+   * @default that of the activity
+   */
+  taskQueue?: string | undefined;
+}
+
 /**
  * Input of the activity `uploadWhatsAppMedia`.
  *
@@ -50,6 +62,14 @@ export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {
    * upload. @default the kind of its type
    */
   kind?: MediaKind | undefined;
+  /**
+   * Uses the media id of an earlier upload of the same bytes at the same number, under the same type and name. Without
+   * one it uploads the file, and others use that. The file is read once more, for its SHA-256. An
+   * `uploadedMediaWorkflow` knows the id for 29 days: one Temporal action for each use, and three more for the first.
+   *
+   * @default false
+   */
+  reuse?: boolean | MediaReuse | undefined;
 }
 
 /**
@@ -112,6 +132,10 @@ export const fileToUpload = lazy(() => ({
   documentFallback: z.boolean().optional(),
 }));
 
+const mediaReuseSchema = lazy(() =>
+  z.strictObject({ notMediaId: mediaIdSchema.optional(), taskQueue: z.string().min(1).optional() }),
+);
+
 export const appIdSchema = schemaFor<string>()(
   lazy(() => z.string().regex(/^\d{5,20}$/, 'must be the id of an app: 5 to 20 digits, from the app dashboard')),
 );
@@ -124,7 +148,14 @@ export const uploadFileInputSchema = schemaFor<UploadFileInput>()(
 );
 
 export const uploadMediaInputSchema = schemaFor<UploadMediaInput>()(
-  lazy(() => z.strictObject({ ...phoneNumberTarget, ...fileToUpload, kind: z.enum(mediaKinds).optional() })),
+  lazy(() =>
+    z.strictObject({
+      ...phoneNumberTarget,
+      ...fileToUpload,
+      kind: z.enum(mediaKinds).optional(),
+      reuse: z.union([z.boolean(), mediaReuseSchema]).optional(),
+    }),
+  ),
 );
 
 const mediaTarget = lazy(() => ({

@@ -167,7 +167,7 @@ function graphCall(request: Request, response: Response): GraphCall {
   const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
-    path: request.path,
+    path: withoutTrailingSlash(request.path),
     headers: request.headers,
     objectId: objectIdIn(request),
     parameters,
@@ -179,6 +179,11 @@ function graphCall(request: Request, response: Response): GraphCall {
     },
     ...defined({ file, fault, bytes: isToSession(request) ? request : undefined }),
   };
+}
+
+/** As at Meta: its own client sends one. */
+function withoutTrailingSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {

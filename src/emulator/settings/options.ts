@@ -108,6 +108,8 @@ export interface EmulatorInfo {
   phoneNumberId: string;
   /** Id of the business account. */
   wabaId: string;
+  /** Id of the business portfolio that owns the account. */
+  businessId: string;
   /** Id of the first app. */
   appId: string;
   /** Secret by which the first app's webhooks are signed. */

@@ -81,7 +81,8 @@ export class S3MediaStore implements MediaStore {
     const fail = (error: unknown): MediaError => writeFailure(uri, error);
     return new S3Sink({ uri, fail }, (body) => {
       const params = { ...object, Body: body, ContentType: media.mimeType };
-      return new Upload({ client, params, queueSize: 2 }).done();
+      // One part at a time: each more is 5 MiB in memory, and what is downloaded meanwhile is another.
+      return new Upload({ client, params, queueSize: 1 }).done();
     });
   }
 

@@ -132,7 +132,7 @@ describe('graphRequest', () => {
       type: 'WhatsApp.Unavailable',
       nonRetryable: false,
     });
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   test('logs the request when asked to, without secrets', async () => {

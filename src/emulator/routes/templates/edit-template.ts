@@ -7,6 +7,7 @@
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
+import type { TemplateReviews } from '../../outbound-webhooks/templates/template-reviews.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { checkSamples } from '../uploads.js';
@@ -20,8 +21,13 @@ export function templateEditRoutes(state: EmulatorState): GraphRoutes {
 }
 
 /** Replaces all components, the category or the life; what is edited is reviewed again. */
-export function editTemplate({ parameters }: GraphCall, template: Template, state: EmulatorState): Answer {
-  const { templates, settings } = state;
+export function editTemplate(
+  { parameters }: GraphCall,
+  template: Template,
+  state: EmulatorState,
+  reviews: TemplateReviews,
+): Answer {
+  const { templates } = state;
   if (!changeable.some((name) => parameters[name] !== undefined))
     throw notEdited('No template field to change was given.');
   if (!editable.includes(template.status)) {
@@ -29,12 +35,13 @@ export function editTemplate({ parameters }: GraphCall, template: Template, stat
       `A template that is ${template.status} cannot be edited; it must be one of ${editable.join(', ')}.`,
     );
   }
-  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, settings.templateStatus);
+  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, reviews.firstStatus);
   checkSamples(changed.components, state);
   if (template.status === 'APPROVED' && !templates.takeEdit(template)) {
     throw notEdited('An approved template can be edited once in 24 hours and 10 times in 30 days.');
   }
   const { id, name, category } = templates.replace(template, { ...changed, name: template.name });
+  reviews.submit(template);
   return { body: { success: true, id, name, category } };
 }
 
