@@ -7,7 +7,7 @@ export * from './conversation-keys.js';
 export * from './durations.js';
 export * from './graph-request.js';
 export * from './media.js';
-export * from './numbers/phone-number.js';
+export * from './phone-number.js';
 export * from './send.js';
 export * from './send-options.js';
 export * from './shared.js';

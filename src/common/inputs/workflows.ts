@@ -15,7 +15,7 @@ import {
   verificationCodeRequest,
   type RegistrationDetails,
   type VerificationCodeRequest,
-} from './numbers/phone-number.js';
+} from './phone-number.js';
 import { requireRecipient, sendEnvelope, type SendEnvelope } from './send.js';
 import { workflowSendOptionsShape, type WorkflowSendOptions } from './send-options.js';
 import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';

@@ -5,7 +5,7 @@
  * add.
  */
 import { isRecord } from '../../../common/events/json.js';
-import { dataLocalizationRegions } from '../../../common/inputs/numbers/phone-number.js';
+import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { EmulatorParts } from '../../emulator-parts.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';

@@ -1,9 +1,9 @@
 /** Inputs of the phone number activities. */
 import { z } from 'zod';
-import { describeInput } from '../../schema/json-schema.js';
-import { lazy } from '../../schema/lazy.js';
-import { schemaFor } from '../../schema/schema-for.js';
-import { phoneNumberTarget, secretReferenceSchema, type PhoneNumberTarget, type SecretReference } from '../shared.js';
+import { describeInput } from '../schema/json-schema.js';
+import { lazy } from '../schema/lazy.js';
+import { schemaFor } from '../schema/schema-for.js';
+import { phoneNumberTarget, secretReferenceSchema, type PhoneNumberTarget, type SecretReference } from './shared.js';
 
 /** The fields that are read of a number when none are named. */
 export const defaultPhoneNumberFields: readonly string[] = [
