@@ -5,6 +5,7 @@ knows the answers, whatever the client makes of them."""
 import inspect
 import json
 import os
+import urllib.error
 import urllib.request
 
 META = ("https://graph.facebook.com", "https://api.facebook.com")
@@ -87,8 +88,19 @@ def control(method, path, body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(GRAPH_URL + "/_emulator" + path, data, method=method)
     request.add_header("content-type", "application/json")
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+def let_user_call():
+    """The user permits calls, and calls. Returns the id of the call; None where there are no calls."""
+    permission = {"response": "accept", "is_permanent": True, "response_source": "user_action"}
+    interactive = {"type": "call_permission_reply", "call_permission_reply": permission}
+    control("POST", "/inbound", {"from": USER, "type": "interactive", "interactive": interactive})
+    return control("POST", "/calls", {"from": USER}).get("id")
 
 
 class Needed(Exception):
@@ -150,8 +162,8 @@ def graph(method, path, body=None):
         return json.load(response)
 
 
-def make_template(name):
+def make_template(name, category="UTILITY"):
     """Makes a template with one text in its body."""
     body = {"type": "BODY", "text": "Hi {{1}}!", "example": {"body_text": [["Ada"]]}}
-    template = {"name": name, "language": "en_US", "category": "UTILITY", "components": [body]}
+    template = {"name": name, "language": "en_US", "category": category, "components": [body]}
     graph("POST", f"/{WABA_ID}/message_templates", template)
