@@ -23,7 +23,7 @@ export function describeTemplate(call: GraphCall, template: Template): Answer {
 export function listTemplates(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
   const { parameters } = call;
-  const all = state.templates.all();
+  const all = state.templates.ofAccount(call.objectId);
   const found = all.filter((template) => isWanted(template, parameters));
   const data = found.map((template) => selectFields(templateFields(template), parameters, templateType));
   return { body: { ...page(data, call), ...summary(all, found.length, parameters) } };
@@ -73,7 +73,8 @@ function isAsked(name: string, asked: readonly string[]): boolean {
 }
 
 function templateFields(given: Template): Parameters {
-  const { updatedAtMs, rejectedReason, previousCategory, pauses: _pauses, pausedUntilMs: _until, ...template } = given;
+  const { wabaId: _wabaId, pauses: _pauses, pausedUntilMs: _until, ...shown } = given;
+  const { updatedAtMs, rejectedReason, previousCategory, ...template } = shown;
   return {
     ...template,
     rejected_reason: rejectedReason ?? 'NONE',

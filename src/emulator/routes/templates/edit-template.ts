@@ -7,8 +7,10 @@
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { GraphError, unknownObject } from '../../meta/graph-error.js';
+import type { TemplateReviews } from '../../outbound-webhooks/templates/template-reviews.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkSamples } from '../uploads.js';
 import { templateFrom } from './template-definition.js';
 
 const editable = ['APPROVED', 'REJECTED', 'PAUSED'];
@@ -22,8 +24,10 @@ export function templateEditRoutes(state: EmulatorState): GraphRoutes {
 export function editTemplate(
   { parameters }: GraphCall,
   template: Template,
-  { templates, settings }: EmulatorState,
+  state: EmulatorState,
+  reviews: TemplateReviews,
 ): Answer {
+  const { templates } = state;
   if (!changeable.some((name) => parameters[name] !== undefined))
     throw notEdited('No template field to change was given.');
   if (!editable.includes(template.status)) {
@@ -31,11 +35,13 @@ export function editTemplate(
       `A template that is ${template.status} cannot be edited; it must be one of ${editable.join(', ')}.`,
     );
   }
-  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, settings.templateStatus);
+  const changed = templateFrom({ ...definitionParameters(template), ...parameters }, reviews.firstStatus);
+  checkSamples(changed.components, state);
   if (template.status === 'APPROVED' && !templates.takeEdit(template)) {
     throw notEdited('An approved template can be edited once in 24 hours and 10 times in 30 days.');
   }
   const { id, name, category } = templates.replace(template, { ...changed, name: template.name });
+  reviews.submit(template);
   return { body: { success: true, id, name, category } };
 }
 
