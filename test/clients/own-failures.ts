@@ -15,8 +15,14 @@ export const ownFailures: Readonly<Record<string, Readonly<Record<string, string
     'update commerce settings': 'It asks the account. Meta has whatsapp_commerce_settings on the number (contract).',
     'get conversational components': 'It looks for the fields in its own envelope, not in "data" of it.',
   },
-  pywa: pywaFailures(),
-  'pywa (async)': pywaFailures(),
+  pywa: {
+    ...pywaFailures(),
+    'upsert authentication template': 'It sends a JSON text that holds the JSON of the template.',
+  },
+  'pywa (async)': {
+    ...pywaFailures(),
+    'upsert authentication template': 'It requires "category". Meta answers with id, status and language (page on it).',
+  },
   whatsappcloudapi_wrapper: {
     'download media': 'It appends "?access_token=…" to a URL that has a query, so that the hash in it is another one.',
   },
@@ -26,5 +32,11 @@ function pywaFailures(): Readonly<Record<string, string>> {
   return {
     'list blocked users': 'It requires "input" of each user. Meta lists messaging_product and wa_id (contract).',
     'get call permissions': 'Its method calls another one of its own without an argument that is required.',
+    call: 'It requires "success" of the answer. Meta answers with messaging_product and calls (contract).',
+    'list signups': 'It asks for the field "message", and then requires "signup_message", which is what Meta has.',
+    'list groups': 'It looks for groups in "data". Meta lists them in "groups" of it (contract).',
+    'approve join requests': 'It requires "request_id". Meta answers with approved_join_requests (contract).',
+    'reject join requests': 'It requires "request_id". Meta answers with rejected_join_requests (contract).',
+    'migrate templates': 'It reads failed_templates as a list. Meta answers with reasons by id (page on migration).',
   };
 }

@@ -166,4 +166,14 @@ def make_template(name, category="UTILITY"):
     """Makes a template with one text in its body."""
     body = {"type": "BODY", "text": "Hi {{1}}!", "example": {"body_text": [["Ada"]]}}
     template = {"name": name, "language": "en_US", "category": category, "components": [body]}
-    graph("POST", f"/{WABA_ID}/message_templates", template)
+    return graph("POST", f"/{WABA_ID}/message_templates", template)
+
+
+def send_templates(names):
+    """Sends each of these templates that make_template has made."""
+    parameters = [{"type": "text", "text": "Ada"}]
+    components = [{"type": "body", "parameters": parameters}]
+    for name in names:
+        template = {"name": name, "language": {"code": "en_US"}, "components": components}
+        message = {"messaging_product": "whatsapp", "to": USER, "type": "template", "template": template}
+        graph("POST", f"/{PHONE_NUMBER_ID}/messages", message)
