@@ -40,3 +40,10 @@ function pywaFailures(): Readonly<Record<string, string>> {
     'migrate templates': 'It reads failed_templates as a list. Meta answers with reasons by id (page on migration).',
   };
 }
+
+/** Kinds of webhooks that a client has a handler for, and then fails to call it, with the reason. */
+export const ownReceiverFailures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'pywa (async)': {
+    'status failed': 'It requires "contacts". Meta leaves them out of a status that says failed (page on user ids).',
+  },
+};
