@@ -1,6 +1,6 @@
 /**
- * Operations of clients that Meta refuses too, or that fail in the client itself, with the reason. The test expects each
- * of them to fail, so that none stays here that works.
+ * Operations of clients that Meta refuses too, or that fail in the client itself, with the reason. The test expects
+ * each of them to fail, so that none stays here that works.
  */
 export const ownFailures: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '@kapso/whatsapp-cloud-api': {

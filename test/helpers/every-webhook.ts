@@ -129,13 +129,13 @@ export function postedKinds(emulator: GraphEmulator): Record<string, number> {
   for (const { rawBody } of emulator.webhookDeliveries) {
     const { entry } = JSON.parse(rawBody) as { entry: [{ changes: [{ field: string; value: Value }] }] };
     const [{ field, value }] = entry[0].changes;
-    const kind = kindOf(field, value);
+    const kind = webhookKind(field, value);
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
 }
 
-function kindOf(field: string, { messages, statuses, calls }: Value): string {
+function webhookKind(field: string, { messages, statuses, calls }: Value): string {
   if (messages) return ['message', ...messageKind(messages[0])].join(' ');
   if (statuses) return `${field === 'calls' ? 'call ' : ''}status ${statuses[0].status}`;
   return calls ? `call ${calls[0].event}` : field;

@@ -1,6 +1,6 @@
 /**
- * @kapso/whatsapp-cloud-api. Its histories, conversations and contacts are those of Kapso's own proxy: Meta has none, and
- * the client refuses them without the proxy.
+ * @kapso/whatsapp-cloud-api. Its histories, conversations and contacts are those of Kapso's own proxy: Meta has none,
+ * and the client refuses them without the proxy.
  */
 import { readFileSync } from 'node:fs';
 import { TemplateDefinition, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
