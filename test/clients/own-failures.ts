@@ -15,6 +15,10 @@ export const ownFailures: Readonly<Record<string, Readonly<Record<string, string
     'update commerce settings': 'It asks the account. Meta has whatsapp_commerce_settings on the number (contract).',
     'get conversational components': 'It looks for the fields in its own envelope, not in "data" of it.',
   },
+  'kapso-whatsapp-cloud-api': {
+    'preview flow': 'It asks for GET /{flow-id}/preview. Meta has a field of the flow, preview (contract).',
+    'deploy flow': 'It makes a flow without "categories", which Meta requires (page on flows).',
+  },
   pywa: {
     ...pywaFailures(),
     'upsert authentication template': 'It sends a JSON text that holds the JSON of the template.',
