@@ -4,6 +4,7 @@ import { EmulatorParts } from './emulator-parts.js';
 import { startServer, type RunningServer } from './http/emulator-server.js';
 import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
 import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
+import { webhookText } from './outbound-webhooks/bodies/webhook-text.js';
 import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
 import type { CallActions } from './outbound-webhooks/calls/callers.js';
 import type { GroupActions } from './outbound-webhooks/groups/group-members.js';
@@ -327,7 +328,7 @@ export class GraphEmulator {
 
   /** Posts any body as a signed webhook: a string as it is, anything else as JSON. Undefined without a webhook URL. */
   postWebhook(body: unknown): Promise<WebhookDelivery | undefined> {
-    return this.#parts.dispatcher.postBody(typeof body === 'string' ? body : JSON.stringify(body));
+    return this.#parts.dispatcher.postBody(typeof body === 'string' ? body : webhookText(body));
   }
 
   /**

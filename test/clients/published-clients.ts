@@ -40,5 +40,6 @@ export const publishedClients: readonly PublishedClient[] = [
   pywa,
   { ...pywa, name: 'pywa (async)', env: { PYWA: 'pywa_async' } },
   pypi('heyoo', '0.1.2'),
+  pypi('kapso-whatsapp-cloud-api', '0.3.0'),
   pypi('whatsapp-python', '4.3.0', 'aiohttp==3.14.5', 'colorama==0.4.6', 'asyncio==4.0.0'),
 ];

@@ -1,8 +1,10 @@
 /** Installs clients of others below `.tmp/clients`, and lets each call all its operations on an emulator of its own. */
-import { execFile, type ExecFileException } from 'node:child_process';
+import { execFile, spawn, type ExecFileException } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import type { PublishedClient } from '../clients/published-clients.js';
@@ -112,6 +114,37 @@ async function runScript(client: PublishedClient, env: Record<string, string>): 
   throw new Error(`${script} ended with ${code} after ${results.length} operations:\n${output}\n${errors}`);
 }
 
+/** A webhook receiver with the handlers of a client, in a process of its own. */
+export interface ClientReceiver {
+  url: string;
+  /** How often a handler was called, by kind of webhook; `raw` is what the client passes on as it came. */
+  counts(): Promise<{ handled: Record<string, number>; raw?: Record<string, number> }>;
+  stop(): Promise<void>;
+}
+
+/** Starts a receiver script for an emulator's first app. @throws Error when it ends before it is ready */
+export async function startClientReceiver(client: PublishedClient, emulator: GraphEmulator): Promise<ClientReceiver> {
+  const folder = clientFolder(client);
+  const [program, script] = client.registry === 'npm' ? nodeScript(folder, client) : pythonScript(folder, client);
+  const env = { ...process.env, NODE_OPTIONS: '', PYTHONDONTWRITEBYTECODE: '1', ...credentials(emulator) };
+  const child = spawn(program, [script], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const exited = once(child, 'exit');
+  const ready = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+  const line = await Promise.race([ready.then(([text]) => text), exited.then(() => undefined)]);
+  if (line === undefined) throw new Error(`${script} ended before it was ready: ${errors}`);
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url: `${url}/webhook`,
+    counts: async () => (await fetch(`${url}/counts`)).json() as ReturnType<ClientReceiver['counts']>,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
 /** Modules are looked for from where a script is. */
 function nodeScript(folder: string, { script }: PublishedClient): [program: string, script: string] {
   for (const name of ['operations.mjs', script]) copyFileSync(join(scripts, 'npm', name), join(folder, name));
@@ -124,21 +157,26 @@ function pythonScript(folder: string, { script }: PublishedClient): [program: st
 
 /** What a script needs to know. The user has written, so that anything may be sent. */
 async function emulatorEnv(emulator: GraphEmulator): Promise<Record<string, string>> {
-  const { graphUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken } = emulator.info;
   const { messageId } = await emulator.receiveMessage({ from: user, text: 'Hi' });
   return {
-    GRAPH_URL: graphUrl,
-    ACCESS_TOKEN: accessToken,
-    PHONE_NUMBER_ID: phoneNumberId,
+    ...credentials(emulator),
     NEW_NUMBER_ID: emulator.addPhoneNumber().phoneNumberId,
-    WABA_ID: wabaId,
-    APP_ID: appId,
-    APP_SECRET: appSecret,
-    VERIFY_TOKEN: verifyToken,
     USER_NUMBER: user,
     INBOUND_ID: messageId,
     CATALOG_ID: catalogId,
     FLOW_ID: flowId,
+  };
+}
+
+function credentials({ info }: GraphEmulator): Record<string, string> {
+  return {
+    GRAPH_URL: info.graphUrl,
+    ACCESS_TOKEN: info.accessToken,
+    PHONE_NUMBER_ID: info.phoneNumberId,
+    WABA_ID: info.wabaId,
+    APP_ID: info.appId,
+    APP_SECRET: info.appSecret,
+    VERIFY_TOKEN: info.verifyToken,
   };
 }
 

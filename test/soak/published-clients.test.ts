@@ -4,7 +4,7 @@ import { ownFailures } from '../clients/own-failures.js';
 import { publishedClients, type PublishedClient } from '../clients/published-clients.js';
 import { installClients, runClient, type OperationResult } from '../helpers/published-clients.js';
 
-const versionOf = ({ packages: [first = ''] }: PublishedClient): string => first.replace(/^.+(@|==)/, '');
+const installedVersion = ({ packages: [first = ''] }: PublishedClient): string => first.replace(/^.+(@|==)/, '');
 
 const reasons = await installClients(publishedClients);
 const table: string[][] = [['client', 'operations', 'right', 'failed', 'its own', 'missing']];
@@ -28,7 +28,7 @@ describe('every operation is right, or fails for a reason of the client:', () =>
         const count = (outcome: OperationResult['outcome']): number =>
           results.filter((result) => result.outcome === outcome).length;
         const counts = [results.length, count('right'), ours.length, failed.length - ours.length, count('missing')];
-        table.push([`${client.name} ${versionOf(client)}`, ...counts.map(String)]);
+        table.push([`${client.name} ${installedVersion(client)}`, ...counts.map(String)]);
         expect(ours).toEqual([]);
         expect(failed.map(({ operation }) => operation)).toEqual(expect.arrayContaining(Object.keys(own)));
       },

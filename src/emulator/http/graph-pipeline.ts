@@ -167,7 +167,7 @@ function graphCall(request: Request, response: Response): GraphCall {
   const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
-    path: withoutTrailingSlash(request.path),
+    path: operationPath(request),
     headers: request.headers,
     objectId: objectIdIn(request),
     parameters,
@@ -181,8 +181,8 @@ function graphCall(request: Request, response: Response): GraphCall {
   };
 }
 
-/** As at Meta: its own client sends one. */
-function withoutTrailingSlash(path: string): string {
+/** The path without version. A slash at its end means nothing at Meta, whose own client sends one. */
+export function operationPath({ path }: Request): string {
   return path.replace(/(?<=.)\/+$/, '');
 }
 

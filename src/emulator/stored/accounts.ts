@@ -1,5 +1,5 @@
 /** Edges of businesses, of their accounts and of apps that are stored. */
-import { create, list, listKnown, type StoredTable } from './operation.js';
+import { change, create, list, listKnown, read, type StoredTable } from './operation.js';
 
 const intents = [
   'INITIATE_TRANSFER',
@@ -29,7 +29,11 @@ export const accountTable: StoredTable = {
   'GET /{waba-id}/solutions': { answer: list('solution', { ofAll: true }) },
   'GET /{waba-id}/template_group_analytics': { answer: list('template-group-point') },
   'GET /{waba-id}/signups': { answer: list('signup') },
-  'POST /{waba-id}/signups': { answer: create('signup') },
+  'POST /{waba-id}/signups': {
+    answer: create('signup', { members: (_sent, { objectId }) => ({ waba_id: objectId, status: 'ACTIVE' }) }),
+  },
+  'GET /signups/{signup-id}': { answer: read() },
+  'POST /signups/{signup-id}': { answer: change() },
   'GET /{waba-id}/in_progress_onbehalf_request': { answer: list('onbehalf-request') },
   'POST /{waba-id}/obo_mobility_intent': {
     required: ['solution_id', 'intent_type'],

@@ -120,8 +120,9 @@ export function selected(body: Parameters, { parameters }: Pick<GraphCall, 'para
   return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
 }
 
-function calledObject({ objectId }: GraphCall, { stored }: EmulatorState): StoredObject {
-  const object = stored.find(objectId);
+/** The path begins with its id, or ends with it. */
+function calledObject({ objectId, path }: GraphCall, { stored }: EmulatorState): StoredObject {
+  const object = stored.find(objectId) ?? stored.find(path.split('/').at(-1) ?? '');
   if (!object) throw new Error(`no stored object ${objectId}, although its operation was found`);
   return object;
 }

@@ -5,7 +5,7 @@
 import { Router } from 'express';
 import { isRecord } from '../../common/events/json.js';
 import type { GraphCall, Parameters } from '../http/graph-call.js';
-import { graphRoute, type GraphRoutes } from '../http/graph-pipeline.js';
+import { graphRoute, operationPath, type GraphRoutes } from '../http/graph-pipeline.js';
 import { enumValue, fromJson } from '../http/parameters.js';
 import { missingParameter } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
@@ -29,7 +29,7 @@ const storedTable: StoredTable = {
 export function storedRoutes(state: EmulatorState, modeled: readonly string[]): GraphRoutes {
   const operations = Object.keys(storedTable).filter((name) => !modeled.includes(name));
   const router = Router().use((request, response, next) => {
-    const name = operations.find((one) => isMeant(one, request.method, request.path, state));
+    const name = operations.find((one) => isMeant(one, request.method, operationPath(request), state));
     const operation = name === undefined ? undefined : storedTable[name];
     if (!operation) return next();
     return graphRoute(state, (call) => ({ body: answer(operation, call, state) }))(request, response, next);

@@ -1,10 +1,10 @@
 /**
- * @kapso/whatsapp-cloud-api. Its histories, conversations and contacts are those of Kapso's own proxy: Meta has none, and
- * the client refuses them without the proxy.
+ * @kapso/whatsapp-cloud-api. Its histories, conversations and contacts are those of Kapso's own proxy: Meta has none,
+ * and the client refuses them without the proxy.
  */
 import { readFileSync } from 'node:fs';
 import { TemplateDefinition, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
-import { control, given, need, operation } from './operations.mjs';
+import { control, given, letUserCall, need, operation } from './operations.mjs';
 
 const { accessToken, graphUrl, phoneNumberId, newNumberId, wabaId, user, inboundId, catalogId, flowId } = given;
 const client = new WhatsAppClient({ accessToken, baseUrl: graphUrl, graphVersion: 'v24.0' });
@@ -197,13 +197,15 @@ async function useCalls() {
   const { calls } = client;
   const session = { sdpType: 'offer', sdp: 'v=0\r\n' };
   const answer = { ...session, sdpType: 'answer' };
+  const offered = await letUserCall();
   await operation('get call permission', () => calls.permissions.get({ phoneNumberId, userWaId: user }));
-  const call = await operation('connect call', () => calls.connect({ ...to, session }));
-  const one = () => ({ phoneNumberId, callId: need(call, 'a call').calls[0].id });
-  await operation('pre-accept call', () => calls.preAccept({ ...one(), session: answer }));
-  await operation('accept call', () => calls.accept({ ...one(), session: answer }));
-  await operation('reject call', () => calls.reject(one()));
-  await operation('terminate call', () => calls.terminate(one()));
+  const one = (callId) => ({ phoneNumberId, callId: need(callId, 'a call') });
+  await operation('pre-accept call', () => calls.preAccept({ ...one(offered), session: answer }));
+  await operation('accept call', () => calls.accept({ ...one(offered), session: answer }));
+  await operation('terminate call', () => calls.terminate(one(offered)));
+  const other = await letUserCall();
+  await operation('reject call', () => calls.reject(one(other)));
+  await operation('connect call', () => calls.connect({ ...to, session }));
 }
 
 async function useFlows() {

@@ -99,6 +99,15 @@ export function makeTemplate(name, ...examples) {
   });
 }
 
+/** The user permits calls, and calls. @returns the id of the call; undefined where there are no calls */
+export async function letUserCall() {
+  const permission = { response: 'accept', is_permanent: true, response_source: 'user_action' };
+  const interactive = { type: 'call_permission_reply', call_permission_reply: permission };
+  await control('POST', '/inbound', { from: given.user, type: 'interactive', interactive });
+  const { id } = await control('POST', '/calls', { from: given.user });
+  return id;
+}
+
 /** What an operation throws that needs the result of one that failed. */
 class Needed extends Error {}
 

@@ -39,7 +39,7 @@ import {
   Text,
   Video,
 } from 'whatsapp-api-js/messages';
-import { given, makeTemplate, need, operation, redirect } from './operations.mjs';
+import { given, letUserCall, makeTemplate, need, operation, redirect } from './operations.mjs';
 
 redirect();
 const { accessToken: token, phoneNumberId, user, inboundId, catalogId, flowId } = given;
@@ -110,12 +110,14 @@ async function useQrCodes() {
 
 async function useCalls() {
   const sdp = 'v=0\r\n';
-  const call = await operation('call', () => client.initiateCall(phoneNumberId, recipient, sdp));
-  const id = () => need(call, 'a call').calls[0].id;
-  await operation('pre-accept call', () => client.preacceptCall(phoneNumberId, id(), sdp));
-  await operation('accept call', () => client.acceptCall(phoneNumberId, id(), sdp));
-  await operation('reject call', () => client.rejectCall(phoneNumberId, id()));
-  await operation('terminate call', () => client.terminateCall(phoneNumberId, id()));
+  const id = (call) => need(call, 'a call');
+  const offered = await letUserCall();
+  await operation('pre-accept call', () => client.preacceptCall(phoneNumberId, id(offered), sdp));
+  await operation('accept call', () => client.acceptCall(phoneNumberId, id(offered), sdp));
+  await operation('terminate call', () => client.terminateCall(phoneNumberId, id(offered)));
+  const other = await letUserCall();
+  await operation('reject call', () => client.rejectCall(phoneNumberId, id(other)));
+  await operation('call', () => client.initiateCall(phoneNumberId, recipient, sdp));
 }
 
 await makeTemplate('js_order', 'Ada');

@@ -5,6 +5,7 @@ knows the answers, whatever the client makes of them."""
 import inspect
 import json
 import os
+import urllib.error
 import urllib.request
 
 META = ("https://graph.facebook.com", "https://api.facebook.com")
@@ -87,8 +88,19 @@ def control(method, path, body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(GRAPH_URL + "/_emulator" + path, data, method=method)
     request.add_header("content-type", "application/json")
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+def let_user_call():
+    """The user permits calls, and calls. Returns the id of the call; None where there are no calls."""
+    permission = {"response": "accept", "is_permanent": True, "response_source": "user_action"}
+    interactive = {"type": "call_permission_reply", "call_permission_reply": permission}
+    control("POST", "/inbound", {"from": USER, "type": "interactive", "interactive": interactive})
+    return control("POST", "/calls", {"from": USER}).get("id")
 
 
 class Needed(Exception):
@@ -150,8 +162,18 @@ def graph(method, path, body=None):
         return json.load(response)
 
 
-def make_template(name):
+def make_template(name, category="UTILITY"):
     """Makes a template with one text in its body."""
     body = {"type": "BODY", "text": "Hi {{1}}!", "example": {"body_text": [["Ada"]]}}
-    template = {"name": name, "language": "en_US", "category": "UTILITY", "components": [body]}
-    graph("POST", f"/{WABA_ID}/message_templates", template)
+    template = {"name": name, "language": "en_US", "category": category, "components": [body]}
+    return graph("POST", f"/{WABA_ID}/message_templates", template)
+
+
+def send_templates(names):
+    """Sends each of these templates that make_template has made."""
+    parameters = [{"type": "text", "text": "Ada"}]
+    components = [{"type": "body", "parameters": parameters}]
+    for name in names:
+        template = {"name": name, "language": {"code": "en_US"}, "components": components}
+        message = {"messaging_product": "whatsapp", "to": USER, "type": "template", "template": template}
+        graph("POST", f"/{PHONE_NUMBER_ID}/messages", message)

@@ -12,7 +12,8 @@ PACKAGE = os.environ.get("PYWA", "pywa")
 pywa, t, templates = [importlib.import_module(PACKAGE + path) for path in ("", ".types", ".types.templates")]
 calls, flows = [importlib.import_module(PACKAGE + path) for path in (".types.calls", ".types.flows")]
 
-PORTFOLIO = "2729063490586005"
+# An emulator without businesses tells none.
+PORTFOLIO = control("GET", "/info").get("businessId", "2729063490586005")
 LINK = "https://files.example.com/file"
 wa = pywa.WhatsApp(
     PHONE_NUMBER_ID, ACCESS_TOKEN, waba_id=WABA_ID, app_id=APP_ID, app_secret=APP_SECRET, business_portfolio_id=PORTFOLIO
@@ -95,8 +96,9 @@ async def use_templates():
     await operation("create template from the library", lambda: wa.create_template(library_template(language, category)))
     params = [body.params("Ada"), reply.params(callback_data="stop", index=0)]
     await operation("send template", lambda: wa.send_template(USER, "pywa_order", language, params))
-    marketing = {"params": params, "use_mm_lite_api": True}
-    await operation("send marketing template", lambda: wa.send_template(USER, "pywa_order", language, **marketing))
+    make_template("pywa_offer", "MARKETING")
+    marketing = {"params": params[:1], "use_mm_lite_api": True}
+    await operation("send marketing template", lambda: wa.send_template(USER, "pywa_offer", language, **marketing))
     await operation("get template", lambda: wa.get_template(need(made, "a template").id))
     await operation("list templates", lambda: wa.get_templates(statuses=[templates.TemplateStatus.APPROVED], name="pywa"))
     hello = [templates.BodyText("Hello {{1}}, welcome!", "Ada")]
@@ -105,22 +107,28 @@ async def use_templates():
     await operation("delete template", lambda: wa.delete_template("pywa_order"))
 
 
+async def compare_templates():
+    """Meta compares templates that were sent 1000 times."""
+    ids = [make_template(name)["id"] for name in ("pywa_one", "pywa_other")]
+    send_templates(["pywa_one", "pywa_other"] * 1000)
+    end = datetime.datetime.now() + datetime.timedelta(minutes=1)
+    dates = {"start": end - datetime.timedelta(days=7), "end": end}
+    await operation("compare templates", lambda: wa.compare_templates(*ids, **dates))
+
+
 def library_template(language, category):
     names = {"name": "pywa_library", "library_template_name": "delivery_update_1"}
     return templates.LibraryTemplate(**names, category=category, language=language)
 
 
 async def more_templates(language, made, other):
-    button = templates.CopyCodeOTPButton(text="Copy")
+    button = templates.CopyCodeOTPButton()
     options = {"name": "pywa_otp", "languages": [language], "otp_button": button, "code_expiration_minutes": 5}
     await operation("upsert authentication template", lambda: wa.upsert_authentication_template(**options))
-    end = datetime.datetime.now()
-    dates = {"start": end - datetime.timedelta(days=7), "end": end}
     ids = lambda: (need(made, "a template").id, (other or made).id)
-    await operation("compare templates", lambda: wa.compare_templates(*ids(), **dates))
     await operation("archive templates", lambda: wa.archive_templates(ids()[:1]))
     await operation("unarchive templates", lambda: wa.unarchive_templates(ids()[:1]))
-    await operation("migrate templates", lambda: wa.migrate_templates(source_waba_id=WABA_ID))
+    await operation("migrate templates", lambda: wa.migrate_templates(source_waba_id=other_account()))
     control("POST", "/templates/review", {"template": "pywa_order", "event": "PAUSED"})
     await operation("unpause template", lambda: wa.unpause_template(ids()[0]))
 
@@ -202,7 +210,7 @@ async def use_flows():
     metric = (t.FlowMetricName.ENDPOINT_REQUEST_COUNT, t.FlowMetricGranularity.DAY)
     await operation("get flow metrics", lambda: wa.get_flow_metrics(flow(), *metric))
     await operation("deprecate flow", lambda: wa.deprecate_flow(flow()))
-    await operation("migrate flows", lambda: wa.migrate_flows(WABA_ID, ["First"]))
+    await operation("migrate flows", lambda: wa.migrate_flows(other_account(), ["First"]))
     draft = await operation("create draft", lambda: wa.create_flow("Second", other))
     await operation("delete flow", lambda: wa.delete_flow(need(draft, "a draft").id))
 
@@ -210,31 +218,53 @@ async def use_flows():
 async def use_calls():
     offer, answer = [calls.SessionDescription(sdp_type=kind, sdp="v=0\r\n") for kind in ("offer", "answer")]
     await operation("get call permissions", lambda: wa.get_call_permissions(USER))
-    call = await operation("call", lambda: wa.initiate_call(USER, offer))
-    call_id = lambda: need(call, "a call").id
-    await operation("pre-accept call", lambda: wa.pre_accept_call(call_id(), answer))
-    await operation("accept call", lambda: wa.accept_call(call_id(), answer))
-    await operation("reject call", lambda: wa.reject_call(call_id()))
-    await operation("terminate call", lambda: wa.terminate_call(call_id()))
+    offered = let_user_call()
+    await operation("pre-accept call", lambda: wa.pre_accept_call(need(offered, "a call"), answer))
+    await operation("accept call", lambda: wa.accept_call(need(offered, "a call"), answer))
+    await operation("terminate call", lambda: wa.terminate_call(need(offered, "a call")))
+    other = let_user_call()
+    await operation("reject call", lambda: wa.reject_call(need(other, "a call")))
+    await operation("call", lambda: wa.initiate_call(USER, offer))
 
 
 async def use_groups():
-    made = await operation("create group", lambda: wa.create_group(subject="Friends", description="Of ours"))
-    groups = await operation("list groups", lambda: wa.get_groups())
-    group = lambda: need(next(iter(need(groups, "a group")), None), "a group").id
+    approval = t.GroupJoinApprovalMode.APPROVAL_REQUIRED
+    await operation("create group", lambda: wa.create_group(subject="Friends", join_approval_mode=approval))
+    await operation("list groups", lambda: wa.get_groups())
+    group_id = first_group()
+    group = lambda: need(group_id, "a group")
     await operation("get group", lambda: wa.get_group(group()))
     await operation("update group", lambda: wa.update_group_settings(group(), subject="Best", profile_picture=file("photo.jpg")))
     await operation("get invite link", lambda: wa.get_group_invite_link(group()))
     await operation("reset invite link", lambda: wa.reset_group_invite_link(group()))
     await operation("list join requests", lambda: wa.get_group_join_requests(group()))
-    await operation("approve join requests", lambda: wa.approve_group_join_requests(group(), ["r1"]))
-    await operation("reject join requests", lambda: wa.reject_group_join_requests(group(), ["r1"]))
-    await operation("remove participants", lambda: wa.remove_group_participants(group(), [USER]))
+    accepted = asked_to_join(group_id, USER)
+    await operation("approve join requests", lambda: wa.approve_group_join_requests(group(), accepted))
+    refused = asked_to_join(group_id, "491701234577")
+    await operation("reject join requests", lambda: wa.reject_group_join_requests(group(), refused))
     sent = await operation("send to a group", lambda: wa.send_message(group(), "Hi all"))
     pinned = lambda: (group(), need(sent, "a message").id)
     await operation("pin message", lambda: wa.pin_message(*pinned(), expiration_days=7))
     await operation("unpin message", lambda: wa.unpin_message(*pinned()))
+    await operation("remove participants", lambda: wa.remove_group_participants(group(), [USER]))
     await operation("delete group", lambda: wa.delete_group(group()))
+
+
+def other_account():
+    return control("POST", "/accounts", {}).get("wabaId", "102290129340398")
+
+
+def first_group():
+    groups = control("GET", "/groups")
+    return groups[0]["id"] if isinstance(groups, list) and groups else None
+
+
+def asked_to_join(group_id, user):
+    """A user asks to join a group. Returns the ids of the requests of the group."""
+    if group_id is None:
+        return []
+    control("POST", "/groups/join", {"group": group_id, "from": user})
+    return [one["id"] for group in control("GET", "/groups") for one in group["joinRequests"]]
 
 
 async def use_signups():
@@ -246,14 +276,19 @@ async def use_signups():
 
 
 PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
-MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr/wMnpULKaHh3uGLovdT
-2mdOb1oQkdzZ2bDrqPC9uuwkZf7NkGjkYWkV0pwYTcxXuKz0bWsG3CJyG3WmZ0iV
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0JA00yMUgxlMChEYQAtP
+5Jg3TC3XXyoux6ZoTObzJOTgiGtgwZXb4cZGp6rDqIETgIg5rOhJgsfcZXP8Y/7W
+/+vII6NaszDQPDPjQ0LuCVY+6n8FDvowWd/AwZedoKyxfIbIV25R+73Hwq1NoaRS
+VdH+Ue+Yvwoe7ajxdXONCq+uLgDsmh0S4sMeY1P/V0WlbW1B8d7JtzUvCvq5Gzrh
+Vmbtj4+tDwLAc0FJjiFNEP14E+crgSPKrm080lYJyQ/Vgp78dZf/kRtmsda92sws
+eJPWugxslfoYJHGzTzAS+uLHs2ur5A/lyrcTGAGtkxJxd3pu8IjuMSl6sKJjJ3ou
+KQIDAQAB
 -----END PUBLIC KEY-----"""
 
 
 async def main():
     parts = [send_messages, send_interactive, use_media, use_templates, use_account, use_numbers, use_callbacks]
-    for part in [*parts, use_qr_codes, use_flows, use_calls, use_groups, use_signups]:
+    for part in [*parts, use_qr_codes, use_flows, use_calls, use_groups, use_signups, compare_templates]:
         await part()
 
 

@@ -2,6 +2,7 @@
 import { isRecord, type JsonRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Callback, WebhookSubject } from '../../state/accounts/subscriptions.js';
+import { webhookText } from './webhook-text.js';
 
 /** The callbacks that get a webhook about a subject. */
 export type FindCallbacks = (subject: WebhookSubject) => Callback[];
@@ -34,7 +35,7 @@ export function addressedBodies(
   const callbacks = new Map(subjects.flatMap(findCallbacks).map((callback) => [callbackKey(callback), callback]));
   return [...callbacks].map(([key, callback]) => {
     const isFor = (subject: WebhookSubject): boolean => findCallbacks(subject).some((one) => callbackKey(one) === key);
-    return { callback, rawBody: subjects.every(isFor) ? rawBody : JSON.stringify(bodyPart(body, isFor, other)) };
+    return { callback, rawBody: subjects.every(isFor) ? rawBody : webhookText(bodyPart(body, isFor, other)) };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Callback } from '../../state/accounts/subscriptions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import { addressedBodies, callbackKey, type AddressedBody } from '../bodies/addressed-bodies.js';
 import { composeWebhook, type WebhookPart } from '../bodies/compose-webhook.js';
+import { webhookText } from '../bodies/webhook-text.js';
 import { BatchQueue } from './batch-queue.js';
 import { ReorderQueue } from './reorder-queue.js';
 import { pause } from './stop-switch.js';
@@ -98,14 +99,14 @@ export class WebhookDispatcher {
     if (known) return known;
     const queue: Queue = new BatchQueue(
       (batch) => this.#postAll(callback, batch),
-      ({ part }) => Buffer.byteLength(JSON.stringify(part)),
+      ({ part }) => webhookText(part).length,
     );
     this.#queues.set(key, queue);
     return queue;
   }
 
   #postAll(callback: Callback, batch: readonly OutgoingPart[]): Promise<WebhookDelivery> {
-    const rawBody = JSON.stringify(composeWebhook(batch.map(({ part }) => part)));
+    const rawBody = webhookText(composeWebhook(batch.map(({ part }) => part)));
     const onStart = (delivery: WebhookDelivery): void => {
       for (const one of batch) one.onStart?.(delivery);
     };

@@ -56,6 +56,7 @@ export function flowFields(flow: Flow, parameters: Parameters, state: EmulatorSt
     },
     health_status: health(flow),
     preview: (own: Parameters) => preview(flow, own, state),
+    metric,
   };
   return selectFields(described, parameters, flowType);
 }
@@ -70,6 +71,11 @@ function contentFields({ json = '', endpointUri }: Flow): Parameters {
     data_channel_uri: endpointUri ?? content['data_channel_uri'],
     endpoint_uri: endpointUri,
   });
+}
+
+/** `metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY)`: nothing asks an endpoint, so that nothing is counted. */
+function metric({ name, granularity }: Parameters): Parameters {
+  return { ...defined({ name, granularity }), data_points: [] };
 }
 
 /** `preview.invalidate(true)` makes a new address, and the old one is good for nothing. */

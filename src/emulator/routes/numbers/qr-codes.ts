@@ -1,6 +1,7 @@
 /**
- * `GET` and `POST /{phone-number-id}/message_qrdls`, `GET` and `DELETE /{phone-number-id}/message_qrdls/{qr-code-id}`:
- * QR codes and short links that open a chat with a message to send. The URL of an image leads nowhere.
+ * `GET` and `POST /{phone-number-id}/message_qrdls`, `GET`, `POST` and `DELETE
+ * /{phone-number-id}/message_qrdls/{qr-code-id}`: QR codes and short links that open a chat with a message to send. The
+ * URL of an image leads nowhere.
  *
  * @see "QR codes and short links" https://developers.facebook.com/docs/whatsapp/business-management-api/qr-codes (read
  * 2026-11)
@@ -18,8 +19,9 @@ const longestMessage = 140;
 export function qrCodeRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
     'GET /:phoneNumberId/message_qrdls': (call) => list(call, state),
-    'POST /:phoneNumberId/message_qrdls': (call) => put(call, state),
+    'POST /:phoneNumberId/message_qrdls': (call) => put(call, state, optional(call.parameters, 'code')),
     'GET /:phoneNumberId/message_qrdls/:qrCodeId': (call) => read(call, state),
+    'POST /:phoneNumberId/message_qrdls/:qrCodeId': (call) => put(call, state, codeIn(call)),
     'DELETE /:phoneNumberId/message_qrdls/:qrCodeId': (call) => remove(call, state),
   });
 }
@@ -37,7 +39,7 @@ function list(call: GraphCall, state: EmulatorState): Answer {
 }
 
 /** Each request without `code` makes a new one. */
-function put(call: GraphCall, state: EmulatorState): Answer {
+function put(call: GraphCall, state: EmulatorState, code: string | undefined): Answer {
   const { qrCodes } = calledPhoneNumber(call, state).features;
   const { parameters } = call;
   const message = required(parameters, 'prefilled_message');
@@ -46,7 +48,6 @@ function put(call: GraphCall, state: EmulatorState): Answer {
   }
   const format = optional(parameters, 'generate_qr_image');
   const imageFormat = format === undefined ? undefined : imageFormatFrom(format);
-  const code = optional(parameters, 'code');
   const known = code === undefined ? undefined : knownCode(qrCodes, code);
   if (known) known.message = message;
   else if (qrCodes.isFull) throw invalidParameter(`A phone number can have ${qrCodeLimit} QR codes.`);

@@ -83,15 +83,17 @@ test('the JSON of a flow comes back, and its fields are known', async () => {
   const [asset] = (await request('GET', `${id}/assets`)).body.data;
   expect(asset).toMatchObject({ name: 'flow.json', asset_type: 'FLOW_JSON' });
   expect(await fetch(String(asset?.['download_url'])).then((response) => response.text())).toBe(text);
+  const metric = 'metric.name(ENDPOINT_REQUEST_COUNT).granularity(DAY)';
   const { body } = await request(
     'GET',
-    `${id}?fields=json_version,data_api_version,endpoint_uri,preview.invalidate(false)`,
+    `${id}?fields=json_version,data_api_version,endpoint_uri,preview.invalidate(false),${metric}`,
   );
   expect(body).toEqual({
     id,
     json_version: '7.0',
     data_api_version: '3.0',
     endpoint_uri: 'https://example.com/flow',
+    metric: { name: 'ENDPOINT_REQUEST_COUNT', granularity: 'DAY', data_points: [] },
     preview: { preview_url: expect.stringContaining(id), expires_at: expect.stringMatching(/\+0000$/) },
   });
   expect((await request('GET', `${id}?fields=no_such_field`)).body.error.code).toBe(100);

@@ -44,6 +44,18 @@ test('an object that was made is there until it is deleted', async () => {
   expect([status, body.error]).toEqual([400, expect.objectContaining({ code: 100, error_subcode: 33 })]);
 });
 
+test('a signup is read and changed by its id', async () => {
+  const texts = { signup_message: 'Join', confirmation_message: 'Welcome', privacy_policy_url: 'https://example.com' };
+  const { id } = (await waba('POST', 'signups', texts)).body;
+  const { wabaId } = emulator.info;
+  const path = `/v25.0/signups/${id}`;
+  expect((await call(emulator, 'GET', path)).body).toEqual({ ...texts, id, waba_id: wabaId, status: 'ACTIVE' });
+  const changed = await call(emulator, 'POST', path, { json: { status: 'DISABLED' } });
+  expect(changed.body).toEqual({ success: true });
+  expect((await waba('GET', 'signups/')).body.data).toMatchObject([{ id, status: 'DISABLED' }]);
+  expect((await call(emulator, 'GET', '/v25.0/signups/4711')).body.error.code).toBe(100);
+});
+
 test('members of objects are merged', async () => {
   const path = `/v25.0/${emulator.info.phoneNumberId}/business_compliance_info`;
   const officer = { name: 'Ann', email: 'ann@example.com' };

@@ -39,6 +39,16 @@ describe('webhooks of statuses', () => {
     expect(webhook?.headers['content-type']).toBe('application/json');
   });
 
+  test('are JSON in ASCII, as at Meta: a signature over the escaped text is the same', async () => {
+    await start();
+    await send(emulator, { biz_opaque_callback_data: 'größe 👋\u007f' });
+    const [webhook] = await receiver.until(1);
+    expect(webhook?.rawBody).toContain(String.raw`gr\u00f6\u00dfe \ud83d\udc4b\u007f`);
+    expect(webhook?.rawBody).toMatch(/^[ -~]+$/);
+    await emulator.postWebhook({ text: 'ö' });
+    expect(receiver.webhooks.at(-1)?.rawBody).toBe(String.raw`{"text":"\u00f6"}`);
+  });
+
   test('have the shape of Meta, with the callback data as it went in', async () => {
     await start({ clock: () => 1_800_000_000_123 });
     const { body } = await send(emulator, { biz_opaque_callback_data: 'größe 👋' });

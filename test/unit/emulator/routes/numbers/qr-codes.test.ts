@@ -33,6 +33,10 @@ test('a QR code is made, listed newest first, changed and deleted', async () => 
   expect(await list(`?code=${first}`)).toEqual([
     { code: first, prefilled_message: 'Good day', deep_link_url: `https://wa.me/message/${first}` },
   ]);
+  const again = { json: { prefilled_message: 'Good night' } };
+  expect((await call(emulator, 'POST', path(`/${first}`), again)).body).toMatchObject({ code: first });
+  expect(await list(`?code=${first}`)).toMatchObject([{ prefilled_message: 'Good night' }]);
+  expect((await call(emulator, 'POST', path('/ABCDEFGHIJKLMN'), again)).body.error.code).toBe(100);
   expect((await call(emulator, 'DELETE', path(`/${first}`))).body).toEqual({ success: true });
   expect((await call(emulator, 'DELETE', path(`/${first}`))).body.error.code).toBe(100);
   expect((await call(emulator, 'GET', path(`/${first}`))).body.error.code).toBe(100);
