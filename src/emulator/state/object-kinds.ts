@@ -6,6 +6,8 @@ type FindObject = (id: string, state: EmulatorState) => boolean;
 /** The kinds that the emulator models. */
 const modeledKinds: Readonly<Record<string, FindObject>> = {
   'phone-number-id': (id, state) => state.phoneNumbers.find(id) !== undefined,
+  'profile-id': (id, { phoneNumbers }) => phoneNumbers.all().some(({ profileId }) => profileId === id),
+  'bot-id': (id, { phoneNumbers }) => phoneNumbers.all().some(({ botId }) => botId === id),
   'waba-id': (id, state) => state.isAccount(id),
   'business-id': (id, state) => state.accounts.business.id === id,
   'template-id': (id, state) => state.templates.get(id) !== undefined,

@@ -70,6 +70,9 @@ export class PhoneNumber {
   readonly features = new NumberFeatures();
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
+  /** Ids of the objects that belong to the number: its business profile, and what its chats show. */
+  readonly profileId = createObjectId();
+  readonly botId = createObjectId();
   #verification: Verification;
   #isVerified: boolean;
 
