@@ -15,7 +15,8 @@ import { createPng } from '../lib/cli/dev/demo-image.js';
 import { demoPinSecret } from '../lib/cli/dev/main-job.js';
 import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
 import { template, text } from '../lib/messages.js';
-import { deadLetterWorkflowId } from '../lib/common/ids/workflow-ids.js';
+import { defaultGraphVersion } from '../lib/common/graph-version.js';
+import { deadLetterWorkflowId, uploadedMediaWorkflowId } from '../lib/common/ids/workflow-ids.js';
 import { loadConfig } from '../lib/environment/config.js';
 import { folder, historyFile, writeHistory } from './recording/write-history.mjs';
 
@@ -60,6 +61,10 @@ const paths = {
     emulator.addFault({ match: { to: '+15550100203' }, code: 131047 });
     return ended(whatsapp.uploadAndSend({ phoneNumberId, to: '+15550100203', media: image(), deleteMediaAfter: true }));
   },
+  'uploadAndSendWorkflow.reused': () =>
+    ended(whatsapp.uploadAndSend({ phoneNumberId, to: '+15550100209', media: image(), reuse: true })),
+  'uploadAndSendWorkflow.uploaded-again': uploadedAgain,
+  'uploadedMediaWorkflow.shared': sharedUpload,
   'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
   'registerPhoneNumberWorkflow.no-code': () => ended(register({ deadline: '1s' })),
   'graphRequestWorkflow.retried': () => {
@@ -126,6 +131,36 @@ function image() {
   const path = join(stack.mediaDirectory, 'record.png');
   writeFileSync(path, createPng(64, 64));
   return pathToFileURL(path).href;
+}
+
+/** Meta has forgotten the media of an earlier upload. */
+async function uploadedAgain() {
+  const input = { phoneNumberId, media: image(), reuse: true };
+  const first = await whatsapp.uploadAndSend({ ...input, to: '+15550100210' });
+  const { uploaded } = await first.result();
+  const url = `${emulator.info.graphUrl}/${defaultGraphVersion}/${uploaded.mediaId}`;
+  await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${emulator.info.accessToken}` } });
+  return ended(whatsapp.uploadAndSend({ ...input, to: '+15550100211' }));
+}
+
+/** One uploads and fails while two wait; one of these uploads for both, and Meta forgets that. */
+async function sharedUpload() {
+  const workflowId = uploadedMediaWorkflowId(phoneNumberId, randomUUID(), 'record');
+  const { taskQueue } = stack;
+  const input = { phoneNumberId, sha256: 'record', mimeType: 'image/png' };
+  const handle = await stack.client.workflow.start('uploadedMediaWorkflow', { workflowId, taskQueue, args: [input] });
+  const claim = (claimId, more = {}) =>
+    handle.executeUpdate('claimUpload', { args: [{ claimId, claimMs: 60_000, ...more }] });
+  const report = (claimId, came) => handle.executeUpdate('reportUpload', { args: [claimId, came] });
+  await claim('one');
+  const waiting = ['two', 'three'].map((claimId) => claim(claimId).then(() => claimId));
+  await until(async () => (await handle.query('uploadedMediaState')).waiting === 2);
+  await report('one', {});
+  await report(await Promise.race(waiting), { mediaId: '1001' });
+  await Promise.all(waiting);
+  await claim('four', { notMediaId: '1001' });
+  await report('four', { mediaId: '1002' });
+  return workflowId;
 }
 
 function register(options = {}) {

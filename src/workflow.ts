@@ -45,6 +45,7 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
+export type { StoreMediaOptions } from './workflows/dialogues/memory/inbound-media.js';
 export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
 export type {
   Answer,
@@ -88,6 +89,7 @@ export {
   sendStateQuery,
   submitVerificationCodeUpdate,
   uploadAndSendStateQuery,
+  uploadedMediaStateQuery,
   whatsAppEventsSignal,
   workflowNames,
 } from './workflows/definitions.js';
@@ -110,6 +112,7 @@ export type {
   UploadAndSendState,
   VerificationAttempt,
 } from './workflows/states.js';
+export type { BusinessProfile } from './common/business-profile.js';
 export type {
   DeleteMediaResult,
   DownloadMediaResult,
@@ -119,9 +122,11 @@ export type {
   PhoneNumberState,
   StoreConsentResult,
   SuccessResult,
+  UploadFileResult,
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
+export type { UploadedMediaState, UploadedMediaWorkflowInput, UsableMedia } from './common/uploaded-media.js';
 export type { SendMessageResult } from './common/sending/send-outcome.js';
 export type {
   DeadLetterReason,
@@ -138,6 +143,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
+export type { KeptFile, LostMedia, StoredMedia } from './common/events/kept-file.js';
 export type { StoredContent } from './common/events/stored-content.js';
 export type {
   EventError,
@@ -174,11 +180,13 @@ export type {
   ActivityOverride,
   ActivityOverrides,
   AwaitedStatus,
+  BusinessProfileChanges,
   ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
   DurationInput,
+  GetBusinessProfileInput,
   GetMediaInput,
   GetPhoneNumberInput,
   GraphRequestInput,
@@ -186,6 +194,8 @@ export type {
   GraphRetryOptions,
   LoadContentInput,
   MarkMessageReadInput,
+  MediaReuse,
+  ProfilePicture,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
   RequestVerificationCodeInput,
@@ -198,6 +208,8 @@ export type {
   StoreContentInput,
   ThreadAction,
   UploadAndSendWorkflowInput,
+  UpdateBusinessProfileInput,
+  UploadFileInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';
@@ -210,4 +222,5 @@ export {
   graphRequestWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
+  uploadedMediaWorkflowId,
 } from './common/ids/workflow-ids.js';

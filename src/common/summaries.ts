@@ -5,12 +5,13 @@
 
 /** The table. docs/deployment.md shows it. */
 export const summaries = {
-  /** Workflows that the client starts. */
+  /** Workflows that the client or an activity starts. */
   workflows: {
     sendMessageWorkflow: 'send a message: <kind> <until>',
     uploadAndSendWorkflow: 'upload and send <kind> <until>',
     registerPhoneNumberWorkflow: 'register <number>',
     graphRequestWorkflow: '<request>',
+    uploadedMediaWorkflow: 'the media id of an uploaded file: <type>',
   },
   /** Activities. One that has a second form has it under the member of its input that makes it that. */
   activities: {
@@ -19,6 +20,7 @@ export const summaries = {
     'markWhatsAppMessageRead.typingIndicator': 'mark it as read, and show "typing…"',
     controlWhatsAppThread: 'say at Meta who answers the user',
     uploadWhatsAppMedia: 'upload <file>',
+    uploadWhatsAppFile: 'upload <file> for a handle',
     getWhatsAppMedia: 'look a file up at Meta',
     downloadWhatsAppMedia: 'download a file from Meta',
     deleteWhatsAppMedia: 'delete a file at Meta',
@@ -28,6 +30,8 @@ export const summaries = {
     'registerWhatsAppPhoneNumber.checkOnly': 'look whether the worker knows the PIN',
     deregisterWhatsAppPhoneNumber: 'deregister the number',
     getWhatsAppPhoneNumber: 'look at the number at Meta',
+    getWhatsAppBusinessProfile: 'look at the business profile',
+    updateWhatsAppBusinessProfile: 'change the business profile',
     listWhatsAppConversationKeys: 'find the conversation of a user',
     storeWhatsAppConsent: 'store what the user says about messages',
     storeWhatsAppContent: 'put a large message into the media store',
@@ -50,6 +54,7 @@ export const summaries = {
     reachAgain: 'pause before the conversation is tried again',
     aliasEnd: 'end of an alias without events',
     consentStore: 'pause before the consent store is tried again',
+    uploadedMedia: 'end of the claim or of the media id',
   },
   /** Signals, queries and updates that workflows take. */
   handlers: {
@@ -75,6 +80,9 @@ export const summaries = {
     claimDeadLetter: 'take what is kept for a redrive, for one minute',
     reportRedrive: 'what came of the redrive',
     discardDeadLetter: 'end what nobody needs',
+    uploadedMediaState: 'which media id is known, and how many wait for it',
+    claimUpload: 'the media id of a file, or the right to upload it',
+    reportUpload: 'what came of the upload',
     submitVerificationCode: 'the code that the number has received',
     requestNewVerificationCode: 'have Meta send another code',
   },

@@ -19,6 +19,7 @@ import type { TemporalSide } from './settings/temporal-side.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
 import type { AddAccountOptions } from './state/accounts/business-accounts.js';
+import type { UploadedFile } from './state/media/upload-sessions.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 import type { FaultHandle } from './state/requests/fault-list.js';
@@ -78,6 +79,11 @@ export class GraphEmulator {
   /** Every Graph request, oldest first, also one that a fault hit. Bodies are as they were sent: PINs included. */
   get requests(): RecordedRequest[] {
     return this.#parts.state.requests.entries;
+  }
+
+  /** The file of a handle that a resumable upload brought; undefined when there is none. */
+  uploadedFile(handle: string): UploadedFile | undefined {
+    return this.#parts.state.sessions.findByHandle(handle);
   }
 
   /** Every accepted message, oldest first, with what became of it. */

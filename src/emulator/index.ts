@@ -67,6 +67,7 @@ export type {
   MessageFilter,
   PostedStatus,
 } from './state/messages/message-log.js';
+export type { UploadedFile } from './state/media/upload-sessions.js';
 export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 export type { RegistrationStatus } from './state/numbers/registration.js';
 export type { FaultHandle } from './state/requests/fault-list.js';

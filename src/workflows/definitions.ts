@@ -1,8 +1,14 @@
 /** Every signal, query and update of the library's workflows, and the names they have on the wire. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../common/events/types.js';
-import { deadLetterCalls, signalNames } from '../common/ids/wire-names.js';
+import { deadLetterCalls, signalNames, uploadedMediaCalls } from '../common/ids/wire-names.js';
 import type { DeadLetterContent, DeadLetterPart, DeadLetterState, RedriveReport } from '../common/dead-letter.js';
+import type {
+  UploadClaimInput,
+  UploadClaimResult,
+  UploadReport,
+  UploadedMediaState,
+} from '../common/uploaded-media.js';
 import type { CancelRequest, ConversationReply, ConversationRequest } from './questions/requests.js';
 import type { TranscriptEntry } from './states.js';
 import type { SendOutcome } from '../common/sending/send-outcome.js';
@@ -100,6 +106,17 @@ export const reportRedriveUpdate = defineUpdate<DeadLetterState, [claimId: strin
 
 /** Ends a dead letter that nobody needs. Refused while a redrive is under way. */
 export const discardDeadLetterUpdate = defineUpdate<DeadLetterState, []>(deadLetterCalls.discard);
+
+/** Asks an `uploadedMediaWorkflow` which media id it knows. */
+export const uploadedMediaStateQuery = defineQuery<UploadedMediaState>(uploadedMediaCalls.state);
+
+/** Asks for the media id of a file, or for the right to upload it. Waits while somebody else uploads the file. */
+export const claimUploadUpdate = defineUpdate<UploadClaimResult, [UploadClaimInput]>(uploadedMediaCalls.claim);
+
+/** Reports what came of an upload, to all who wait for it. */
+export const reportUploadUpdate = defineUpdate<void, [claimId: string, report: UploadReport]>(
+  uploadedMediaCalls.report,
+);
 
 /** Submits the code that the number received. Refused at once when it is not six digits or nothing waits for a code. */
 export const submitVerificationCodeUpdate = defineUpdate<VerificationAttempt, [string]>('submitVerificationCode');

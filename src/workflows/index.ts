@@ -11,3 +11,4 @@ export { graphRequestWorkflow } from './graph-request/graph-request-workflow.js'
 export { registerPhoneNumberWorkflow } from './registration/register-phone-number-workflow.js';
 export { sendMessageWorkflow } from './send/send-message-workflow.js';
 export { uploadAndSendWorkflow } from './send/upload-and-send-workflow.js';
+export { uploadedMediaWorkflow } from './uploaded-media/uploaded-media-workflow.js';

@@ -6,6 +6,7 @@ import {
   deadLetterWorkflowId,
   registrationWorkflowId,
   sendWorkflowId,
+  uploadedMediaWorkflowId,
 } from '../../src/common/ids/workflow-ids.js';
 import * as definitions from '../../src/workflows/definitions.js';
 import * as workflows from '../../src/workflows/index.js';
@@ -34,6 +35,7 @@ test('every name on the wire', () => {
       deadLetterWorkflowId('hash'),
       registrationWorkflowId('1'),
       sendWorkflowId('1', 'k'),
+      uploadedMediaWorkflowId('1', 'sha256', 'told'),
     ],
   }).toMatchSnapshot();
 });

@@ -130,6 +130,24 @@ export function serverFailure(activity: string, error: unknown): ApplicationFail
   });
 }
 
+/**
+ * The failure for a workflow that did not say who uploads a file. Nothing was uploaded, and it may answer later.
+ *
+ * @param asked.error what the server, or the workflow, said instead
+ */
+export function registryFailure(
+  activity: string,
+  { id, taskQueue, error }: { id: string; taskQueue: string; error: unknown },
+): ApplicationFailure {
+  const why = error instanceof Error ? error.message : 'unknown error';
+  const advice = `Look at that workflow; a worker of the task queue ${taskQueue} has to run it`;
+  return makeFailure(`${activity}: ${id} did not say who uploads the file: ${cut(why, detailLimit)}. ${advice}`, {
+    type: T.Unavailable,
+    retryable: true,
+    details: { advice },
+  });
+}
+
 /** The failure for a media file that cannot be used. */
 export function mediaFailure(message: string, retryable: boolean): ApplicationFailure {
   return makeFailure(message, { type: T.Media, retryable, details: { advice: 'Check the file and the media store' } });

@@ -6,7 +6,7 @@
  * workflow goes on only when the activity has left it the key, or never began; otherwise it takes the activity's
  * outcome as its own. Whichever started later sees the other, so that never both post.
  */
-import { activityInfo, getClient } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { ActivityNotFoundError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { findFailure, type FailureFound } from '../../common/failures.js';
 import { workflowNames } from '../../common/ids/wire-names.js';
@@ -14,6 +14,7 @@ import { isRandomSendKey } from '../../common/sending/send-key.js';
 import type { SendMessageResult } from '../../common/sending/send-outcome.js';
 import type { Attempt } from './activity.js';
 import { copiedFailure, keyInUseFailure, outcomeUnknownFailure, serverFailure } from './failure.js';
+import { findClient, statusCode } from './worker-client.js';
 
 const sendingWorkflows: readonly unknown[] = [workflowNames.sendMessage, workflowNames.uploadAndSend];
 
@@ -39,15 +40,6 @@ export async function findOtherWay(attempt: Attempt, sendKey: string): Promise<S
   if (attempt.workflowId === undefined) return leaveToWorkflow(client, attempt, activityId);
   if (!sendingWorkflows.includes(workflowType) || withoutActivities.has(client)) return undefined;
   return takeFromActivity(client, attempt, { id: attempt.workflowId, sendKey });
-}
-
-/** The worker's client. There is none where a test runs the activity by itself. */
-function findClient(): Client | undefined {
-  try {
-    return getClient();
-  } catch {
-    return undefined;
-  }
 }
 
 async function leaveToWorkflow(client: Client, attempt: Attempt, id: string): Promise<undefined> {
@@ -88,11 +80,4 @@ async function ask<Answer>(
     if (code === cannotAsk[0]) withoutActivities.add(client);
     return undefined;
   }
-}
-
-function statusCode(error: unknown): unknown {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if ('code' in current && typeof current.code === 'number') return current.code;
-  }
-  return undefined;
 }

@@ -12,6 +12,7 @@ const startedNames = {
   deadLetter: 'deadLetterWorkflow',
   askUser: 'askUserWorkflow',
   startDialogue: 'startDialogueWorkflow',
+  uploadedMedia: 'uploadedMediaWorkflow',
 } as const;
 
 /** The names under which workflows are started. */
@@ -30,4 +31,11 @@ export const deadLetterCalls = {
   claim: 'claimDeadLetter',
   reportRedrive: 'reportRedrive',
   discard: 'discardDeadLetter',
+} as const;
+
+/** The query and the updates of an uploaded file. */
+export const uploadedMediaCalls = {
+  state: 'uploadedMediaState',
+  claim: 'claimUpload',
+  report: 'reportUpload',
 } as const;

@@ -61,3 +61,12 @@ export function graphRequestWorkflowId(name: string): string {
 export function registrationWorkflowId(phoneNumberId: string): string {
   return `whatsapp-registration:${phoneNumberId}`;
 }
+
+/**
+ * The workflow id of an uploaded file: one for the same bytes that Meta is told alike.
+ *
+ * @param sha256 of the bytes @param toldHash of the type and the name that Meta is told
+ */
+export function uploadedMediaWorkflowId(phoneNumberId: string, sha256: string, toldHash: string): string {
+  return `whatsapp-media:${phoneNumberId}:${sha256}:${toldHash}`;
+}

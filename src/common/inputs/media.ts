@@ -39,6 +39,18 @@ export interface FileToUpload {
   documentFallback?: boolean | undefined;
 }
 
+/** How an upload of the same bytes is used again. */
+export interface MediaReuse {
+  /** A media id that Meta no longer knows. The file is uploaded again if that is the one in use. @default none */
+  notMediaId?: string | undefined;
+  /**
+   * The task queue of the `uploadedMediaWorkflow` that knows the media id. Its worker has the library's workflows.
+   *
+   * @default that of the activity
+   */
+  taskQueue?: string | undefined;
+}
+
 /**
  * Input of the activity `uploadWhatsAppMedia`.
  *
@@ -50,6 +62,26 @@ export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {
    * upload. @default the kind of its type
    */
   kind?: MediaKind | undefined;
+  /**
+   * Uses the media id of an earlier upload of the same bytes at the same number, under the same type and name. Without
+   * one it uploads the file, and others use that. The file is read once more, for its SHA-256. An
+   * `uploadedMediaWorkflow` knows the id for 29 days: one Temporal action for each use, and three more for the first.
+   *
+   * @default false
+   */
+  reuse?: boolean | MediaReuse | undefined;
+}
+
+/**
+ * Input of the activity `uploadWhatsAppFile`.
+ *
+ * @see "Resumable Upload API" https://developers.facebook.com/docs/graph-api/guides/upload (read 2026-11)
+ */
+export interface UploadFileInput extends Pick<FileToUpload, 'media' | 'filename' | 'mimeType'> {
+  /** The id of the app, 5 to 20 digits. The app dashboard shows it; the token has to be one of this app. */
+  appId: string;
+  /** The name of a credential. Never a token. @default the provider's default */
+  credential?: string | undefined;
 }
 
 /** A media object, and the credential to reach it with. */
@@ -100,8 +132,30 @@ export const fileToUpload = lazy(() => ({
   documentFallback: z.boolean().optional(),
 }));
 
+const mediaReuseSchema = lazy(() =>
+  z.strictObject({ notMediaId: mediaIdSchema.optional(), taskQueue: z.string().min(1).optional() }),
+);
+
+export const appIdSchema = schemaFor<string>()(
+  lazy(() => z.string().regex(/^\d{5,20}$/, 'must be the id of an app: 5 to 20 digits, from the app dashboard')),
+);
+
+export const uploadFileInputSchema = schemaFor<UploadFileInput>()(
+  lazy(() => {
+    const { media, filename, mimeType } = fileToUpload;
+    return z.strictObject({ appId: appIdSchema, media, filename, mimeType, credential: credentialSchema.optional() });
+  }),
+);
+
 export const uploadMediaInputSchema = schemaFor<UploadMediaInput>()(
-  lazy(() => z.strictObject({ ...phoneNumberTarget, ...fileToUpload, kind: z.enum(mediaKinds).optional() })),
+  lazy(() =>
+    z.strictObject({
+      ...phoneNumberTarget,
+      ...fileToUpload,
+      kind: z.enum(mediaKinds).optional(),
+      reuse: z.union([z.boolean(), mediaReuseSchema]).optional(),
+    }),
+  ),
 );
 
 const mediaTarget = lazy(() => ({

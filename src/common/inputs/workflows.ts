@@ -51,6 +51,12 @@ export interface UploadAndSendWorkflowInput extends SendEnvelope, FileToUpload, 
    * deleted, too. That of a message whose outcome is unknown is kept. @default false
    */
   deleteMediaAfter?: boolean | undefined;
+  /**
+   * Sends an earlier upload of the same bytes at the same number, as `reuse` of `uploadWhatsAppMedia` does. Without one
+   * it uploads the file, and others use that. A file that Meta no longer knows is uploaded again. It cannot be deleted
+   * afterwards, as others use it. @default false
+   */
+  reuse?: boolean | undefined;
 }
 
 /** Input of `registerPhoneNumberWorkflow`. */
@@ -111,9 +117,12 @@ export const uploadAndSendWorkflowInputSchema = schemaFor<UploadAndSendWorkflowI
         caption: ifGiven(() => z.string().min(1).max(1024, 'must be at most 1024 characters')),
         voice: ifGiven(() => z.boolean()),
         deleteMediaAfter: ifGiven(() => z.boolean()),
+        reuse: ifGiven(() => z.boolean()),
         ...workflowSendOptionsShape,
       }),
-    ).superRefine(refuseUnfitPresentation),
+    )
+      .superRefine(refuseUnfitPresentation)
+      .superRefine(refuseDeletingReused),
   ),
 );
 
@@ -126,6 +135,15 @@ function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentation, co
     const message = `must not be set for ${kind}: only audio can be a voice message`;
     context.addIssue({ code: 'custom', path: ['voice'], message });
   }
+}
+
+function refuseDeletingReused(
+  { deleteMediaAfter, reuse }: Pick<UploadAndSendWorkflowInput, 'deleteMediaAfter' | 'reuse'>,
+  context: z.RefinementCtx,
+): void {
+  if (deleteMediaAfter !== true || reuse !== true) return;
+  const message = 'must not be set with "reuse": others send the same media';
+  context.addIssue({ code: 'custom', path: ['deleteMediaAfter'], message });
 }
 
 export const registerPhoneNumberWorkflowInputSchema = schemaFor<RegisterPhoneNumberWorkflowInput>()(

@@ -40,6 +40,7 @@ import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { storedRoutes } from '../stored/stored-routes.js';
 import { unknownRoutes } from './unknown-paths.js';
+import { uploadRoutes } from './uploads.js';
 
 /** The Graph API. */
 export interface GraphApi {
@@ -67,6 +68,7 @@ function messageSide({ state, sender, statuses, timeLock }: EmulatorParts): Grap
     messageHistoryRoutes(state, sender),
     threadControlRoutes(state),
     mediaRoutes(state),
+    uploadRoutes(state),
   ];
 }
 

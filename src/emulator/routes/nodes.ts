@@ -21,6 +21,7 @@ import { describeBot, describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
 import { describeProfile, updateProfile } from './numbers/profile.js';
 import type { PhoneNumber } from '../state/numbers/phone-numbers.js';
+import { describeSession, takeBytes } from './uploads.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -93,7 +94,7 @@ function numberKinds(parts: NodeParts): NodeKind<unknown>[] {
     kind({
       idName: 'profile-id',
       find: (id) => numbers.all().find(({ profileId }) => profileId === id),
-      handlers: { GET: describeProfile, POST: updateProfile },
+      handlers: { GET: describeProfile, POST: (call, phoneNumber) => updateProfile(call, phoneNumber, state) },
     }),
     kind({
       idName: 'bot-id',
@@ -141,6 +142,11 @@ function messageKinds({ state, reviews }: NodeParts): NodeKind<unknown>[] {
 
 function accountKinds({ state }: NodeParts): NodeKind<unknown>[] {
   return [
+    kind({
+      idName: 'upload-id',
+      find: (id) => state.sessions.find(id),
+      handlers: { GET: describeSession, POST: (call, session) => takeBytes(call, session, state) },
+    }),
     kind({
       idName: 'waba-id',
       find: (id) => state.accounts.find(id),

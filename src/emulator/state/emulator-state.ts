@@ -13,6 +13,7 @@ import { Flows } from './flows/flows.js';
 import { Groups } from './groups/groups.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
+import { UploadSessions } from './media/upload-sessions.js';
 import { BlockedUsers } from './messages/blocked-users.js';
 import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
@@ -30,6 +31,7 @@ export class EmulatorState {
   readonly listener: StateListener;
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
+  readonly sessions: UploadSessions;
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
@@ -73,6 +75,7 @@ export class EmulatorState {
     this.calls = new Calls(clock);
     this.callPermissions = new CallPermissions(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
+    this.sessions = new UploadSessions(clock, this.uploads);
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
@@ -150,7 +153,7 @@ export class EmulatorState {
   /** The parts that remember what happened. */
   #forgetful(): { clear(): void }[] {
     const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
-    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions } = this;
+    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions, sessions } = this;
     const records = { media, messages, requests, faults, stored, calls, callPermissions, codes, limits, windows };
     return Object.values({
       ...records,
@@ -162,6 +165,7 @@ export class EmulatorState {
       accounts,
       flows,
       groups,
+      sessions,
     });
   }
 

@@ -11,6 +11,7 @@ const modeledKinds: Readonly<Record<string, FindObject>> = {
   'waba-id': (id, state) => state.isAccount(id),
   'business-id': (id, state) => state.accounts.business.id === id,
   'template-id': (id, state) => state.templates.get(id) !== undefined,
+  'upload-id': (id, state) => state.sessions.find(id) !== undefined,
   'media-id': (id, state) => state.media.find(id) !== undefined,
   'flow-id': (id, state) => state.flows.get(id) !== undefined,
   'group-id': (id, state) => state.groups.get(id) !== undefined,

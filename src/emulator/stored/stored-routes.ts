@@ -15,14 +15,12 @@ import { numberTable } from './numbers.js';
 import type { StoredOperation, StoredTable } from './operation.js';
 import { preverifiedTable } from './preverified-numbers.js';
 import { solutionTable } from './solutions.js';
-import { uploadTable } from './uploads.js';
 
 const storedTable: StoredTable = {
   ...accountTable,
   ...numberTable,
   ...preverifiedTable,
   ...solutionTable,
-  ...uploadTable,
 };
 
 /** Routes of what the tables have and `modeled` has not. They come first: an id is of one kind only. */

@@ -32,7 +32,7 @@ import { about } from '../lib/about.js';
 export async function sendMessageWorkflow(input: SendMessageWorkflowInput): Promise<SendOutcome> {
   const checked = checkWorkflowInput(sendMessageWorkflowInputSchema, input, 'sendMessageWorkflow');
   const { content, options } = splitSendInput(checked);
-  const sending = workflowSending(content, options, sendDeadline);
+  const sending = workflowSending(content, options, { firstDeadline: sendDeadline });
   setHandler(sendStateQuery, () => sending.state, about(sendStateQuery));
   const { waitFor } = options;
   const until = waitFor ? `, then waiting until it is ${waitFor}` : '';

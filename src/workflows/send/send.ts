@@ -11,6 +11,7 @@ import {
   type WorkflowSendOptions,
 } from '../../common/inputs/index.js';
 import { sendTaskQueue } from '../../common/ids/task-queues.js';
+import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import { withSingleLines } from '../../common/messages/single-line.js';
 import { defined } from '../../common/schema/defined.js';
 import { statusesFor, type MessageStatus } from '../../common/sending/message-status.js';
@@ -19,6 +20,7 @@ import {
   notTakenOutcome,
   outcomeOfError,
   unknownOutcome,
+  type RefusedSend,
   type SendOutcome,
   type UnknownSend,
 } from '../../common/sending/send-outcome.js';
@@ -77,6 +79,8 @@ export interface SendingOptions extends WorkflowSendOptions {
   alsoWanted?: readonly MessageStatus[];
   /** Called with each outcome that is as good as it will be. @default nobody is told */
   onOutcome?: ((outcome: SendOutcome) => void) | undefined;
+  /** Another form of a message that Meta has refused. It is sent once, under the same key. @default none */
+  instead?: ((refused: RefusedSend) => Promise<OutboundMessage | undefined>) | undefined;
   /** What Temporal UI shows beside the activity. @default the kind of the message */
   summary?: string | undefined;
 }
@@ -133,7 +137,7 @@ export class Sending {
    */
   async send(): Promise<SentMessage> {
     this.checkKeys();
-    const { outcome, sendKeys } = await this.sendUntilKnown(this.input);
+    const { outcome, sendKeys } = await this.sendEitherForm();
     const template = this.foundClosed(outcome) && !isCanceled() ? this.templateInstead() : undefined;
     this.message = template ? await this.sendTemplate(template) : this.asMessage(outcome, sendKeys);
     this.show(this.message.outcome);
@@ -227,6 +231,13 @@ export class Sending {
   private async sendTemplate(input: KeyedInput): Promise<SentMessage> {
     const { outcome, sendKeys } = await this.sendUntilKnown(input);
     return this.asMessage(outcome.kind === 'accepted' ? { ...outcome, templateInstead: true } : outcome, sendKeys);
+  }
+
+  private async sendEitherForm(): Promise<{ outcome: SendOutcome; sendKeys: string[] }> {
+    const first = await this.sendUntilKnown(this.input);
+    if (first.outcome.kind !== 'refused' || isCanceled()) return first;
+    const message = await this.options.instead?.(first.outcome);
+    return message ? this.sendUntilKnown({ ...this.input, message }) : first;
   }
 
   private async sendUntilKnown(input: KeyedInput): Promise<{ outcome: SendOutcome; sendKeys: string[] }> {

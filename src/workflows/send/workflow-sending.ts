@@ -3,7 +3,7 @@ import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { DurationInput, SendInput, WorkflowSendOptions } from '../../common/inputs/index.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
-import { Sending } from './send.js';
+import { Sending, type SendingOptions } from './send.js';
 import { requestTimeMs } from '../lib/request-deadline.js';
 
 /**
@@ -16,12 +16,13 @@ const anyStatus: readonly MessageStatus[] = ['sent', 'delivered', 'read', 'faile
  * The send of a workflow that sends one message, which the id of its run names. Its deadline counts from the start of
  * the workflow.
  *
- * @param firstDeadline How long the message may wait for a worker when the caller names no time.
+ * @param more.firstDeadline How long the message may wait for a worker when the caller names no time.
+ * @param more.instead What is sent instead of a refused message.
  */
 export function workflowSending(
   input: SendInput,
   options: WorkflowSendOptions,
-  firstDeadline?: DurationInput,
+  { firstDeadline, instead }: { firstDeadline?: DurationInput; instead?: SendingOptions['instead'] } = {},
 ): Sending {
   const sendKey = input.sendKey ?? workflowInfo().originalExecutionRunId;
   const { scheduleToStartTimeout, scheduleToCloseTimeout } = options.activityOptions?.sendWhatsAppMessage ?? {};
@@ -34,6 +35,7 @@ export function workflowSending(
       settleOn: anyStatus,
       requestedAtMs: requestTimeMs(),
       firstDeadline: hasOwnTime ? undefined : firstDeadline,
+      instead,
       onOutcome: (outcome) => setCurrentDetails(`${describeOutcome(outcome)}${waiting(outcome, options)}`),
     },
   );

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect } from '@jest/globals';
@@ -50,6 +51,8 @@ export class World {
   readonly logged: unknown[] = [];
   readonly heartbeats: unknown[] = [];
   readonly activities: WhatsAppActivities;
+  /** The worker's Temporal client. @default none */
+  client: Client | undefined;
   readonly #client: GraphClient;
 
   static async start(
@@ -84,7 +87,13 @@ export class World {
     info: Info = inWorkflow,
     prepare: (environment: MockActivityEnvironment) => void = () => undefined,
   ): Promise<Awaited<ReturnType<WhatsAppActivities[Name]>>> {
-    const environment = new MockActivityEnvironment({ ...info, activityType: name }, { logger: silentWorkerLogger });
+    const environment = new MockActivityEnvironment(
+      { ...info, activityType: name },
+      {
+        logger: silentWorkerLogger,
+        ...(this.client && { client: this.client }),
+      },
+    );
     environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
     prepare(environment);
     return (await environment.run(this.activities[name] as never, input)) as never;

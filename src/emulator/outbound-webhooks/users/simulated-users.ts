@@ -118,7 +118,7 @@ export class SimulatedUsers {
   }
 
   async #store(file: ParsedInboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
-    const { media, uploads, baseUrl } = this.#state;
+    const { media, uploads, baseUrl, settings } = this.#state;
     const { mimeType, filename } = file;
     const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
     const added = media.add(
@@ -130,7 +130,7 @@ export class SimulatedUsers {
       mime_type: mimeType,
       // Webhooks carry the digest in base64; GET /{media-id} in hex.
       sha256: Buffer.from(stored.sha256, 'hex').toString('base64'),
-      url: `${baseUrl}${media.urlPath(added, 'webhook')}`,
+      url: `${settings.mediaBaseUrl ?? baseUrl}${media.urlPath(added, 'webhook')}`,
     };
   }
 }

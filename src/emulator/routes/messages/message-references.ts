@@ -32,7 +32,7 @@ interface MediaReference {
  * Every `{ "<kind>": { "id": … } }` in the message, however deep: headers, cards and template parameters carry media,
  * too.
  */
-function mediaReferences(value: unknown): MediaReference[] {
+export function mediaReferences(value: unknown): MediaReference[] {
   if (Array.isArray(value)) return value.flatMap(mediaReferences);
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => {

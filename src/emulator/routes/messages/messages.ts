@@ -11,6 +11,7 @@ import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-playe
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import { countPermissionRequest } from '../calls/call-permissions.js';
+import { misfitFailure } from './media-fit.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
@@ -51,7 +52,7 @@ export async function sendMessage(
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
   checkReferences(message, phoneNumber, state);
-  const failure = checkSendRules(sent, state);
+  const failure = checkSendRules(sent, state) ?? misfitFailure(message, state);
   countPermissionRequest(message, sent, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);

@@ -8,6 +8,7 @@ import { GraphError } from '../../meta/graph-error.js';
 import { profileType } from '../../meta/node-types.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
+import { requireHandle } from '../uploads.js';
 
 const verticals = [
   'ALCOHOL',
@@ -53,7 +54,8 @@ const profileSchema = z.object({
 export function profileRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
     'GET /:phoneNumberId/whatsapp_business_profile': (call) => readProfile(call, state),
-    'POST /:phoneNumberId/whatsapp_business_profile': (call) => updateProfile(call, calledPhoneNumber(call, state)),
+    'POST /:phoneNumberId/whatsapp_business_profile': (call) =>
+      updateProfile(call, calledPhoneNumber(call, state), state),
   });
 }
 
@@ -74,12 +76,14 @@ function profileFields({ profileId, profile }: PhoneNumber): Parameters {
   return { vertical: 'UNDEFINED', ...profile, messaging_product: 'whatsapp', id: profileId };
 }
 
-export function updateProfile({ parameters }: GraphCall, { id, profile }: PhoneNumber): Answer {
+export function updateProfile({ parameters }: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
+  const { id, profile } = phoneNumber;
   required(parameters, 'messaging_product');
   const parsed = profileSchema.safeParse(parameters);
   const issue = parsed.error?.issues[0];
   if (issue) throw new GraphError({ code: 100, message: `(#100) Param ${issue.path.join('.')}: ${issue.message}.` });
   const { profile_picture_handle: handle, ...changes } = parsed.data ?? {};
+  if (handle !== undefined) requireHandle(handle, ['image/jpeg', 'image/png'], state);
   Object.assign(profile, changes);
   if (handle !== undefined) profile['profile_picture_url'] = `https://pps.whatsapp.net/v/${id}.jpg`;
   return { body: { success: true } };

@@ -10,6 +10,7 @@ import { GraphError, unknownObject } from '../../meta/graph-error.js';
 import type { TemplateReviews } from '../../outbound-webhooks/templates/template-reviews.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkSamples } from '../uploads.js';
 import { templateFrom } from './template-definition.js';
 
 const editable = ['APPROVED', 'REJECTED', 'PAUSED'];
@@ -23,9 +24,10 @@ export function templateEditRoutes(state: EmulatorState): GraphRoutes {
 export function editTemplate(
   { parameters }: GraphCall,
   template: Template,
-  { templates }: EmulatorState,
+  state: EmulatorState,
   reviews: TemplateReviews,
 ): Answer {
+  const { templates } = state;
   if (!changeable.some((name) => parameters[name] !== undefined))
     throw notEdited('No template field to change was given.');
   if (!editable.includes(template.status)) {
@@ -34,6 +36,7 @@ export function editTemplate(
     );
   }
   const changed = templateFrom({ ...definitionParameters(template), ...parameters }, reviews.firstStatus);
+  checkSamples(changed.components, state);
   if (template.status === 'APPROVED' && !templates.takeEdit(template)) {
     throw notEdited('An approved template can be edited once in 24 hours and 10 times in 30 days.');
   }

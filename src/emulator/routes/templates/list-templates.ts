@@ -79,7 +79,7 @@ function templateFields(given: Template): Parameters {
     ...template,
     rejected_reason: rejectedReason ?? 'NONE',
     previous_category: previousCategory,
-    quality_score: { score: 'UNKNOWN' },
+    quality_score: { score: 'UNKNOWN', date: Math.floor(updatedAtMs / 1000) },
     last_updated_time: new Date(updatedAtMs).toISOString().replace(/\.\d+Z$/, '+0000'),
     health_status: { can_send_message: template.status === 'APPROVED' ? 'AVAILABLE' : 'BLOCKED', entities: [] },
   };

@@ -5,6 +5,7 @@ import { listParameter, optional, requireAccount, required } from '../../http/pa
 import { GraphError } from '../../meta/graph-error.js';
 import type { TemplateReviews } from '../../outbound-webhooks/templates/template-reviews.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { checkSamples } from '../uploads.js';
 import { listTemplates } from './list-templates.js';
 import { templateFrom } from './template-definition.js';
 
@@ -18,7 +19,9 @@ export function templateRoutes(state: EmulatorState, reviews: TemplateReviews): 
 
 function create(call: GraphCall, state: EmulatorState, reviews: TemplateReviews): Answer {
   requireAccount(call, state);
-  const added = state.templates.add(templateFrom(call.parameters, reviews.firstStatus), call.objectId);
+  const definition = templateFrom(call.parameters, reviews.firstStatus);
+  checkSamples(definition.components, state);
+  const added = state.templates.add(definition, call.objectId);
   reviews.submit(added);
   const { id, status, category } = added;
   return { body: { id, status, category } };

@@ -15,7 +15,7 @@ export interface AddAccountOptions {
 }
 
 /** A person who may work with an account. */
-export interface AssignedUser {
+interface AssignedUser {
   id: string;
   /** What the person may do, in Meta's words: `MANAGE`, `MESSAGING`. */
   tasks: readonly string[];

@@ -186,6 +186,8 @@ describe('message templates', () => {
     expect(await names('content=parcel')).toEqual(['a_1']);
     expect(await names('name_or_content=PARCEL')).toEqual(created);
     expect(await names('quality_score=GREEN,RED')).toEqual([]);
+    const { body: scored } = await call(emulator, 'GET', `${path()}?name=parcel&fields=quality_score`);
+    expect(scored.data).toMatchObject([{ quality_score: { score: 'UNKNOWN', date: Math.floor(nowMs / 1000) } }]);
     expect(await names('quality_score=UNKNOWN')).toHaveLength(3);
     expect(await names(`since=${nowMs / 1000}`)).toEqual(['parcel_2']);
     expect(await names(`until=${nowMs / 1000 - 1}`)).toEqual(['hello_world', 'a_1']);

@@ -1,0 +1,130 @@
+/** The `uploadedMediaWorkflow` of one file, as an activity asks it: who has uploaded the file, or is to do it. */
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { activityInfo, log } from '@temporalio/activity';
+import type { Workflow } from '@temporalio/common';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { uploadedMediaCalls, workflowNames } from '../../common/ids/wire-names.js';
+import { uploadedMediaWorkflowId } from '../../common/ids/workflow-ids.js';
+import type { MediaReuse } from '../../common/inputs/index.js';
+import { defined } from '../../common/schema/defined.js';
+import { summaryFor } from '../../common/summaries.js';
+import type {
+  UploadClaimInput,
+  UploadClaimResult,
+  UploadReport,
+  UploadedMediaWorkflowInput,
+} from '../../common/uploaded-media.js';
+import type { Attempt } from '../attempt/activity.js';
+import { registryFailure } from '../attempt/failure.js';
+import { statusCode } from '../attempt/worker-client.js';
+
+/** What makes a file the same for Meta. */
+export interface FileIdentity {
+  sha256: string;
+  mimeType: string;
+  filename: string;
+}
+
+/** How long a worker may take to take the question, in milliseconds. */
+const acceptMs = 20_000;
+
+/** How long the report of an upload may take, in milliseconds. */
+const reportMs = 10_000;
+
+/** The longest claim, in milliseconds. */
+const longestClaimMs = 900_000;
+
+/** gRPC's status code for a workflow that has ten updates under way, which is all that a server takes. */
+const resourceExhausted = 8;
+
+/** The workflow id for a file at a number. */
+export function registryId(phoneNumberId: string, { sha256, mimeType, filename }: FileIdentity): string {
+  const told = createHash('sha256').update(`${mimeType}\n${filename}`).digest('hex').slice(0, 16);
+  return uploadedMediaWorkflowId(phoneNumberId, sha256, told);
+}
+
+export class UploadRegistry {
+  readonly #client: Client;
+  readonly #attempt: Attempt;
+  readonly #id: string;
+  readonly #input: UploadedMediaWorkflowInput;
+
+  constructor(client: Client, attempt: Attempt, phoneNumberId: string, file: FileIdentity) {
+    this.#client = client;
+    this.#attempt = attempt;
+    this.#id = registryId(phoneNumberId, file);
+    this.#input = { phoneNumberId, sha256: file.sha256, mimeType: file.mimeType };
+  }
+
+  /**
+   * Asks for the media id, and waits while somebody else uploads the file.
+   *
+   * @returns the media id; undefined when this attempt has to upload the file, and to report what came of it
+   * @throws ApplicationFailure when nobody answers in time; it is retried
+   */
+  async claim({ taskQueue = activityInfo().taskQueue, notMediaId }: MediaReuse): Promise<string | undefined> {
+    const claimMs = this.#attempt.timeoutMs(longestClaimMs);
+    const claim: UploadClaimInput = { claimId: this.#attempt.key, claimMs, ...defined({ notMediaId }) };
+    const untilMs = Date.now() + claimMs;
+    for (;;) {
+      try {
+        const { media } = await this.#ask(claim, taskQueue, untilMs);
+        return media?.mediaId;
+      } catch (error) {
+        this.#attempt.signal.throwIfAborted();
+        if (statusCode(error) !== resourceExhausted || Date.now() + acceptMs > untilMs)
+          throw this.#failure(error, taskQueue);
+      }
+      await delay(500 + Math.random() * 1_000, undefined, { signal: this.#attempt.signal });
+    }
+  }
+
+  /** Reports the upload. One that cannot be reported is used by this activity alone. */
+  async report(report: UploadReport): Promise<void> {
+    const handle = this.#client.workflow.getHandle(this.#id);
+    try {
+      await this.#client.withDeadline(Date.now() + reportMs, () =>
+        handle.executeUpdate<void, [string, UploadReport]>(uploadedMediaCalls.report, {
+          args: [this.#attempt.key, report],
+        }),
+      );
+    } catch (error) {
+      log.warn('an upload could not be reported; others upload the file again', { workflowId: this.#id, error });
+    }
+  }
+
+  async #ask(claim: UploadClaimInput, taskQueue: string, untilMs: number): Promise<UploadClaimResult> {
+    const startWorkflowOperation = new WithStartWorkflowOperation(workflowNames.uploadedMedia, {
+      workflowId: this.#id,
+      taskQueue,
+      args: [this.#input],
+      staticSummary: summaryFor('workflows', workflowNames.uploadedMedia, { type: this.#input.mimeType }),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    // Whoever uses the operation's handle would hear of a failed start; nobody does.
+    startWorkflowOperation.workflowHandle().catch(() => undefined);
+    const call = { args: [claim] as [UploadClaimInput], startWorkflowOperation, waitForStage: 'ACCEPTED' } as const;
+    const handle = await this.#until(Math.min(untilMs, Date.now() + acceptMs), () =>
+      this.#client.workflow.startUpdateWithStart<Workflow, UploadClaimResult, [UploadClaimInput]>(
+        uploadedMediaCalls.claim,
+        call,
+      ),
+    );
+    return this.#until(untilMs, () => handle.result());
+  }
+
+  #until<Result>(deadlineMs: number, call: () => Promise<Result>): Promise<Result> {
+    const client = this.#client;
+    return client.withAbortSignal(this.#attempt.signal, () => client.withDeadline(deadlineMs, call));
+  }
+
+  #failure(error: unknown, taskQueue: string): Error {
+    const hasAnswered = error instanceof WorkflowUpdateFailedError;
+    return registryFailure(this.#attempt.activity, {
+      id: this.#id,
+      taskQueue,
+      error: hasAnswered ? error.cause : error,
+    });
+  }
+}

@@ -1,0 +1,129 @@
+/** One file at one number: its media id, who uploads it, and who waits for that. */
+import { condition, workflowInfo } from '@temporalio/workflow';
+import { WhatsAppFailureType } from '../../common/failures.js';
+import { defined } from '../../common/schema/defined.js';
+import type {
+  UploadClaim,
+  UploadClaimInput,
+  UploadClaimResult,
+  UploadReport,
+  UploadedMediaState,
+  UploadedMediaWorkflowInput,
+  UsableMedia,
+} from '../../common/uploaded-media.js';
+import { whatsAppWorkflowFailure } from '../lib/failures.js';
+
+/** How long a media id is used, in milliseconds: a day less than the 30 that Meta keeps it. */
+const usableMs = 29 * 86_400_000;
+
+/** How many questions one run answers. The server takes 2,000 updates. */
+const questionsPerRun = 500;
+
+const longestClaimMs = 3_600_000;
+
+export class UploadedMedia {
+  private media: UsableMedia | undefined;
+  private current: UploadClaim | undefined;
+  private waiting = 0;
+  private questions = 0;
+  /** Whether the latest upload came to nothing. */
+  private hasFailed = false;
+  private readonly startedAtMs = Date.now();
+  private readonly mimeType: string;
+
+  constructor({ media, claim, mimeType }: UploadedMediaWorkflowInput) {
+    this.media = media;
+    this.current = claim;
+    this.mimeType = mimeType;
+  }
+
+  /** Throws, and so refuses a question before it reaches history. */
+  refuseClaim(input: unknown): void {
+    const { claimId, claimMs } = (input ?? {}) as Partial<UploadClaimInput>;
+    const isNamed = typeof claimId === 'string' && claimId !== '' && claimId.length <= 200;
+    const isTimed = typeof claimMs === 'number' && claimMs >= 1 && claimMs <= longestClaimMs;
+    if (isNamed && isTimed) return;
+    throw whatsAppWorkflowFailure(
+      WhatsAppFailureType.InvalidInput,
+      `claimUpload: needs a "claimId" of 1 to 200 characters, and a "claimMs" of 1 to ${longestClaimMs}`,
+    );
+  }
+
+  /** Handler of `claimUpload`: answers once the media is known, or nobody else uploads it. */
+  async claim({ claimId, claimMs, notMediaId }: UploadClaimInput): Promise<UploadClaimResult> {
+    this.questions += 1;
+    if (notMediaId !== undefined && this.media?.mediaId === notMediaId) this.media = undefined;
+    const isAnswered = (): boolean => this.media !== undefined || this.isFreeFor(claimId);
+    // Of several that wait, the first one takes the claim, and the others look again. So nothing may come in between.
+    this.waiting += 1;
+    try {
+      while (!isAnswered()) await condition(isAnswered);
+    } finally {
+      this.waiting -= 1;
+    }
+    if (this.media) return { media: this.media };
+    this.hasFailed = false;
+    this.current = { claimId, claimedAtMs: Date.now(), untilMs: Date.now() + claimMs };
+    return {};
+  }
+
+  /**
+   * Handler of `reportUpload`. The media of a claim that is over is as good as any. A failure of such a claim says
+   * nothing about the one who uploads now.
+   */
+  report(claimId: unknown, { mediaId }: UploadReport = {}): void {
+    const isCurrent = this.current?.claimId === claimId;
+    const { claimedAtMs = Date.now() } = isCurrent ? (this.current ?? {}) : {};
+    if (mediaId !== undefined) this.media = { mediaId, usableUntilMs: claimedAtMs + usableMs };
+    if (!isCurrent) return;
+    this.current = undefined;
+    this.hasFailed = mediaId === undefined;
+  }
+
+  /** Called at the time of `nextMs`. */
+  expire(): void {
+    if (this.current && Date.now() >= this.current.untilMs) this.current = undefined;
+    if (this.media && Date.now() >= this.media.usableUntilMs) this.media = undefined;
+  }
+
+  get isOver(): boolean {
+    if (this.waiting > 0 || this.current || this.media) return false;
+    return this.hasFailed || Date.now() >= this.startedAtMs + usableMs;
+  }
+
+  /** Whether the run has had enough. */
+  get isRunFull(): boolean {
+    return this.questions >= questionsPerRun || workflowInfo().continueAsNewSuggested;
+  }
+
+  /** The next end, in Unix milliseconds: of a claim while somebody waits for it, else of the media. */
+  get nextMs(): number {
+    const { media, current, startedAtMs } = this;
+    const endsMs = media?.usableUntilMs ?? startedAtMs + usableMs;
+    if (!current) return endsMs;
+    return this.waiting > 0 ? current.untilMs : Math.max(endsMs, current.untilMs);
+  }
+
+  /** What the next run has to know. */
+  get carried(): Pick<UploadedMediaWorkflowInput, 'media' | 'claim'> {
+    return { ...defined({ media: this.media, claim: this.current }) };
+  }
+
+  get state(): UploadedMediaState {
+    const { media, waiting } = this;
+    const phase = media ? 'uploaded' : this.current ? 'uploading' : 'none';
+    return { phase, waiting, ...defined({ media }) };
+  }
+
+  /** One line for Temporal UI. */
+  describe(): string {
+    const { media, mimeType } = this;
+    if (!media) return `A file of type ${mimeType}, which is not at Meta, or about to be.`;
+    const until = new Date(media.usableUntilMs).toISOString();
+    return `A file of type ${mimeType}, at Meta as media \`${media.mediaId}\`. It is used until ${until}.`;
+  }
+
+  private isFreeFor(claimId: string): boolean {
+    return this.current === undefined || this.current.claimId === claimId;
+  }
+}
