@@ -99,7 +99,7 @@ function knownUserId(
 }
 
 function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorState): Parameters {
-  const { to, recipient, type, id } = sent;
+  const { to, recipient, recipientType, type, id } = sent;
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
     ...defined({ wa_id: to, user_id: recipient ?? knownUserId(sent, state) }),
@@ -107,7 +107,13 @@ function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorS
   return {
     messaging_product: 'whatsapp',
     contacts: [contact],
-    messages: [defined({ id, message_status: type === 'template' ? 'accepted' : undefined })],
+    messages: [
+      defined({
+        id,
+        group_id: recipientType === 'group' ? to : undefined,
+        message_status: type === 'template' ? 'accepted' : undefined,
+      }),
+    ],
   };
 }
 
