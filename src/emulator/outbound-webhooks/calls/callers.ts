@@ -43,6 +43,7 @@ export interface CallActions {
   hangUp(callId: string): Promise<void>;
 }
 
+/** @internal */
 export class Callers implements CallActions {
   readonly #state: EmulatorState;
   readonly #webhooks: CallWebhooks;

@@ -58,7 +58,11 @@ interface NumberSettings {
   searchVisibility?: string;
 }
 
-/** A business phone number: its verification, its registration and its public profile. */
+/**
+ * A business phone number: its verification, its registration and its public profile.
+ *
+ * @internal
+ */
 export class PhoneNumber {
   readonly id: string;
   readonly wabaId: string;
@@ -130,7 +134,11 @@ export class PhoneNumber {
   }
 }
 
-/** The numbers of the business accounts. */
+/**
+ * The numbers of the business accounts.
+ *
+ * @internal
+ */
 export class PhoneNumbers {
   readonly #numbers = new Map<string, PhoneNumber>();
   readonly #limits: AttemptLimits;
