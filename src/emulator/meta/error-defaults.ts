@@ -60,6 +60,7 @@ export const errorDefaults: Readonly<Record<number, ErrorDefault>> = {
   131057: { status: 500, title: 'Account in maintenance mode' },
   131059: { status: 400, title: 'Invalid cursor' },
   131062: { status: 400, title: 'Business-scoped user ID is not allowed for this message' },
+  131063: { status: 400, title: 'Marketing templates are disabled for the Cloud API' },
   131020: { status: 400, title: 'Invalid group' },
   131201: { status: 400, title: 'Partial success' },
   131202: { status: 400, title: 'Duplicate participant' },

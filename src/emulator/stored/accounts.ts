@@ -1,5 +1,5 @@
 /** Edges of businesses, of their accounts and of apps that are stored. */
-import { create, list, listKnown, type StoredTable } from './operation.js';
+import { create, list, type StoredTable } from './operation.js';
 
 const intents = [
   'INITIATE_TRANSFER',
@@ -57,11 +57,6 @@ export const accountTable: StoredTable = {
     }),
   },
   'GET /me': { answer: ({ app }) => ({ id: app.appId, name: 'Emulated System User' }) },
-  'GET /{user-id}/assigned_whatsapp_business_accounts': {
-    answer: listKnown((_call, { accounts }) =>
-      accounts.all().map(({ id, name }) => ({ id, name, status: 'ACTIVE', business_id: accounts.business.id })),
-    ),
-  },
   'GET /{business-id}/extendedcredits': { answer: list('extended-credit') },
   'POST /{business-id}/onboard_partners_to_mm_lite': {
     answer: create('partner-onboarding', { answer: ({ id }) => ({ request_id: id }) }),

@@ -32,15 +32,6 @@ export function list(kind: string, { ofAll = false }: { ofAll?: boolean } = {}):
   };
 }
 
-/** Lists things that the emulator knows by itself. */
-export function listKnown(items: (call: GraphCall, state: EmulatorState) => Parameters[]): StoredHandler {
-  return (call, state) =>
-    page(
-      items(call, state).map((item) => selected(item, call)),
-      call,
-    );
-}
-
 interface Creation {
   /** What the object has beside what was sent. */
   members?: (parameters: Parameters, call: GraphCall) => Parameters;

@@ -19,6 +19,7 @@ export const businessExamples: Readonly<Record<string, Example>> = {
     lacking: { form: { user: '2345678901' } },
   },
   'GET /{waba-id}/assigned_users': { ...none, lacking: {}, query: '?business={business-id}' },
+  'GET /{user-id}/assigned_whatsapp_business_accounts': none,
   'DELETE /{waba-id}/assigned_users': {
     valid: () => ({ form: { user: '2345678901' } }),
     lacking: { form: { user: 'nobody' } },

@@ -50,7 +50,6 @@ const businessExamples: Readonly<Record<string, Example>> = {
   'GET /{business-id}/extendedcredits': none,
   'POST /{business-id}/onboard_partners_to_mm_lite': none,
   'GET /{app-id}/connected_client_businesses': none,
-  'GET /{user-id}/assigned_whatsapp_business_accounts': none,
 };
 
 const solution = {

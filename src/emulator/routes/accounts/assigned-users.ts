@@ -1,5 +1,6 @@
 /**
  * `GET`, `POST` and `DELETE /{waba-id}/assigned_users`: who may work with an account, and what each may do.
+ * `GET /{user-id}/assigned_whatsapp_business_accounts` lists the accounts of a user; `me` may work with all of them.
  *
  * @see "WhatsApp Business Account Assigned Users"
  * https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/assigned_users (read 2026-11)
@@ -17,6 +18,12 @@ const userType: NodeType = {
   type: 'AssignedUser',
   defaults: ['id', 'name', 'tasks'],
   known: ['business', 'id', 'name', 'tasks', 'user_type'],
+};
+
+const assignedAccountType: NodeType = {
+  type: 'WhatsAppBusinessAccount',
+  defaults: ['id', 'name', 'status'],
+  known: ['assignment_date', 'business_id', 'id', 'name', 'permissions', 'phone_numbers', 'status'],
 };
 
 const tasks = [
@@ -42,6 +49,7 @@ export function assignedUserRoutes(state: EmulatorState): GraphRoutes {
     'GET /:wabaId/assigned_users': (call) => list(call, state),
     'POST /:wabaId/assigned_users': (call) => assign(call, state),
     'DELETE /:wabaId/assigned_users': (call) => remove(call, state),
+    'GET /:userId/assigned_whatsapp_business_accounts': (call) => listAccounts(call, state),
   });
 }
 
@@ -76,6 +84,16 @@ function remove(call: GraphCall, state: EmulatorState): Answer {
   const id = userId(call.parameters);
   if (!users.delete(id)) throw invalidParameter(`Param user: ${id} is not assigned to this account.`);
   return { body: { success: true } };
+}
+
+function listAccounts(call: GraphCall, { accounts }: EmulatorState): Answer {
+  const { objectId, parameters } = call;
+  const data = accounts.all().flatMap(({ id, name, users }) => {
+    const permissions = objectId === 'me' ? ['FULL_CONTROL'] : users.get(objectId)?.tasks;
+    const account = { id, name, status: 'ACTIVE', permissions, business_id: accounts.business.id };
+    return permissions ? [selectFields(account, parameters, assignedAccountType)] : [];
+  });
+  return { body: page(data, call) };
 }
 
 function userId(parameters: Parameters): string {

@@ -1,4 +1,5 @@
 /** The rules that a valid message may break all the same: throughput, service window, pace of writing to one user. */
+import { isRecord } from '../../../common/events/json.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
@@ -6,7 +7,7 @@ import type { FailedStatus } from '../../state/requests/fault.js';
 
 import { checkGroup } from './group-rules.js';
 
-type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'recipient' | 'recipientType' | 'type'>;
+type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'recipient' | 'recipientType' | 'type' | 'body' | 'via'>;
 
 const windowFailure = {
   code: 131047,
@@ -17,11 +18,12 @@ const windowFailure = {
  * Counts the message.
  *
  * @returns how it will fail although it is accepted; undefined when nothing speaks against it
- * @throws GraphError 130429, 131021, 131047 or 131056; what `checkGroup` throws.
+ * @throws GraphError 130429, 131021, 131047, 131056 or 131063; what `checkGroup` throws.
  */
 export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus | undefined {
   const { behavior, limits, users } = state;
   limits.takeThroughput(sent.phoneNumberId, behavior.limits);
+  checkMarketing(sent, state);
   if (sent.recipientType === 'group') {
     checkGroup(sent, state);
     return undefined;
@@ -34,6 +36,18 @@ export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus |
   if (failure && behavior.enforceWindow !== 'webhook') throw new GraphError(windowFailure);
   limits.takePair(sent.phoneNumberId, userId, behavior.limits);
   return failure;
+}
+
+/** An account can have its marketing go by `/marketing_messages` alone. */
+function checkMarketing({ phoneNumberId, body, via }: Sent, state: EmulatorState): void {
+  const { wabaId } = state.phoneNumber(phoneNumberId);
+  if (via !== undefined || state.accounts.find(wabaId)?.isMarketingDisabled !== true) return;
+  const { template } = body;
+  const name = isRecord(template) ? template['name'] : undefined;
+  const isMarketing = state.templates
+    .ofAccount(wabaId)
+    .some((one) => one.name === name && one.category === 'MARKETING');
+  if (isMarketing) throw new GraphError({ code: 131063, details: 'Send this template by /marketing_messages.' });
 }
 
 function closedWindow(sent: Sent, userId: string, { behavior, windows }: EmulatorState): FailedStatus | undefined {

@@ -73,6 +73,25 @@ describe('an account', () => {
     expect((await update(json)).body.error.code).toBe(100);
   });
 
+  test('can have its marketing go by another edge alone', async () => {
+    const components = [{ type: 'BODY', text: 'Ten percent off' }];
+    const json = { name: 'offer', language: 'en', category: 'MARKETING', components };
+    await call(emulator, 'POST', account('/message_templates'), { json });
+    const sendBy = async (edge: string, name = 'offer', language = 'en'): Promise<number> => {
+      const template = { name, language: { code: language } };
+      const message = { messaging_product: 'whatsapp', to: '491701234567', type: 'template', template };
+      const { body } = await call(emulator, 'POST', `/${emulator.info.phoneNumberId}/${edge}`, { json: message });
+      return 'error' in body ? body.error.code : 0;
+    };
+    expect(await sendBy('messages')).toBe(0);
+    await update({ disable_marketing_messages_on_cloud_api: true });
+    expect(await sendBy('messages')).toBe(131063);
+    expect(await sendBy('messages', 'hello_world', 'en_US')).toBe(0);
+    expect(await sendBy('marketing_messages')).toBe(0);
+    await update({ disable_marketing_messages_on_cloud_api: false });
+    expect(await sendBy('messages')).toBe(0);
+  });
+
   test('has users with their tasks', async () => {
     const users = account('/assigned_users');
     const list = (query = ''): Promise<Record<string, unknown>> => get(`${users}?business=${businessId}${query}`);
@@ -86,6 +105,12 @@ describe('an account', () => {
     expect(await list('&fields=user_type,business')).toMatchObject({
       data: [{ id: '17', user_type: 'BUSINESS_USER', business: { id: businessId } }],
     });
+    const accountsOf = (user: string): Promise<Record<string, unknown>> =>
+      get(`/${user}/assigned_whatsapp_business_accounts?fields=permissions`);
+    const { wabaId } = emulator.info;
+    expect(await accountsOf('17')).toMatchObject({ data: [{ id: wabaId, permissions: ['VIEW_COST', 'MESSAGING'] }] });
+    expect(await accountsOf('me')).toMatchObject({ data: [{ id: wabaId, permissions: ['FULL_CONTROL'] }] });
+    expect(await accountsOf('18')).toEqual({ data: [] });
     expect((await assign({ user: '17', tasks: '["SHOES"]' })).body.error.code).toBe(100);
     expect((await assign({ user: 'me', tasks: '["MANAGE"]' })).body.error.code).toBe(100);
     expect(await get(`${users}?business=4711`)).toMatchObject({ error: { code: 100 } });
