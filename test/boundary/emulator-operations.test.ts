@@ -1,7 +1,6 @@
 /** Every operation of Meta's OpenAPI file is modeled or stored, and answers as the file says. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../src/emulator/index.js';
-import type { StoredObject } from '../../src/emulator/state/stored-objects.js';
 import { call, callControl, uploadForm, type Call, type Reply } from '../unit/emulator/graph-caller.js';
 import {
   contractOperations,
@@ -126,9 +125,15 @@ const isError = expect.objectContaining({ code: expect.any(Number), fbtrace_id: 
     const { phoneNumberId, wabaId, businessId, appId } = emulator.info;
     Object.assign(ids, { 'phone-number-id': phoneNumberId, 'waba-id': wabaId });
     Object.assign(ids, { 'business-id': businessId, 'app-id': appId });
-    for (const { kind, id } of (await callControl(emulator, 'GET', '/stored-objects'))[1] as StoredObject[]) {
-      ids[`${kind}-id`] = id;
-    }
+    const fields = 'conversational_automation,whatsapp_business_profile.fields(id)';
+    const number = await call(emulator, 'GET', `/v23.0/${phoneNumberId}?fields=${fields}`);
+    const { conversational_automation: bot, whatsapp_business_profile: profile } = number.body as unknown as {
+      conversational_automation: { id: string };
+      whatsapp_business_profile: { data: { id: string }[] };
+    };
+    ids['account-number-id'] = phoneNumberId;
+    ids['bot-id'] = bot.id;
+    ids['profile-id'] = profile.data[0]?.id ?? '';
     ({ graph } = (await callControl(emulator, 'GET', ''))[1] as { graph: Index });
   });
   afterAll(() => emulator.stop());

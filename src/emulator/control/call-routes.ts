@@ -17,7 +17,7 @@ export function callControlRoutes({ state, callers }: EmulatorParts): ControlRou
     {
       method: 'POST',
       path: '/calls',
-      does: 'A user calls the business, without sound; opens the service window. Answers the call.',
+      does: 'A user calls the business, whose settings enable calling; opens the service window. Answers the call, which has no sound.',
       body: { from: '491701234567' },
       handle: ({ body }) => callers.call(body as UserCall),
     },

@@ -17,8 +17,10 @@ import { describeFlow } from './flows/describe-flow.js';
 import { deleteFlow, updateFlow } from './flows/flows.js';
 import { deleteGroup, describeGroup, updateGroup } from './groups/groups.js';
 import { deleteMedia, describeMedia } from './media.js';
-import { describePhoneNumber } from './numbers/describe-number.js';
+import { describeBot, describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describeProfile, updateProfile } from './numbers/profile.js';
+import type { PhoneNumber } from '../state/numbers/phone-numbers.js';
 import { describeSession, takeBytes } from './uploads.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
@@ -74,16 +76,45 @@ async function answerIds(call: GraphCall, kinds: NodeKind<unknown>[]): Promise<A
 
 /** Ids are unique, so that at most one kind has the object. */
 function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
-  const { state, reviews, groupWebhooks } = parts;
+  return [...numberKinds(parts), ...messageKinds(parts), ...accountKinds(parts)];
+}
+
+function numberKinds(parts: NodeParts): NodeKind<unknown>[] {
+  const { state, groupWebhooks } = parts;
+  const numbers = state.phoneNumbers;
+  const read = (call: GraphCall, phoneNumber: PhoneNumber): Answer => describePhoneNumber(call, phoneNumber, state);
   return [
     kind({
       idName: 'phone-number-id',
-      find: (id) => state.phoneNumbers.find(id),
+      find: (id) => numbers.find(id),
+      handlers: { GET: read, POST: (call, phoneNumber) => updatePhoneNumber(call, phoneNumber, parts) },
+    }),
+    // Meta's OpenAPI file describes the object of a number under two names.
+    kind({ idName: 'account-number-id', find: (id) => numbers.find(id), handlers: { GET: read } }),
+    kind({
+      idName: 'profile-id',
+      find: (id) => numbers.all().find(({ profileId }) => profileId === id),
+      handlers: { GET: describeProfile, POST: (call, phoneNumber) => updateProfile(call, phoneNumber, state) },
+    }),
+    kind({
+      idName: 'bot-id',
+      find: (id) => numbers.all().find(({ botId }) => botId === id),
+      handlers: { GET: (_call, phoneNumber) => ({ body: describeBot(phoneNumber) }) },
+    }),
+    kind({
+      idName: 'group-id',
+      find: (id) => state.groups.get(id),
       handlers: {
-        GET: (call, phoneNumber) => describePhoneNumber(call, phoneNumber, state),
-        POST: (call, phoneNumber) => updatePhoneNumber(call, phoneNumber, parts),
+        GET: describeGroup,
+        POST: (call, group) => updateGroup(call, group, groupWebhooks),
+        DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
       },
     }),
+  ];
+}
+
+function messageKinds({ state, reviews }: NodeParts): NodeKind<unknown>[] {
+  return [
     kind({
       idName: 'media-id',
       find: (id) => state.media.find(id),
@@ -106,15 +137,11 @@ function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
         DELETE: (call, flow) => deleteFlow(call, flow, state),
       },
     }),
-    kind({
-      idName: 'group-id',
-      find: (id) => state.groups.get(id),
-      handlers: {
-        GET: describeGroup,
-        POST: (call, group) => updateGroup(call, group, groupWebhooks),
-        DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
-      },
-    }),
+  ];
+}
+
+function accountKinds({ state }: NodeParts): NodeKind<unknown>[] {
+  return [
     kind({
       idName: 'upload-id',
       find: (id) => state.sessions.find(id),

@@ -23,7 +23,7 @@ import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
-import { StoredObjects, type StoredObject } from './stored-objects.js';
+import { StoredObjects } from './stored-objects.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -87,7 +87,7 @@ export class EmulatorState {
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
-    this.#addFirstObjects();
+    this.#addFirstNumber();
   }
 
   get info(): EmulatorInfo {
@@ -147,7 +147,7 @@ export class EmulatorState {
     for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
-    this.#addFirstObjects();
+    this.#addFirstNumber();
   }
 
   /** The parts that remember what happened. */
@@ -169,22 +169,10 @@ export class EmulatorState {
     });
   }
 
-  #addFirstObjects(): void {
+  #addFirstNumber(): void {
     this.accounts.ensure(this.settings.wabaId);
-    const number = this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
-    for (const object of firstObjects(number)) this.stored.add(object);
+    this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
   }
-}
-
-/** What Meta has made for a number before anybody asks. */
-function firstObjects(number: PhoneNumber): Omit<StoredObject, 'id'>[] {
-  const ownerId = number.id;
-  const described = { display_phone_number: number.displayPhoneNumber, verified_name: number.verifiedName };
-  return [
-    { kind: 'account-number', ownerId, members: { ...described, status: 'CONNECTED', quality_rating: 'GREEN' } },
-    { kind: 'bot', ownerId, members: { enable_welcome_message: false } },
-    { kind: 'profile', ownerId, members: { messaging_product: 'whatsapp', vertical: 'OTHER' } },
-  ];
 }
 
 function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {

@@ -6,9 +6,12 @@ type FindObject = (id: string, state: EmulatorState) => boolean;
 /** The kinds that the emulator models. */
 const modeledKinds: Readonly<Record<string, FindObject>> = {
   'phone-number-id': (id, state) => state.phoneNumbers.find(id) !== undefined,
+  'profile-id': (id, { phoneNumbers }) => phoneNumbers.all().some(({ profileId }) => profileId === id),
+  'bot-id': (id, { phoneNumbers }) => phoneNumbers.all().some(({ botId }) => botId === id),
   'waba-id': (id, state) => state.isAccount(id),
   'business-id': (id, state) => state.accounts.business.id === id,
   'template-id': (id, state) => state.templates.get(id) !== undefined,
+  'upload-id': (id, state) => state.sessions.find(id) !== undefined,
   'media-id': (id, state) => state.media.find(id) !== undefined,
   'flow-id': (id, state) => state.flows.get(id) !== undefined,
   'group-id': (id, state) => state.groups.get(id) !== undefined,

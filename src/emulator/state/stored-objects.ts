@@ -22,8 +22,8 @@ export class StoredObjects {
   readonly #byId = new Map<string, StoredObject>();
 
   /** @throws GraphError when the object is too large. */
-  add({ kind, ownerId, members }: Omit<StoredObject, 'id'>, idPrefix = ''): StoredObject {
-    const id = `${idPrefix}${createObjectId()}`;
+  add({ kind, ownerId, members }: Omit<StoredObject, 'id'>): StoredObject {
+    const id = createObjectId();
     const added = { id, kind, ownerId, members: fitting(members) };
     this.#byId.set(id, added);
     const ofKind = this.all(kind);

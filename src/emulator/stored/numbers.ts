@@ -1,10 +1,10 @@
-/** Operations of a phone number, and of what belongs to one, that are stored. */
+/** Operations of a phone number that are stored. */
 import type { GraphCall, Parameters } from '../http/graph-call.js';
 import { invalidParameter } from '../meta/graph-error.js';
 import { createObjectId } from '../meta/identifiers.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { StoredObject } from '../state/stored-objects.js';
-import { change, done, onlyObject, read, selected, sent, type StoredTable } from './operation.js';
+import { done, onlyObject, selected, sent, type StoredTable } from './operation.js';
 
 /** What an official business account comes to with each action. */
 const applicationStatuses: Readonly<Record<string, string>> = {
@@ -44,10 +44,6 @@ export const numberTable: StoredTable = {
     required: ['messaging_product', 'sync_type'],
     answer: () => ({ messaging_product: 'whatsapp', request_id: createObjectId() }),
   },
-  'GET /{account-number-id}': { answer: read() },
-  'GET /{bot-id}': { answer: read() },
-  'GET /{profile-id}': { answer: read() },
-  'POST /{profile-id}': { required: ['messaging_product'], answer: change() },
 };
 
 function readCompliance(call: GraphCall, state: EmulatorState): Parameters {

@@ -33,8 +33,6 @@ export function list(kind: string, { ofAll = false }: { ofAll?: boolean } = {}):
 }
 
 interface Creation {
-  /** What its id begins with. @default nothing: an id has digits only */
-  idPrefix?: string;
   /** What the object has beside what was sent. */
   members?: (parameters: Parameters, call: GraphCall) => Parameters;
   /** @default its id */
@@ -42,16 +40,10 @@ interface Creation {
 }
 
 /** Keeps a new object with what was sent. */
-export function create(
-  kind: string,
-  { idPrefix, members, answer = ({ id }) => ({ id }) }: Creation = {},
-): StoredHandler {
+export function create(kind: string, { members, answer = ({ id }) => ({ id }) }: Creation = {}): StoredHandler {
   return (call, { stored }) => {
     const given = sent(call);
-    const object = stored.add(
-      { kind, ownerId: call.objectId, members: { ...given, ...members?.(given, call) } },
-      idPrefix,
-    );
+    const object = stored.add({ kind, ownerId: call.objectId, members: { ...given, ...members?.(given, call) } });
     return answer(object);
   };
 }

@@ -9,20 +9,18 @@ import { graphRoute, operationPath, type GraphRoutes } from '../http/graph-pipel
 import { enumValue, fromJson } from '../http/parameters.js';
 import { missingParameter } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
-import { mayBeOfKind, objectKind } from '../state/object-kinds.js';
+import { objectKind } from '../state/object-kinds.js';
 import { accountTable } from './accounts.js';
 import { numberTable } from './numbers.js';
 import type { StoredOperation, StoredTable } from './operation.js';
 import { preverifiedTable } from './preverified-numbers.js';
 import { solutionTable } from './solutions.js';
-import { uploadTable } from './uploads.js';
 
 const storedTable: StoredTable = {
   ...accountTable,
   ...numberTable,
   ...preverifiedTable,
   ...solutionTable,
-  ...uploadTable,
 };
 
 /** Routes of what the tables have and `modeled` has not. They come first: an id is of one kind only. */
@@ -40,20 +38,18 @@ export function storedRoutes(state: EmulatorState, modeled: readonly string[]): 
 /** Whether a request means an operation: by its path, and by the kind of the object that the path names. */
 function isMeant(operation: string, method: string, path: string, state: EmulatorState): boolean {
   const [wantedMethod, wantedPath = ''] = operation.split(' ');
-  const [given, wanted] = [path.split('/').slice(1), wantedPath.split('/').slice(1)];
+  const [given, wanted] = [pathParts(path), pathParts(wantedPath)];
   if (wantedMethod !== method || given.length !== wanted.length) return false;
   return wanted.every((part, at) => {
-    const id = given[at] ?? '';
     const kind = /^\{(.+)\}$/.exec(part)?.[1];
-    if (kind === undefined) return part === id;
-    return foreignKinds.includes(kind) && wanted.length > 1
-      ? mayBeOfKind(id, kind, state)
-      : objectKind(id, state) === kind;
+    return kind === undefined ? part === given[at] : objectKind(given[at] ?? '', state) === kind;
   });
 }
 
-/** Kinds of objects that are Meta's, and never made at the Graph API. */
-const foreignKinds: readonly string[] = ['user-id'];
+/** A path may end with a slash. */
+function pathParts(path: string): string[] {
+  return path.replace(/\/$/, '').split('/').slice(1);
+}
 
 function answer(
   { required = [], allowed = {}, answer: handle }: StoredOperation,

@@ -1,6 +1,6 @@
 /** Examples of the operations of businesses, accounts, templates and numbers for the check against Meta's file. */
 import { generateKeyPairSync } from 'node:crypto';
-import { none, type Example } from './example.js';
+import { none, sending, type Example } from './example.js';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -48,6 +48,10 @@ export const businessExamples: Readonly<Record<string, Example>> = {
     lacking: { json: {} },
     yields: ['qr-code-id', (body) => (body as unknown as { code: string }).code],
   },
+  'GET /{account-number-id}': { ...none, query: '?fields=display_phone_number,status' },
+  'GET /{bot-id}': none,
+  'POST /{profile-id}': sending({ messaging_product: 'whatsapp', vertical: 'OTHER' }),
+  'GET /{profile-id}': none,
   'GET /{phone-number-id}/message_qrdls': none,
   // The file has a list in its example and its words, and one code in its schema.
   'GET /{phone-number-id}/message_qrdls/{qr-code-id}': {

@@ -1,4 +1,5 @@
 /** Operations of calls. */
+import { call } from '../../unit/emulator/graph-caller.js';
 import type { Example } from './example.js';
 
 const whatsapp = { messaging_product: 'whatsapp' };
@@ -9,6 +10,8 @@ const offer = { sdp_type: 'offer', sdp: 'v=0' };
 export const callExamples: Readonly<Record<string, Example>> = {
   'POST /{phone-number-id}/calls': {
     valid: async (emulator) => {
+      const settings = `/v23.0/${emulator.info.phoneNumberId}/settings`;
+      await call(emulator, 'POST', settings, { json: { calling: { status: 'ENABLED' } } });
       await emulator.receiveMessage({ from: '+491701234567', type: 'interactive', interactive: reply });
       return { json: { ...whatsapp, to: '+491701234567', action: 'connect', session: offer } };
     },

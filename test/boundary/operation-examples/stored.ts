@@ -25,10 +25,6 @@ const numberExamples: Readonly<Record<string, Example>> = {
   'GET /{phone-number-id}/official_business_account': none,
   'POST /{phone-number-id}/official_business_account': sending({ action: 'SUBMIT_APPLICATION' }),
   'POST /{phone-number-id}/messages_encrypted': sending({ ...whatsapp, encrypted_contents: 'AAAA' }),
-  'GET /{account-number-id}': none,
-  'GET /{bot-id}': none,
-  'GET /{profile-id}': none,
-  'POST /{profile-id}': sending({ ...whatsapp, about: 'Open' }),
 };
 
 const preverifiedExamples: Readonly<Record<string, Example>> = {

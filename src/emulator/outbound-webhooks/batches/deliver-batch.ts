@@ -12,7 +12,11 @@ export interface DeliveredBatch {
   deliveries: WebhookDelivery[];
 }
 
-/** @throws InvalidInputError when an item is not one; Error when there is no such number. Nothing is posted then. */
+/**
+ * @throws InvalidInputError when an item is not one; Error when there is no such number. Nothing is posted then.
+ *
+ * @internal
+ */
 export async function deliverBatch(
   given: readonly WebhookItem[],
   { items, dispatcher }: { items: ItemParts; dispatcher: WebhookDispatcher },

@@ -29,7 +29,8 @@ const userCallSchema = z
 
 /**
  * What users do with calls. Calls are states and webhooks; they have no sound. Each promise resolves after the first
- * attempt to deliver the webhooks that tell it. It rejects with Error for a call that is not there or is over.
+ * attempt to deliver the webhooks that tell it. It rejects with Error for a call that is not there or is over, and for
+ * a number whose settings do not enable calling.
  */
 export interface CallActions {
   /** A user calls the business. It opens the service window. @throws InvalidInputError when it is no call. */
@@ -42,6 +43,7 @@ export interface CallActions {
   hangUp(callId: string): Promise<void>;
 }
 
+/** @internal */
 export class Callers implements CallActions {
   readonly #state: EmulatorState;
   readonly #webhooks: CallWebhooks;
@@ -53,7 +55,12 @@ export class Callers implements CallActions {
 
   async call(call: UserCall): Promise<EmulatedCall> {
     const { phoneNumberId, ...reference } = parseInput(userCallSchema, call, 'call');
-    const { id } = this.#state.phoneNumber(phoneNumberId);
+    const { id, features } = this.#state.phoneNumber(phoneNumberId);
+    if (!features.isCallingEnabled) {
+      throw new Error(
+        `calling is not enabled for the number ${id}; POST /${id}/settings with { "calling": { "status": "ENABLED" } }`,
+      );
+    }
     const user = this.#state.users.meet(reference);
     const key = user.waId ?? user.userId;
     if (this.#state.calls.running(id, key)) throw new Error(`a call of ${key} with the number ${id} is going on`);

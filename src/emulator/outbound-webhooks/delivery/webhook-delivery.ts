@@ -44,6 +44,7 @@ export interface WebhookDelivery {
   state: WebhookDeliveryState;
 }
 
+/** @internal */
 export interface NewDelivery {
   id: number;
   callback: Callback;
@@ -51,7 +52,11 @@ export interface NewDelivery {
   copyOf?: number | undefined;
 }
 
-/** A delivery signed with the secret of the callback's app. */
+/**
+ * A delivery signed with the secret of the callback's app.
+ *
+ * @internal
+ */
 export function createDelivery({ id, callback, rawBody, copyOf }: NewDelivery): WebhookDelivery {
   const { app, url } = callback;
   const signature = `sha256=${createHmac('sha256', app.appSecret).update(rawBody).digest('hex')}`;

@@ -55,6 +55,7 @@ export interface GroupActions {
   suspend(suspension: GroupSuspension): Promise<WebhookDelivery | undefined>;
 }
 
+/** @internal */
 export class GroupMembers implements GroupActions {
   readonly #state: EmulatorState;
   readonly #webhooks: GroupWebhooks;

@@ -29,6 +29,7 @@ interface Records {
   sender: WebhookSender;
 }
 
+/** @internal */
 export function sendTruth(sendKey: string, { state, sender }: Records): SendTruth {
   const messages = state.messages.sent({ sendKey });
   const requests = state.requests.entries.filter((request) => request.sendKey === sendKey);

@@ -45,6 +45,8 @@ const pausesMs = [3 * 3_600_000, 6 * 3_600_000] as const;
  * Reviews templates, and tells it by webhook.
  *
  * @see "Template pausing" https://developers.facebook.com/docs/whatsapp/message-templates/guidelines (read 2026-11)
+ *
+ * @internal
  */
 export class TemplateReviews {
   readonly #state: EmulatorState;

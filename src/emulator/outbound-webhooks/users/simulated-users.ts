@@ -30,7 +30,11 @@ export interface ReceivedMessage {
   delivery: WebhookDelivery | undefined;
 }
 
-/** The people on the other side: what they write reaches the webhook receiver. */
+/**
+ * The people on the other side: what they write reaches the webhook receiver.
+ *
+ * @internal
+ */
 export class SimulatedUsers {
   readonly #state: EmulatorState;
   readonly #dispatcher: WebhookDispatcher;

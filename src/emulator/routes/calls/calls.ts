@@ -86,10 +86,14 @@ function callee(parameters: Parameters, { users }: EmulatorState): Callee {
   return { userId: users.userId(waId), waId };
 }
 
-/** @throws GraphError 133010, 138006, 138012 or 138003. */
-function checkCall({ id, registration }: PhoneNumber, { userId, waId }: Callee, state: EmulatorState): void {
+/** @throws GraphError 133010, 138000, 138006, 138012 or 138003. */
+function checkCall(phoneNumber: PhoneNumber, { userId, waId }: Callee, state: EmulatorState): void {
+  const { id, registration } = phoneNumber;
   if (registration.status !== 'CONNECTED') {
     throw new GraphError({ code: 133010, details: 'Register the phone number before calling with it.' });
+  }
+  if (!phoneNumber.features.isCallingEnabled) {
+    throw new GraphError({ code: 138000, details: 'Calling is not enabled in the settings of this number.' });
   }
   if (state.callPermissions.get(id, userId).status === 'no_permission') {
     throw new GraphError({ code: 138006, details: 'The user has not permitted calls from this number.' });

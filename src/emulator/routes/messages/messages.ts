@@ -95,7 +95,7 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
  */
 function acceptance(sent: EmulatedMessage, message: Parameters): Parameters {
-  const { to, recipient, type, id } = sent;
+  const { to, recipient, recipientType, type, id } = sent;
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
     ...defined({ wa_id: to, user_id: recipient }),
@@ -103,7 +103,13 @@ function acceptance(sent: EmulatedMessage, message: Parameters): Parameters {
   return {
     messaging_product: 'whatsapp',
     contacts: [contact],
-    messages: [defined({ id, message_status: type === 'template' ? 'accepted' : undefined })],
+    messages: [
+      defined({
+        id,
+        group_id: recipientType === 'group' ? to : undefined,
+        message_status: type === 'template' ? 'accepted' : undefined,
+      }),
+    ],
   };
 }
 

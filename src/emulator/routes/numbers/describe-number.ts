@@ -12,6 +12,11 @@ export function describePhoneNumber(call: GraphCall, phoneNumber: PhoneNumber, s
   return { body: selectFields(numberFields(phoneNumber, call, state), call.parameters, phoneNumberType) };
 }
 
+/** What a chat shows before anybody has written, as an object of its own. */
+export function describeBot({ botId, features }: PhoneNumber): Parameters {
+  return { id: botId, ...features.automation };
+}
+
 /** Undefined when the app has no URL at all. */
 function webhookConfiguration({ id, wabaId }: PhoneNumber, { app }: GraphCall, state: EmulatorState): unknown {
   const account = state.subscriptions.forAccount(wabaId).find((subscription) => subscription.app === app)?.overrideUrl;
@@ -53,7 +58,7 @@ function numberFields(phoneNumber: PhoneNumber, call: GraphCall, state: Emulator
     whatsapp_business_manager_messaging_limit: 'TIER_250',
     search_visibility: phoneNumber.settings.searchVisibility,
     username: phoneNumber.features.username?.username,
-    conversational_automation: { id, ...phoneNumber.features.automation },
+    conversational_automation: describeBot(phoneNumber),
     is_preverified_number: false,
     messaging_limit_tier: 'TIER_250',
     country_dial_code: countryDialCode(displayPhoneNumber),

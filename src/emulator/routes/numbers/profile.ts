@@ -1,12 +1,13 @@
 /** `GET` and `POST /{phone-number-id}/whatsapp_business_profile`. */
 import { z } from 'zod';
 import { selectFields } from '../../http/fields.js';
-import type { Answer, GraphCall } from '../../http/graph-call.js';
+import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
-import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
+import { calledPhoneNumber, fromJson, listParameter, required } from '../../http/parameters.js';
 import { GraphError } from '../../meta/graph-error.js';
 import { profileType } from '../../meta/node-types.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { requireHandle } from '../uploads.js';
 
 const verticals = [
@@ -53,21 +54,32 @@ const profileSchema = z.object({
 export function profileRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, {
     'GET /:phoneNumberId/whatsapp_business_profile': (call) => readProfile(call, state),
-    'POST /:phoneNumberId/whatsapp_business_profile': (call) => update(call, state),
+    'POST /:phoneNumberId/whatsapp_business_profile': (call) =>
+      updateProfile(call, calledPhoneNumber(call, state), state),
   });
 }
 
+/** The profile in a list of one, with its id when that is asked for. */
 export function readProfile(call: GraphCall, state: EmulatorState): Answer {
-  const { profile } = calledPhoneNumber(call, state);
-  const described = { vertical: 'UNDEFINED', ...profile, messaging_product: 'whatsapp' };
-  const selected = selectFields(described, call.parameters, profileType);
+  const { id, ...described } = profileFields(calledPhoneNumber(call, state));
+  const isIdAsked = listParameter(call.parameters, 'fields').includes('id');
+  const selected = selectFields(isIdAsked ? { ...described, id } : described, call.parameters, profileType);
   return { body: { data: [{ ...selected, messaging_product: 'whatsapp' }] } };
 }
 
-function update(call: GraphCall, state: EmulatorState): Answer {
-  const { id, profile } = calledPhoneNumber(call, state);
-  required(call.parameters, 'messaging_product');
-  const parsed = profileSchema.safeParse(call.parameters);
+/** `GET /{profile-id}` */
+export function describeProfile({ parameters }: GraphCall, phoneNumber: PhoneNumber): Answer {
+  return { body: selectFields(profileFields(phoneNumber), parameters, profileType) };
+}
+
+function profileFields({ profileId, profile }: PhoneNumber): Parameters {
+  return { vertical: 'UNDEFINED', ...profile, messaging_product: 'whatsapp', id: profileId };
+}
+
+export function updateProfile({ parameters }: GraphCall, phoneNumber: PhoneNumber, state: EmulatorState): Answer {
+  const { id, profile } = phoneNumber;
+  required(parameters, 'messaging_product');
+  const parsed = profileSchema.safeParse(parameters);
   const issue = parsed.error?.issues[0];
   if (issue) throw new GraphError({ code: 100, message: `(#100) Param ${issue.path.join('.')}: ${issue.message}.` });
   const { profile_picture_handle: handle, ...changes } = parsed.data ?? {};

@@ -29,7 +29,11 @@ export interface EmulatedCall {
   callbackData?: string;
 }
 
-/** A call that begins. */
+/**
+ * A call that begins.
+ *
+ * @internal
+ */
 export interface NewCall {
   phoneNumberId: string;
   user: Pick<WhatsAppUser, 'userId' | 'waId'>;
@@ -37,7 +41,11 @@ export interface NewCall {
   callbackData?: string;
 }
 
-/** The calls of all numbers. */
+/**
+ * The calls of all numbers.
+ *
+ * @internal
+ */
 export class Calls {
   readonly #byId = new Map<string, EmulatedCall>();
   readonly #clock: () => number;
@@ -89,6 +97,7 @@ export class Calls {
   }
 }
 
+/** @internal */
 export function isRunning({ state }: EmulatedCall): boolean {
   return state === 'ringing' || state === 'accepted';
 }

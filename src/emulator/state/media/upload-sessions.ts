@@ -45,7 +45,11 @@ export interface UploadedFile {
   sha256: string;
 }
 
-/** The sessions of resumable uploads, and the handles of those that are whole. */
+/**
+ * The sessions of resumable uploads, and the handles of those that are whole.
+ *
+ * @internal
+ */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
   readonly #clock: () => number;

@@ -45,4 +45,8 @@ export class NumberFeatures {
   /** The key for flows' endpoints, in PEM. */
   encryptionKey: string | undefined;
   readonly qrCodes = new QrCodes();
+
+  get isCallingEnabled(): boolean {
+    return this.calling['status'] === 'ENABLED';
+  }
 }

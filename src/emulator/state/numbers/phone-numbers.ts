@@ -58,7 +58,11 @@ interface NumberSettings {
   searchVisibility?: string;
 }
 
-/** A business phone number: its verification, its registration and its public profile. */
+/**
+ * A business phone number: its verification, its registration and its public profile.
+ *
+ * @internal
+ */
 export class PhoneNumber {
   readonly id: string;
   readonly wabaId: string;
@@ -70,6 +74,9 @@ export class PhoneNumber {
   readonly features = new NumberFeatures();
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
+  /** Ids of the objects that belong to the number: its business profile, and what its chats show. */
+  readonly profileId = createObjectId();
+  readonly botId = createObjectId();
   #verification: Verification;
   #isVerified: boolean;
 
@@ -127,7 +134,11 @@ export class PhoneNumber {
   }
 }
 
-/** The numbers of the business accounts. */
+/**
+ * The numbers of the business accounts.
+ *
+ * @internal
+ */
 export class PhoneNumbers {
   readonly #numbers = new Map<string, PhoneNumber>();
   readonly #limits: AttemptLimits;

@@ -22,6 +22,9 @@ test('events of groups, calls and flows are known, with their ids', async () => 
   const { phoneNumberId, wabaId } = emulator.info;
   const from = '491701234567';
   const post = (path: string, json: object): Promise<Reply> => call(emulator, 'POST', `/v25.0/${path}`, { json });
+  await post(`${phoneNumberId}/settings`, { calling: { status: 'ENABLED' } });
+  await emulator.webhooksSettled();
+  receiver.webhooks.length = 0;
   await post(`${phoneNumberId}/groups`, { messaging_product: 'whatsapp', subject: 'Neighbors' });
   const { body } = await call(emulator, 'GET', `/v25.0/${phoneNumberId}/groups`);
   const { groups } = body.data as unknown as { groups: { id: string }[] };

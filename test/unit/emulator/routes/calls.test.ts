@@ -15,6 +15,7 @@ beforeEach(async () => {
   nowMs = 1_800_000_000_000;
   await emulator.webhooksSettled();
   await emulator.reset();
+  await enableCalling('ENABLED');
   receiver.webhooks.length = 0;
 });
 afterAll(async () => {
@@ -28,6 +29,12 @@ async function post(json: object): Promise<Reply> {
   const reply = await call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/calls`, { json: body });
   await emulator.webhooksSettled();
   return reply;
+}
+
+async function enableCalling(status: string): Promise<void> {
+  const settings = `/v25.0/${emulator.info.phoneNumberId}/settings`;
+  await call(emulator, 'POST', settings, { json: { calling: { status } } });
+  await emulator.webhooksSettled();
 }
 
 const offer = { sdp_type: 'offer', sdp: 'v=0' };
@@ -119,6 +126,14 @@ test('a user needs to permit calls, and a permission ends', async () => {
   expect((await permission())['permission']).toEqual({ status: 'permanent' });
   await permit({ response: 'reject' });
   expect((await permission())['permission']).toEqual({ status: 'no_permission' });
+});
+
+test('nobody calls where calling is not enabled', async () => {
+  await permit();
+  await enableCalling('DISABLED');
+  const refused = await post({ to: ann, action: 'connect', session: offer });
+  expect([refused.status, refused.body.error.code]).toEqual([401, 138000]);
+  await expect(emulator.calls.call({ from: ann })).rejects.toThrow('calling is not enabled');
 });
 
 test('a user can be asked once in 24 hours', async () => {

@@ -120,7 +120,7 @@ test('a message to a group is delivered to each participant', async () => {
   const id = await createGroup();
   for (const from of [ann, bob]) await emulator.groups.join({ group: id, from });
   const sent = await send(emulator, { recipient_type: 'group', to: id });
-  expect(sent.status).toBe(200);
+  expect([sent.status, sent.body.messages]).toEqual([200, [{ id: expect.any(String), group_id: id }]]);
   const statuses = (await changes()).flatMap(({ value }) => (value.statuses ? [value] : []));
   expect(statuses.map((value) => value.statuses?.map(({ status }) => status))).toEqual([
     ['sent'],

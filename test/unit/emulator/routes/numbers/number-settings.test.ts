@@ -121,9 +121,10 @@ test('conversational components are set, and read as a field of the number', asy
   const commands = [{ command_name: 'help', command_description: 'Get help' }];
   expect((await post('conversational_automation', { prompts: ['Hi'], commands })).body).toEqual({ success: true });
   await post('conversational_automation', { enable_welcome_message: true });
-  expect((await call(emulator, 'GET', field)).body).toMatchObject({
-    conversational_automation: { id: phoneNumberId, enable_welcome_message: true, prompts: ['Hi'], commands },
-  });
+  const number = (await call(emulator, 'GET', field)).body as unknown as { conversational_automation: { id: string } };
+  const { id } = number.conversational_automation;
+  expect(number.conversational_automation).toEqual({ id, enable_welcome_message: true, prompts: ['Hi'], commands });
+  expect((await call(emulator, 'GET', `/${id}`)).body).toEqual(number.conversational_automation);
   const refused = [
     { prompts: ['x'.repeat(81)] },
     { prompts: ['1', '2', '3', '4', '5'] },
