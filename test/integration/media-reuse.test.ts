@@ -64,13 +64,13 @@ describe('the same bytes on the same number', () => {
     expect(again).toEqual({ ...results[0], reused: true });
   });
 
-  test('cost a start, two questions and a timer the first time, and one question afterwards', async () => {
+  test('cost a start, a question, a report and a timer the first time, and one question afterwards', async () => {
     const first = await upload();
     const registry = await findRegistry(first);
     const cost = await countActions(stack.client, registry.workflowId);
-    expect(cost).toEqual({ start: 1, update: 2, timer: 1 });
+    expect(cost).toEqual({ start: 1, update: 1, signal: 1, timer: 1 });
     await upload();
-    expect(await countActions(stack.client, registry.workflowId)).toEqual({ ...cost, update: 3 });
+    expect(await countActions(stack.client, registry.workflowId)).toEqual({ ...cost, update: 2 });
     expect(await registry.query<UploadedMediaState>('uploadedMediaState')).toMatchObject({
       phase: 'uploaded',
       waiting: 0,

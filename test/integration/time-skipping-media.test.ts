@@ -41,13 +41,17 @@ test('is uploaded once by ten workflows, used for 28 days, and uploaded once mor
   const whatsapp = new WhatsAppClient({ client: environment.client });
   const { phoneNumberId } = emulator.info;
   const media = await mediaFile(directory, 'menu.png');
-  const send = async (to: string): Promise<string> => {
-    const handle = await whatsapp.uploadAndSend({ phoneNumberId, to, media, reuse: true });
-    const { uploaded, sent } = await handle.result();
+  const start = (to: string) => whatsapp.uploadAndSend({ phoneNumberId, to, media, reuse: true });
+  const mediaSentBy = async (starting: ReturnType<typeof start>): Promise<string> => {
+    const { uploaded, sent } = await (await starting).result();
     accepted(sent);
     return uploaded.mediaId;
   };
-  const first = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`+1555066500${index}`)));
+  const send = (to: string): Promise<string> => mediaSentBy(start(to));
+  const first: string[] = [];
+  const tenAtOnce = Array.from({ length: 10 }, (_, index) => `+1555066500${index}`);
+  // Each wait for a result lets the server skip time: with several waits at once it does so while activities run.
+  for (const starting of tenAtOnce.map(start)) first.push(await mediaSentBy(starting));
   expect(new Set(first).size).toBe(1);
   expect(uploads()).toHaveLength(1);
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, log } from '@temporalio/activity';
 import type { Workflow } from '@temporalio/common';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import { uploadedMediaCalls, workflowNames } from '../../common/ids/wire-names.js';
 import { uploadedMediaWorkflowId } from '../../common/ids/workflow-ids.js';
 import type { MediaReuse } from '../../common/inputs/index.js';
@@ -34,9 +35,6 @@ const reportMs = 10_000;
 
 /** The longest claim, in milliseconds. */
 const longestClaimMs = 900_000;
-
-/** gRPC's status code for a workflow that has ten updates under way, which is all that a server takes. */
-const resourceExhausted = 8;
 
 /** The workflow id for a file at a number. */
 export function registryId(phoneNumberId: string, { sha256, mimeType, filename }: FileIdentity): string {
@@ -73,10 +71,9 @@ export class UploadRegistry {
         return media?.mediaId;
       } catch (error) {
         this.#attempt.signal.throwIfAborted();
-        if (statusCode(error) !== resourceExhausted || Date.now() + acceptMs > untilMs)
-          throw this.#failure(error, taskQueue);
+        if (!isBusy(error) || Date.now() + acceptMs > untilMs) throw this.#failure(error, taskQueue);
       }
-      await delay(500 + Math.random() * 1_000, undefined, { signal: this.#attempt.signal });
+      await delay(500 + Math.random() * 1_500, undefined, { signal: this.#attempt.signal });
     }
   }
 
@@ -85,9 +82,7 @@ export class UploadRegistry {
     const handle = this.#client.workflow.getHandle(this.#id);
     try {
       await this.#client.withDeadline(Date.now() + reportMs, () =>
-        handle.executeUpdate<void, [string, UploadReport]>(uploadedMediaCalls.report, {
-          args: [this.#attempt.key, report],
-        }),
+        handle.signal<[string, UploadReport]>(uploadedMediaCalls.report, this.#attempt.key, report),
       );
     } catch (error) {
       log.warn('an upload could not be reported; others upload the file again', { workflowId: this.#id, error });
@@ -127,4 +122,12 @@ export class UploadRegistry {
       error: hasAnswered ? error.cause : error,
     });
   }
+}
+
+/** gRPC's status code for a workflow with ten updates under way, which is all that the server takes. */
+const resourceExhausted = 8;
+
+/** Whether so many ask that there is no place to wait in. A refused question costs nothing. */
+function isBusy(error: unknown): boolean {
+  return statusCode(error) === resourceExhausted || isWhatsAppFailure(error, WhatsAppFailureType.Unavailable);
 }

@@ -19,6 +19,12 @@ const usableMs = 29 * 86_400_000;
 /** How many questions one run answers. The server takes 2,000 updates. */
 const questionsPerRun = 500;
 
+/**
+ * How many wait at most. The server takes ten updates at once, and the one that uploads has to get through when its
+ * worker was lost.
+ */
+const mostWaiting = 8;
+
 const longestClaimMs = 3_600_000;
 
 export class UploadedMedia {
@@ -42,7 +48,7 @@ export class UploadedMedia {
     const { claimId, claimMs } = (input ?? {}) as Partial<UploadClaimInput>;
     const isNamed = typeof claimId === 'string' && claimId !== '' && claimId.length <= 200;
     const isTimed = typeof claimMs === 'number' && claimMs >= 1 && claimMs <= longestClaimMs;
-    if (isNamed && isTimed) return;
+    if (isNamed && isTimed) return this.refuseMany(claimId);
     throw whatsAppWorkflowFailure(
       WhatsAppFailureType.InvalidInput,
       `claimUpload: needs a "claimId" of 1 to 200 characters, and a "claimMs" of 1 to ${longestClaimMs}`,
@@ -68,7 +74,7 @@ export class UploadedMedia {
   }
 
   /**
-   * Handler of `reportUpload`. The media of a claim that is over is as good as any. A failure of such a claim says
+   * Handler of `reportUpload`: never throws. The media of a claim that is over is as good as any. A failure of such a claim says
    * nothing about the one who uploads now.
    */
   report(claimId: unknown, { mediaId }: UploadReport = {}): void {
@@ -121,6 +127,12 @@ export class UploadedMedia {
     if (!media) return `A file of type ${mimeType}, which is not at Meta, or about to be.`;
     const until = new Date(media.usableUntilMs).toISOString();
     return `A file of type ${mimeType}, at Meta as media \`${media.mediaId}\`. It is used until ${until}.`;
+  }
+
+  private refuseMany(claimId: string): void {
+    if (this.media || this.isFreeFor(claimId) || this.waiting < mostWaiting) return;
+    const message = `claimUpload: ${this.waiting} others wait for the upload already; ask again in a second`;
+    throw whatsAppWorkflowFailure(WhatsAppFailureType.Unavailable, message);
   }
 
   private isFreeFor(claimId: string): boolean {
