@@ -5,7 +5,11 @@ const methods = ['GET', 'POST', 'DELETE'];
 
 /** The page with its tables made anew: `text` is the page as it is, `index` the emulator's answer. */
 export async function emulatorDocs(text, index, prettierOptions) {
-  const tables = { 'control routes': controlTable(index), 'graph operations': graphTable(index) };
+  const tables = {
+    'control routes': controlTable(index),
+    'graph operations': graphTable(index),
+    'missing operations': missingTable(index),
+  };
   let made = text;
   for (const [name, table] of Object.entries(tables)) made = replaceSection(made, name, table);
   return format(made, { ...prettierOptions, parser: 'markdown' });
@@ -25,11 +29,18 @@ function controlTable({ routes }) {
   return ['| route | what it does |', '| --- | --- |', ...rows].join('\n');
 }
 
+function missingTable({ graph }) {
+  if (graph.missing.length === 0) return 'No operation is missing.';
+  const rows = graph.missing.map(({ operation, reason }) => `| \`${operation}\` | ${reason} |`);
+  return ['| missing | why |', '| --- | --- |', ...rows].join('\n');
+}
+
 function graphTable({ graph }) {
   const paths = new Map();
   for (const [state, names] of [
-    ['yes', graph.implemented],
-    ['missing', graph.notImplemented],
+    ['modeled', graph.modeled],
+    ['stored', graph.stored],
+    ['missing', graph.missing.map(({ operation }) => operation)],
   ]) {
     for (const [method, path] of names.map((name) => name.split(' '))) {
       paths.set(path, { ...paths.get(path), [method]: state });

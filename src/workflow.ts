@@ -45,6 +45,7 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
+export type { StoreMediaOptions } from './workflows/dialogues/memory/inbound-media.js';
 export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
 export type {
   Answer,
@@ -115,6 +116,7 @@ export type {
   UploadAndSendState,
   VerificationAttempt,
 } from './workflows/states.js';
+export type { BusinessProfile } from './common/business-profile.js';
 export type {
   DeleteMediaResult,
   DownloadMediaResult,
@@ -124,6 +126,7 @@ export type {
   PhoneNumberState,
   StoreConsentResult,
   SuccessResult,
+  UploadFileResult,
   UploadMediaResult,
   WhatsAppActivities,
 } from './common/activity-contract.js';
@@ -144,6 +147,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
+export type { KeptFile, LostMedia, StoredMedia } from './common/events/kept-file.js';
 export type { StoredContent } from './common/events/stored-content.js';
 export type {
   EventError,
@@ -180,6 +184,7 @@ export type {
   ActivityOverride,
   ActivityOverrides,
   AwaitedStatus,
+  BusinessProfileChanges,
   ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
@@ -187,6 +192,7 @@ export type {
   DurationInput,
   FileRecipient,
   FileToSend,
+  GetBusinessProfileInput,
   GetMediaInput,
   GetPhoneNumberInput,
   GraphRequestInput,
@@ -195,6 +201,7 @@ export type {
   LoadContentInput,
   MarkMessageReadInput,
   MediaReuse,
+  ProfilePicture,
   RegisterPhoneNumberInput,
   RegisterPhoneNumberWorkflowInput,
   RequestVerificationCodeInput,
@@ -208,6 +215,8 @@ export type {
   ThreadAction,
   UploadAndSendAllWorkflowInput,
   UploadAndSendWorkflowInput,
+  UpdateBusinessProfileInput,
+  UploadFileInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';

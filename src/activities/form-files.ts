@@ -1,43 +1,45 @@
 import { pipeline } from 'node:stream';
 import type { GraphRequestInput } from '../common/inputs/index.js';
 import { defined } from '../common/schema/defined.js';
-import type { GraphForm, GraphFormFile } from '../graph/request.js';
+import type { GraphFormFile, GraphRequest } from '../graph/request.js';
 import { Meter } from '../media/meter.js';
 import { nameFor, withMimeType } from '../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../media/store.js';
 import type { Attempt } from './attempt/activity.js';
 
-/** A form whose files are open. */
-export interface OpenForm {
-  form: GraphForm;
-  /** How many bytes of all files have been read. */
-  bytes(): number;
+/** A form whose files are open, or a body that is a file. */
+export interface OpenFiles extends Pick<GraphRequest, 'form' | 'body'> {
+  /** How many bytes of all files have been read; undefined when there is no file. */
+  bytes: (() => number) | undefined;
   /** Why a file broke off, if one did. */
   broken(): Error | undefined;
   close(): void;
 }
 
-/** Opens the files of a form by their media URIs; undefined when the request has no form. */
+/** Opens the files of a request by their media URIs; undefined when it has neither a form nor a file. */
 export async function openFiles(
   media: MediaStore,
   input: GraphRequestInput,
   attempt: Attempt,
-): Promise<OpenForm | undefined> {
-  const { formData, fileData, fileNames = {} } = input;
-  if (formData === undefined && fileData === undefined) return undefined;
+): Promise<OpenFiles | undefined> {
+  const { formData, fileData, fileNames = {}, binaryData } = input;
+  if (formData === undefined && fileData === undefined && binaryData === undefined) return undefined;
   const files: MeteredFile[] = [];
   const close = (): void => files.forEach(({ source }) => source.content.destroy());
   try {
-    for (const [name, uri] of Object.entries(fileData ?? {})) {
+    const uris = binaryData === undefined ? (fileData ?? {}) : { binaryData };
+    for (const [name, uri] of Object.entries(uris)) {
       files.push(await meterFile(name, await media.open(uri, attempt.signal), fileNames[name]));
     }
   } catch (error) {
     close();
     throw error;
   }
+  const opened = files.map(({ file }) => file);
+  const [body] = opened;
   return {
-    form: { fields: formData ?? {}, files: files.map(({ file }) => file) },
-    bytes: () => files.reduce((sum, { meter }) => sum + meter.bytes, 0),
+    ...(binaryData === undefined ? { form: { fields: formData ?? {}, files: opened } } : defined({ body })),
+    bytes: body && (() => files.reduce((sum, { meter }) => sum + meter.bytes, 0)),
     broken: () => files.find(({ meter }) => meter.problem)?.meter.problem,
     close,
   };

@@ -9,7 +9,7 @@ import type { Classification } from '../graph/classify.js';
 import { GraphApiError, type GraphError } from '../graph/errors.js';
 import type { GraphHeaders } from '../graph/parse-error.js';
 import { createRedactor, redactAnswer, redactValue, secretParameters } from '../graph/redact.js';
-import type { MediaStore } from '../media/store.js';
+import { shownUri, type MediaStore } from '../media/store.js';
 import { extensionFor, unknownMimeType } from '../media/mime-type.js';
 import { defineActivity, type Attempt } from './attempt/activity.js';
 import type { Call, CallRequest, GraphCaller } from './graph-caller.js';
@@ -45,18 +45,18 @@ interface Tools {
 }
 
 async function requestGraph(tools: Tools, input: GraphRequestInput, attempt: Attempt): Promise<GraphRequestResult> {
-  const form = await openFiles(tools.media, input, attempt);
-  const request = toRequest(input, form?.form);
+  const files = await openFiles(tools.media, input, attempt);
+  const request = toRequest(input, files);
   if (input.debug) tools.log.info('Graph request', describe(input, attempt));
   const send = (): Promise<GraphRequestResult> => exchange(tools, input, request, attempt);
   try {
-    const result = form && form.form.files.length > 0 ? await attempt.reporting(form.bytes, send) : await send();
+    const result = files?.bytes ? await attempt.reporting(files.bytes, send) : await send();
     if (input.debug) tools.log.info('Graph answer', { activity: attempt.activity, status: result.status });
     return result;
   } catch (error) {
-    throw form?.broken() ?? error;
+    throw files?.broken() ?? error;
   } finally {
-    form?.close();
+    files?.close();
   }
 }
 
@@ -82,13 +82,14 @@ async function exchange(
   return { status, headers: useful(headers), media: { ...stored, mimeType } };
 }
 
-function toRequest(input: GraphRequestInput, form: CallRequest['form']): CallRequest {
+function toRequest(input: GraphRequestInput, { form, body }: Pick<CallRequest, 'form' | 'body'> = {}): CallRequest {
   const { path, method = 'GET', data, query, headers, timeoutMs, responseType } = input;
   return {
     method,
     path,
     ...(data !== undefined && { json: data }),
     ...(form && { form }),
+    ...(body && { body }),
     ...(query && { query }),
     ...(headers && { headers }),
     ...(timeoutMs !== undefined && { timeouts: { request: timeoutMs } }),
@@ -144,7 +145,7 @@ function useful(headers: GraphHeaders): Record<string, string> {
 }
 
 function describe(input: GraphRequestInput, attempt: Attempt): Record<string, unknown> {
-  const { method = 'GET', path, query, headers, data, formData, fileData } = input;
+  const { method = 'GET', path, query, headers, data, formData, fileData, binaryData } = input;
   const redact = createRedactor([]);
   const hide = (value: unknown): unknown => redactValue(value, redact, secretParameters(path));
   return {
@@ -157,5 +158,6 @@ function describe(input: GraphRequestInput, attempt: Attempt): Record<string, un
     data: hide(data),
     formData: hide(formData),
     files: fileData && Object.keys(fileData),
+    ...(binaryData !== undefined && { body: shownUri(binaryData) }),
   };
 }

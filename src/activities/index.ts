@@ -4,11 +4,13 @@ import type { ConsentStore } from '../consent/consent-store.js';
 import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
+import { businessProfileActivities } from './business-profile.js';
 import { consentActivities } from './consent.js';
 import { contentActivities } from './contents.js';
 import { conversationKeyActivities } from './conversation-keys.js';
 import { GraphCaller } from './graph-caller.js';
 import { graphRequestActivities, type ActivityLog } from './graph-request.js';
+import { fileUploadActivities } from './media/file-upload.js';
 import { mediaDownloadActivities } from './media/media-download.js';
 import { mediaObjectActivities } from './media/media-objects.js';
 import { mediaUploadActivities } from './media/media-upload.js';
@@ -73,9 +75,11 @@ export function createWhatsAppActivities(dependencies: WhatsAppActivityDependenc
     ...messageActivities(graph, idKey),
     ...threadActivities(graph),
     ...mediaUploadActivities(graph, media),
+    ...fileUploadActivities({ graph, media }),
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),
     ...phoneNumberActivities(graph, secrets),
+    ...businessProfileActivities({ graph, media }),
     ...conversationKeyActivities(idKey),
     ...consentActivities(consent),
     ...contentActivities(media),

@@ -10,8 +10,8 @@ import { parsePort, parseUrl } from './options.js';
 import { removeLeftoverFolders } from './temporary-folders.js';
 
 const help = `
-Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, appId, appSecret,
-verifyToken. A client needs graphUrl in place of https://graph.facebook.com, with any version in the path, and accessToken;
+Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, businessId, appId,
+appSecret, verifyToken. A client needs graphUrl in place of https://graph.facebook.com, with any version in the path, and accessToken;
 a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
 limits, access tokens, messages from users, the messages that users got, what has become of a send, webhooks that are not
 accepted, batches, apps, traffic. A webhook that is not answered with 200 is posted again, less and less often, for seven days.

@@ -2,12 +2,14 @@
  * The documented signature of every activity. Workflows and clients see only this file, and `createWhatsAppActivities`
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
+import type { BusinessProfile } from './business-profile.js';
 import type { StoredContent } from './events/stored-content.js';
 import type {
   ControlThreadInput,
   DeleteMediaInput,
   DeregisterPhoneNumberInput,
   DownloadMediaInput,
+  GetBusinessProfileInput,
   GetMediaInput,
   GetPhoneNumberInput,
   GraphRequestInput,
@@ -20,6 +22,8 @@ import type {
   SendMessageInput,
   StoreConsentInput,
   StoreContentInput,
+  UpdateBusinessProfileInput,
+  UploadFileInput,
   UploadMediaInput,
   VerifyCodeInput,
 } from './inputs/index.js';
@@ -47,6 +51,18 @@ export interface UploadMediaResult {
   kind?: MediaKind;
   /** Whether the media was uploaded before. Only with `reuse`. */
   reused?: boolean;
+}
+
+/** A file that an app has uploaded, under a handle. */
+export interface UploadFileResult {
+  /** The handle, for `profile_picture_handle`, and for `header_handle` in the example of a template. */
+  handle: string;
+  /** The MIME type that Meta was told. */
+  mimeType: string;
+  /** The name that Meta was told. */
+  filename: string;
+  /** The size in bytes. */
+  size: number;
 }
 
 /** The metadata of a media object at Meta. */
@@ -197,6 +213,20 @@ export interface WhatsAppActivities {
   uploadWhatsAppMedia(input: UploadMediaInput): Promise<UploadMediaResult>;
 
   /**
+   * Uploads a file to a session of an app, and returns its handle: for the samples of templates, and profile pictures.
+   *
+   * - Effect: `POST /{app-id}/uploads` opens a session, `POST /{upload-id}` streams the bytes to it.
+   * - Retry-safe: yes. The next attempt asks `GET /{upload-id}` for the offset, and goes on there if the store says that
+   *   the file is still the same; else it begins anew.
+   * - Heartbeats: yes, with the number of bytes, and the id and signature of the session.
+   * - Failure types: InvalidInput, Configuration, Media (missing, too large, of another type, of unknown length), and
+   *   the common ones.
+   *
+   * @see "Resumable Upload API" https://developers.facebook.com/docs/graph-api/guides/upload (read 2026-11)
+   */
+  uploadWhatsAppFile(input: UploadFileInput): Promise<UploadFileResult>;
+
+  /**
    * Reads a media object's metadata.
    *
    * - Effect: `GET /{media-id}`.
@@ -281,6 +311,29 @@ export interface WhatsAppActivities {
    * - Failure types: InvalidInput, Configuration, NotFound, and the common ones.
    */
   getWhatsAppPhoneNumber(input: GetPhoneNumberInput): Promise<PhoneNumberState>;
+
+  /**
+   * Reads what users see of a business.
+   *
+   * - Effect: `GET /{phone-number-id}/whatsapp_business_profile`.
+   * - Retry-safe: yes.
+   * - Heartbeats: no.
+   * - Failure types: InvalidInput, Configuration, NotFound, and the common ones.
+   */
+  getWhatsAppBusinessProfile(input: GetBusinessProfileInput): Promise<BusinessProfile>;
+
+  /**
+   * Changes what users see of a business, the picture included.
+   *
+   * - Effect: uploads the picture as `uploadWhatsAppFile` does, then `POST /{phone-number-id}/whatsapp_business_profile`.
+   * - Retry-safe: yes; a repeated change sets the same values.
+   * - Heartbeats: yes, with the number of bytes of the picture.
+   * - Failure types: InvalidInput, Configuration, Media (the picture), and the common ones.
+   *
+   * @see "Business profiles" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/business-profiles (read
+   * 2026-11)
+   */
+  updateWhatsAppBusinessProfile(input: UpdateBusinessProfileInput): Promise<SuccessResult>;
 
   /**
    * The keys under which the receiver finds a user's conversation, where an id key hides the ids of users.

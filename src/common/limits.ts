@@ -161,6 +161,29 @@ export const mediaLimits: Readonly<Record<MediaKind, MediaLimit>> = {
   video: { maxBytes: 16 * mebibyte, mimeTypes: ['video/mp4', 'video/3gp', 'video/3gpp'] },
 };
 
+/**
+ * File types of which a handle can be had: samples for the header of a template, and profile pictures. Their largest
+ * sizes are those of the kinds.
+ *
+ * @see "Resumable Upload API" https://developers.facebook.com/docs/graph-api/guides/upload (read 2026-11)
+ */
+export const fileUploadMimeTypes: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png', 'video/mp4'];
+
+/**
+ * Limits of a business profile, in characters.
+ *
+ * @see "Business profiles" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/business-profiles (read
+ * 2026-11)
+ */
+export const businessProfileLimits = {
+  about: 139,
+  address: 256,
+  description: 512,
+  email: 128,
+  websites: 2,
+  website: 256,
+} as const;
+
 /** Width and height of a sticker, in pixels. */
 export const stickerSide = 512;
 

@@ -4,6 +4,10 @@ import { TimeLock } from './outbound-webhooks/delivery/time-lock.js';
 import { WebhookDispatcher } from './outbound-webhooks/delivery/webhook-dispatcher.js';
 import { WebhookReceivers } from './outbound-webhooks/delivery/webhook-receivers.js';
 import { WebhookSender } from './outbound-webhooks/delivery/webhook-sender.js';
+import { CallWebhooks } from './outbound-webhooks/calls/call-webhooks.js';
+import { Callers } from './outbound-webhooks/calls/callers.js';
+import { GroupMembers } from './outbound-webhooks/groups/group-members.js';
+import { GroupWebhooks } from './outbound-webhooks/groups/group-webhooks.js';
 import { StatusPlayer } from './outbound-webhooks/statuses/status-player.js';
 import { TemplateReviews } from './outbound-webhooks/templates/template-reviews.js';
 import { SimulatedUsers } from './outbound-webhooks/users/simulated-users.js';
@@ -22,6 +26,10 @@ export class EmulatorParts {
   readonly users: SimulatedUsers;
   readonly statuses: StatusPlayer;
   readonly reviews: TemplateReviews;
+  readonly groupWebhooks: GroupWebhooks;
+  readonly groupMembers: GroupMembers;
+  readonly callWebhooks: CallWebhooks;
+  readonly callers: Callers;
   readonly items: ItemParts;
   readonly traffic: TrafficRuns;
 
@@ -39,6 +47,10 @@ export class EmulatorParts {
     this.users = new SimulatedUsers(this.state, this.dispatcher);
     this.statuses = new StatusPlayer(this.state, this.dispatcher);
     this.reviews = new TemplateReviews(this.state, this.dispatcher);
+    this.groupWebhooks = new GroupWebhooks(this.state, this.dispatcher);
+    this.groupMembers = new GroupMembers(this.state, this.groupWebhooks);
+    this.callWebhooks = new CallWebhooks(this.state, this.dispatcher);
+    this.callers = new Callers(this.state, this.callWebhooks);
     this.items = new ItemParts(this.state, this.users, this.statuses);
     this.traffic = new TrafficRuns(this.state, this.items, this.dispatcher);
   }
@@ -63,6 +75,7 @@ export class EmulatorParts {
 
   #stopSources(): void {
     this.statuses.stop();
+    this.reviews.stop();
     this.traffic.stop();
   }
 }

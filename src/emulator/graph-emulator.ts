@@ -5,6 +5,8 @@ import { startServer, type RunningServer } from './http/emulator-server.js';
 import { deliverBatch, type DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
 import type { WebhookItem } from './outbound-webhooks/batches/webhook-items.js';
 import type { WebhookDelivery } from './outbound-webhooks/delivery/webhook-delivery.js';
+import type { CallActions } from './outbound-webhooks/calls/callers.js';
+import type { GroupActions } from './outbound-webhooks/groups/group-members.js';
 import { sendTruth, type SendTruth } from './outbound-webhooks/statuses/send-truth.js';
 import type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from './outbound-webhooks/users/inbound-content.js';
@@ -16,6 +18,8 @@ import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './se
 import type { TemporalSide } from './settings/temporal-side.js';
 import type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 import type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+import type { AddAccountOptions } from './state/accounts/business-accounts.js';
+import type { UploadedFile } from './state/media/upload-sessions.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 import type { FaultHandle } from './state/requests/fault-list.js';
@@ -77,6 +81,11 @@ export class GraphEmulator {
     return this.#parts.state.requests.entries;
   }
 
+  /** The file of a handle that a resumable upload brought; undefined when there is none. */
+  uploadedFile(handle: string): UploadedFile | undefined {
+    return this.#parts.state.sessions.findByHandle(handle);
+  }
+
   /** Every accepted message, oldest first, with what became of it. */
   messages(filter: MessageFilter = {}): EmulatedMessage[] {
     return this.#parts.state.messages.sent(filter);
@@ -124,6 +133,15 @@ export class GraphEmulator {
   /** Adds a number to the account, by default one that is neither verified nor registered. */
   addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string } {
     return { phoneNumberId: this.#parts.state.phoneNumbers.add(options).id };
+  }
+
+  /**
+   * Adds a business account, of the business or of one of its clients. Numbers and templates are added to it by its id.
+   *
+   * @throws Error when there is one with this id.
+   */
+  addAccount(options: AddAccountOptions = {}): { wabaId: string } {
+    return { wabaId: this.#parts.state.accounts.add(options).id };
   }
 
   /** State of a number, by default the first one. @throws Error when there is none with this id. */
@@ -258,6 +276,16 @@ export class GraphEmulator {
    */
   receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     return this.#parts.users.receiveMessage(message);
+  }
+
+  /** What users do with calls: call, accept, reject, hang up. */
+  get calls(): CallActions {
+    return this.#parts.callers;
+  }
+
+  /** What users and Meta do with groups: join, leave, suspend. */
+  get groups(): GroupActions {
+    return this.#parts.groupMembers;
   }
 
   /**

@@ -17,6 +17,8 @@ export type {
   WebhookDelivery,
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
+export type { CallActions, UserCall } from './outbound-webhooks/calls/callers.js';
+export type { GroupActions, GroupMember, GroupSuspension } from './outbound-webhooks/groups/group-members.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
 export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 export type {
@@ -42,6 +44,7 @@ export type {
   LimitsInForce,
   PairLimit,
   StatusChaos,
+  TemplateReviewPlan,
 } from './settings/behavior.js';
 export type { EmulatorInfo, GraphEmulatorOptions, TemplateStatus } from './settings/options.js';
 export type {
@@ -55,6 +58,8 @@ export type { TestConnection, TimeLocks, TimeSkippingEnvironment } from './setti
 export type { WebhookBatch, WebhookDuplicates, WebhookBehavior, WebhookReorder } from './settings/webhook-behavior.js';
 export type { AccessTokenOptions } from './state/accounts/access-tokens.js';
 export type { AddAppOptions, EmulatedApp } from './state/accounts/apps.js';
+export type { AddAccountOptions } from './state/accounts/business-accounts.js';
+export type { CallDirection, EmulatedCall } from './state/calls/calls.js';
 export type {
   EmulatedMessage,
   EmulatedStatus,
@@ -62,6 +67,7 @@ export type {
   MessageFilter,
   PostedStatus,
 } from './state/messages/message-log.js';
+export type { UploadedFile } from './state/media/upload-sessions.js';
 export type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
 export type { RegistrationStatus } from './state/numbers/registration.js';
 export type { FaultHandle } from './state/requests/fault-list.js';

@@ -6,7 +6,7 @@ import { defaultGraphVersion } from '../common/graph-version.js';
 import { GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { createProxyAgents, type ProxySetting } from './proxy.js';
-import { createFormBody, type FormBody } from './form.js';
+import { createFormBody, rawBody, type StreamedBody } from './form.js';
 import { createRedactor, secretParameters, secretsIn } from './redact.js';
 import type { GraphRequest, GraphResponse, GraphTimeouts } from './request.js';
 import { appSecretProof, buildUrl } from './url.js';
@@ -35,6 +35,13 @@ export interface GraphClientOptions {
   baseUrl?: string;
   /** The Graph version of requests that do not name their own, such as `v25.0`. @default {@link defaultGraphVersion} */
   version?: string;
+  /**
+   * Where media URLs may lead beside Meta's hosts and the base URL, such as `http://localhost:4010`. They get the access
+   * token. An emulator, or a gateway of yours, can have its media elsewhere.
+   *
+   * @default []
+   */
+  mediaOrigins?: readonly string[];
   /** Time limits that replace single defaults. */
   timeouts?: GraphTimeouts;
   /**
@@ -64,12 +71,14 @@ export class GraphClient {
   readonly baseUrl: URL;
   /** The Graph version of requests that do not name their own. */
   readonly version: string;
+  /** The origins that get the token, beside Meta's hosts: that of the base URL, and those of media. */
+  readonly trustedOrigins: readonly string[];
   /** The time limits of every request that does not set its own. */
   readonly timeouts: Readonly<GraphTimeouts>;
   readonly #http: Got;
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  /** Opens no connection yet. @throws TypeError when `baseUrl` or `proxy` is not a URL */
+  /** Opens no connection yet. @throws TypeError when `baseUrl`, `proxy` or one of `mediaOrigins` is not a URL */
   constructor(options: GraphClientOptions = {}) {
     this.#agents =
       options.proxy === undefined
@@ -77,6 +86,7 @@ export class GraphClient {
         : createProxyAgents(options.proxy, keepAlive);
     this.baseUrl = new URL(options.baseUrl ?? defaultGraphBaseUrl);
     this.version = options.version ?? defaultGraphVersion;
+    this.trustedOrigins = [this.baseUrl, ...(options.mediaOrigins ?? [])].map((url) => new URL(url).origin);
     this.timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#http = got.extend({
       retry: { limit: 0 },
@@ -105,12 +115,13 @@ export class GraphClient {
    */
   request(request: GraphRequest): Promise<GraphResponse>;
   async request(request: GraphRequest): Promise<GraphResponse> {
-    const url = buildUrl(request, this.baseUrl, this.version);
+    const url = buildUrl(request, this);
     throwIfBroken(request);
     const form = request.form && createFormBody(request.form);
+    const streamed = form ?? (request.body && rawBody(request.body));
     const exchange = new Exchange(this.#http, {
       url,
-      options: this.#options(request, form),
+      options: this.#options(request, streamed),
       // The redactor is made when something goes wrong only: most requests succeed.
       redact: (text) => createRedactor(requestSecrets(request))(text),
     });
@@ -120,7 +131,7 @@ export class GraphClient {
     } catch (error) {
       throw exchange.toClientError(error);
     } finally {
-      form?.discard();
+      streamed?.discard();
     }
   }
 
@@ -130,17 +141,18 @@ export class GraphClient {
     this.#agents.https.destroy();
   }
 
-  #options(request: GraphRequest, form: FormBody | undefined): OptionsOfTextResponseBody {
-    const { method, json, headers, signal, credential, timeouts } = request;
-    const body = form?.body ?? (json === undefined ? undefined : JSON.stringify(json));
+  #options(request: GraphRequest, streamed: StreamedBody | undefined): OptionsOfTextResponseBody {
+    const { method, json, headers, signal, credential, timeouts, authorization = 'Bearer' } = request;
+    const body = streamed?.body ?? (json === undefined ? undefined : JSON.stringify(json));
     return {
       method,
       timeout: { ...this.timeouts, ...timeouts },
       headers: {
         ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(request.body && streamed?.headers),
         ...(headers && lowerCaseNames(headers)),
-        ...form?.headers,
-        authorization: `Bearer ${credential.accessToken}`,
+        ...(request.form && streamed?.headers),
+        authorization: `${authorization} ${credential.accessToken}`,
       },
       ...(body !== undefined && { body }),
       ...(signal && { signal }),
@@ -149,11 +161,12 @@ export class GraphClient {
 }
 
 /**
- * Refuses a file that broke off before the request began. Such a stream emits nothing any more, and the form would wait
- * for it.
+ * Refuses a file that broke off before the request began. Such a stream emits nothing any more, and the request would
+ * wait for it.
  */
 function throwIfBroken(request: GraphRequest): void {
-  const error = request.form?.files.map(({ content }) => content.errored).find((found) => found !== null);
+  const sources = [...(request.form?.files ?? []), ...(request.body ? [request.body] : [])];
+  const error = sources.map(({ content }) => content.errored).find((found) => found !== null);
   if (!error) return;
   const redact = createRedactor(requestSecrets(request));
   throw new GraphTransportError(`a file cannot be read: ${redact(error.message)}`, { phase: 'connect' });

@@ -1,9 +1,10 @@
+/** Bodies that are streamed: multipart forms, and bytes as they are. */
 import { PassThrough, type Readable } from 'node:stream';
 import FormData from 'form-data';
-import type { GraphForm } from './request.js';
+import type { GraphBody, GraphForm } from './request.js';
 
-/** A multipart body that is ready to be sent. */
-export interface FormBody {
+/** A body that is ready to be sent. */
+export interface StreamedBody {
   body: Readable;
   headers: Record<string, string>;
   /** Stops reading the files. */
@@ -11,7 +12,7 @@ export interface FormBody {
 }
 
 /** A multipart body that holds no more of a file than one chunk. */
-export function createFormBody({ fields, files }: GraphForm): FormBody {
+export function createFormBody({ fields, files }: GraphForm): StreamedBody {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
   for (const { name, filename, contentType, content, size } of files) {
@@ -28,4 +29,10 @@ export function createFormBody({ fields, files }: GraphForm): FormBody {
     for (const { content } of files) content.destroy();
   };
   return { body, headers, discard };
+}
+
+/** A body of bytes as they are. */
+export function rawBody({ content, contentType, size }: GraphBody): StreamedBody {
+  const headers = { 'content-type': contentType, ...(size !== undefined && { 'content-length': String(size) }) };
+  return { body: content, headers, discard: () => void content.destroy() };
 }

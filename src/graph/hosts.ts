@@ -8,12 +8,14 @@
 const metaHosts = /^(graph\.facebook\.com|([a-z0-9-]+\.)*(fbsbx\.com|fbcdn\.net|whatsapp\.net))$/;
 
 /**
- * Whether a URL that somebody handed in may be requested with the token: of Meta's hosts by https, or of the base URL's
- * own.
+ * Whether a URL that somebody handed in may be requested with the token: of Meta's hosts by https, or of origins that
+ * the worker names.
+ *
+ * @param origins The base URL's own, and those of media.
  */
-export function mayReceiveToken(url: URL, baseUrl: URL): boolean {
+export function mayReceiveToken(url: URL, origins: readonly string[]): boolean {
   if (url.username || url.password) return false;
-  if (url.origin === baseUrl.origin) return true;
+  if (origins.includes(url.origin)) return true;
   return url.protocol === 'https:' && url.port === '' && metaHosts.test(url.hostname);
 }
 

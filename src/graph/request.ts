@@ -42,6 +42,16 @@ export interface GraphForm {
   files: readonly GraphFormFile[];
 }
 
+/** A body of bytes as they are; they are streamed. */
+export interface GraphBody {
+  /** The bytes. The client destroys the stream when the request is over. */
+  content: Readable;
+  /** The MIME type, unless `headers` have another one. */
+  contentType: string;
+  /** The number of bytes. Without it the request is sent in chunks, without a content-length. */
+  size?: number;
+}
+
 /** A value of a query or of a form field. */
 export type GraphValue = string | number | boolean;
 
@@ -62,8 +72,14 @@ export interface GraphRequest {
   json?: unknown;
   /** A multipart body. */
   form?: GraphForm;
+  /** A body of bytes. Not together with `json` or `form`. */
+  body?: GraphBody;
   /** More headers. `authorization` is always the credential's. */
   headers?: Readonly<Record<string, string>>;
+  /**
+   * The scheme of the authorization header. Meta's page on resumable uploads wants `OAuth`. @default 'Bearer'
+   */
+  authorization?: 'Bearer' | 'OAuth';
   /** What the answer's body is read as. @default 'json' */
   responseType?: 'json' | 'text' | 'stream';
   /** Time limits that replace single ones of the client's. */

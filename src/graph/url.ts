@@ -14,10 +14,18 @@ export function appSecretProof({ accessToken, appSecret }: GraphCredential & { a
   return createHmac('sha256', appSecret).update(accessToken).digest('hex');
 }
 
+/** Where a client sends its requests. */
+interface GraphPlace {
+  baseUrl: URL;
+  version: string;
+  /** The origins that may see the token, beside Meta's hosts. */
+  trustedOrigins: readonly string[];
+}
+
 /** The URL of a request. @throws UntrustedHostError for an absolute URL that must not see the token. */
-export function buildUrl(request: GraphRequest, baseUrl: URL, version: string): URL {
+export function buildUrl(request: GraphRequest, { baseUrl, version, trustedOrigins }: GraphPlace): URL {
   const url = /^https?:\/\//i.test(request.path)
-    ? absoluteUrl(request.path, baseUrl)
+    ? absoluteUrl(request.path, trustedOrigins)
     : apiUrl(request.path, baseUrl, request.version ?? version, request.credential);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     for (const item of [value].flat()) url.searchParams.append(name, String(item));
@@ -26,9 +34,9 @@ export function buildUrl(request: GraphRequest, baseUrl: URL, version: string): 
 }
 
 /** Download URLs are signed as they are: nothing is added to them. */
-function absoluteUrl(text: string, baseUrl: URL): URL {
+function absoluteUrl(text: string, trustedOrigins: readonly string[]): URL {
   const url = new URL(text);
-  if (!mayReceiveToken(url, baseUrl)) throw new UntrustedHostError(url);
+  if (!mayReceiveToken(url, trustedOrigins)) throw new UntrustedHostError(url);
   return url;
 }
 

@@ -29,7 +29,7 @@ export class FileMediaStore implements MediaStore {
   }
 
   /** Opens a file for reading, as it is now: what is added to it meanwhile is not read. */
-  async open(uri: string): Promise<MediaSource> {
+  async open(uri: string, _signal?: AbortSignal, offset = 0): Promise<MediaSource> {
     const path = toPath(uri);
     const file = await this.#directories.openFile(path).catch((error: unknown) => this.#failReading(uri, error));
     try {
@@ -37,8 +37,10 @@ export class FileMediaStore implements MediaStore {
       if (!status.isFile()) throw new MediaError('unreadable', `${uri} is not a file`);
       if (status.size === 0) throw new MediaError('unreadable', `${uri} is empty; WhatsApp takes no empty files`);
       // A file that grows meanwhile is sent as it was when it was opened.
-      const content = file.createReadStream({ end: status.size - 1 });
-      return { content, size: status.size, filename: filenameFromUri(uri) };
+      const start = Math.min(offset, status.size - 1);
+      const content = file.createReadStream({ start, end: status.size - 1 });
+      const version = `${status.ino}-${status.mtimeMs}-${status.size}`;
+      return { content, size: status.size, filename: filenameFromUri(uri), version, start };
     } catch (error) {
       await file.close();
       throw error;

@@ -140,13 +140,13 @@ export class HttpsMediaStore implements MediaStore {
   }
 
   #toSource(uri: string, answer: Answer): MediaSource {
-    const { content, size, mimeType, filename } = answer;
+    const { content, size, mimeType, filename, version } = answer;
     const refusal = this.#refusal(uri, answer);
     if (refusal) {
       content.destroy();
       throw refusal;
     }
-    return { content, filename: filename ?? filenameFromUri(uri), ...defined({ size, mimeType }) };
+    return { content, filename: filename ?? filenameFromUri(uri), ...defined({ size, mimeType, version }) };
   }
 
   #refusal(uri: string, { status, size, encoding }: Answer): MediaError | undefined {
@@ -167,6 +167,7 @@ interface Answer {
   location: string | undefined;
   size: number | undefined;
   mimeType: string | undefined;
+  version: string | undefined;
   filename: string | undefined;
   encoding: string | undefined;
 }
@@ -189,11 +190,17 @@ function readAnswer(stream: Request, { uri, maxBytes }: { uri: string; maxBytes:
         location: status >= 300 && status < 400 ? headers['location'] : undefined,
         size: Number.isFinite(length) ? length : undefined,
         mimeType: headers['content-type'],
+        version: strongTag(headers['etag']),
         filename: filenameFromDisposition(headers['content-disposition']),
         encoding: headers['content-encoding'],
       });
     });
   });
+}
+
+/** A weak tag stays the same for bytes that differ. */
+function strongTag(tag: string | undefined): string | undefined {
+  return tag?.startsWith('"') ? tag : undefined;
 }
 
 function refusedAnswer(shown: string, status: number): MediaError {

@@ -64,8 +64,8 @@ class SchemeMediaStore implements MediaStore {
     this.#schemes = schemes;
   }
 
-  async open(uri: string, signal?: AbortSignal): Promise<MediaSource> {
-    return this.#storeFor(uri).open(uri, signal);
+  async open(uri: string, signal?: AbortSignal, offset?: number): Promise<MediaSource> {
+    return this.#storeFor(uri).open(uri, signal, offset);
   }
 
   async create(target: string | undefined, media: NewMedia): Promise<MediaSink> {

@@ -10,12 +10,19 @@ export interface MediaSource {
   /** The bytes. Destroying the stream has to release the file or the connection behind it. */
   content: Readable;
   /**
-   * The number of bytes; absent when the source does not say. It has to be exact: the upload fails when another number
-   * of bytes comes.
+   * The number of bytes of the whole file; absent when the source does not say. It has to be exact: the upload fails
+   * when another number of bytes comes.
    */
   size?: number;
   /** The name without a path. Its extension helps to find the MIME type, and the recipient of a document sees it. */
   filename: string;
+  /**
+   * What changes whenever the bytes do, such as an ETag. An upload that broke off goes on only where it is still the
+   * same; without one it begins anew.
+   */
+  version?: string;
+  /** Where `content` begins, in bytes, when it was opened at an offset. @default 0 */
+  start?: number;
   /** The MIME type that the source itself names. The first bytes and the extension of the name count more. */
   mimeType?: string;
 }
@@ -57,9 +64,11 @@ export interface MediaStore {
    *
    * @param uri The URI, with the scheme that this store was registered for.
    * @param signal Aborts when nobody waits for the file any more.
+   * @param offset Where to begin, in bytes: 0 unless given. A store that reads from there says so in `start`. Of one
+   * that begins at the first byte, the bytes before the offset are skipped.
    * @throws MediaError whose problem decides whether the activity is retried
    */
-  open(uri: string, signal?: AbortSignal): Promise<MediaSource>;
+  open(uri: string, signal?: AbortSignal, offset?: number): Promise<MediaSource>;
   /**
    * Begins a new file. Two attempts of one activity ask for the same name, so that the later one replaces the file.
    *

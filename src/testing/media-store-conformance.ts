@@ -50,6 +50,24 @@ function readingCases({ store, uri, largeBytes = 12 * 1024 * 1024 }: MediaStoreC
       strictEqual(source.filename, 'exact.txt');
       deepStrictEqual(await buffer(source.content), bytes);
     },
+    'reads from an offset on where it says so, with the size of the whole file': async () => {
+      const bytes = randomBytes(10_000);
+      await write(store, uri('read/offset.bin'), bytes);
+      const { content, size, start = 0 } = await store.open(uri('read/offset.bin'), undefined, 4_000);
+      ok(start === 0 || start === 4_000, `start is ${start}`);
+      ok(size === undefined || size === bytes.length, `size is ${size}`);
+      deepStrictEqual(await buffer(content), bytes.subarray(start));
+    },
+    'has another version after the bytes have changed, if it has any': async () => {
+      const versions: (string | undefined)[] = [];
+      for (const bytes of [randomBytes(1_000), randomBytes(1_000)]) {
+        await write(store, uri('read/version.bin'), bytes);
+        const { content, version } = await store.open(uri('read/version.bin'));
+        content.destroy();
+        versions.push(version);
+      }
+      ok(versions[0] === undefined || versions[0] !== versions[1], `both versions are ${versions[0]}`);
+    },
     'gives back a large file byte for byte': async () => {
       const bytes = randomBytes(largeBytes);
       await write(store, uri('read/large.bin'), bytes);

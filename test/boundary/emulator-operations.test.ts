@@ -1,88 +1,23 @@
-/** Every operation of Meta's OpenAPI file: what the emulator has of it answers as the file says, the rest is known. */
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** Every operation of Meta's OpenAPI file is modeled or stored, and answers as the file says. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Ajv } from 'ajv';
-import { parse } from 'yaml';
 import { GraphEmulator } from '../../src/emulator/index.js';
+import type { StoredObject } from '../../src/emulator/state/stored-objects.js';
 import { call, callControl, uploadForm, type Call, type Reply } from '../unit/emulator/graph-caller.js';
-
-interface OpenApi {
-  components: object;
-  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-}
-
-const contractPath = fileURLToPath(
-  new URL('../../../shared/contract/business-messaging-api_v23.0.yaml', import.meta.url),
-);
-const isThere = existsSync(contractPath);
-if (!isThere) console.warn(`SKIPPED: ${contractPath} is not there`);
-const contract = isThere
-  ? (parse(readFileSync(contractPath, 'utf8'), { maxAliasCount: -1 }) as OpenApi)
-  : { components: {}, paths: {} };
-
-/** Names of the file's placeholders, where the emulator has others. */
-const placeholders: Readonly<Record<string, string>> = {
-  'Application-ID': 'app-id',
-  'WhatsApp-Business-Account-ID': 'waba-id',
-  'WhatsApp-Business-Profile-ID': 'profile-id',
-  'WhatsApp-Account-Number-ID': 'account-number-id',
-  'WABA-Bot-ID': 'bot-id',
-  'Pre-Verified-Phone-Number-ID': 'preverified-number-id',
-  TEMPLATE_ID: 'template-id',
-  group_id: 'group-id',
-};
-
-function operationName(method: string, path: string): string {
-  if (path.includes('{Media-URL}')) return 'GET /whatsapp_business/attachments';
-  const plain = path.replace('/{Version}', '');
-  const named = plain.replace(
-    /\{([^}]+)\}/g,
-    (_whole, name: string) => `{${placeholders[name] ?? name.toLowerCase()}}`,
-  );
-  return `${method.toUpperCase()} ${named}`;
-}
-
-/** The file's answers by the names of the operations. What the file says of our own webhook receiver is left out. */
-const answers = new Map<string, Record<string, unknown>>(
-  Object.entries(contract.paths).flatMap(([path, operations]) =>
-    Object.entries(operations)
-      .filter(([method]) => ['get', 'post', 'delete'].includes(method) && path.startsWith('/{Version}'))
-      .map(([method, { responses }]) => [operationName(method, path), responses] as const),
-  ),
-);
-
-function followed<Value>(value: unknown): Value {
-  const { $ref } = (value ?? {}) as { $ref?: string };
-  if ($ref === undefined) return value as Value;
-  const parts = $ref.slice('#/'.length).split('/');
-  return followed(
-    parts.reduce<unknown>((node, key) => (node as Record<string, unknown>)[key.replaceAll('~1', '/')], contract),
-  );
-}
-
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-
-function findProblems(operation: string, body: unknown): unknown {
-  const response = followed<{ content?: Record<string, { schema?: object }> }>(answers.get(operation)?.['200']);
-  const schema = response.content?.['application/json']?.schema;
-  if (schema === undefined) return [];
-  const validate = ajv.compile({ ...schema, components: contract.components });
-  return validate(body) ? [] : validate.errors;
-}
-
-interface Example {
-  /** A valid request. */
-  valid: (emulator: GraphEmulator) => Call | Promise<Call>;
-  /** The same without something that it needs; `null` when it needs nothing. */
-  lacking: Call | null;
-  /** What the answer would be if Meta's pages and clients agreed with the file. */
-  asInFile?: (body: Record<string, unknown>) => object;
-  query?: string;
-}
+import {
+  contractOperations,
+  findProblems,
+  isContractThere,
+  requiredParameters,
+} from './operation-examples/contract.js';
+import { none, type Example } from './operation-examples/example.js';
+import { businessExamples } from './operation-examples/business.js';
+import { callExamples } from './operation-examples/calls.js';
+import { flowExamples } from './operation-examples/flows.js';
+import { groupExamples } from './operation-examples/groups.js';
+import { sentExamples } from './operation-examples/sent.js';
+import { storedExamples } from './operation-examples/stored.js';
 
 const whatsapp = { messaging_product: 'whatsapp' };
-const none: Example = { valid: () => ({}), lacking: null };
 const template = {
   name: 'order',
   language: 'en_US',
@@ -93,6 +28,11 @@ const blocked = { json: { ...whatsapp, block_users: [{ user: '+491701234567' }] 
 
 /** In the order in which they are called. */
 const examples: Record<string, Example> = {
+  ...storedExamples,
+  ...flowExamples,
+  ...groupExamples,
+  ...callExamples,
+  ...sentExamples,
   'POST /{phone-number-id}/messages': {
     valid: () => ({ json: { ...whatsapp, to: '491701234567', type: 'text', text: { body: 'Hi' } } }),
     lacking: { json: { to: '491701234567', type: 'text', text: { body: 'Hi' } } },
@@ -100,6 +40,7 @@ const examples: Record<string, Example> = {
   'POST /{phone-number-id}/media': {
     valid: () => ({ form: uploadForm(Buffer.from('png'), 'image/png') }),
     lacking: { form: { ...whatsapp } },
+    yields: ['media-id', ({ id }) => id],
   },
   'GET /{media-id}': { ...none, asInFile: (body) => ({ ...body, file_size: String(body['file_size']) }) },
   'DELETE /{media-id}': none,
@@ -139,6 +80,7 @@ const examples: Record<string, Example> = {
   'POST /{waba-id}/message_templates': {
     valid: () => ({ json: template }),
     lacking: { json: { ...template, name: '' } },
+    yields: ['template-id', ({ id }) => id],
   },
   'GET /{waba-id}/message_templates': none,
   'GET /{template-id}': none,
@@ -151,54 +93,88 @@ const examples: Record<string, Example> = {
   'POST /{waba-id}/subscribed_apps': none,
   'GET /{waba-id}/subscribed_apps': none,
   'DELETE /{waba-id}/subscribed_apps': none,
+  ...businessExamples,
 };
 
 /** A number that is not verified yet. */
 const newNumber = '206540352242922';
 
-(isThere ? describe : describe.skip)('every operation of Meta’s OpenAPI file', () => {
+interface Index {
+  modeled: string[];
+  stored: string[];
+  missing: { operation: string; reason: string }[];
+}
+
+const isError = expect.objectContaining({ code: expect.any(Number), fbtrace_id: expect.any(String) });
+
+(isContractThere ? describe : describe.skip)('every operation of Meta’s OpenAPI file', () => {
   let emulator: GraphEmulator;
-  let graph: { implemented: string[]; notImplemented: string[] };
-  const ids: Record<string, string> = {};
+  let graph: Index;
+  const ids: Record<string, string> = { 'user-id': 'me' };
   const ask = (operation: string, options: Call, query = ''): Promise<Reply> => {
     const [method = '', path = ''] = operation.split(' ');
-    const isNew = /request_code|verify_code/.test(path);
+    const isNew = /phone-number-id}\/(request_code|verify_code)/.test(path);
     const known: Readonly<Record<string, string>> = { ...ids, ...(isNew && { 'phone-number-id': newNumber }) };
-    const filled = path.replace(/\{([\w-]+)\}/g, (_whole, kind: string) => known[kind] ?? '');
-    return call(emulator, method, `/v23.0${filled}${query}`, options);
+    const filled = `${path}${query}`.replace(/\{([\w-]+)\}/g, (_whole, kind: string) => known[kind] ?? '');
+    return call(emulator, method, `/v23.0${filled}`, options);
   };
 
   beforeAll(async () => {
     emulator = await GraphEmulator.start();
     emulator.addPhoneNumber({ phoneNumberId: newNumber });
     await emulator.receiveMessage({ from: '+491701234567', text: 'Hi' });
-    const { phoneNumberId, wabaId } = emulator.info;
+    const { phoneNumberId, wabaId, businessId, appId } = emulator.info;
     Object.assign(ids, { 'phone-number-id': phoneNumberId, 'waba-id': wabaId });
-    ({ graph } = (await callControl(emulator, 'GET', ''))[1] as { graph: typeof graph });
+    Object.assign(ids, { 'business-id': businessId, 'app-id': appId });
+    for (const { kind, id } of (await callControl(emulator, 'GET', '/stored-objects'))[1] as StoredObject[]) {
+      ids[`${kind}-id`] = id;
+    }
+    ({ graph } = (await callControl(emulator, 'GET', ''))[1] as { graph: Index });
   });
   afterAll(() => emulator.stop());
 
-  test('is there, or is known to be missing, and each one that is there has an example', () => {
-    const names = [...answers.keys()];
-    const known = [...graph.implemented, ...graph.notImplemented];
-    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  test('is modeled or stored, and has an example', () => {
+    const { modeled, stored } = graph;
+    const isIn = (names: readonly string[]): string[] => contractOperations.filter((name) => names.includes(name));
+    const there = isIn([...modeled, ...stored]);
+    const notThere = contractOperations.filter((name) => !there.includes(name));
+    expect(notThere).toEqual([]);
     const isDownload = (name: string): boolean => name.includes('attachments');
-    const there = names.filter((name) => graph.implemented.includes(name) && !isDownload(name));
-    expect(Object.keys(examples).sort()).toEqual(there.sort());
-    console.log(`${there.length + 1} of ${names.length} operations of Meta's OpenAPI file are there`);
+    expect(Object.keys(examples).sort()).toEqual(there.filter((name) => !isDownload(name)).sort());
+    console.log(
+      `Of ${contractOperations.length} operations of Meta's OpenAPI file ${isIn(modeled).length} are modeled, ` +
+        `${isIn(stored).length} stored, ${notThere.length} missing`,
+    );
   });
 
-  test.each(Object.entries(examples))('%s', async (operation, { valid, lacking, asInFile, query }) => {
+  test.each(Object.entries(examples))('%s', async (operation, example) => {
+    const { valid, lacking, asInFile, query, yields } = example;
+    const request = await valid(emulator, ids);
+    for (const [name, lackingCall, lackingQuery] of incomplete(operation, example, request)) {
+      const { status, body } = await ask(operation, lackingCall, lackingQuery);
+      expect([name, status, body.error]).toEqual([name, 400, isError]);
+    }
     if (lacking !== null) {
       const { status, body } = await ask(operation, lacking);
-      const isError = expect.objectContaining({ code: expect.any(Number), fbtrace_id: expect.any(String) });
       expect([status, body.error]).toEqual([400, isError]);
     }
-    const { status, body } = await ask(operation, await valid(emulator), query);
+    const { status, body } = await ask(operation, request, query);
     expect([status, body.error]).toEqual([200, undefined]);
-    if (operation === 'POST /{phone-number-id}/media') ids['media-id'] = body.id;
-    if (operation === 'POST /{waba-id}/message_templates') ids['template-id'] = body.id;
+    if (yields) ids[yields[0]] = String(yields[1](body));
     const compared = asInFile?.(body as unknown as Record<string, unknown>) ?? body;
     expect(findProblems(operation, compared)).toEqual([]);
   });
 });
+
+/** The request once without each parameter that the file requires. */
+function incomplete(operation: string, example: Example, request: Call): [name: string, call: Call, query: string][] {
+  const { query = '', notRequired = [] } = example;
+  return requiredParameters(operation)
+    .filter((name) => !notRequired.includes(name))
+    .map((name) => {
+      const { [name]: _left, ...json } = (request.json ?? {}) as Record<string, unknown>;
+      const parameters = new URLSearchParams(query);
+      parameters.delete(name);
+      return [name, { ...request, ...(request.json !== undefined && { json }) }, `?${parameters.toString()}`];
+    });
+}

@@ -91,12 +91,16 @@ describe('the packed tarball, installed into a new project,', () => {
     expect(foreign.filter((name) => !own.includes(name) && name !== 'temporal-whatsapp')).toEqual([]);
   });
 
-  test.each(entries)('is importable from ESM and by require: %s', (entry) => {
+  test('is importable from ESM and by require, entry by entry', () => {
     const print =
-      '(m) => console.log(Object.keys(m).filter((k) => k !== "__esModule" && k !== "module.exports").sort().join())';
-    const esm = run('node', ['--input-type=module', '-e', `import * as m from '${entry}'; (${print})(m)`], project);
-    const cjs = run('node', ['--input-type=commonjs', '-e', `(${print})(require('${entry}'))`], project);
-    expect(esm.trim()).not.toBe('');
+      '(name, m) => console.log(name, Object.keys(m).filter((k) => k !== "__esModule" && k !== "module.exports").sort().join())';
+    const each = (load: (entry: string) => string): string =>
+      entries.map((entry) => `(${print})('${entry}', ${load(entry)})`).join(';\n');
+    const esm = run('node', ['--input-type=module', '-e', each((entry) => `await import('${entry}')`)], project);
+    const cjs = run('node', ['--input-type=commonjs', '-e', each((entry) => `require('${entry}')`)], project);
+    const lines = esm.trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(entries);
+    expect(lines.filter((line) => !/^\S+ \S+$/.test(line))).toEqual([]);
     expect(cjs).toBe(esm);
   });
 
@@ -131,7 +135,7 @@ describe('the packed tarball, installed into a new project,', () => {
         ],
         project,
       );
-    // The newer ones are in packed-apps.test.ts.
+    // The newer ones are in test/soak/packed-apps.test.ts.
     const old = ['--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'];
     expect(() => tsc('--module', 'commonjs', ...old)).not.toThrow();
   });

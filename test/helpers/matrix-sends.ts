@@ -44,7 +44,7 @@ export interface MatrixSend {
 
 /** Starts every row at once, in every way that it can go. */
 export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
-  return Promise.all(sendsOf(rows).map((send) => startSend(stack, send, times)));
+  return Promise.all(planSends(rows).map((send) => startSend(stack, send, times)));
 }
 
 /**
@@ -52,7 +52,7 @@ export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTime
  * answers to workers, and a send of which nobody knows whether it began is unknown.
  */
 export function runSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
-  const longestFirst = sendsOf(rows).toSorted((a, b) => Number(takesLong(b.row)) - Number(takesLong(a.row)));
+  const longestFirst = planSends(rows).toSorted((a, b) => Number(takesLong(b.row)) - Number(takesLong(a.row)));
   return inLanes(longestFirst, lanes, async (planned) => {
     const send = await startSend(stack, planned, times);
     await send.cell();
@@ -62,7 +62,7 @@ export function runSends(stack: Stack, rows: readonly Row[], times: MatrixTimes)
 
 type PlannedSend = Pick<MatrixSend, 'row' | 'way' | 'to'>;
 
-function sendsOf(rows: readonly Row[]): PlannedSend[] {
+function planSends(rows: readonly Row[]): PlannedSend[] {
   const ways: readonly Way[] = ['workflow', 'activity'];
   return ways.flatMap((way, wayIndex) =>
     rows.flatMap((row, index) => (goesBy(row, way) ? [{ row, way, to: `+1555${wayIndex}000${100 + index}` }] : [])),

@@ -2,6 +2,12 @@
 import { eventually } from './eventually.js';
 import type { Stack } from './stack.js';
 
+/**
+ * The engine waits 45 seconds for a worker that was killed after its message was on the phone, and before it told of it.
+ * Only then does the dialogue go on.
+ */
+const killedSendMs = 100_000;
+
 interface ShownButton {
   reply: { id: string; title: string };
 }
@@ -28,7 +34,7 @@ export class TextingUser {
 
   /** Waits until so many messages with this text are there. */
   async sees(text: string, times = 1): Promise<void> {
-    await eventually(() => this.count(text) >= times);
+    await eventually(() => this.count(text) >= times, Boolean, killedSendMs);
   }
 
   /** How many messages have this text. */

@@ -40,6 +40,8 @@ export class Attempt {
   readonly workflowId: string | undefined;
   /** The same for every attempt of this activity, and for no other activity. */
   readonly key: string;
+  /** What an earlier attempt reported last; undefined when there was none, or it reported nothing. */
+  readonly reported: unknown;
   /** Aborts when the activity is canceled or the worker stops. */
   readonly signal: AbortSignal;
   readonly #startedMs = performance.now();
@@ -56,6 +58,7 @@ export class Attempt {
     this.number = info.attempt;
     this.workflowId = info.workflowExecution?.workflowId;
     this.key = info.workflowExecution ? `${info.workflowExecution.runId}:${info.activityId}` : info.activityId;
+    this.reported = info.heartbeatDetails;
     this.signal = cancellationSignal();
     this.#limitMs = Math.min(startToClose(info), remaining(info));
     this.#wholeMs = Math.min(startToClose(info), info.scheduleToCloseTimeoutMs || Infinity);
@@ -90,10 +93,14 @@ export class Attempt {
     return this.#limitMs - (performance.now() - this.#startedMs);
   }
 
-  /** Reports the number of bytes until `work` has ended, often enough for the heartbeat timeout. */
-  async reporting<Result>(bytes: () => number, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Reports the number of bytes until `work` has ended, often enough for the heartbeat timeout.
+   *
+   * @param more What the next attempt needs to go on, should this one break off.
+   */
+  async reporting<Result>(bytes: () => number, work: () => Promise<Result>, more: object = {}): Promise<Result> {
     const everyMs = Math.min(heartbeatEveryMs, (this.#heartbeatTimeoutMs ?? Infinity) / 3);
-    const report = (): void => heartbeat({ bytes: bytes() });
+    const report = (): void => heartbeat({ bytes: bytes(), ...more });
     report();
     const timer = setInterval(report, everyMs);
     try {

@@ -63,7 +63,7 @@ async function locate(
     return { url, mimeType, expected: { size, ...(isDigest(sha256) && { sha256 }) } };
   }
   const url = input.url as string;
-  if (!URL.canParse(url) || !mayReceiveToken(new URL(url), graph.client.baseUrl)) {
+  if (!URL.canParse(url) || !mayReceiveToken(new URL(url), graph.client.trustedOrigins)) {
     const message = "must be a URL on one of Meta's media hosts: the access token goes nowhere else";
     // The rest of the URL may carry a signature.
     const value = URL.canParse(url) ? `the host ${new URL(url).host}` : 'no URL';

@@ -21,7 +21,10 @@ export interface FileFacts extends Omit<TypedContent, 'content'> {
   size: number | undefined;
 }
 
-type Wanted = Pick<UploadMediaInput, 'media' | 'mimeType' | 'kind' | 'documentFallback'>;
+interface Wanted extends Pick<UploadMediaInput, 'media' | 'mimeType' | 'kind' | 'documentFallback'> {
+  /** The name of the activity, for failures. @default 'uploadWhatsAppMedia' */
+  activity?: string;
+}
 
 /**
  * The type of a document that WhatsApp takes whatever is in it. Meta applies the limits of a type at the upload, where
@@ -101,8 +104,8 @@ function tooLarge(mimeType: string, bytes: number, maxBytes: number): string {
   return `has at least ${bytes} bytes; WhatsApp takes at most ${maxBytes} bytes of ${mimeType}`;
 }
 
-function refusal({ media }: Wanted, problem: string): Error {
-  return mediaFailure(`uploadWhatsAppMedia: ${shownUri(media)} ${problem}`, false);
+function refusal({ media, activity = 'uploadWhatsAppMedia' }: Wanted, problem: string): Error {
+  return mediaFailure(`${activity}: ${shownUri(media)} ${problem}`, false);
 }
 
 /** A name that is short enough, with its extension. */

@@ -3,6 +3,7 @@
  * change. Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The
  * types of `raw` say what Meta documents; nothing of it was checked, so read it with `?.`.
  */
+import type { KeptFile } from './kept-file.js';
 import type { StoredContent } from './stored-content.js';
 import type {
   WireAccount,
@@ -128,6 +129,8 @@ export interface WhatsAppMessageEvent extends EventBase, ConversationKeys, Group
    * `raw` has the members that are small.
    */
   stored?: StoredContent;
+  /** What has become of its file. Only conversations with `storeMedia` write it, once they know. */
+  file?: KeptFile;
   /** Meta's object. */
   raw: WireMessage;
 }

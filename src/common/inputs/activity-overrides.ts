@@ -45,6 +45,8 @@ export interface ActivityOverrides {
   controlWhatsAppThread?: ActivityOverride | undefined;
   /** Changes of the row of `uploadWhatsAppMedia`. */
   uploadWhatsAppMedia?: ActivityOverride | undefined;
+  /** Changes of the row of `uploadWhatsAppFile`. */
+  uploadWhatsAppFile?: ActivityOverride | undefined;
   /** Changes of the row of `getWhatsAppMedia`. */
   getWhatsAppMedia?: ActivityOverride | undefined;
   /** Changes of the row of `downloadWhatsAppMedia`. */
@@ -61,6 +63,10 @@ export interface ActivityOverrides {
   deregisterWhatsAppPhoneNumber?: ActivityOverride | undefined;
   /** Changes of the row of `getWhatsAppPhoneNumber`. */
   getWhatsAppPhoneNumber?: ActivityOverride | undefined;
+  /** Changes of the row of `getWhatsAppBusinessProfile`. */
+  getWhatsAppBusinessProfile?: ActivityOverride | undefined;
+  /** Changes of the row of `updateWhatsAppBusinessProfile`. */
+  updateWhatsAppBusinessProfile?: ActivityOverride | undefined;
   /** Changes of the row of `listWhatsAppConversationKeys`. */
   listWhatsAppConversationKeys?: ActivityOverride | undefined;
   /** Changes of the row of `storeWhatsAppConsent`. */
@@ -105,6 +111,7 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
       markWhatsAppMessageRead: override,
       controlWhatsAppThread: override,
       uploadWhatsAppMedia: override,
+      uploadWhatsAppFile: override,
       getWhatsAppMedia: override,
       downloadWhatsAppMedia: override,
       deleteWhatsAppMedia: override,
@@ -113,6 +120,8 @@ export const activityOverridesSchema = schemaFor<ActivityOverrides>()(
       registerWhatsAppPhoneNumber: override,
       deregisterWhatsAppPhoneNumber: override,
       getWhatsAppPhoneNumber: override,
+      getWhatsAppBusinessProfile: override,
+      updateWhatsAppBusinessProfile: override,
       listWhatsAppConversationKeys: override,
       storeWhatsAppConsent: override,
       storeWhatsAppContent: override,

@@ -17,6 +17,7 @@ interface Parts {
   formData?: object | undefined;
   fileData?: object | undefined;
   fileNames?: object | undefined;
+  binaryData?: string | undefined;
   query?: object | undefined;
   headers?: object | undefined;
   idempotent?: boolean | undefined;
@@ -69,13 +70,16 @@ function grantPaths({ query, formData, headers, data }: Parts): string[][] {
 /** Names that mean nothing else even deep inside a body, where other names are their author's own. */
 const alwaysGrant = /^(access_token|appsecret_proof|client_secret)$/i;
 
-function bodyProblems({ method = 'GET', data, formData, fileData }: Parts): RequestProblem[] {
+function bodyProblems({ method = 'GET', data, formData, fileData, binaryData }: Parts): RequestProblem[] {
   const form = formData !== undefined || fileData !== undefined;
   const found: RequestProblem[] = [];
   if (data !== undefined && form) {
     found.push({ message: 'must not be set together with "formData" or "fileData"', path: ['data'] });
   }
-  if (method === 'GET' && (data !== undefined || form)) {
+  if (binaryData !== undefined && (data !== undefined || form)) {
+    found.push({ message: 'must not be set together with another body', path: ['binaryData'] });
+  }
+  if (method === 'GET' && (data !== undefined || form || binaryData !== undefined)) {
     found.push({ message: 'must be POST, PUT, PATCH or DELETE when there is a body', path: ['method'] });
   }
   return found;

@@ -37,6 +37,13 @@ export interface GraphRequestInput {
   fileData?: Record<string, string> | undefined;
   /** File names for `fileData`, by the same field names. @default the last part of each URI's path */
   fileNames?: Record<string, string> | undefined;
+  /**
+   * A body of bytes as they are: a media URI. Not together with `data`, `formData` or `fileData`. Its type is found as
+   * that of an upload, unless a header `content-type` names it.
+   *
+   * @default no body
+   */
+  binaryData?: string | undefined;
   /** Query parameters. A list is sent as several parameters of one name. @default none */
   query?: Record<string, GraphScalar | GraphScalar[]> | undefined;
   /**
@@ -101,6 +108,7 @@ export const graphRequestInputSchema = schemaFor<GraphRequestInput>()(
         formData: z.record(z.string(), scalar).optional(),
         fileData: z.record(z.string(), mediaUriSchema).optional(),
         fileNames: z.record(z.string(), z.string().min(1).max(240)).optional(),
+        binaryData: mediaUriSchema.optional(),
         query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
         headers: z.record(z.string().regex(/^[\w-]+$/, 'must be a header name'), headerValueSchema).optional(),
         responseType: z.enum(['json', 'text', 'binary']).optional(),

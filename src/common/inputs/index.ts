@@ -1,5 +1,6 @@
 /** Inputs of activities and workflows: their types, and the schemas that check them. */
 export * from './activity-overrides.js';
+export * from './business-profile.js';
 export * from './consent.js';
 export * from './content.js';
 export * from './conversation-keys.js';

@@ -91,6 +91,18 @@ export interface UploadMediaInput extends PhoneNumberTarget, FileToUpload {
   reuse?: boolean | MediaReuse | undefined;
 }
 
+/**
+ * Input of the activity `uploadWhatsAppFile`.
+ *
+ * @see "Resumable Upload API" https://developers.facebook.com/docs/graph-api/guides/upload (read 2026-11)
+ */
+export interface UploadFileInput extends Pick<FileToUpload, 'media' | 'filename' | 'mimeType'> {
+  /** The id of the app, 5 to 20 digits. The app dashboard shows it; the token has to be one of this app. */
+  appId: string;
+  /** The name of a credential. Never a token. @default the provider's default */
+  credential?: string | undefined;
+}
+
 /** A media object, and the credential to reach it with. */
 export interface MediaTarget {
   /** The media id that an upload or a webhook gave. */
@@ -158,6 +170,17 @@ export function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentat
 
 const mediaReuseSchema = lazy(() =>
   z.strictObject({ notMediaId: mediaIdSchema.optional(), taskQueue: z.string().min(1).optional() }),
+);
+
+export const appIdSchema = schemaFor<string>()(
+  lazy(() => z.string().regex(/^\d{5,20}$/, 'must be the id of an app: 5 to 20 digits, from the app dashboard')),
+);
+
+export const uploadFileInputSchema = schemaFor<UploadFileInput>()(
+  lazy(() => {
+    const { media, filename, mimeType } = fileToUpload;
+    return z.strictObject({ appId: appIdSchema, media, filename, mimeType, credential: credentialSchema.optional() });
+  }),
 );
 
 export const uploadMediaInputSchema = schemaFor<UploadMediaInput>()(

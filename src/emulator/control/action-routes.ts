@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EmulatorParts } from '../emulator-parts.js';
 import type { TemplateReview } from '../outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
+import type { AddAccountOptions } from '../state/accounts/business-accounts.js';
 import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
 import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';
 
@@ -25,10 +26,25 @@ const phoneNumberSchema = z.strictObject({
   codeTtlMs: z.number().min(0).optional(),
 });
 
+const accountSchema = z.strictObject({
+  wabaId: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be 5 to 20 digits')
+    .optional(),
+  name: z.string().min(1).max(100).optional(),
+  owner: z.enum(['self', 'client']).optional(),
+});
+
 const webhookSchema = z.strictObject({ url: z.url().nullable(), verify: z.boolean().optional() });
 
 export function actionRoutes(parts: EmulatorParts): ControlRoute[] {
-  return [...userActions(parts), reviewAction(parts), ...phoneNumberActions(parts), ...serviceActions(parts)];
+  return [
+    ...userActions(parts),
+    reviewAction(parts),
+    accountAction(parts),
+    ...phoneNumberActions(parts),
+    ...serviceActions(parts),
+  ];
 }
 
 function reviewAction({ reviews }: EmulatorParts): ControlRoute {
@@ -68,6 +84,18 @@ function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {
       }),
     },
   ];
+}
+
+function accountAction({ state }: EmulatorParts): ControlRoute {
+  return {
+    method: 'POST',
+    path: '/accounts',
+    does: 'Adds a business account, of the business ("self") or of one of its clients ("client").',
+    body: { wabaId: '102290129340398', name: 'Shop', owner: 'client' },
+    handle: withBody(accountSchema, (options) => {
+      return { wabaId: state.accounts.add(options as AddAccountOptions).id };
+    }),
+  };
 }
 
 function phoneNumberActions({ state }: EmulatorParts): ControlRoute[] {

@@ -14,6 +14,11 @@ export function recordRoutes(parts: EmulatorParts): ControlRoute[] {
     ['/received', 'Lists what users wrote, and when it was marked as read.', () => messages.received()],
     ['/requests', 'Lists every Graph request.', () => requests.entries.map(withoutPin)],
     ['/webhook-deliveries', 'Lists every webhook with the receiver’s answers.', () => sender.deliveries.entries],
+    [
+      '/stored-objects',
+      'Lists what the stored operations of the Graph API keep, with its ids.',
+      () => state.stored.all(),
+    ],
     ['/phone-numbers', 'Lists the numbers of the account.', () => phoneNumbers.all().map((one) => one.describe())],
   ];
   return [

@@ -63,7 +63,8 @@ function owningNumber(request: Request, parameters: Parameters, state: EmulatorS
   return (state.media.find(id) ?? state.media.findByUrl(parameters))?.phoneNumberId;
 }
 
-function accessToken(request: Request, parameters: Parameters): unknown {
+/** The access token of a request: that of its header, else its parameter. */
+export function accessToken(request: Request, parameters: Parameters): unknown {
   return bearerToken(request) ?? parameters['access_token'];
 }
 

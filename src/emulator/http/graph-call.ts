@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
 import type { GraphError } from '../meta/graph-error.js';
@@ -30,6 +31,10 @@ export interface GraphCall {
   /** Query and body together, as the Graph API reads them. Without credentials. */
   parameters: Parameters;
   file?: ReceivedFile;
+  /** Headers by name in lower case. */
+  headers: IncomingHttpHeaders;
+  /** The body of an upload to a session, which nobody has read yet. */
+  bytes?: Readable;
   /** The app in whose name the request comes. */
   app: EmulatedApp;
   /** Address by which the client reached the emulator: `http://127.0.0.1:4010`. */

@@ -19,7 +19,7 @@ import { bodyTypeHint } from './body-type.js';
 import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
-import { readBody } from './read-body.js';
+import { isToSession, readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
 
@@ -167,7 +167,8 @@ function graphCall(request: Request, response: Response): GraphCall {
   const { access_token: token, appsecret_proof: proof } = request.query;
   return {
     method: request.method,
-    path: request.path,
+    path: withoutTrailingSlash(request.path),
+    headers: request.headers,
     objectId: objectIdIn(request),
     parameters,
     app,
@@ -176,8 +177,13 @@ function graphCall(request: Request, response: Response): GraphCall {
       version: version === undefined ? '' : `/${version}`,
       query: defined({ access_token: token, appsecret_proof: proof }),
     },
-    ...defined({ file, fault }),
+    ...defined({ file, fault, bytes: isToSession(request) ? request : undefined }),
   };
+}
+
+/** As at Meta: its own client sends one. */
+function withoutTrailingSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {

@@ -1,6 +1,7 @@
 /** What a Graph request names: parameters, the object in its path, a send key. Refuses as the Graph API does. */
 import { decodeCallbackData } from '../../common/sending/callback-data.js';
 import { GraphError, invalidParameter, missingParameter, unknownObject } from '../meta/graph-error.js';
+import type { BusinessAccount } from '../state/accounts/business-accounts.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { PhoneNumber } from '../state/numbers/phone-numbers.js';
 import type { GraphCall, Parameters } from './graph-call.js';
@@ -38,6 +39,15 @@ export function enumValue(value: string, name: string, allowed: readonly string[
   });
 }
 
+/** A parameter that is true or false, also as text, as queries and forms carry it; undefined when it is not there. */
+export function flag(parameters: Parameters, name: string): boolean | undefined {
+  const text = optional(parameters, name)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new GraphError({ code: 100, message: `(#100) Param ${name} must be a boolean.` });
+}
+
 /** Six digits. The value is never part of the error: it is a secret. */
 export function requiredPin(parameters: Parameters): string {
   const pin = required(parameters, 'pin');
@@ -68,7 +78,14 @@ export function calledPhoneNumber(call: GraphCall, state: EmulatorState): PhoneN
   return found;
 }
 
+/** The account that the path names. @throws GraphError when it names none. */
+export function calledAccount(call: GraphCall, state: EmulatorState): BusinessAccount {
+  const found = state.accounts.find(call.objectId);
+  if (!found) throw unknownObject(call.method, call.objectId);
+  return found;
+}
+
 /** @throws GraphError when the path names no account. */
 export function requireAccount(call: GraphCall, state: EmulatorState): void {
-  if (!state.isAccount(call.objectId)) throw unknownObject(call.method, call.objectId);
+  calledAccount(call, state);
 }

@@ -16,17 +16,30 @@ export function readBody(uploads: UploadFolder): RequestHandler[] {
     if (!request.is('multipart/form-data')) return next();
     readMultipart(request, response, uploads).then(() => next(), next);
   };
-  return [
+  const readers = [
     express.json({ limit: textLimit, strict: false }),
     express.urlencoded({ limit: textLimit, extended: true }),
     multipart,
   ];
+  return readers.map((read) => (request, response, next) => {
+    if (isToSession(request)) next();
+    else read(request, response, next);
+  });
+}
+
+/** Whether the body of a request is the bytes of a file, whatever its type says: the session takes them. */
+export function isToSession({ method, path }: Request): boolean {
+  return method === 'POST' && path.startsWith('/upload:');
 }
 
 async function readMultipart(request: Request, response: Response, uploads: UploadFolder): Promise<void> {
   const fields: Record<string, string> = {};
   const files: Promise<ReceivedFile>[] = [];
-  const parser = busboy({ headers: request.headers, limits: { fileSize: largestUpload + 1, files: 1 } });
+  const parser = busboy({
+    headers: request.headers,
+    defParamCharset: 'utf8',
+    limits: { fileSize: largestUpload + 1, files: 1 },
+  });
   parser.on('field', (name, value) => (fields[name] = value));
   parser.on('file', (field, stream, { filename = 'file', mimeType }) => {
     const received = uploads.store(stream).then((file) => {

@@ -9,6 +9,7 @@ import { createTraceId } from '../meta/identifiers.js';
 import type { Fault } from '../state/requests/fault.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
+import { throttle } from './throttle.js';
 
 const proxyPage =
   '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>\n';
@@ -31,7 +32,7 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
   const { status = 200, stream, headers = {} } = answer;
   if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
   response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
-  if (stream) return sendStream(response, stream, fault?.cut === true);
+  if (stream) return sendStream(response, stream, fault);
   const bytes = bodyBytes(response, answer.body);
   response.set('content-length', String(bytes.length));
   if (fault?.cut === true) return cut(response, bytes);
@@ -57,14 +58,15 @@ function bodyBytes(response: Response, body: unknown): Buffer {
   return Buffer.from(JSON.stringify(body));
 }
 
-async function sendStream(response: Response, stream: Readable, isCut: boolean): Promise<void> {
-  if (!isCut) return pipeline(stream, response).catch(() => undefined);
+async function sendStream(response: Response, stream: Readable, fault: Fault = {}): Promise<void> {
+  const { cut: isCut, bytesPerSecond } = fault;
+  if (isCut !== true) return pipeline(throttle(stream, bytesPerSecond), response).catch(() => undefined);
   for await (const chunk of stream) return cut(response, chunk as Buffer);
   drop(response);
 }
 
-function isUnanswered({ hang, drop, reset }: Fault): boolean {
-  return (hang ?? drop ?? reset) !== undefined;
+function isUnanswered({ hang, drop, reset, breakAt }: Fault): boolean {
+  return (hang ?? drop ?? reset ?? breakAt) !== undefined;
 }
 
 async function leaveUnanswered(response: Response, fault: Fault): Promise<void> {

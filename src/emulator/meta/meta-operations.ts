@@ -110,7 +110,21 @@ const methodsByPath: Readonly<Record<string, readonly Method[]>> = {
   '/whatsapp_business/attachments': ['GET'],
 };
 
+const missingReasons: Readonly<Record<string, string>> = {
+  'GET /{waba-id}/message_template_previews': 'the texts of authentication templates are Meta’s',
+  'POST /{waba-id}/message_templates/archive': 'Meta has it at another host, api.facebook.com',
+  'POST /{waba-id}/message_templates/unarchive': 'Meta has it at another host, api.facebook.com',
+  'GET /{waba-id}/template_groups': 'Meta’s pages name it and do not describe it',
+  'POST /{waba-id}/template_groups': 'Meta’s pages name it and do not describe it',
+  'GET /message_template_library': 'the templates of the library are Meta’s',
+};
+
 /** `GET /{waba-id}/phone_numbers` and so on, in the order of their paths. */
 export const metaOperations: readonly string[] = Object.entries(methodsByPath).flatMap(([path, methods]) =>
   methods.map((method) => `${method} ${path}`),
 );
+
+/** Why the emulator does not have an operation. */
+export function missingReason(operation: string): string {
+  return missingReasons[operation] ?? 'it was not built yet';
+}

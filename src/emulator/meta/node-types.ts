@@ -81,6 +81,7 @@ export const accountType: NodeType = {
     'creation_time',
     'currency',
     'dcc_config',
+    'disable_marketing_messages_on_cloud_api',
     'flows',
     'health_status',
     'id',

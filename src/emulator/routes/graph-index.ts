@@ -1,15 +1,26 @@
-/** Which operations of the Graph API the emulator has, and which of Meta's it has not. */
-import { metaOperations } from '../meta/meta-operations.js';
+/** Which operations of the Graph API the emulator has, at which level, and which of Meta's it has not. */
+import { metaOperations, missingReason } from '../meta/meta-operations.js';
 
 /** The operations of the Graph API by name, such as `POST /{phone-number-id}/messages`. */
 export interface GraphIndex {
-  implemented: readonly string[];
-  notImplemented: readonly string[];
+  /** They behave as at Meta, and others see what they do. */
+  modeled: readonly string[];
+  /** They answer in Meta's shape from what was sent before; nothing else follows. */
+  stored: readonly string[];
+  missing: readonly MissingOperation[];
 }
 
-export function graphIndex(implemented: Iterable<string>): GraphIndex {
-  const names = [...new Set(implemented)].sort(byPath);
-  return { implemented: names, notImplemented: metaOperations.filter((name) => !names.includes(name)).sort(byPath) };
+interface MissingOperation {
+  operation: string;
+  /** Why the emulator does not have it. */
+  reason: string;
+}
+
+export function graphIndex(modeled: Iterable<string>, stored: Iterable<string>): GraphIndex {
+  const known = { modeled: [...new Set(modeled)].sort(byPath), stored: [...stored].sort(byPath) };
+  const there = [...known.modeled, ...known.stored];
+  const missing = metaOperations.filter((name) => !there.includes(name)).sort(byPath);
+  return { ...known, missing: missing.map((operation) => ({ operation, reason: missingReason(operation) })) };
 }
 
 /**
@@ -19,9 +30,10 @@ export function graphIndex(implemented: Iterable<string>): GraphIndex {
 export function missingOperation(
   method: string,
   path: string,
-  { notImplemented }: GraphIndex,
+  { missing }: GraphIndex,
   isOfKind: (id: string, kind: string) => boolean,
 ): string | undefined {
+  const notImplemented = missing.map(({ operation }) => operation);
   const asked = `${method} ${path}`;
   if (notImplemented.includes(asked)) return asked;
   const given = path.split('/').slice(1);

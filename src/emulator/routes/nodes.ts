@@ -2,18 +2,24 @@
  * Objects by their id: `GET`, `POST` and `DELETE /{id}` for every kind of object that there is. It comes after the
  * routes of the edges.
  */
+import type { EmulatorParts } from '../emulator-parts.js';
 import type { Answer, GraphCall } from '../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../http/graph-pipeline.js';
-import { GraphError, notImplemented, unknownObject } from '../meta/graph-error.js';
+import { listParameter } from '../http/parameters.js';
+import { GraphError, missingParameter, notImplemented, unknownObject } from '../meta/graph-error.js';
 import { metaOperations } from '../meta/meta-operations.js';
-import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
-import type { EmulatorState } from '../state/emulator-state.js';
-import { describeAccount } from './accounts/account.js';
-import { editTemplate } from './accounts/edit-template.js';
-import { describeTemplate } from './accounts/list-templates.js';
+import { describeBusiness } from './accounts/businesses.js';
+import { describeAccount } from './accounts/describe-account.js';
+import { updateAccount } from './accounts/update-account.js';
+import { editTemplate } from './templates/edit-template.js';
+import { describeTemplate } from './templates/list-templates.js';
+import { describeFlow } from './flows/describe-flow.js';
+import { deleteFlow, updateFlow } from './flows/flows.js';
+import { deleteGroup, describeGroup, updateGroup } from './groups/groups.js';
 import { deleteMedia, describeMedia } from './media.js';
 import { describePhoneNumber } from './numbers/describe-number.js';
 import { updatePhoneNumber } from './numbers/phone-numbers.js';
+import { describeSession, takeBytes } from './uploads.js';
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -25,12 +31,16 @@ interface NodeKind<Node> {
   handlers: Partial<Record<Method, (call: GraphCall, node: Node) => Answer | Promise<Answer>>>;
 }
 
+/** What the handlers of objects work with. */
+type NodeParts = Pick<EmulatorParts, 'state' | 'sender' | 'dispatcher' | 'reviews' | 'groupWebhooks'>;
+
 /** The id of a Facebook post, which Graph takes an id with an underscore for when it is to be deleted. */
 const postId = /^\d+_\d+$/;
 
-export function nodeRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
-  const kinds = nodeKinds(state, sender);
-  const { router } = graphRouter(state, {
+export function nodeRoutes(parts: NodeParts): GraphRoutes {
+  const kinds = nodeKinds(parts);
+  const { router } = graphRouter(parts.state, {
+    'GET /': (call) => answerIds(call, kinds),
     'GET /:id': (call) => answer(call, kinds),
     'POST /:id': (call) => answer(call, kinds),
     'DELETE /:id': (call) => answer(call, kinds),
@@ -38,18 +48,40 @@ export function nodeRoutes(state: EmulatorState, sender: WebhookSender): GraphRo
   const operations = kinds.flatMap(({ idName, handlers }) =>
     Object.keys(handlers).map((method) => `${method} /{${idName}}`),
   );
-  return { router, operations };
+  return { router, operations: ['GET /', ...operations] };
+}
+
+/**
+ * `GET /?ids=a,b`: several objects by their ids, all or none.
+ *
+ * @see "Multiple requests" https://developers.facebook.com/docs/graph-api/batch-requests (read 2026-11)
+ */
+async function answerIds(call: GraphCall, kinds: NodeKind<unknown>[]): Promise<Answer> {
+  const { ids: _ids, ...parameters } = call.parameters;
+  const ids = listParameter(call.parameters, 'ids');
+  if (ids.length === 0) throw missingParameter('ids');
+  const unknown = ids.find((id) => !kinds.some(({ find }) => find(id) !== undefined));
+  if (unknown !== undefined) {
+    throw new GraphError({ code: 803, message: `(#803) Some of the aliases you requested do not exist: ${unknown}` });
+  }
+  const entries: [string, unknown][] = [];
+  for (const objectId of ids) {
+    const { body } = await answer({ ...call, objectId, path: `/${objectId}`, parameters }, kinds);
+    entries.push([objectId, body]);
+  }
+  return { body: Object.fromEntries(entries) };
 }
 
 /** Ids are unique, so that at most one kind has the object. */
-function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknown>[] {
+function nodeKinds(parts: NodeParts): NodeKind<unknown>[] {
+  const { state, reviews, groupWebhooks } = parts;
   return [
     kind({
       idName: 'phone-number-id',
       find: (id) => state.phoneNumbers.find(id),
       handlers: {
         GET: (call, phoneNumber) => describePhoneNumber(call, phoneNumber, state),
-        POST: (call, phoneNumber) => updatePhoneNumber(call, phoneNumber, state, sender),
+        POST: (call, phoneNumber) => updatePhoneNumber(call, phoneNumber, parts),
       },
     }),
     kind({
@@ -63,12 +95,40 @@ function nodeKinds(state: EmulatorState, sender: WebhookSender): NodeKind<unknow
     kind({
       idName: 'template-id',
       find: (id) => state.templates.get(id),
-      handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state) },
+      handlers: { GET: describeTemplate, POST: (call, template) => editTemplate(call, template, state, reviews) },
+    }),
+    kind({
+      idName: 'flow-id',
+      find: (id) => state.flows.get(id),
+      handlers: {
+        GET: (call, flow) => describeFlow(call, flow, state),
+        POST: (call, flow) => updateFlow(call, flow, state),
+        DELETE: (call, flow) => deleteFlow(call, flow, state),
+      },
+    }),
+    kind({
+      idName: 'group-id',
+      find: (id) => state.groups.get(id),
+      handlers: {
+        GET: describeGroup,
+        POST: (call, group) => updateGroup(call, group, groupWebhooks),
+        DELETE: (_call, group) => deleteGroup(group, state, groupWebhooks),
+      },
+    }),
+    kind({
+      idName: 'upload-id',
+      find: (id) => state.sessions.find(id),
+      handlers: { GET: describeSession, POST: (call, session) => takeBytes(call, session, state) },
     }),
     kind({
       idName: 'waba-id',
-      find: (id) => (state.isAccount(id) ? id : undefined),
-      handlers: { GET: (call) => describeAccount(call, state) },
+      find: (id) => state.accounts.find(id),
+      handlers: { GET: (call, account) => describeAccount(call, account, state), POST: updateAccount },
+    }),
+    kind({
+      idName: 'business-id',
+      find: (id) => (state.accounts.business.id === id ? id : undefined),
+      handlers: { GET: (call) => describeBusiness(call, state) },
     }),
   ];
 }

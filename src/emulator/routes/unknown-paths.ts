@@ -4,6 +4,7 @@ import type { Answer, GraphCall } from '../http/graph-call.js';
 import { graphRoute } from '../http/graph-pipeline.js';
 import { GraphError, nonexistingField, notImplemented, unknownObject } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
+import { mayBeOfKind } from '../state/object-kinds.js';
 import { missingOperation, type GraphIndex } from './graph-index.js';
 
 export function unknownRoutes(state: EmulatorState, index: GraphIndex): Router {
@@ -12,7 +13,7 @@ export function unknownRoutes(state: EmulatorState, index: GraphIndex): Router {
 
 function refuse(call: GraphCall, state: EmulatorState, index: GraphIndex): Answer {
   const { method, path } = call;
-  const missing = missingOperation(method, path, index, (objectId, kind) => mayBe(objectId, kind, state));
+  const missing = missingOperation(method, path, index, (objectId, kind) => mayBeOfKind(objectId, kind, state));
   if (missing !== undefined) throw notImplemented(missing);
   const [, id = '', edge, ...rest] = path.split('/');
   if (edge === undefined || rest.length > 0) {
@@ -20,15 +21,6 @@ function refuse(call: GraphCall, state: EmulatorState, index: GraphIndex): Answe
   }
   if (method === 'GET') throw nonexistingField(edge, nodeType(id, state));
   throw unknownObject(method, id);
-}
-
-/** Whether an id may be one of a kind: of a kind that the emulator does not have, any id may. */
-function mayBe(id: string, kind: string, state: EmulatorState): boolean {
-  if (kind === 'phone-number-id') return state.phoneNumbers.find(id) !== undefined;
-  if (kind === 'waba-id') return state.isAccount(id);
-  if (kind === 'template-id') return state.templates.get(id) !== undefined;
-  if (kind === 'app-id') return state.apps.all().some(({ appId }) => appId === id);
-  return id !== '';
 }
 
 /** Graph takes an id that it does not know for a user's. */

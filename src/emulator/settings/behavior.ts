@@ -1,4 +1,4 @@
-/** What can be changed while the emulator runs: limits, the service window, how statuses and webhooks come. */
+/** What can be changed while the emulator runs: limits, the service window, reviews, how statuses and webhooks come. */
 import { z } from 'zod';
 import { parseInput } from '../../common/schema/parse-input.js';
 import {
@@ -64,6 +64,16 @@ export interface EmulatorLimits {
   throughputPerSecond?: number;
 }
 
+/** What Meta's review decides about every new or edited template, and when. */
+export interface TemplateReviewPlan {
+  /** What it decides. @default 'APPROVED' */
+  event?: 'APPROVED' | 'REJECTED';
+  /** Why a template is refused, as Meta names it, such as `INVALID_FORMAT`. @default 'NONE' */
+  reason?: string;
+  /** How long the template is `PENDING`, in milliseconds. @default 10 */
+  delayMs?: number;
+}
+
 /** Limits, the service window, and how statuses and webhooks come. An absent member has its default. */
 export interface EmulatorBehavior extends WebhookBehavior {
   /**
@@ -88,6 +98,13 @@ export interface EmulatorBehavior extends WebhookBehavior {
    * @see "Send messages" https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (read 2026-11)
    */
   enforceWindow?: boolean | 'webhook';
+  /**
+   * Reviews new and edited templates by itself, and tells it by webhook. `true` approves them. With `false` they have
+   * `templateStatus` at once, without a webhook; `reviewTemplate()` changes that.
+   *
+   * @default false
+   */
+  templateReview?: boolean | TemplateReviewPlan;
 }
 
 type Defaulted = 'autoStatuses' | 'statusDelayMs' | 'statusBeforeAnswer' | 'enforceWindow';
@@ -99,6 +116,8 @@ export interface Behavior extends Required<Pick<EmulatorBehavior, Defaulted>>, P
   statusChaos: false | Required<StatusChaos>;
   /** Limits on sends. */
   limits: LimitsInForce;
+  /** The review of new and edited templates; false for none. */
+  templateReview: false | Required<TemplateReviewPlan>;
   /** How events come together in one POST. Absent: one event a POST. */
   webhookBatch?: Required<WebhookBatch>;
   /** How often deliveries are repeated. Absent: each once. */
@@ -126,6 +145,12 @@ const pairLimitSchema = z.strictObject({
   perMs: z.number().min(1).default(6000),
 });
 
+const reviewPlanSchema = z.strictObject({
+  event: z.enum(['APPROVED', 'REJECTED']).default('APPROVED'),
+  reason: z.string().min(1).default('NONE'),
+  delayMs: z.number().min(0).default(10),
+});
+
 const limitsSchema = z.strictObject({
   pair: z
     .union([z.boolean(), pairLimitSchema])
@@ -144,6 +169,10 @@ export const behaviorSchema = z.strictObject({
   statusChaos: z.union([z.literal(false), statusChaosSchema]).default(false),
   limits: limitsSchema.default({ pair: false }),
   enforceWindow: z.union([z.boolean(), z.literal('webhook')]).default(true),
+  templateReview: z
+    .union([z.boolean(), reviewPlanSchema])
+    .transform((plan) => (plan === true ? reviewPlanSchema.parse({}) : plan))
+    .default(false),
   ...webhookBehavior,
 });
 

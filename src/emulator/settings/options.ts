@@ -56,6 +56,11 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
    * @see "Media" https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media (read 2026-11)
    */
   mediaUrlTtlMs?: number;
+  /**
+   * What media URLs begin with, such as `http://localhost:4010`: at Meta they are on another host than the API. The
+   * emulator has to be reached there. @default the address by which the client has come
+   */
+  mediaBaseUrl?: string;
   /** How many verification codes a number may request per hour. Meta does not publish its limit. @default 10 */
   codeRequestLimit?: number;
   /** How many wrong guesses of one verification code are allowed. Meta does not publish its limit. @default 10 */
@@ -103,6 +108,8 @@ export interface EmulatorInfo {
   phoneNumberId: string;
   /** Id of the business account. */
   wabaId: string;
+  /** Id of the business portfolio that owns the account. */
+  businessId: string;
   /** Id of the first app. */
   appId: string;
   /** Secret by which the first app's webhooks are signed. */
@@ -111,7 +118,7 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Optional = 'webhookUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
+type Optional = 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
 type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {

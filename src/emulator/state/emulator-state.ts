@@ -4,10 +4,16 @@ import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
 import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
+import { BusinessAccounts } from './accounts/business-accounts.js';
 import { Subscriptions } from './accounts/subscriptions.js';
 import { Templates } from './accounts/templates.js';
+import { CallPermissions } from './calls/call-permissions.js';
+import { Calls } from './calls/calls.js';
+import { Flows } from './flows/flows.js';
+import { Groups } from './groups/groups.js';
 import { MediaLibrary } from './media/media-library.js';
 import { UploadFolder } from './media/upload-folder.js';
+import { UploadSessions } from './media/upload-sessions.js';
 import { BlockedUsers } from './messages/blocked-users.js';
 import { MessageLog, type EmulatedMessage } from './messages/message-log.js';
 import { SendLimits } from './messages/send-limits.js';
@@ -17,6 +23,7 @@ import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList, type RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
+import { StoredObjects, type StoredObject } from './stored-objects.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
@@ -24,9 +31,15 @@ export class EmulatorState {
   readonly listener: StateListener;
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
+  readonly sessions: UploadSessions;
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
+  readonly accounts = new BusinessAccounts((wabaId) => this.templates.openAccount(wabaId));
+  readonly flows: Flows;
+  readonly groups: Groups;
+  readonly calls: Calls;
+  readonly callPermissions: CallPermissions;
   readonly users = new Users((user) => this.listener.user(user));
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
@@ -35,6 +48,8 @@ export class EmulatorState {
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
   readonly codes = new AuthorizationCodes();
+  /** Objects of operations that are only stored. */
+  readonly stored = new StoredObjects();
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -55,22 +70,31 @@ export class EmulatorState {
     this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
     this.templates = new Templates(clock, () => listener.templates());
+    this.flows = new Flows(clock);
+    this.groups = new Groups(clock);
+    this.calls = new Calls(clock);
+    this.callPermissions = new CallPermissions(clock);
     this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
+    this.sessions = new UploadSessions(clock, this.uploads);
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
       clock,
       settings.wabaId,
-      (added) => listener.number(added),
+      (added) => {
+        this.accounts.ensure(added.wabaId);
+        listener.number(added);
+      },
     );
     this.apps = new Apps(mainApp(settings));
     this.subscriptions = new Subscriptions(this.apps);
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
   get info(): EmulatorInfo {
     const { phoneNumberId, wabaId, appId, appSecret, verifyToken } = this.settings;
+    const businessId = this.accounts.business.id;
     const accessToken = this.accessTokens.main;
-    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, appId, appSecret, verifyToken };
+    return { graphUrl: this.baseUrl, accessToken, phoneNumberId, wabaId, businessId, appId, appSecret, verifyToken };
   }
 
   get behavior(): Behavior {
@@ -99,7 +123,7 @@ export class EmulatorState {
   }
 
   isAccount(id: string): boolean {
-    return id === this.settings.wabaId || this.phoneNumbers.all().some(({ wabaId }) => wabaId === id);
+    return this.accounts.find(id) !== undefined;
   }
 
   /** Messages that the phone of a user, or of the members of a group, shows, oldest first. */
@@ -120,20 +144,47 @@ export class EmulatorState {
 
   /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
   async reset(): Promise<void> {
-    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
-    for (const part of [media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions])
-      part.clear();
-    requests.clear();
-    this.codes.clear();
-    this.blocked.clear();
+    for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
-    this.#addFirstNumber();
+    this.#addFirstObjects();
   }
 
-  #addFirstNumber(): void {
-    this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+  /** The parts that remember what happened. */
+  #forgetful(): { clear(): void }[] {
+    const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
+    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions, sessions } = this;
+    const records = { media, messages, requests, faults, stored, calls, callPermissions, codes, limits, windows };
+    return Object.values({
+      ...records,
+      phoneNumbers,
+      templates,
+      users,
+      subscriptions,
+      blocked,
+      accounts,
+      flows,
+      groups,
+      sessions,
+    });
   }
+
+  #addFirstObjects(): void {
+    this.accounts.ensure(this.settings.wabaId);
+    const number = this.phoneNumbers.add({ phoneNumberId: this.settings.phoneNumberId, registered: true });
+    for (const object of firstObjects(number)) this.stored.add(object);
+  }
+}
+
+/** What Meta has made for a number before anybody asks. */
+function firstObjects(number: PhoneNumber): Omit<StoredObject, 'id'>[] {
+  const ownerId = number.id;
+  const described = { display_phone_number: number.displayPhoneNumber, verified_name: number.verifiedName };
+  return [
+    { kind: 'account-number', ownerId, members: { ...described, status: 'CONNECTED', quality_rating: 'GREEN' } },
+    { kind: 'bot', ownerId, members: { enable_welcome_message: false } },
+    { kind: 'profile', ownerId, members: { messaging_product: 'whatsapp', vertical: 'OTHER' } },
+  ];
 }
 
 function mainApp({ appId, appSecret, verifyToken, accessToken, webhookUrl, wabaId }: EmulatorSettings): EmulatedApp {

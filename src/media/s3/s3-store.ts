@@ -1,6 +1,6 @@
 /** A store of `s3:` URIs, in Amazon S3 and in what speaks its protocol. */
 import type { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../../common/schema/defined.js';
 import { filenameFromDisposition } from '../content-disposition.js';
 import { S3Locations, type S3Object } from './s3-locations.js';
@@ -53,8 +53,8 @@ export class S3MediaStore implements MediaStore {
   }
 
   /** Requests an object. Its name is that of its Content-Disposition, else the last part of its key. */
-  async open(uri: string, signal?: AbortSignal): Promise<MediaSource> {
-    const object = this.#locations.findObject(uri);
+  async open(uri: string, signal?: AbortSignal, offset = 0): Promise<MediaSource> {
+    const object = { ...this.#locations.findObject(uri), ...(offset > 0 && { Range: `bytes=${offset}-` }) };
     const client = await this.#connected();
     const { GetObjectCommand } = await sdk();
     const answer = await client
@@ -68,7 +68,8 @@ export class S3MediaStore implements MediaStore {
       throw new MediaError('unreadable', `${uri} is empty; WhatsApp takes no empty files`);
     }
     const filename = filenameFromDisposition(answer.ContentDisposition) ?? filenameFromUri(uri);
-    return { content, filename, ...defined({ size: answer.ContentLength, mimeType: answer.ContentType }) };
+    const { ETag: version, ContentType: mimeType } = answer;
+    return { content, filename, ...part(answer), ...defined({ version, mimeType }) };
   }
 
   /** Begins a new object, or one that replaces another. */
@@ -80,7 +81,8 @@ export class S3MediaStore implements MediaStore {
     const fail = (error: unknown): MediaError => writeFailure(uri, error);
     return new S3Sink({ uri, fail }, (body) => {
       const params = { ...object, Body: body, ContentType: media.mimeType };
-      return new Upload({ client, params, queueSize: 2 }).done();
+      // One part at a time: each more is 5 MiB in memory, and what is downloaded meanwhile is another.
+      return new Upload({ client, params, queueSize: 1 }).done();
     });
   }
 
@@ -99,4 +101,11 @@ export class S3MediaStore implements MediaStore {
     });
     return this.#client;
   }
+}
+
+/** The size of the whole object, and where the bytes begin that came. A server may ignore a range. */
+function part({ ContentRange, ContentLength }: GetObjectCommandOutput): Pick<MediaSource, 'size' | 'start'> {
+  const [, start, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? '') ?? [];
+  if (start === undefined) return defined({ size: ContentLength });
+  return { start: Number(start), size: Number(size) };
 }

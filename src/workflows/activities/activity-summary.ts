@@ -22,6 +22,7 @@ function valuesIn(name: keyof WhatsAppActivities, input: JsonRecord): Values {
     case 'sendWhatsAppMessage':
       return { kind: isRecord(input['message']) ? (asWord(input['message']['type']) ?? 'text') : undefined };
     case 'uploadWhatsAppMedia':
+    case 'uploadWhatsAppFile':
       return { file: fileName(input) };
     case 'requestWhatsAppVerificationCode':
       return { method: asWord(input['codeMethod']) };

@@ -22,6 +22,7 @@ import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
 import { findDialogue, findNamedDialogue } from './find-dialogue.js';
 import { ContentStore, isStored } from './memory/content-store.js';
 import { divideHandover } from './memory/handover-parts.js';
+import { InboundMedia, type MediaHost } from './memory/inbound-media.js';
 import type { NextArrival } from './memory/inbox.js';
 import { nextArrival, TaskBreaks, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
@@ -44,7 +45,7 @@ export interface ConversationStart {
 /** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
 const carriableBytes = 1_000_000;
 
-export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
+export class ConversationRun<State> implements ChatHost<State>, ReportingHost, MediaHost {
   readonly phoneNumberId: string;
   private readonly start: ConversationStart;
   private readonly definition: ConversationDefinition<State>;
@@ -57,6 +58,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   private readonly taskBreaks = new TaskBreaks();
   private readonly consentReport: ConsentReport;
   private readonly contents = new ContentStore();
+  private readonly files: InboundMedia;
   private openWait: { untilMs: number } | undefined;
   private signals = 0;
 
@@ -72,6 +74,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     );
     this.speaker = new Speaker(this, definition);
     this.requests = new RequestServer(this);
+    this.files = new InboundMedia(this, definition.storeMedia ?? false);
     this.consentReport = new ConsentReport(this, definition.consent?.store === true);
   }
 
@@ -136,6 +139,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     const idleness = new Idleness(this.conversation);
     this.others.reachWhenNeeded();
     this.consentReport.start();
+    this.files.start();
     for (;;) {
       idleness.watch();
       this.conversation.yieldWhenIdle();
@@ -182,6 +186,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   private makeBot(carried: Partial<ConversationCarried>): Bot {
     const bot = new Bot(toBotSettings(this.definition), carried as BotCarried);
     bot.onArrival = () => this.runner.supersede();
+    bot.inbox.isAwaited = (event) => this.files.awaits(event);
     return bot;
   }
 
@@ -341,7 +346,16 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
     return this.runner.ended >= (this.definition.dialoguesPerRun ?? 1) || this.hasLongHistory;
   }
 
+  /** Files that come now are left to the next run, which follows when those that are on their way have come. */
+  get isAboutToEnd(): boolean {
+    return !this.bot.isBusy && this.isRunWorkedOff;
+  }
+
   private get isRunFull(): boolean {
+    return this.isRunWorkedOff && !this.files.holdsRun;
+  }
+
+  private get isRunWorkedOff(): boolean {
     if (!this.isRunEnding) return false;
     // What waits is worked off first, when it is more than can be carried over.
     const isSettled = this.others.areReached && allHandlersFinished() && this.bot.waitingBytes <= carriableBytes;

@@ -4,6 +4,7 @@ import type { TemplateMessage } from '../../common/messages/template.js';
 import type { Chat } from './chat.js';
 import { copyState } from './memory/copy-state.js';
 import type { ConsentWords } from './memory/consent.js';
+import type { StoreMediaOptions } from './memory/inbound-media.js';
 import type { IncomingMessage, Tap } from '../questions/turn.js';
 
 /** A dialogue: plain code. What it returns goes to whoever started it. */
@@ -83,6 +84,13 @@ export interface ConversationDefinition<State = unknown> {
    * @default false
    */
   searchAttributes?: boolean;
+  /**
+   * Whether the files of the user are downloaded into the worker's media store as they arrive: `turn.media` says where
+   * each one is, or why it is lost. The turn waits for it. A file costs one action.
+   *
+   * @default false
+   */
+  storeMedia?: boolean | StoreMediaOptions;
   /** Whether what was said is kept for `chat.transcript()`. @default true */
   transcript?: boolean;
   /** How long a message from the phone app of the business gives the conversation to a person. @default it does not */
@@ -115,8 +123,13 @@ export function checkDefinition<State>(definition: ConversationDefinition<State>
   requireEach('dialogues', dialogues, isDialogue, 'a function, or made by versions()');
   requireEach('commands', commands, isCommand, 'a function, or have a function "run"');
   requireRight('state', () => copyState(definition.state));
-  for (const member of ['turns.debounce', 'phoneAppTakesOverFor'] as const) {
-    const duration = member === 'turns.debounce' ? definition.turns?.debounce : definition.phoneAppTakesOverFor;
+  const { turns, storeMedia, phoneAppTakesOverFor } = definition;
+  const durations = {
+    'turns.debounce': turns?.debounce,
+    'storeMedia.within': typeof storeMedia === 'object' ? storeMedia.within : undefined,
+    phoneAppTakesOverFor,
+  };
+  for (const [member, duration] of Object.entries(durations)) {
     if (duration !== undefined && duration !== 0) requireRight(member, () => durationSchema.parse(duration));
   }
   if (!Number.isInteger(dialoguesPerRun) || dialoguesPerRun < 1) {

@@ -1,5 +1,6 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
+import type { KeptFile, LostMedia, StoredMedia } from '../../common/events/kept-file.js';
 import type { StoredContent } from '../../common/events/stored-content.js';
 import type {
   WhatsAppMessageEvent,
@@ -33,6 +34,10 @@ export interface IncomingMedia {
   caption?: string;
   /** The name of a document. */
   filename?: string;
+  /** Where the file is in the media store, in conversations with `storeMedia`. */
+  stored?: StoredMedia;
+  /** Why the file could not be stored, in conversations with `storeMedia`. The dialogue goes on all the same. */
+  lost?: LostMedia;
 }
 
 /** A place that a user sent. */
@@ -141,7 +146,9 @@ const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] a
 /** Reads a message event. Nothing of `raw` was checked, so that each member is looked at before it is used. */
 export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppMessageEvent): IncomingMessage {
   const content: Record<string, unknown> = isRecord(event.raw) ? event.raw : {};
-  const media = mediaTypes.map((kind) => readMedia(kind, content[kind])).find((found) => found !== undefined);
+  const media = mediaTypes
+    .map((kind) => readMedia(kind, content[kind], event.file))
+    .find((found) => found !== undefined);
   const tap = readTap(content);
   const text = readBody(content['text']) ?? media?.caption ?? tap?.title ?? '';
   const contacts = Array.isArray(content['contacts']) ? (content['contacts'] as WireSharedContact[]) : undefined;
@@ -169,7 +176,7 @@ function readBody(text: unknown): string | undefined {
   return isRecord(text) ? asText(text['body']) : undefined;
 }
 
-function readMedia(kind: string, value: unknown): IncomingMedia | undefined {
+function readMedia(kind: string, value: unknown, file: KeptFile | undefined): IncomingMedia | undefined {
   if (!isRecord(value)) return undefined;
   const { id, mime_type, sha256, caption, filename } = value as WireMedia;
   const mediaId = asText(id);
@@ -180,7 +187,9 @@ function readMedia(kind: string, value: unknown): IncomingMedia | undefined {
     caption: asText(caption),
     filename: asText(filename),
   };
-  return { kind, id: mediaId, ...defined(texts) };
+  // An edit may bring another file.
+  const kept = file?.mediaId === mediaId ? file : undefined;
+  return { kind, id: mediaId, ...defined({ ...texts, stored: kept?.stored, lost: kept?.lost }) };
 }
 
 /** A tap on a reply button, on a row, or on a quick reply of a template. */

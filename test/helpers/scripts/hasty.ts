@@ -81,10 +81,7 @@ async function happen(kit: WhatsAppTest, user: User, what: Action['does']): Prom
   const conversation = kit.whatsapp.conversation({ phoneNumberId, user: phone.user, workflow: 'hastyConversation' });
   if (what === 'isTakenOver') user.wasTakenOver = true;
   // Temporal's test server answers UNKNOWN to an update that meets the end of a run.
-  await patiently<unknown>(
-    () => (what === 'isSkipped' ? conversation.skip() : conversation.takeOver({ for: lease })),
-    10_000,
-  );
+  await patiently<unknown>(() => (what === 'isSkipped' ? conversation.skip() : conversation.takeOver({ for: lease })));
 }
 
 async function findProblem(kit: WhatsAppTest, user: User): Promise<string | undefined> {

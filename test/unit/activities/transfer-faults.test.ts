@@ -94,6 +94,18 @@ describe('a download', () => {
     expect(other.received).toEqual([]);
   });
 
+  test('from another host is right where the worker names its origin', async () => {
+    const host = await Loopback.start((_, response) => whole(response));
+    const graph = await Loopback.start(
+      (_, response) => void response.end(JSON.stringify(metadata(`${host.url}/file`))),
+    );
+    world = await World.start({}, { graph: { baseUrl: graph.url, mediaOrigins: [host.url] } });
+    const { sha256: stored } = await world.run('downloadWhatsAppMedia', { mediaId: '1' });
+    expect(stored).toBe(sha256);
+    expect(host.received.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${token}`]);
+    await Promise.all([host.stop(), graph.stop()]);
+  });
+
   test.each([
     ['of another host', () => `${other.url}/file`],
     ['with a name like that of Meta', () => 'https://lookaside.fbsbx.com.example/file'],

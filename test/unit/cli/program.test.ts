@@ -140,6 +140,7 @@ describe('emulator', () => {
       accessToken: 'mine',
       phoneNumberId: '12345',
       wabaId: expect.any(String),
+      businessId: expect.any(String),
       appId: expect.any(String),
       appSecret: expect.any(String),
       verifyToken: expect.any(String),

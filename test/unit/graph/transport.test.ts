@@ -133,7 +133,7 @@ describe('phase "sent": the request may have arrived', () => {
     expect(await transportFailure(clientFor(`http://127.0.0.1:${port}`).request(request))).toMatchObject({
       phase: 'sent',
     });
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   test('when a kept connection is reset under the second request', async () => {

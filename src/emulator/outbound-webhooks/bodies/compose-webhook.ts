@@ -13,19 +13,26 @@ interface Place extends WebhookSubject {
   metadata?: NumberMetadata | undefined;
 }
 
+/** An item of a list, with the user whom it is about. */
+interface ListedItem {
+  item: unknown;
+  contact?: Record<string, unknown> | undefined;
+}
+
 /**
  * One event on its way into a webhook: an item in a list, a whole value, or anything in place of a change or entry.
- * `contact` comes with the item, once for each user of a change.
+ * `contact` comes with the item, once for each user of a change;
+ * `others` come after it in the same list.
  */
 export type WebhookPart = Place &
   (
-    | { at: 'item'; list: string; item: unknown; contact?: Record<string, unknown> | undefined }
+    | ({ at: 'item'; list: string; others?: readonly ListedItem[] } & ListedItem)
     | { at: 'value'; value: unknown; time?: number | undefined }
     | { at: 'change'; raw: unknown }
     | { at: 'entry'; raw: unknown }
   );
 
-type ItemPart = Extract<WebhookPart, { at: 'item' }>;
+export type ItemPart = Extract<WebhookPart, { at: 'item' }>;
 
 interface Entry {
   id: string;
@@ -76,11 +83,12 @@ class Composition {
   }
 
   #addItem(part: ItemPart): void {
-    const { list, item, contact } = part;
     const value = this.#value(part);
-    if (contact) addContact((value['contacts'] ??= []) as Record<string, unknown>[], contact);
-    const items = (value[list] ??= []) as unknown[];
-    items.push(item);
+    for (const { item, contact } of [part, ...(part.others ?? [])]) {
+      if (contact) addContact((value['contacts'] ??= []) as Record<string, unknown>[], contact);
+      const items = (value[part.list] ??= []) as unknown[];
+      items.push(item);
+    }
   }
 
   #value({ wabaId, field, metadata, list }: ItemPart): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { defined } from '../../../common/schema/defined.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { Recipient, WhatsAppUser } from '../../state/messages/users.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
-import type { NumberMetadata, WebhookPart } from './compose-webhook.js';
+import type { ItemPart, NumberMetadata, WebhookPart } from './compose-webhook.js';
 
 /** What a status says beside its name; wins over what the emulator would say. */
 export type StatusFields = Record<string, unknown>;
@@ -26,7 +26,7 @@ export function statusPart(
   phoneNumber: PhoneNumber,
   message: EmulatedMessage,
   status: { name: string; atMs: number; fields: StatusFields; user?: Recipient | undefined },
-): WebhookPart {
+): ItemPart {
   const callbackData = message.body['biz_opaque_callback_data'];
   const item = {
     id: message.id,
@@ -77,12 +77,17 @@ function contactFrom({ name, username, waId, userId }: WhatsAppUser): Record<str
  * @see "Status messages webhook"
  * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status (read 2026-11)
  */
-export function pricingFields(statusName: string, templateCategory: string | undefined): StatusFields {
+export function pricingFields(
+  statusName: string,
+  templateCategory: string | undefined,
+  via?: EmulatedMessage['via'],
+): StatusFields {
   if (statusName !== 'sent' && statusName !== 'delivered') return {};
+  const category = via === 'marketing_messages' ? 'marketing_lite' : (templateCategory ?? '').toLowerCase();
   const pricing =
     templateCategory === undefined
       ? { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' }
-      : { billable: true, pricing_model: 'PMP', type: 'regular', category: templateCategory.toLowerCase() };
+      : { billable: true, pricing_model: 'PMP', type: 'regular', category };
   return { pricing };
 }
 

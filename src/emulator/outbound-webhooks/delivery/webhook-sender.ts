@@ -99,9 +99,13 @@ export class WebhookSender {
     target.searchParams.set('hub.mode', 'subscribe');
     target.searchParams.set('hub.challenge', challenge);
     target.searchParams.set('hub.verify_token', verifyToken);
-    const { status, answer } = await withDeadline(this.#settings.webhookTimeoutMs, this.signal, async (signal) => {
+    const asked = withDeadline(this.#settings.webhookTimeoutMs, this.signal, async (signal) => {
       const response = await fetch(target, { redirect: 'manual', signal });
       return { status: response.status, answer: await response.text() };
+    });
+    const { status, answer } = await asked.catch((cause: unknown) => {
+      const reason = failureReason(cause);
+      throw new Error(`the webhook receiver did not pass verification: ${url} does not answer: ${reason}`, { cause });
     });
     if (status === 200 && answer === challenge) return;
     const shown = status === 200 ? 'another body than the challenge' : `HTTP ${status}`;

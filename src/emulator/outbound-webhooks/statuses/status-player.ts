@@ -2,7 +2,9 @@ import { defined } from '../../../common/schema/defined.js';
 import { errorDefaults, fallbackError } from '../../meta/error-defaults.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import type { Recipient } from '../../state/messages/users.js';
 import type { FailedStatus } from '../../state/requests/fault.js';
+import { forParticipants } from '../bodies/group-status.js';
 import { pricingFields, statusPart, type StatusFields } from '../bodies/payloads.js';
 import { pause, StopSwitch } from '../delivery/stop-switch.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
@@ -55,12 +57,20 @@ export class StatusPlayer {
       if (name === 'failed' && !statuses.some(({ status }) => phoneStatuses.includes(status))) message.isShown = false;
       statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
     });
-    const all = { ...pricingFields(name, this.#templateCategory(message)), ...fields };
+    const all = { ...pricingFields(name, this.#templateCategory(message), message.via), ...fields };
     const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
+    const part = statusPart(phoneNumber, message, { name, atMs, fields: all, user });
     return {
-      part: statusPart(phoneNumber, message, { name, atMs, fields: all, user }),
+      part: forParticipants(part, this.#participants(message, name)),
       onStart: ({ id }) => void message.posts.push({ status: name, atMs: settings.clock(), deliveryId: id }),
     };
+  }
+
+  /** What happens on phones happens on that of each participant of a group. */
+  #participants({ recipientType, to = '' }: EmulatedMessage, name: string): Recipient[] {
+    const { groups, users } = this.#state;
+    if (recipientType !== 'group' || !phoneStatuses.includes(name)) return [];
+    return (groups.get(to)?.participants ?? []).map(({ userId }) => users.recipient(userId));
   }
 
   stop(): void {

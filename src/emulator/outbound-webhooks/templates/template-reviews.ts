@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
+import type { TemplateReviewPlan } from '../../settings/behavior.js';
+import type { TemplateStatus } from '../../settings/options.js';
 import type { Template } from '../../state/accounts/templates.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { pause, StopSwitch } from '../delivery/stop-switch.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 
@@ -46,6 +49,7 @@ const pausesMs = [3 * 3_600_000, 6 * 3_600_000] as const;
 export class TemplateReviews {
   readonly #state: EmulatorState;
   readonly #dispatcher: WebhookDispatcher;
+  readonly #stopping = new StopSwitch();
 
   constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
     this.#state = state;
@@ -61,10 +65,40 @@ export class TemplateReviews {
       reason = 'NONE',
       category,
     } = parseInput(templateReviewSchema, given, 'reviewTemplate');
-    const { templates } = this.#state;
-    const template = templates.lookUp(key, language);
+    const template = this.#state.templates.lookUp(key, language);
     if (!template)
       throw new Error(`no template ${key}${language === undefined ? '' : ` in ${language}`} in the emulator`);
+    return this.#decide(template, { event, reason, ...defined({ category }) });
+  }
+
+  /** The status of a template that is created or edited now. */
+  get firstStatus(): TemplateStatus {
+    return this.#state.behavior.templateReview === false ? this.#state.settings.templateStatus : 'PENDING';
+  }
+
+  /** Takes a new or edited template for the review that the behavior plans, if it plans one. */
+  submit(template: Template): void {
+    const { templateReview: plan } = this.#state.behavior;
+    if (plan !== false) void this.#dispatcher.track(this.#decideLater(template, plan));
+  }
+
+  stop(): void {
+    this.#stopping.stop();
+  }
+
+  async #decideLater(template: Template, { delayMs, ...decision }: Required<TemplateReviewPlan>): Promise<void> {
+    const { updatedAtMs } = template;
+    const isStopped = await pause(delayMs, this.#stopping.signal);
+    const isAsSubmitted = template.updatedAtMs === updatedAtMs && template.status === 'PENDING';
+    const isThere = this.#state.templates.get(template.id) === template;
+    if (!isStopped && isAsSubmitted && isThere) await this.#decide(template, decision);
+  }
+
+  #decide(
+    template: Template,
+    { event, reason, category }: { event: TemplateReview['event']; reason: string; category?: string },
+  ): Promise<WebhookDelivery | undefined> {
+    const { templates } = this.#state;
     const { category: previous } = template;
     if (category !== undefined) {
       templates.change(template, { category, previousCategory: previous });
@@ -107,11 +141,11 @@ export class TemplateReviews {
   }
 
   #post(
-    { id, name, language }: Template,
+    { id, name, language, wabaId }: Template,
     field: string,
     value: Record<string, unknown>,
   ): Promise<WebhookDelivery | undefined> {
-    const { wabaId, clock } = this.#state.settings;
+    const { clock } = this.#state.settings;
     const about = { message_template_id: Number(id), message_template_name: name, message_template_language: language };
     const time = Math.floor(clock() / 1000);
     return this.#dispatcher.post({ part: { wabaId, field, at: 'value', value: { ...value, ...about }, time } });

@@ -25,6 +25,8 @@ export interface InboundSender {
   timestamp?: string | number;
   /** The message that this one answers. @default none */
   context?: InboundContext;
+  /** Id of the group in which it is written. @default none: it is for the number alone */
+  groupId?: string;
 }
 
 /** A file of the user. The emulator keeps it as media that can be downloaded for seven days. */
@@ -143,7 +145,7 @@ const bytesSchema = z.union([
 
 const fileSchema = z.strictObject({
   bytes: bytesSchema,
-  mimeType: z.string(),
+  mimeType: z.string().regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+[\x20-\x7e]*$/, 'must be a media type such as image/png'),
   caption: z.string().optional(),
   filename: z.string().optional(),
   voice: z.boolean().optional(),
@@ -181,6 +183,7 @@ const sender = {
   messageId: z.string().optional(),
   timestamp: z.union([z.string(), z.number()]).optional(),
   context: z.strictObject({ messageId: z.string() }).optional(),
+  groupId: z.string().optional(),
 };
 
 export const shortForms = z

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { createMessageId } from '../../meta/identifiers.js';
+import { permissionLifeMs, type CallPermission } from '../../state/calls/call-permissions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
@@ -74,6 +76,7 @@ export class SimulatedUsers {
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
     windows.open(phoneNumber.id, user.userId);
+    this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
       id: messageId,
@@ -85,6 +88,19 @@ export class SimulatedUsers {
     return { messageId, part: messagePart(phoneNumber, user, wire) };
   }
 
+  /** Keeps what a user answers to a call permission request. */
+  #notePermission(phoneNumberId: string, userId: string, wire: Record<string, unknown>): void {
+    const { callPermissions, settings } = this.#state;
+    const interactive = isRecord(wire['interactive']) ? wire['interactive'] : {};
+    const reply = interactive['call_permission_reply'];
+    if (!isRecord(reply)) return;
+    const { response, is_permanent: isPermanent, expiration_timestamp: expiration } = reply;
+    const expiresAtMs = Number(expiration) * 1000 || settings.clock() + permissionLifeMs;
+    const accepted: CallPermission =
+      isPermanent === true ? { status: 'permanent' } : { status: 'temporary', expiresAtMs };
+    callPermissions.set(phoneNumberId, userId, response === 'accept' ? accepted : { status: 'no_permission' });
+  }
+
   #head(
     message: ParsedInboundMessage,
     user: WhatsAppUser,
@@ -94,6 +110,7 @@ export class SimulatedUsers {
     return {
       ...defined({ from: message.from === undefined ? undefined : user.waId }),
       from_user_id: user.userId,
+      ...defined({ group_id: message.groupId }),
       id: messageId,
       timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
       ...defined({ context: message.context && { from: phoneNumber.digits, id: message.context.messageId } }),
@@ -101,7 +118,7 @@ export class SimulatedUsers {
   }
 
   async #store(file: ParsedInboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
-    const { media, uploads, baseUrl } = this.#state;
+    const { media, uploads, baseUrl, settings } = this.#state;
     const { mimeType, filename } = file;
     const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
     const added = media.add(
@@ -113,7 +130,7 @@ export class SimulatedUsers {
       mime_type: mimeType,
       // Webhooks carry the digest in base64; GET /{media-id} in hex.
       sha256: Buffer.from(stored.sha256, 'hex').toString('base64'),
-      url: `${baseUrl}${media.urlPath(added, 'webhook')}`,
+      url: `${settings.mediaBaseUrl ?? baseUrl}${media.urlPath(added, 'webhook')}`,
     };
   }
 }

@@ -7,16 +7,12 @@
  * 2026-11)
  */
 import { defined } from '../../../common/schema/defined.js';
-import { selectFields, type FieldEdge } from '../../http/fields.js';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { requireAccount } from '../../http/parameters.js';
-import { accountType } from '../../meta/node-types.js';
 import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sender.js';
 import type { EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import { listNumbers } from '../numbers/describe-number.js';
-import { listTemplates } from './list-templates.js';
 import { verifiedOverride } from '../callbacks/webhook-override.js';
 
 export function accountRoutes(state: EmulatorState, sender: WebhookSender): GraphRoutes {
@@ -27,32 +23,7 @@ export function accountRoutes(state: EmulatorState, sender: WebhookSender): Grap
   });
 }
 
-export function describeAccount(call: GraphCall, state: EmulatorState): Answer {
-  const edge =
-    (list: (call: GraphCall, state: EmulatorState) => Answer, name: string): FieldEdge =>
-    (parameters) =>
-      list({ ...call, path: `${call.path}/${name}`, parameters }, state).body;
-  const account = {
-    id: call.objectId,
-    name: 'Emulated Business Account',
-    currency: 'USD',
-    timezone_id: '1',
-    country: 'US',
-    message_template_namespace: `emulated_${call.objectId}`,
-    account_review_status: 'APPROVED',
-    business_verification_status: 'verified',
-    ownership_type: 'SELF',
-    status: 'ACTIVE',
-    is_enabled_for_insights: true,
-    health_status: { can_send_message: 'AVAILABLE', entities: [] },
-    phone_numbers: edge(listNumbers, 'phone_numbers'),
-    message_templates: edge(listTemplates, 'message_templates'),
-    subscribed_apps: edge(listApps, 'subscribed_apps'),
-  };
-  return { body: selectFields(account, call.parameters, accountType) };
-}
-
-function listApps(call: GraphCall, state: EmulatorState): Answer {
+export function listApps(call: GraphCall, state: EmulatorState): Answer {
   requireAccount(call, state);
   const data = state.subscriptions.forAccount(call.objectId).map(({ app, overrideUrl }) => ({
     whatsapp_business_api_data: describeApp(app),

@@ -1,20 +1,24 @@
 /**
  * Brings into the documented shape what Meta lets pass in a message although its documentation does not show it. The
  * message schema tolerates more by itself. A query or a form carries objects as JSON strings. Numbers and booleans come
- * in place of texts, and texts in place of booleans.
+ * in place of texts, also in place of ids, and texts in place of booleans.
  */
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Parameters } from '../../http/graph-call.js';
 import { fromJson } from '../../http/parameters.js';
 
+/** Objects of a message that have the id of a file. */
+const mediaMembers = ['audio', 'document', 'image', 'sticker', 'video'];
+/** Ids of other objects of Meta. */
+const objectIds = ['catalog_id', 'flow_id'];
 const textMembers = ['to', 'recipient', 'message_id', 'biz_opaque_callback_data'];
 
 export function tolerated(parameters: Parameters): Parameters {
   const message = Object.fromEntries(
     Object.entries(parameters).map(([key, value]) => [
       key,
-      textMembers.includes(key) ? asText(value) : fromJson(value),
+      textMembers.includes(key) ? asText(value) : toleratedMember(key, fromJson(value)),
     ]),
   );
   const { text, template, type } = message;
@@ -26,6 +30,17 @@ export function tolerated(parameters: Parameters): Parameters {
       template: isRecord(template) ? { ...template, ...toleratedComponents(template) } : undefined,
     }),
   };
+}
+
+/** Ids of Meta's own objects, however deep they are. */
+function toleratedMember(key: string, value: unknown): unknown {
+  if (objectIds.includes(key)) return asText(value);
+  if (Array.isArray(value)) return value.map((member) => toleratedMember(key, member));
+  if (!isRecord(value)) return value;
+  const members = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, toleratedMember(name, member)]),
+  );
+  return mediaMembers.includes(key) ? { ...members, ...change(members, asText, 'id') } : members;
 }
 
 function toleratedText(text: Parameters): Parameters {

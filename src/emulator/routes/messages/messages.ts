@@ -10,6 +10,8 @@ import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/sta
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
+import { countPermissionRequest } from '../calls/call-permissions.js';
+import { misfitFailure } from './media-fit.js';
 import { checkedMessage } from './message-problems.js';
 import { checkReferences } from './message-references.js';
 import { tolerated } from './message-tolerance.js';
@@ -21,33 +23,37 @@ export interface SendConsequences {
   timeLock: TimeLock;
 }
 
+/** How a message comes: by `/messages` unless `via` names another edge. */
+type Sending = SendConsequences & Pick<EmulatedMessage, 'via'>;
+
 export function messageRoutes(state: EmulatorState, consequences: SendConsequences): GraphRoutes {
   return graphRouter(state, {
     'POST /:phoneNumberId/messages': (call) => {
       const message = tolerated(call.parameters);
       const isReceipt = message['status'] !== undefined && message['status'] !== null;
-      return isReceipt ? markRead(call, message, state) : send(call, message, state, consequences);
+      return isReceipt ? markRead(call, message, state) : sendMessage(call, message, state, consequences);
     },
   });
 }
 
-async function send(
+export async function sendMessage(
   call: GraphCall,
   parameters: Parameters,
   state: EmulatorState,
-  { statuses, timeLock }: SendConsequences,
+  { statuses, timeLock, via }: Sending,
 ): Promise<Answer> {
   const phoneNumber = calledPhoneNumber(call, state);
   const message = checkedMessage(parameters);
   if (phoneNumber.registration.status !== 'CONNECTED') {
     throw new GraphError({ code: 133010, details: 'Register the phone number before sending with it.' });
   }
-  const sent = messageFrom(call, message, state);
+  const sent = { ...messageFrom(call, message, state), ...defined({ via }) };
   if (sent.to === phoneNumber.digits) {
     throw new GraphError({ code: 131021, details: 'The recipient is the business number itself.' });
   }
-  checkReferences(message, phoneNumber.id, state);
-  const failure = checkSendRules(sent, state);
+  checkReferences(message, phoneNumber, state);
+  const failure = checkSendRules(sent, state) ?? misfitFailure(message, state);
+  countPermissionRequest(message, sent, state);
   const plan = statusPlan(sent, state.behavior, { fault: call.fault?.fault, failure });
   sent.isShown = isShownOnPhone(plan);
   state.messages.addSent(sent);

@@ -4,6 +4,8 @@ import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { FailedStatus } from '../../state/requests/fault.js';
 
+import { checkGroup } from './group-rules.js';
+
 type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'recipient' | 'recipientType' | 'type'>;
 
 const windowFailure = {
@@ -15,12 +17,15 @@ const windowFailure = {
  * Counts the message.
  *
  * @returns how it will fail although it is accepted; undefined when nothing speaks against it
- * @throws GraphError 130429, 131021, 131047 or 131056.
+ * @throws GraphError 130429, 131021, 131047 or 131056; what `checkGroup` throws.
  */
 export function checkSendRules(sent: Sent, state: EmulatorState): FailedStatus | undefined {
   const { behavior, limits, users } = state;
   limits.takeThroughput(sent.phoneNumberId, behavior.limits);
-  if (sent.recipientType === 'group') return undefined;
+  if (sent.recipientType === 'group') {
+    checkGroup(sent, state);
+    return undefined;
+  }
   const userId = users.userId(sent.recipient ?? sent.to ?? '');
   if (state.blocked.isBlocked(sent.phoneNumberId, userId)) {
     throw new GraphError({ code: 131021, details: 'The business number has blocked this user.' });

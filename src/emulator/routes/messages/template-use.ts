@@ -9,14 +9,20 @@ import { checkHeaderFormat, checkText, checkTextValues } from './template-texts.
 
 const mediaFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'GIF', 'PRODUCT'];
 
+/** The account whose number sends a template, and the kind of its recipient. */
+interface TemplateUse {
+  wabaId: string;
+  /** Whether the recipient is a business-scoped user id. */
+  isToUserId: boolean;
+}
+
 /**
- * @param isToUserId whether the recipient is a business-scoped user id
  * @throws GraphError as Meta answers; with `anyId` a template that is not known may have any parameters that are valid.
  */
-export function checkTemplateUse(use: Parameters, state: EmulatorState, isToUserId: boolean): void {
+export function checkTemplateUse(use: Parameters, state: EmulatorState, { wabaId, isToUserId }: TemplateUse): void {
   const name = String(use['name']);
   const language = languageCode(use);
-  const template = state.templates.find(name, language);
+  const template = state.templates.find(name, language, wabaId);
   if (template?.status === 'PAUSED') throw new GraphError({ code: 132015, details: `Template ${name} is paused.` });
   if (template?.status === 'DISABLED') throw new GraphError({ code: 132016, details: `Template ${name} is disabled.` });
   if (template?.status !== 'APPROVED' && (template || !state.settings.anyId)) {

@@ -7,6 +7,7 @@
 import { isRecord } from '../../../common/events/json.js';
 import { dataLocalizationRegions } from '../../../common/inputs/phone-number.js';
 import { defined } from '../../../common/schema/defined.js';
+import type { EmulatorParts } from '../../emulator-parts.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphHandler, type GraphRoutes } from '../../http/graph-pipeline.js';
 import {
@@ -23,6 +24,7 @@ import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sen
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import { verifiedOverride } from '../callbacks/webhook-override.js';
+import { takeUsername } from './business-username.js';
 import { listNumbers } from './describe-number.js';
 
 type NumberAction = (phoneNumber: PhoneNumber, parameters: Parameters, nowMs: number) => void;
@@ -51,12 +53,14 @@ export function phoneNumberRoutes(state: EmulatorState): GraphRoutes {
 export function updatePhoneNumber(
   call: GraphCall,
   phoneNumber: PhoneNumber,
-  state: EmulatorState,
-  sender: WebhookSender,
+  { state, sender, dispatcher }: Pick<EmulatorParts, 'state' | 'sender' | 'dispatcher'>,
 ): Answer | Promise<Answer> {
   const { parameters } = call;
   if (parameters['webhook_configuration'] !== undefined) return configureWebhook(call, phoneNumber, state, sender);
-  if (!changeSettings(phoneNumber, parameters)) phoneNumber.registration.setPin(requiredPin(parameters));
+  const username = optional(parameters, 'username');
+  const hasSettings = changeSettings(phoneNumber, parameters);
+  if (username !== undefined) takeUsername(phoneNumber, username, { state, dispatcher });
+  else if (!hasSettings) phoneNumber.registration.setPin(requiredPin(parameters));
   return { body: { success: true } };
 }
 
@@ -66,11 +70,7 @@ const searchVisibilities = ['VISIBLE', 'NON_VISIBLE'];
 function changeSettings({ settings }: PhoneNumber, parameters: Parameters): boolean {
   const newDisplayName = optional(parameters, 'new_display_name');
   const searchVisibility = optional(parameters, 'search_visibility');
-  const username = optional(parameters, 'username');
   if (newDisplayName === '') throw missingParameter('new_display_name');
-  if (username !== undefined && !usernamePattern.test(username)) {
-    throw invalidParameter('Param username must have 3 to 35 lower-case letters, digits, periods and underscores.');
-  }
   Object.assign(
     settings,
     defined({
@@ -79,13 +79,10 @@ function changeSettings({ settings }: PhoneNumber, parameters: Parameters): bool
         searchVisibility === undefined
           ? undefined
           : enumValue(searchVisibility, 'search_visibility', searchVisibilities),
-      username,
     }),
   );
-  return (newDisplayName ?? searchVisibility ?? username) !== undefined;
+  return (newDisplayName ?? searchVisibility) !== undefined;
 }
-
-const usernamePattern = /^(?=.*[a-z])[a-z0-9._]{3,35}$/;
 
 const requestCode: NumberAction = (phoneNumber, parameters, nowMs) => {
   enumValue(required(parameters, 'code_method'), 'code_method', ['SMS', 'VOICE']);

@@ -7,6 +7,7 @@ import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js'
 import { GraphError } from '../../meta/graph-error.js';
 import { profileType } from '../../meta/node-types.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { requireHandle } from '../uploads.js';
 
 const verticals = [
   'ALCOHOL',
@@ -70,6 +71,7 @@ function update(call: GraphCall, state: EmulatorState): Answer {
   const issue = parsed.error?.issues[0];
   if (issue) throw new GraphError({ code: 100, message: `(#100) Param ${issue.path.join('.')}: ${issue.message}.` });
   const { profile_picture_handle: handle, ...changes } = parsed.data ?? {};
+  if (handle !== undefined) requireHandle(handle, ['image/jpeg', 'image/png'], state);
   Object.assign(profile, changes);
   if (handle !== undefined) profile['profile_picture_url'] = `https://pps.whatsapp.net/v/${id}.jpg`;
   return { body: { success: true } };

@@ -27,6 +27,8 @@ export interface NewTemplate {
 
 export interface Template extends NewTemplate {
   id: string;
+  /** The account that it belongs to. */
+  wabaId: string;
   updatedAtMs: number;
   /** Why its review refused it. */
   rejectedReason?: string;
@@ -56,7 +58,7 @@ const helloWorld: NewTemplate = {
   parameter_format: 'POSITIONAL',
 };
 
-/** The message templates of the business account. */
+/** The message templates of the business accounts. Each account begins with `hello_world`. */
 export class Templates {
   readonly #byId = new Map<string, Template>();
   readonly #editsMs = new Map<string, number[]>();
@@ -67,17 +69,23 @@ export class Templates {
   constructor(clock: () => number, onChange: () => void) {
     this.#clock = clock;
     this.#onChange = onChange;
-    this.add(helloWorld);
   }
 
-  add(template: NewTemplate): Template {
+  /** Gives a new account its first template. */
+  openAccount(wabaId: string): void {
+    this.add(helloWorld, wabaId);
+  }
+
+  add(template: NewTemplate, wabaId: string): Template {
     const { name, language } = template;
-    if (this.find(name, language)) throw languageTaken(`The template ${name} already exists in ${language}.`, 2388024);
-    const deletedAtMs = this.#deletedAtMs.get(name);
+    if (this.find(name, language, wabaId)) {
+      throw languageTaken(`The template ${name} already exists in ${language}.`, 2388024);
+    }
+    const deletedAtMs = this.#deletedAtMs.get(nameKey(name, wabaId));
     if (deletedAtMs !== undefined && this.#clock() - deletedAtMs < nameRestMs) {
       throw languageTaken(`The name ${name} was deleted less than 30 days ago.`, 2388023);
     }
-    const added = { ...template, id: createObjectId(), updatedAtMs: this.#clock() };
+    const added = { ...template, id: createObjectId(), wabaId, updatedAtMs: this.#clock() };
     this.#byId.set(added.id, added);
     this.#onChange();
     return added;
@@ -115,8 +123,12 @@ export class Templates {
     return true;
   }
 
-  find(name: string, language: string): Template | undefined {
-    return this.all().find((template) => template.name === name && template.language === language);
+  find(name: string, language: string, wabaId: string): Template | undefined {
+    return this.ofAccount(wabaId).find((template) => template.name === name && template.language === language);
+  }
+
+  ofAccount(wabaId: string): Template[] {
+    return this.all().filter((template) => template.wabaId === wabaId);
   }
 
   all(): Template[] {
@@ -126,12 +138,13 @@ export class Templates {
   }
 
   /** Deletes every language of a name, or one of them by its id. @returns false when there is none. */
-  delete(name: string, id?: string): boolean {
-    const doomed = this.all().filter((template) => template.name === name && (id === undefined || template.id === id));
+  delete(name: string, wabaId: string, id?: string): boolean {
+    const named = this.ofAccount(wabaId).filter((template) => template.name === name);
+    const doomed = named.filter((template) => id === undefined || template.id === id);
     for (const template of doomed) this.#byId.delete(template.id);
     this.#onChange();
-    if (doomed.length > 0 && !this.all().some((template) => template.name === name)) {
-      this.#deletedAtMs.set(name, this.#clock());
+    if (doomed.length > 0 && doomed.length === named.length) {
+      this.#deletedAtMs.set(nameKey(name, wabaId), this.#clock());
     }
     return doomed.length > 0;
   }
@@ -145,8 +158,11 @@ export class Templates {
     this.#byId.clear();
     this.#editsMs.clear();
     this.#deletedAtMs.clear();
-    this.add(helloWorld);
   }
+}
+
+function nameKey(name: string, wabaId: string): string {
+  return `${wabaId}/${name}`;
 }
 
 function languageTaken(userMessage: string, subcode: number): GraphError {

@@ -20,9 +20,14 @@ export interface StoredFile {
 export class UploadFolder {
   #folder: Promise<string> | undefined;
 
+  /** A path for a new file. */
+  async newPath(): Promise<string> {
+    return join(await this.#path(), createObjectId());
+  }
+
   /** @throws what `bytes` failed with; nothing is left of the file then. */
   async store(bytes: Readable): Promise<StoredFile> {
-    const path = join(await this.#path(), createObjectId());
+    const path = await this.newPath();
     const hash = createHash('sha256');
     let size = 0;
     const meter = new Transform({

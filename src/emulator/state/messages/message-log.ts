@@ -32,6 +32,8 @@ export interface EmulatedMessage {
   recipient?: string;
   /** Whether it was sent to a user or to a group. */
   recipientType: 'individual' | 'group';
+  /** The edge by which it was sent. Absent: `messages`. */
+  via?: 'marketing_messages';
   /** Kind of the message: `text`, `template`, `image`, … */
   type: string;
   /** The parameters of the request, as they were posted. */

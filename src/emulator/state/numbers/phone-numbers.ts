@@ -1,5 +1,6 @@
 import { GraphError } from '../../meta/graph-error.js';
 import { createObjectId, phoneDigits } from '../../meta/identifiers.js';
+import { NumberFeatures } from './number-features.js';
 import { Registration, type RegistrationStatus } from './registration.js';
 import { Verification, type VerificationLimits } from './verification.js';
 
@@ -55,7 +56,6 @@ interface NumberSettings {
   /** A display name that waits for its review. */
   newDisplayName?: string;
   searchVisibility?: string;
-  username?: string;
 }
 
 /** A business phone number: its verification, its registration and its public profile. */
@@ -67,6 +67,7 @@ export class PhoneNumber {
   readonly createdAtMs: number;
   readonly registration: Registration;
   readonly settings: NumberSettings = {};
+  readonly features = new NumberFeatures();
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
   #verification: Verification;

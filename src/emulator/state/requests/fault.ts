@@ -35,7 +35,7 @@ export interface FailedStatus {
 
 /**
  * A scripted fault: which requests it hits, and what happens to them. At most one outcome can be given: an error answer
- * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage` or `cut`. The oldest fault that matches a request hits
+ * (`status`, `code`, `body`), `drop`, `reset`, `hang`, `garbage`, `cut` or `breakAt`. The oldest fault that matches a request hits
  * it.
  */
 export interface Fault {
@@ -80,6 +80,10 @@ export interface Fault {
   garbage?: boolean;
   /** Processes the request, then ends the connection in the middle of the answer's body. */
   cut?: boolean;
+  /** Ends the connection of an upload to a session after so many bytes of its body; they stay in the session. */
+  breakAt?: number;
+  /** The rate at which a download is sent, and an upload to a session is read, in bytes. @default no limit */
+  bytesPerSecond?: number;
   /** Accepts the message, then reports by webhook that it failed. */
   failedStatus?: FailedStatus;
   /** Posts the statuses of the message before its answer, or before what happens instead of an answer. */
@@ -122,6 +126,8 @@ export const faultMembers = z.strictObject({
   hang: z.enum(['before', 'after']).optional(),
   garbage: z.boolean().optional(),
   cut: z.boolean().optional(),
+  breakAt: z.number().int().min(0).optional(),
+  bytesPerSecond: z.number().int().min(1).optional(),
   failedStatus: failedStatusSchema.optional(),
   statusBeforeAnswer: z.boolean().optional(),
   statusChaos: statusChaosSchema.optional(),
@@ -132,7 +138,8 @@ type ParsedFault = z.output<typeof faultMembers>;
 
 export const faultSchema = faultMembers
   .refine((fault) => scriptedOutcomes(fault).length <= 1, {
-    error: 'must have only one outcome: an error answer (status, code, body), drop, reset, hang, garbage or cut',
+    error:
+      'must have only one outcome: an error answer (status, code, body), drop, reset, hang, garbage, cut or breakAt',
   })
   .refine((fault) => isProcessed(fault) || !isAboutStatuses(fault), {
     error:
@@ -146,7 +153,7 @@ export const faultSchema = faultMembers
 /** Whether a request that this fault hits is processed all the same. */
 export function isProcessed(fault: Fault | ParsedFault): boolean {
   const [outcome] = scriptedOutcomes(fault);
-  if (outcome === undefined || outcome === 'cut') return true;
+  if (outcome === undefined || outcome === 'cut' || outcome === 'breakAt') return true;
   return [fault.drop, fault.reset, fault.hang].includes('after');
 }
 
@@ -154,9 +161,10 @@ function isAboutStatuses({ failedStatus, statusBeforeAnswer, statusChaos }: Pars
   return failedStatus !== undefined || statusBeforeAnswer === true || statusChaos !== undefined;
 }
 
-function scriptedOutcomes({ garbage, cut, drop, reset, hang, status, code, body }: Fault | ParsedFault): string[] {
+function scriptedOutcomes(fault: Fault | ParsedFault): string[] {
+  const { garbage, cut, drop, reset, hang, breakAt, status, code, body } = fault;
   const answers = code !== undefined || body !== undefined || (status !== undefined && garbage !== true);
-  const outcomes = { answers, garbage: garbage === true, cut: cut === true, drop, reset, hang };
+  const outcomes = { answers, garbage: garbage === true, cut: cut === true, drop, reset, hang, breakAt };
   return Object.entries(outcomes).flatMap(([name, value]) => (value === undefined || value === false ? [] : [name]));
 }
 

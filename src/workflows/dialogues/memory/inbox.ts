@@ -2,6 +2,7 @@
  * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
  * the time, and tells until when it is to be waited for.
  */
+import type { KeptFile } from '../../../common/events/kept-file.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
@@ -35,7 +36,7 @@ export interface LateArrival {
   event: WhatsAppMessageEvent;
 }
 
-/** What comes next: a turn, a command, a late tap; or the time until which a burst is waited for. */
+/** What comes next: a turn, a command, a late tap; or the time until which a burst is waited for: `Infinity` for a file. */
 export type NextArrival = NextTurn | CommandArrival | LateArrival | { untilMs: number };
 
 /** A turn, and the events that it is made of. */
@@ -85,6 +86,8 @@ export interface InboxState {
 }
 
 export class Inbox {
+  /** Whether the turn of a message has to wait for its file. */
+  isAwaited: (event: WhatsAppMessageEvent) => boolean = () => false;
   private arrivals: Arrival[];
   private closedWaits: string[];
   private places: number;
@@ -113,6 +116,11 @@ export class Inbox {
 
   get length(): number {
     return this.arrivals.length;
+  }
+
+  /** The messages that wait. */
+  get events(): WhatsAppMessageEvent[] {
+    return this.arrivals.map(({ event }) => event);
   }
 
   /** How many bytes wait. */
@@ -160,6 +168,14 @@ export class Inbox {
     return true;
   }
 
+  /** The file of a message that waits is stored, or lost. */
+  setFile(file: KeptFile): void {
+    for (const arrival of this.arrivals) {
+      const { media } = readMessage(arrival.event);
+      if (media?.id === file.mediaId) arrival.event = { ...arrival.event, file };
+    }
+  }
+
   /** Takes over what waited in another conversation of the same user. It comes before what is here. */
   merge({ arrivals, closedWaits }: InboxState): void {
     // They arrive here now, so that they may answer what was asked before.
@@ -203,6 +219,7 @@ export class Inbox {
       : this.endOfBurst(burst, first.atMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
+    if (events.some(this.isAwaited)) return { untilMs: Infinity };
     return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
   }
 

@@ -3,6 +3,7 @@ import { isRecord } from '../../../common/events/json.js';
 import type { StoredContent } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { limits } from '../../../common/limits.js';
+import { defined } from '../../../common/schema/defined.js';
 import { jsonBytes } from '../../lib/json-bytes.js';
 
 /** The largest event that is carried as it is, in bytes as JSON. */
@@ -26,7 +27,8 @@ export function restoreEvent(small: WhatsAppMessageEvent, loaded: WhatsAppMessag
   const isEdited = ([name, value]: [string, unknown]): boolean =>
     JSON.stringify(value) !== JSON.stringify(before[name]);
   const edited = Object.fromEntries(Object.entries(small.raw).filter(isEdited));
-  return { ...loaded, ...(small.type !== undefined && { type: small.type }), raw: { ...loaded.raw, ...edited } };
+  // Its file may have been stored since then.
+  return { ...loaded, ...defined({ type: small.type, file: small.file }), raw: { ...loaded.raw, ...edited } };
 }
 
 function shrinkContent(raw: unknown): Record<string, unknown> {

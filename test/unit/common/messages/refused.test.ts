@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { outboundMessageSchema } from '../../../../src/messages.js';
 import { parseInput } from '../../../../src/common/schema/parse-input.js';
 import { of, findProblems, times } from './cases.js';
+import { cpuMs } from '../../../helpers/cpu-time.js';
 
 const button = (changes: object): object => ({
   type: 'template',
@@ -164,8 +165,8 @@ describe('outboundMessageSchema', () => {
   });
 
   test('counts a hostile text without walking through all of it', () => {
-    const started = performance.now();
-    expect(findProblems(outboundMessageSchema, { type: 'text', text: { body: of(50_000_000) } })).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const message = { type: 'text', text: { body: of(50_000_000) } };
+    const find = (): void => expect(findProblems(outboundMessageSchema, message)).toHaveLength(1);
+    expect(cpuMs(find)).toBeLessThan(2_000);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isGrant, isSecretName } from '../../../../src/common/secrets/names.js';
 import { hideSecrets, isMetaToken } from '../../../../src/common/secrets/texts.js';
+import { cpuMs } from '../../../helpers/cpu-time.js';
 
 /** The ways in which people write one name of several words. */
 const spellings: readonly ((words: string[]) => string)[] = [
@@ -101,10 +102,9 @@ describe('a secret is recognized in a text', () => {
   ])('and nothing is taken from %s', (text) => expect(hideSecrets(text)).toBe(text));
 
   test('in time that grows with the text, not faster', () => {
-    const started = performance.now();
-    for (const piece of ['a', 'a.', '"', '\\"', 'EAA', '="', '"a":', '1|', '%3D', 'a%3Fa'])
-      hideSecrets(piece.repeat(200_000) + '=');
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const pieces = ['a', 'a.', '"', '\\"', 'EAA', '="', '"a":', '1|', '%3D', 'a%3Fa'];
+    const texts = pieces.map((piece) => `${piece.repeat(200_000)}=`);
+    expect(cpuMs(() => texts.map((text) => hideSecrets(text)))).toBeLessThan(3_000);
   });
 
   test('and a token alone is told from a text that has one', () => {

@@ -54,6 +54,7 @@ describe('over HTTP, below /_emulator,', () => {
       {
         autoStatuses: [],
         statusDelayMs: 10,
+        templateReview: false,
         statusBeforeAnswer: false,
         statusChaos: false,
         limits: { pair: false },

@@ -101,6 +101,13 @@ describe('as the Graph API,', () => {
     );
   });
 
+  test('takes a path that ends with a slash for the same path', async () => {
+    expect(await call(emulator, 'GET', `${node()}/`)).toMatchObject({ status: 200 });
+    const { body } = await call(emulator, 'GET', `${node()}/no_such_edge/`);
+    expect(body.error.message).toMatch(/nonexisting field \(no_such_edge\) on node type/);
+    expect(await call(emulator, 'GET', `/v25.0/${emulator.info.wabaId}/schedules/`)).not.toMatchObject({ status: 400 });
+  });
+
   test('does not know longer paths', async () => {
     const { status, body } = await call(emulator, 'GET', '/v25.0/1/2/3');
     expect([status, body.error]).toMatchObject([400, { code: 2500, message: 'Unknown path components: /1/2/3' }]);

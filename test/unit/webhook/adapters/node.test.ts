@@ -153,8 +153,8 @@ describe('a refused body', () => {
     request.write(Buffer.alloc(2_000));
     expect((await answer).status).toBe(413);
     const startedAtMs = Date.now();
-    await Promise.race([once(request, 'close'), delay(5_000, undefined, { ref: false })]);
-    expect(Date.now() - startedAtMs).toBeLessThan(3_000);
+    await Promise.race([once(request, 'close'), delay(30_000, undefined, { ref: false })]);
+    expect(Date.now() - startedAtMs).toBeLessThan(20_000);
     expect(request.destroyed).toBe(true);
   });
 

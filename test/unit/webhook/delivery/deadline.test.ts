@@ -23,7 +23,7 @@ test('work is given up at the deadline, its open calls are told, and none is mad
   const ended: string[] = [];
   const call = () => {
     calls += 1;
-    return delay(900);
+    return delay(4_000);
   };
   const startedAtMs = Date.now();
   await underDeadline({ client: new RecordingClient(), deadlineMs: 300, observer, openWork }, ({ run }) => ({
@@ -36,7 +36,7 @@ test('work is given up at the deadline, its open calls are told, and none is mad
     },
     giveUp: ({ message }) => (givenUp = message),
   }));
-  expect(Date.now() - startedAtMs).toBeLessThan(850);
+  expect(Date.now() - startedAtMs).toBeLessThan(3_900);
   expect([calls, givenUp, ended]).toEqual([2, 'no answer from Temporal within 300 ms', ['refused']]);
   expect(observer.facts).toEqual([
     ['temporalFailed', { call: 'signal', code: 'OTHER' }],

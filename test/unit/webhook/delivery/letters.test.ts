@@ -37,9 +37,7 @@ describe('items without a route', () => {
       client.beforeKeeping = () => delay(100);
       const body = historyChunk(items);
       for (let delivery = 0; delivery < 2; delivery += 1) {
-        const startedAtMs = Date.now();
         expect((await handle(post(body))).status).toBe(200);
-        expect(Date.now() - startedAtMs).toBeLessThan(3_600);
       }
       const letters = [...client.letters.values()];
       const summary = { reason: 'no-route', kind: 'history', field: 'history', phoneNumberId: '10001', wabaId: '900' };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { SignatureCheck, signWebhook, verifySignature } from '../../../../src/webhook/request/verify.js';
 import { appSecret, sign } from '../recording-client.js';
+import { cpuMs } from '../../../helpers/cpu-time.js';
 
 const body = Buffer.from('{"entry":[]}');
 
@@ -100,7 +101,7 @@ describe('a check while the body arrives', () => {
   });
 });
 
-describe('the largest body takes less than 15 ms, whatever its bytes are', () => {
+describe('the largest body takes less than 15 ms of CPU, whatever its bytes are', () => {
   const size = 3 * 1024 * 1024;
   test.each<[string, Buffer]>([
     ['invalid UTF-8', Buffer.alloc(size, 0xff)],
@@ -109,11 +110,8 @@ describe('the largest body takes less than 15 ms, whatever its bytes are', () =>
     ['zeros', Buffer.alloc(size)],
     ['brackets', Buffer.alloc(size, '[')],
   ])('%s', (_what, bytes) => {
-    const times = Array.from({ length: 5 }, () => {
-      const startedAtMs = performance.now();
-      expect(verifySignature(bytes, sign('{}'), [appSecret])).toMatchObject({ ok: false });
-      return performance.now() - startedAtMs;
-    });
+    const verify = (): void => expect(verifySignature(bytes, sign('{}'), [appSecret])).toMatchObject({ ok: false });
+    const times = Array.from({ length: 5 }, () => cpuMs(verify));
     expect(Math.min(...times)).toBeLessThan(15);
   });
 });

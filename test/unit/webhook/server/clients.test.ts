@@ -56,13 +56,13 @@ describe('a slow client is cut off', () => {
     drip(socket, 'x');
     const { text, afterMs } = await ended;
     expect(text).toMatch(/^HTTP\/1\.1 408 /);
-    expect(afterMs).toBeLessThan(2_000);
+    expect(afterMs).toBeLessThan(10_000);
   });
 
   test('when it says nothing at all', async () => {
     const { server } = await start({ headersTimeoutMs: 300 });
     const { ended } = open(server);
-    expect((await ended).afterMs).toBeLessThan(2_000);
+    expect((await ended).afterMs).toBeLessThan(10_000);
   });
 
   test('when its body comes a byte at a time, and others are served meanwhile', async () => {

@@ -151,7 +151,7 @@ describe('close()', () => {
     expect(await post(server.url, agent)).toBe(200);
     const startedAtMs = Date.now();
     await server.close();
-    expect(Date.now() - startedAtMs).toBeLessThan(1_000);
+    expect(Date.now() - startedAtMs).toBeLessThan(8_000);
     agent.destroy();
   });
 
@@ -162,7 +162,7 @@ describe('close()', () => {
     await delay(50);
     const startedAtMs = Date.now();
     await server.close();
-    expect(Date.now() - startedAtMs).toBeLessThan(1_000);
+    expect(Date.now() - startedAtMs).toBeLessThan(8_000);
     socket.destroy();
   });
 

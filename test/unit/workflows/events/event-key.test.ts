@@ -34,7 +34,7 @@ const message = {
 } as const;
 
 const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
-  message: { ...message, movedToKey: 'never', originalMessageId: 'never', stored: 'never' },
+  message: { ...message, movedToKey: 'never', originalMessageId: 'never', stored: 'never', file: 'never' },
   echo: { ...message, movedToKey: 'never', originalMessageId: 'never' },
   history: { ...message, movedToKey: 'never', status: 'never', chunk: 'without an id' },
   status: {

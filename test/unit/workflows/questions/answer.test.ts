@@ -11,6 +11,7 @@ import {
   type Question,
 } from '../../../../src/workflows/questions/question.js';
 import { toTurn, type IncomingMessage } from '../../../../src/workflows/questions/turn.js';
+import { cpuMs } from '../../../helpers/cpu-time.js';
 
 const waitId = 'w012345678';
 const labels = { listButton: 'Choose', nextPage: 'More' };
@@ -163,7 +164,5 @@ test.each([
   ['x' + ' ! '.repeat(200_000), 1],
   ['“ „'.repeat(100_000) + 'x', 1],
 ])('a long text of marks is read at once', (written, length) => {
-  const startMs = Date.now();
-  expect(plain(written)).toHaveLength(length);
-  expect(Date.now() - startMs).toBeLessThan(1_000);
+  expect(cpuMs(() => expect(plain(written)).toHaveLength(length))).toBeLessThan(1_000);
 });

@@ -111,13 +111,13 @@ describe('reordering of webhooks', () => {
   });
 
   test('holds nothing back longer than its window, and does not wait for a receiver that hangs', async () => {
-    await start({ webhookReorder: 50, webhookTimeoutMs: 500, timeScale: 0.001 });
+    await start({ webhookReorder: 50, webhookTimeoutMs: 4_000, timeScale: 0.001 });
     receiver.statuses.push(0);
     const startedAt = performance.now();
     await Promise.all(inOrder.slice(0, 5).map((text) => emulator.receiveMessage({ from: '491701', text })));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     const starts = emulator.webhookDeliveries.map(({ attempts }) => attempts[0]?.atMs ?? 0).sort();
-    expect((starts[4] ?? 0) - (starts[0] ?? 0)).toBeLessThan(450);
+    expect((starts[4] ?? 0) - (starts[0] ?? 0)).toBeLessThan(3_900);
     expect(starts[0]).toBeGreaterThan(0);
     await emulator.webhooksSettled();
     expect(receiver.webhooks).toHaveLength(6);

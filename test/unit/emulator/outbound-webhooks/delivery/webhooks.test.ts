@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../../../../src/devserver/free-port.js';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../../src/emulator/index.js';
 import { eventually } from '../../../../helpers/eventually.js';
 import { send, startReceiver, type Receiver } from '../../graph-caller.js';
@@ -174,6 +175,10 @@ describe('webhooks of statuses', () => {
     await other.until(1);
     receiver.challengeAnswer = 'wrong';
     await expect(emulator.setWebhookUrl(receiver.url, { verify: true })).rejects.toThrow(/did not pass verification/);
+    const nowhere = `http://127.0.0.1:${await freePort('127.0.0.1')}/webhook`;
+    await expect(emulator.setWebhookUrl(nowhere, { verify: true })).rejects.toThrow(
+      `did not pass verification: ${nowhere} does not answer: fetch failed: connect ECONNREFUSED`,
+    );
     await send(emulator);
     await other.until(3);
     expect(receiver.webhooks).toEqual([]);

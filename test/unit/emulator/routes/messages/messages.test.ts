@@ -14,7 +14,7 @@ describe('sending a message', () => {
     emulator = await GraphEmulator.start({
       enforceWindow: false,
       flows: ['flow-1'],
-      catalogs: ['catalog-1'],
+      catalogs: ['catalog-1', '4711'],
       statusDelayMs: 1,
     });
   });
@@ -89,6 +89,13 @@ describe('sending a message', () => {
     ['no type', { type: undefined, text: { body: 'x' } }],
     ['a number as the text', { text: { body: 5 } }],
     ['preview_url as a string', { text: { body: 'x', preview_url: 'true' } }],
+    [
+      'a number as the id of a catalog',
+      {
+        type: 'interactive',
+        interactive: { type: 'product', action: { catalog_id: 4711, product_retailer_id: 'p1' } },
+      },
+    ],
   ])('is as tolerant as Meta: %s', async (_what, content) => {
     expect(await send(emulator, content)).toMatchObject({ status: 200 });
   });
@@ -161,6 +168,7 @@ describe('sending a message', () => {
     const own = (await upload(emulator.info.phoneNumberId)).body.id;
     const foreign = (await upload(phoneNumberId)).body.id;
     expect(await send(emulator, { type: 'image', image: { id: own } })).toMatchObject({ status: 200 });
+    expect(await send(emulator, { type: 'image', image: { id: Number(own) } })).toMatchObject({ status: 200 });
     expect((await send(emulator, { type: 'image', image: { id: foreign } })).body.error.code).toBe(131053);
     expect((await send(emulator, { type: 'image', image: { id: '123' } })).body.error.code).toBe(100);
   });

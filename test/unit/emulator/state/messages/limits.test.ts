@@ -89,7 +89,12 @@ describe('the pair limit', () => {
     await start({ limits: { pair: { messages: 1 } } });
     expect(await outcomes(2, { type: 'image', image: { id: '1' } })).toEqual([100, 100]);
     expect(await outcomes(1)).toEqual([200]);
-    expect(await outcomes(2, { recipient_type: 'group', to: 'Y2FwaV9ncm91cA' })).toEqual([200, 200]);
+    const groups = `/${emulator.info.phoneNumberId}/groups`;
+    await call(emulator, 'POST', groups, { json: { messaging_product: 'whatsapp', subject: 'Neighbors' } });
+    const { data } = (await call(emulator, 'GET', groups)).body as unknown as { data: { groups: { id: string }[] } };
+    const group = data.groups[0]?.id ?? '';
+    await emulator.groups.join({ group, from: '4930333' });
+    expect(await outcomes(2, { recipient_type: 'group', to: group })).toEqual([200, 200]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../../src/common/events/types.js';
 import { Inbox, type InboxSettings, type NextArrival } from '../../../../../src/workflows/dialogues/memory/inbox.js';
+import { readMessage, toTurn } from '../../../../../src/workflows/questions/turn.js';
 
 const settings: InboxSettings = { debounceMs: 0, joinsMessages: false, commands: [] };
 const joining: InboxSettings = { ...settings, debounceMs: 1_000, joinsMessages: true };
@@ -186,4 +187,45 @@ test('messages that a turn had and nobody answered come again, before the others
   inbox.put(writes('two'), 0);
   inbox.putBack([first], 0);
   expect(drain(inbox, 1_000)).toEqual(['one\ntwo']);
+});
+
+describe('a message whose file is awaited', () => {
+  const sends = (id: string) => event({ image: { id } }, { type: 'image' });
+  const awaiting = (inboxSettings: InboxSettings): Inbox => {
+    const inbox = new Inbox(inboxSettings);
+    inbox.isAwaited = ({ type, file }) => type === 'image' && file === undefined;
+    return inbox;
+  };
+
+  test('holds its turn, and those behind it, until the file is stored or lost', () => {
+    const inbox = awaiting(settings);
+    for (const arrival of [writes('one'), sends('7'), writes('two')]) inbox.put(arrival, 0);
+    expect(drain(inbox, 0)).toEqual(['one']);
+    expect(describeNext(inbox.next(0))).toBe(Infinity);
+    const stored = { media: 'file:///7.png', mimeType: 'image/png', size: 1, sha256: 'a' };
+    inbox.setFile({ mediaId: '8', stored });
+    expect(describeNext(inbox.next(0))).toBe(Infinity);
+    inbox.setFile({ mediaId: '7', stored });
+    expect(inbox.next(0)).toMatchObject({ turn: { media: [{ id: '7', stored }] } });
+    expect(drain(inbox, 0)).toEqual(['', 'two']);
+  });
+
+  test('holds no burst that is not over', () => {
+    const inbox = awaiting(joining);
+    inbox.put(sends('7'), 0);
+    expect(describeNext(inbox.next(0))).toBe(1_000);
+    expect(describeNext(inbox.next(1_000))).toBe(Infinity);
+    inbox.setFile({ mediaId: '7', lost: { type: 'WhatsApp.NotFound', message: 'gone' } });
+    expect(inbox.next(1_000)).toMatchObject({ turn: { media: [{ lost: { type: 'WhatsApp.NotFound' } }] } });
+  });
+
+  test('is another one when an edit brings another file', () => {
+    const inbox = awaiting(settings);
+    const picture = sends('7');
+    inbox.put(picture, 0);
+    inbox.setFile({ mediaId: '7', lost: { type: 'WhatsApp.NotFound', message: 'gone' } });
+    inbox.change(picture.messageId, { type: 'image', image: { id: '8' } });
+    const [edited] = inbox.events;
+    expect(edited && toTurn([readMessage(edited)]).media).toEqual([{ kind: 'image', id: '8' }]);
+  });
 });

@@ -52,3 +52,10 @@ test('a message that cannot be read back has the beginning of its text, and says
   const message = readMessage(shrinkEvent(event({ text: { body: large }, context: { id: 'm0' } }), stored));
   expect(message).toMatchObject({ text: large.slice(0, 4_096), replyTo: 'm0', stored });
 });
+
+test('a message whose file was stored while it was small still has it when it is whole', () => {
+  const whole = event({ image: { id: '7', caption: large } }, { type: 'image' });
+  const file = { mediaId: '7', lost: { type: 'WhatsApp.NotFound', message: 'gone' } };
+  const restored = restoreEvent({ ...shrinkEvent(whole, stored), file }, whole);
+  expect(readMessage(restored).media).toMatchObject({ id: '7', caption: large, lost: file.lost });
+});

@@ -1,0 +1,118 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+
+/**
+ * Most groups of a number.
+ *
+ * @see "Groups API" https://developers.facebook.com/documentation/business-messaging/whatsapp/groups (read 2026-11)
+ */
+const mostGroups = 10_000;
+
+/** A user in a group, or one who asks to be. */
+export interface Participant {
+  /** Business-scoped user id. */
+  userId: string;
+  waId?: string | undefined;
+}
+
+/** A user's wish to join a group. */
+export interface JoinRequest extends Participant {
+  id: string;
+  createdAtMs: number;
+}
+
+/** How users join: at once, or after somebody has approved them. */
+export type JoinApprovalMode = 'auto_approve' | 'approval_required';
+
+/** What a group is made from. */
+export interface NewGroup {
+  phoneNumberId: string;
+  subject: string;
+  description?: string | undefined;
+  joinApprovalMode: JoinApprovalMode;
+}
+
+export interface Group extends NewGroup {
+  id: string;
+  /** Absent after the link was deleted. */
+  inviteLink?: string | undefined;
+  isSuspended: boolean;
+  createdAtMs: number;
+  /** Everybody but the business. */
+  participants: Participant[];
+  joinRequests: JoinRequest[];
+}
+
+/** The groups of all numbers. */
+export class Groups {
+  readonly #byId = new Map<string, Group>();
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** Undefined when the number has too many groups. */
+  add(group: NewGroup): Group | undefined {
+    if (this.of(group.phoneNumberId).length >= mostGroups) return undefined;
+    const added: Group = {
+      ...group,
+      id: createGroupId(group.phoneNumberId),
+      inviteLink: createInviteLink(),
+      isSuspended: false,
+      createdAtMs: this.#clock(),
+      participants: [],
+      joinRequests: [],
+    };
+    this.#byId.set(added.id, added);
+    return added;
+  }
+
+  get(id: string): Group | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** A group by its id, or by the link with which users join it. */
+  find(idOrLink: string): Group | undefined {
+    return this.get(idOrLink) ?? this.all().find(({ inviteLink }) => inviteLink === idOrLink);
+  }
+
+  /** Groups of a number, oldest first. */
+  of(phoneNumberId: string): Group[] {
+    return this.all().filter((group) => group.phoneNumberId === phoneNumberId);
+  }
+
+  all(): Group[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Keeps a user's wish to join; one who has asked already asks only once. */
+  request(group: Group, user: Participant): JoinRequest {
+    const known = group.joinRequests.find(({ userId }) => userId === user.userId);
+    if (known) return known;
+    const request = { ...user, id: joinRequestId(group, user), createdAtMs: this.#clock() };
+    group.joinRequests.push(request);
+    return request;
+  }
+
+  delete(id: string): void {
+    this.#byId.delete(id);
+  }
+
+  clear(): void {
+    this.#byId.clear();
+  }
+}
+
+export function createInviteLink(): string {
+  return `https://chat.whatsapp.com/${randomBytes(16).toString('base64url')}`;
+}
+
+/** An id in the shape of Meta's: base64 of a text with two numbers. */
+function createGroupId(phoneNumberId: string): string {
+  const serial = String(randomInt(1e14, 2e14));
+  return `${Buffer.from(`capi_group:${phoneNumberId}:120363${serial}`).toString('base64').replace(/=+$/, '')}ZD`;
+}
+
+function joinRequestId({ id }: Group, { userId }: Participant): string {
+  return createHash('sha256').update(`${id} ${userId}`).digest('base64url').slice(0, 32);
+}

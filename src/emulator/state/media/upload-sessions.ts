@@ -1,0 +1,122 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { UploadFolder } from './upload-folder.js';
+
+/** How long a session takes bytes, in milliseconds. Meta does not publish it. */
+const sessionLifeMs = 86_400_000;
+
+/** What is known of a file before it comes. */
+export interface AnnouncedFile {
+  appId: string;
+  filename: string;
+  mimeType: string;
+  /** Of the whole file, in bytes. */
+  size: number;
+}
+
+/** A file that comes in one part or several, each where the one before ended. */
+export interface UploadSession extends AnnouncedFile {
+  /** `upload:…`, without its signature. */
+  id: string;
+  /** Proves that whoever names the session has been told of it. */
+  signature: string;
+  /** How many bytes have come. */
+  offset: number;
+  /** Counts the requests that brought bytes. */
+  turn: number;
+  path: string;
+  expiresAtMs: number;
+  /** Under which the file can be used, once it is whole. */
+  handle?: string;
+  /** Digest of the whole file in lower-case hex. */
+  sha256?: string;
+}
+
+/** A file that came by a resumable upload. */
+export interface UploadedFile {
+  /** The name that the session was opened with. */
+  filename: string;
+  /** The MIME type that the session was opened with. */
+  mimeType: string;
+  /** The size in bytes. */
+  size: number;
+  /** SHA-256 as a lower-case hex digest. */
+  sha256: string;
+}
+
+/** The sessions of resumable uploads, and the handles of those that are whole. */
+export class UploadSessions {
+  readonly #sessions = new Map<string, UploadSession>();
+  readonly #clock: () => number;
+  readonly #folder: UploadFolder;
+
+  constructor(clock: () => number, folder: UploadFolder) {
+    this.#clock = clock;
+    this.#folder = folder;
+  }
+
+  async open(file: AnnouncedFile): Promise<UploadSession> {
+    const id = `upload:${Buffer.from(`attachment:${randomBytes(18).toString('base64url')}`).toString('base64url')}`;
+    const signature = randomBytes(18).toString('base64url');
+    const path = await this.#folder.newPath();
+    const session = { ...file, id, signature, path, offset: 0, turn: 0, expiresAtMs: this.#clock() + sessionLifeMs };
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  find(id: string): UploadSession | undefined {
+    const session = this.#sessions.get(id);
+    return session && session.expiresAtMs > this.#clock() ? session : undefined;
+  }
+
+  /** The whole file of a handle. */
+  findByHandle(handle: string): UploadedFile | undefined {
+    const found = [...this.#sessions.values()].find((session) => session.handle === handle);
+    if (found?.sha256 === undefined) return undefined;
+    const { filename, mimeType, size, sha256 } = found;
+    return { filename, mimeType, size, sha256 };
+  }
+
+  /**
+   * Takes more bytes of a file. What came of bytes that break off stays. A later request takes over from one that is
+   * still under way.
+   *
+   * @param most How many bytes are taken. The rest of them is not read.
+   */
+  async append(session: UploadSession, bytes: AsyncIterable<Buffer>, most: number): Promise<void> {
+    const turn = (session.turn += 1);
+    const file = await open(session.path, 'a');
+    try {
+      for await (const chunk of bytes) {
+        if (session.turn !== turn) return;
+        const room = Math.min(most, session.size - session.offset);
+        await file.write(chunk.subarray(0, room));
+        session.offset += Math.min(room, chunk.length);
+        most -= chunk.length;
+        if (most <= 0) return;
+      }
+    } finally {
+      await file.close();
+      if (session.offset === session.size) await this.#finish(session);
+    }
+  }
+
+  clear(): void {
+    this.#sessions.clear();
+  }
+
+  async #finish(session: UploadSession): Promise<void> {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
+    session.sha256 = hash.digest('hex');
+    session.handle ??= handleOf(session, this.#clock());
+  }
+}
+
+/** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
+function handleOf({ mimeType, appId }: UploadSession, nowMs: number): string {
+  const random = (): string => randomBytes(24).toString('base64url');
+  const type = Buffer.from(mimeType).toString('base64');
+  return ['4', '', type, random(), 'e', Math.floor(nowMs / 1000), appId, random()].join(':');
+}
