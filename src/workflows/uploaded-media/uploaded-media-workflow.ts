@@ -7,7 +7,7 @@ import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { UploadedMedia } from './uploaded-media.js';
 
 /**
- * Knows the media id of one file at one number, as long as Meta does, and lets one upload it at a time. The activity
+ * Knows the media id of one file at one number, as long as Meta does, and lets one activity upload it at a time.
  * `uploadWhatsAppMedia` starts and asks it, with `reuse`.
  *
  * - Workflow id: `whatsapp-media:<phone number id>:<SHA-256 of the bytes>:<hash of type and name>`.
@@ -18,8 +18,8 @@ import { UploadedMedia } from './uploaded-media.js';
  * - Continues as new: after 500 questions, or when the server suggests it.
  * - Ends 29 days after the upload, a day before Meta forgets the file, or when an upload failed and nobody waits.
  *
- * The first use of a file costs a start, an update, a signal and a timer; each further use one update. Two timers more when
- * somebody waits for an upload.
+ * The first use of a file costs a start, an update, a signal and a timer. Each further use costs one update. Two timers
+ * more when somebody waits for an upload.
  *
  * @returns its last state
  */

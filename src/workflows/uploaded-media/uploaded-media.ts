@@ -74,8 +74,8 @@ export class UploadedMedia {
   }
 
   /**
-   * Handler of `reportUpload`: never throws. The media of a claim that is over is as good as any. A failure of such a claim says
-   * nothing about the one who uploads now.
+   * Handler of `reportUpload`: never throws. The media of a claim that is over is as good as any. A failure of such a
+   * claim says nothing about the one who uploads now.
    */
   report(claimId: unknown, { mediaId }: UploadReport = {}): void {
     const isCurrent = this.current?.claimId === claimId;
