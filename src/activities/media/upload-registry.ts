@@ -70,6 +70,8 @@ export class UploadRegistry {
         const { media } = await this.#ask(claim, taskQueue, untilMs);
         return media?.mediaId;
       } catch (error) {
+        // Nobody is there any more to upload when its turn comes.
+        if (this.#attempt.signal.aborted) await this.report({});
         this.#attempt.signal.throwIfAborted();
         if (!isBusy(error) || Date.now() + acceptMs > untilMs) throw this.#failure(error, taskQueue);
       }

@@ -12,9 +12,9 @@ import { UploadedMedia } from './uploaded-media.js';
  *
  * - Workflow id: `whatsapp-media:<phone number id>:<SHA-256 of the bytes>:<hash of type and name>`.
  * - Signals: `reportUpload` says what came of the upload. Queries: `uploadedMediaState`.
- * - Updates: `claimUpload` answers with the media id, or gives the claim to upload, for which it may wait. It is refused
- *   with `WhatsApp.Unavailable` while eight others wait: ask again then. An asker that is canceled holds nobody up: its
- *   claim ends with its report, or by time.
+ * - Updates: `claimUpload` answers with the media id, or gives the claim to upload, for which it may wait. While eight
+ *   others wait it is refused with `WhatsApp.Unavailable`: ask again then. An asker that is canceled holds nobody up.
+ *   Its report ends its claim, or its wait.
  * - Continues as new: after 500 questions, or when the server suggests it.
  * - Ends 29 days after the upload, a day before Meta forgets the file, or when an upload failed and nobody waits.
  *
