@@ -82,9 +82,13 @@ export class UploadRegistry {
   /** Reports the upload. One that cannot be reported is used by this activity alone. */
   async report(report: UploadReport): Promise<void> {
     const handle = this.#client.workflow.getHandle(this.#id);
+    const tell = (): Promise<void> =>
+      handle.signal<[string, UploadReport]>(uploadedMediaCalls.report, this.#attempt.key, report);
+    const client = this.#client;
     try {
-      await this.#client.withDeadline(Date.now() + reportMs, () =>
-        handle.signal<[string, UploadReport]>(uploadedMediaCalls.report, this.#attempt.key, report),
+      // An activity that was canceled has to report, too: its own signal would end the call.
+      await client.withAbortSignal(new AbortController().signal, () =>
+        client.withDeadline(Date.now() + reportMs, tell),
       );
     } catch (error) {
       log.warn('an upload could not be reported; others upload the file again', { workflowId: this.#id, error });
@@ -111,9 +115,20 @@ export class UploadRegistry {
     return this.#until(untilMs, () => handle.result());
   }
 
-  #until<Result>(deadlineMs: number, call: () => Promise<Result>): Promise<Result> {
-    const client = this.#client;
-    return client.withAbortSignal(this.#attempt.signal, () => client.withDeadline(deadlineMs, call));
+  /** A worker's connection goes on with a call that was aborted, so that it is left behind here. */
+  async #until<Result>(deadlineMs: number, call: () => Promise<Result>): Promise<Result> {
+    const { signal } = this.#attempt;
+    signal.throwIfAborted();
+    let leave = (): void => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([this.#client.withDeadline(deadlineMs, call), left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #failure(error: unknown, taskQueue: string): Error {
