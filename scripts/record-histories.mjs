@@ -5,7 +5,7 @@
  * ever added.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,6 +64,7 @@ const paths = {
   'uploadAndSendWorkflow.reused': () =>
     ended(whatsapp.uploadAndSend({ phoneNumberId, to: '+15550100209', media: image(), reuse: true })),
   'uploadAndSendWorkflow.uploaded-again': uploadedAgain,
+  'uploadAndSendAllWorkflow.mixed': sentToAll,
   'uploadedMediaWorkflow.shared': sharedUpload,
   'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
   'registerPhoneNumberWorkflow.no-code': () => ended(register({ deadline: '1s' })),
@@ -143,6 +144,17 @@ async function uploadedAgain() {
   return ended(whatsapp.uploadAndSend({ ...input, to: '+15550100211' }));
 }
 
+/** Two files for three recipients: one is refused, and of one nobody knows. */
+async function sentToAll() {
+  const [first, second] = ['+15550100212', '+15550100213'];
+  emulator.addFault({ match: { to: first }, code: 131047 });
+  emulator.addFault({ match: { to: second }, drop: 'before' });
+  const files = [{ media: image(), caption: 'One' }, { media: image() }];
+  const recipients = [first, second, '+15550100214'].map((each) => ({ to: each }));
+  const options = { settleUnknownFor: '1s', deleteMediaAfter: true, concurrency: 2 };
+  return ended(whatsapp.uploadAndSendAll({ phoneNumberId, files, recipients, ...options }));
+}
+
 /** One uploads and fails while two wait; one of these uploads for both, and Meta forgets that. */
 async function sharedUpload() {
   const workflowId = uploadedMediaWorkflowId(phoneNumberId, randomUUID(), 'record');
@@ -151,7 +163,7 @@ async function sharedUpload() {
   const handle = await stack.client.workflow.start('uploadedMediaWorkflow', { workflowId, taskQueue, args: [input] });
   const claim = (claimId, more = {}) =>
     handle.executeUpdate('claimUpload', { args: [{ claimId, claimMs: 60_000, ...more }] });
-  const report = (claimId, came) => handle.executeUpdate('reportUpload', { args: [claimId, came] });
+  const report = (claimId, came) => handle.signal('reportUpload', claimId, came);
   await claim('one');
   const waiting = ['two', 'three'].map((claimId) => claim(claimId).then(() => claimId));
   await until(async () => (await handle.query('uploadedMediaState')).waiting === 2);

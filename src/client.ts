@@ -14,6 +14,7 @@ import {
   type GraphRequestWorkflowInput,
   type RegisterPhoneNumberWorkflowInput,
   type SendMessageWorkflowInput,
+  type UploadAndSendAllWorkflowInput,
   type UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 import type { GraphRequestResult } from './common/activity-contract.js';
@@ -25,12 +26,17 @@ import type {
   StartOptions,
   WhatsAppHandle,
 } from './client/handles.js';
-import { activitySendSchema, sendSchema, uploadAndSendSchema } from './client/checks.js';
+import { activitySendSchema, sendSchema, uploadAndSendAllSchema, uploadAndSendSchema } from './client/checks.js';
 import { ConversationHandle, type ConversationTarget } from './client/conversation.js';
 import { findSendActivity, isSentByWorkflow } from './client/other-way.js';
 import { refuseMemo, workflowOptions, type ShownOptions } from './client/shown.js';
 import { activityHandle, outcomeOfEither, startSendActivity, type KeyedInput } from './client/send-activity.js';
-import { graphRequestWorkflowId, registrationWorkflowId, sendWorkflowId } from './common/ids/workflow-ids.js';
+import {
+  graphRequestWorkflowId,
+  registrationWorkflowId,
+  sendAllWorkflowId,
+  sendWorkflowId,
+} from './common/ids/workflow-ids.js';
 import { parseInput } from './common/schema/parse-input.js';
 import { summaryFor } from './common/summaries.js';
 import { randomSendKey } from './common/sending/send-key.js';
@@ -41,6 +47,8 @@ import type {
   RegistrationResult,
   RegistrationState,
   SendState,
+  UploadAndSendAllResult,
+  UploadAndSendAllState,
   UploadAndSendResult,
   UploadAndSendState,
 } from './workflows/states.js';
@@ -122,6 +130,23 @@ export class WhatsAppClient {
   }
 
   /**
+   * Starts `uploadAndSendAllWorkflow`. With a `sendKey` a second call gets the first one's workflow.
+   *
+   * @throws InvalidInputError
+   */
+  async uploadAndSendAll(
+    input: UploadAndSendAllWorkflowInput,
+    options: StartOptions = {},
+  ): Promise<WhatsAppHandle<UploadAndSendAllResult, UploadAndSendAllState>> {
+    parseInput(uploadAndSendAllSchema, input, 'uploadAndSendAll');
+    const { phoneNumberId, sendKey = crypto.randomUUID(), files, recipients } = input;
+    const values = { files: String(files.length), recipients: String(recipients.length) };
+    const workflowId = options.workflowId ?? sendAllWorkflowId(phoneNumberId, sendKey);
+    const handle = await this.start('uploadAndSendAll', workflowId, input, values, options);
+    return this.asHandle(handle, definitions.uploadAndSendAllStateQuery);
+  }
+
+  /**
    * Starts `registerPhoneNumberWorkflow`, or finds the registration of this number that is running.
    *
    * @throws InvalidInputError
@@ -178,7 +203,7 @@ export class WhatsAppClient {
 
   /** Starts a workflow. Whoever comes second with an id, even after completion, gets the first one's workflow. */
   private async start(
-    workflow: 'sendMessage' | 'uploadAndSend' | 'graphRequest',
+    workflow: 'sendMessage' | 'uploadAndSend' | 'uploadAndSendAll' | 'graphRequest',
     workflowId: string,
     input: object,
     values: Readonly<Record<string, string>>,
@@ -285,6 +310,8 @@ export type {
   ActivityOverrides,
   AwaitedStatus,
   DurationInput,
+  FileRecipient,
+  FileToSend,
   GraphRequestInput,
   GraphRequestWorkflowInput,
   GraphRetryOptions,
@@ -292,6 +319,7 @@ export type {
   RegisterPhoneNumberWorkflowInput,
   SecretReference,
   SendMessageWorkflowInput,
+  UploadAndSendAllWorkflowInput,
   UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 export type { MessageStatus, StatusRecord } from './common/sending/message-status.js';
@@ -300,6 +328,7 @@ export {
   conversationWorkflowId,
   graphRequestWorkflowId,
   registrationWorkflowId,
+  sendAllWorkflowId,
   sendWorkflowId,
 } from './common/ids/workflow-ids.js';
 export type {
@@ -311,10 +340,13 @@ export type {
   DialoguesState,
   GraphRequestState,
   KeptMessage,
+  RecipientOutcome,
   RegistrationResult,
   RegistrationState,
   SendState,
   TranscriptEntry,
+  UploadAndSendAllResult,
+  UploadAndSendAllState,
   UploadAndSendResult,
   UploadAndSendState,
   VerificationAttempt,

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import {
   sendMessageWorkflowInputSchema,
+  uploadAndSendAllWorkflowInputSchema,
   uploadAndSendWorkflowInputSchema,
   workflowSendOptions,
   type WorkflowSendOptions,
@@ -28,6 +29,9 @@ export const activitySendSchema = lazy(() => refine(sendSchema, refuseWorkflowOp
 
 /** The input of an upload that is sent. */
 export const uploadAndSendSchema = lazy(() => refine(uploadAndSendWorkflowInputSchema, refuseUnreadOptions));
+
+/** The input of files for many recipients. */
+export const uploadAndSendAllSchema = lazy(() => refine(uploadAndSendAllWorkflowInputSchema, refuseUnreadOptions));
 
 /** Refuses options that nobody reads, as whoever sets them expects something. */
 function refuseUnreadOptions(options: WorkflowSendOptions, context: Context): void {

@@ -9,6 +9,7 @@ export const summaries = {
   workflows: {
     sendMessageWorkflow: 'send a message: <kind> <until>',
     uploadAndSendWorkflow: 'upload and send <kind> <until>',
+    uploadAndSendAllWorkflow: 'upload <files> files, and send them to <recipients> recipients',
     registerPhoneNumberWorkflow: 'register <number>',
     graphRequestWorkflow: '<request>',
     uploadedMediaWorkflow: 'the media id of an uploaded file: <type>',
@@ -74,6 +75,7 @@ export const summaries = {
     conversationReset: 'end the dialogue, and forget what waits and what is remembered',
     sendState: 'where the send is',
     uploadAndSendState: 'where the upload and the send are',
+    uploadAndSendAllState: 'where the uploads and the sends are, and who has got what',
     registrationState: 'where the registration is',
     graphRequestState: 'where the request is',
     deadLetterState: 'what is kept, without the content',

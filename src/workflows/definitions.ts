@@ -24,6 +24,7 @@ import type {
   GraphRequestState,
   RegistrationState,
   SendState,
+  UploadAndSendAllState,
   UploadAndSendState,
   VerificationAttempt,
 } from './states.js';
@@ -80,6 +81,8 @@ export const conversationResetUpdate = defineUpdate<void, []>('conversationReset
 export const sendStateQuery = defineQuery<SendState>('sendState');
 /** Asks an `uploadAndSendWorkflow` where it is. */
 export const uploadAndSendStateQuery = defineQuery<UploadAndSendState>('uploadAndSendState');
+/** Asks an `uploadAndSendAllWorkflow` where it is, and who has got what. */
+export const uploadAndSendAllStateQuery = defineQuery<UploadAndSendAllState>('uploadAndSendAllState');
 /** Asks a `registerPhoneNumberWorkflow` where it is. */
 export const registrationStateQuery = defineQuery<RegistrationState>('registrationState');
 /** Asks a `graphRequestWorkflow` where it is. */
@@ -113,10 +116,11 @@ export const uploadedMediaStateQuery = defineQuery<UploadedMediaState>(uploadedM
 /** Asks for the media id of a file, or for the right to upload it. Waits while somebody else uploads the file. */
 export const claimUploadUpdate = defineUpdate<UploadClaimResult, [UploadClaimInput]>(uploadedMediaCalls.claim);
 
-/** Reports what came of an upload, to all who wait for it. */
-export const reportUploadUpdate = defineUpdate<void, [claimId: string, report: UploadReport]>(
-  uploadedMediaCalls.report,
-);
+/**
+ * Reports what came of an upload, to all who wait for it. A signal, as those who wait may take all updates that the
+ * server allows at once.
+ */
+export const reportUploadSignal = defineSignal<[claimId: string, report: UploadReport]>(uploadedMediaCalls.report);
 
 /** Submits the code that the number received. Refused at once when it is not six digits or nothing waits for a code. */
 export const submitVerificationCodeUpdate = defineUpdate<VerificationAttempt, [string]>('submitVerificationCode');

@@ -10,5 +10,6 @@ export { deadLetterWorkflow } from './dead-letter/dead-letter-workflow.js';
 export { graphRequestWorkflow } from './graph-request/graph-request-workflow.js';
 export { registerPhoneNumberWorkflow } from './registration/register-phone-number-workflow.js';
 export { sendMessageWorkflow } from './send/send-message-workflow.js';
+export { uploadAndSendAllWorkflow } from './send/upload-and-send-all-workflow.js';
 export { uploadAndSendWorkflow } from './send/upload-and-send-workflow.js';
 export { uploadedMediaWorkflow } from './uploaded-media/uploaded-media-workflow.js';

@@ -36,6 +36,34 @@ export interface UploadAndSendResult {
   mediaDeleted: boolean;
 }
 
+/** What one recipient of an `uploadAndSendAllWorkflow` has got. */
+export interface RecipientOutcome {
+  /** The recipient's phone number, WhatsApp id or group id, as in the input. */
+  to?: string;
+  /** The recipient's business-scoped user id, as in the input. */
+  recipient?: string;
+  /** The outcomes of the files, in their order. Files after one that was not accepted, or has failed, were not sent. */
+  sent: SendOutcome[];
+}
+
+/** The state of an `uploadAndSendAllWorkflow`. */
+export interface UploadAndSendAllState {
+  /** What the workflow does at this moment. */
+  phase: 'uploading' | 'sending' | 'deleting' | 'done';
+  /** The media objects that are uploaded, in the order of the files. */
+  uploaded: UploadMediaResult[];
+  /** What each recipient has got until now, in the order of the input. */
+  recipients: RecipientOutcome[];
+  /** How many recipients all files were accepted for. */
+  complete: number;
+}
+
+/** What an `uploadAndSendAllWorkflow` has done. */
+export interface UploadAndSendAllResult extends Omit<UploadAndSendAllState, 'phase'> {
+  /** The media ids of the files that were deleted afterwards. */
+  deleted: string[];
+}
+
 /** The state of a registration. */
 export interface RegistrationState {
   /** The step that is under way. A code can be submitted while it is `waiting-for-code`. */

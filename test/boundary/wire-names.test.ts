@@ -5,6 +5,7 @@ import {
   conversationWorkflowId,
   deadLetterWorkflowId,
   registrationWorkflowId,
+  sendAllWorkflowId,
   sendWorkflowId,
   uploadedMediaWorkflowId,
 } from '../../src/common/ids/workflow-ids.js';
@@ -34,6 +35,7 @@ test('every name on the wire', () => {
       conversationWorkflowId('1', 'u'),
       deadLetterWorkflowId('hash'),
       registrationWorkflowId('1'),
+      sendAllWorkflowId('1', 'k'),
       sendWorkflowId('1', 'k'),
       uploadedMediaWorkflowId('1', 'sha256', 'told'),
     ],

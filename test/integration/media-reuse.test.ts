@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
 import type { UploadMediaResult } from '../../src/common/activity-contract.js';
@@ -64,13 +65,13 @@ describe('the same bytes on the same number', () => {
     expect(again).toEqual({ ...results[0], reused: true });
   });
 
-  test('cost a start, two questions and a timer the first time, and one question afterwards', async () => {
+  test('cost a start, a question, a report and a timer the first time, and one question afterwards', async () => {
     const first = await upload();
     const registry = await findRegistry(first);
     const cost = await countActions(stack.client, registry.workflowId);
-    expect(cost).toEqual({ start: 1, update: 2, timer: 1 });
+    expect(cost).toEqual({ start: 1, update: 1, signal: 1, timer: 1 });
     await upload();
-    expect(await countActions(stack.client, registry.workflowId)).toEqual({ ...cost, update: 3 });
+    expect(await countActions(stack.client, registry.workflowId)).toEqual({ ...cost, update: 2 });
     expect(await registry.query<UploadedMediaState>('uploadedMediaState')).toMatchObject({
       phase: 'uploaded',
       waiting: 0,
@@ -112,25 +113,49 @@ describe('the same bytes on the same number', () => {
     await eventually(statuses, (found) => found.join() === 'COMPLETED,RUNNING');
   });
 
-  test('go to those who wait when the one that uploads is canceled', async () => {
-    stack.emulator.addFault({ match: { method: 'POST', path: '/media' }, delayMs: 60_000 });
-    const { client, taskQueue, phoneNumberId } = stack;
-    const input = { phoneNumberId, media, reuse: true };
-    const before = uploads().length;
-    const canceled = await client.workflow.start('callActivityWorkflow', {
-      workflowId: `canceled-upload-${Date.now()}`,
-      taskQueue,
-      args: ['uploadWhatsAppMedia', input, { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } }],
+  /** A workflow that uploads, and can be canceled. */
+  const startUpload = () =>
+    stack.client.workflow.start('callActivityWorkflow', {
+      workflowId: `canceled-upload-${randomUUID()}`,
+      taskQueue: stack.taskQueue,
+      args: [
+        'uploadWhatsAppMedia',
+        { phoneNumberId: stack.phoneNumberId, media, reuse: true },
+        { uploadWhatsAppMedia: { heartbeatTimeout: '1 second' } },
+      ],
     });
+
+  /** How many wait for an upload that is under way. */
+  const countWaiting = async (): Promise<number | undefined> => {
+    const { client, phoneNumberId } = stack;
+    const running = 'WorkflowType = "uploadedMediaWorkflow" AND ExecutionStatus = "Running"';
+    const query = `${running} AND WorkflowId STARTS_WITH "whatsapp-media:${phoneNumberId}:"`;
+    for await (const { workflowId } of client.workflow.list({ query })) {
+      const state = await client.workflow.getHandle(workflowId).query<UploadedMediaState>('uploadedMediaState');
+      if (state.phase === 'uploading') return state.waiting;
+    }
+    return undefined;
+  };
+
+  test('go to those who wait when the one that uploads is canceled, and to none that was canceled meanwhile', async () => {
+    stack.emulator.addFault({ match: { method: 'POST', path: '/media' }, delayMs: 60_000 });
+    const before = uploads().length;
+    const uploading = await startUpload();
     await eventually(
       () => uploads().length,
       (made) => made === before + 1,
     );
+    const waiting = await startUpload();
+    await eventually(countWaiting, (count) => count === 1);
+    await waiting.cancel();
+    await expect(waiting.result()).rejects.toThrow();
+    await eventually(countWaiting, (count) => count === 0);
     const others = [upload(), upload()];
-    await canceled.cancel();
+    await eventually(countWaiting, (count) => count === 2);
+    await uploading.cancel();
     const [one, two] = await Promise.all(others);
     expect(one?.mediaId).toBe(two?.mediaId);
-    await expect(canceled.result()).rejects.toThrow();
+    await expect(uploading.result()).rejects.toThrow();
     expect(uploads()).toHaveLength(before + 2);
   });
 

@@ -4,7 +4,7 @@ import { whatsAppFailure, type SendHandle, type WhatsAppHandle } from '../../src
 import { text } from '../../src/messages.js';
 import { eventually } from '../helpers/eventually.js';
 import { accepted } from '../helpers/outcomes.js';
-import { mediaFile } from '../helpers/png.js';
+import { mediaFile, png } from '../helpers/png.js';
 import { rejection } from '../helpers/rejection.js';
 import { startStack, type Stack } from '../helpers/stack.js';
 import { startBundledWorker, startWorkerProcess, type WorkerProcess } from '../helpers/worker-process.js';
@@ -99,6 +99,32 @@ describe('a worker that is killed', () => {
       await expect(upload.result()).resolves.toMatchObject({ mediaDeleted: false });
       expect(stack.emulator.messages({ to: uploaded })).toHaveLength(1);
     });
+  });
+
+  test('during an upload that two share: one uploads again, for both', async () => {
+    stack.emulator.addFault({ match: { path: /\/media$/ }, delayMs: 60_000 });
+    const first = await startWorker();
+    const media = await mediaFile(stack.mediaDirectory, 'shared.png', png(9));
+    const before = requests(/\/media$/).length;
+    const start = (to: string) =>
+      stack.whatsapp.uploadAndSend({
+        phoneNumberId: stack.phoneNumberId,
+        to,
+        media,
+        reuse: true,
+        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+      });
+    const handles = await Promise.all(['+15550777021', '+15550777022'].map(start));
+    await eventually(
+      () => requests(/\/media$/).length,
+      (made) => made === before + 1,
+    );
+    await first.kill();
+    await startWorker();
+    const [one, two] = await Promise.all(handles.map((handle) => handle.result()));
+    expect(one?.uploaded.mediaId).toBe(two?.uploaded.mediaId);
+    expect(requests(/\/media$/)).toHaveLength(before + 2);
+    await endWorkers();
   });
 
   test('during the wait for a verification code: the registration finishes with another worker', async () => {

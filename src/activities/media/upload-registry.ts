@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, log } from '@temporalio/activity';
 import type { Workflow } from '@temporalio/common';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import { uploadedMediaCalls, workflowNames } from '../../common/ids/wire-names.js';
 import { uploadedMediaWorkflowId } from '../../common/ids/workflow-ids.js';
 import type { MediaReuse } from '../../common/inputs/index.js';
@@ -34,9 +35,6 @@ const reportMs = 10_000;
 
 /** The longest claim, in milliseconds. */
 const longestClaimMs = 900_000;
-
-/** gRPC's status code for a workflow that has ten updates under way, which is all that a server takes. */
-const resourceExhausted = 8;
 
 /** The workflow id for a file at a number. */
 export function registryId(phoneNumberId: string, { sha256, mimeType, filename }: FileIdentity): string {
@@ -72,22 +70,25 @@ export class UploadRegistry {
         const { media } = await this.#ask(claim, taskQueue, untilMs);
         return media?.mediaId;
       } catch (error) {
+        // Nobody is there any more to upload when its turn comes.
+        if (this.#attempt.signal.aborted) await this.report({});
         this.#attempt.signal.throwIfAborted();
-        if (statusCode(error) !== resourceExhausted || Date.now() + acceptMs > untilMs)
-          throw this.#failure(error, taskQueue);
+        if (!isBusy(error) || Date.now() + acceptMs > untilMs) throw this.#failure(error, taskQueue);
       }
-      await delay(500 + Math.random() * 1_000, undefined, { signal: this.#attempt.signal });
+      await delay(500 + Math.random() * 1_500, undefined, { signal: this.#attempt.signal });
     }
   }
 
   /** Reports the upload. One that cannot be reported is used by this activity alone. */
   async report(report: UploadReport): Promise<void> {
     const handle = this.#client.workflow.getHandle(this.#id);
+    const tell = (): Promise<void> =>
+      handle.signal<[string, UploadReport]>(uploadedMediaCalls.report, this.#attempt.key, report);
+    const client = this.#client;
     try {
-      await this.#client.withDeadline(Date.now() + reportMs, () =>
-        handle.executeUpdate<void, [string, UploadReport]>(uploadedMediaCalls.report, {
-          args: [this.#attempt.key, report],
-        }),
+      // An activity that was canceled has to report, too: its own signal would end the call.
+      await client.withAbortSignal(new AbortController().signal, () =>
+        client.withDeadline(Date.now() + reportMs, tell),
       );
     } catch (error) {
       log.warn('an upload could not be reported; others upload the file again', { workflowId: this.#id, error });
@@ -114,9 +115,20 @@ export class UploadRegistry {
     return this.#until(untilMs, () => handle.result());
   }
 
-  #until<Result>(deadlineMs: number, call: () => Promise<Result>): Promise<Result> {
-    const client = this.#client;
-    return client.withAbortSignal(this.#attempt.signal, () => client.withDeadline(deadlineMs, call));
+  /** A worker's connection goes on with a call that was aborted, so that it is left behind here. */
+  async #until<Result>(deadlineMs: number, call: () => Promise<Result>): Promise<Result> {
+    const { signal } = this.#attempt;
+    signal.throwIfAborted();
+    let leave = (): void => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([this.#client.withDeadline(deadlineMs, call), left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #failure(error: unknown, taskQueue: string): Error {
@@ -127,4 +139,12 @@ export class UploadRegistry {
       error: hasAnswered ? error.cause : error,
     });
   }
+}
+
+/** gRPC's status code for a workflow with ten updates under way, which is all that the server takes. */
+const resourceExhausted = 8;
+
+/** Whether so many ask that there is no place to wait in. A refused question costs nothing. */
+function isBusy(error: unknown): boolean {
+  return statusCode(error) === resourceExhausted || isWhatsAppFailure(error, WhatsAppFailureType.Unavailable);
 }

@@ -6,6 +6,7 @@
 const startedNames = {
   sendMessage: 'sendMessageWorkflow',
   uploadAndSend: 'uploadAndSendWorkflow',
+  uploadAndSendAll: 'uploadAndSendAllWorkflow',
   registerPhoneNumber: 'registerPhoneNumberWorkflow',
   graphRequest: 'graphRequestWorkflow',
   conversation: 'conversationWorkflow',
@@ -33,7 +34,7 @@ export const deadLetterCalls = {
   discard: 'discardDeadLetter',
 } as const;
 
-/** The query and the updates of an uploaded file. */
+/** The query, the update and the signal of an uploaded file. */
 export const uploadedMediaCalls = {
   state: 'uploadedMediaState',
   claim: 'claimUpload',

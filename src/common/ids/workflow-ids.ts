@@ -52,6 +52,11 @@ export function sendWorkflowId(phoneNumberId: string, sendKey: string): string {
   return `whatsapp-send:${phoneNumberId}:${sendKey}`;
 }
 
+/** The workflow id of files for many recipients, with a caller's own key: the same key can start only one workflow. */
+export function sendAllWorkflowId(phoneNumberId: string, sendKey: string): string {
+  return `whatsapp-send-all:${phoneNumberId}:${sendKey}`;
+}
+
 /** The workflow id of a raw request. @param name of the request; the client takes a random one */
 export function graphRequestWorkflowId(name: string): string {
   return `whatsapp-graph:${name}`;

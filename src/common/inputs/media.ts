@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mediaKinds } from '../limits.js';
 import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
+import { ifGiven } from '../schema/if-given.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';
 import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
@@ -38,6 +39,24 @@ export interface FileToUpload {
    */
   documentFallback?: boolean | undefined;
 }
+
+/** How an uploaded file is shown. */
+export interface MediaPresentation {
+  /**
+   * The kind of message. A file that WhatsApp does not show as this kind is refused before the upload, or goes as a
+   * document with `documentFallback`.
+   *
+   * @default by MIME type: image, audio, video, sticker (webp), otherwise document
+   */
+  kind?: MediaKind | undefined;
+  /** The text below an image, video or document: 1 to 1,024 characters. @default none */
+  caption?: string | undefined;
+  /** Sends audio as a voice message (OGG with Opus). @default false */
+  voice?: boolean | undefined;
+}
+
+/** A file, and how it is shown. */
+export interface FileToSend extends FileToUpload, MediaPresentation {}
 
 /** How an upload of the same bytes is used again. */
 export interface MediaReuse {
@@ -131,6 +150,23 @@ export const fileToUpload = lazy(() => ({
   mimeType: mimeTypeSchema.optional(),
   documentFallback: z.boolean().optional(),
 }));
+
+export const mediaPresentation = lazy(() => ({
+  kind: ifGiven(() => z.enum(['image', 'audio', 'video', 'document', 'sticker'])),
+  caption: ifGiven(() => z.string().min(1).max(1024, 'must be at most 1024 characters')),
+  voice: ifGiven(() => z.boolean()),
+}));
+
+export function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentation, context: z.RefinementCtx): void {
+  if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
+    const message = `must not be set: ${kind} messages have no caption`;
+    context.addIssue({ code: 'custom', path: ['caption'], message });
+  }
+  if (voice === true && kind !== undefined && kind !== 'audio') {
+    const message = `must not be set for ${kind}: only audio can be a voice message`;
+    context.addIssue({ code: 'custom', path: ['voice'], message });
+  }
+}
 
 const mediaReuseSchema = lazy(() =>
   z.strictObject({ notMediaId: mediaIdSchema.optional(), taskQueue: z.string().min(1).optional() }),

@@ -9,7 +9,14 @@ import { schemaFor } from '../schema/schema-for.js';
 import { activityOverridesSchema, type ActivityOverrides } from './activity-overrides.js';
 import { durationSchema, type DurationInput } from './durations.js';
 import { graphRequestInputSchema, type GraphRequestInput } from './graph-request.js';
-import { fileToUpload, type FileToUpload, type MediaKind } from './media.js';
+import {
+  fileToUpload,
+  mediaPresentation,
+  refuseUnfitPresentation,
+  type FileToSend,
+  type FileToUpload,
+  type MediaPresentation,
+} from './media.js';
 import {
   registrationDetails,
   verificationCodeRequest,
@@ -17,7 +24,7 @@ import {
   type VerificationCodeRequest,
 } from './phone-number.js';
 import { requireRecipient, sendEnvelope, type SendEnvelope } from './send.js';
-import { workflowSendOptionsShape, type WorkflowSendOptions } from './send-options.js';
+import { workflowSendOptionsShape, type SendHandling, type WorkflowSendOptions } from './send-options.js';
 import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
 
 /** What `send()` sends, and to whom. */
@@ -28,21 +35,6 @@ export interface SendInput extends SendEnvelope {
 
 /** Input of `sendMessageWorkflow`. */
 export interface SendMessageWorkflowInput extends SendInput, WorkflowSendOptions {}
-
-/** How an uploaded file is shown. */
-export interface MediaPresentation {
-  /**
-   * The kind of message. A file that WhatsApp does not show as this kind is refused before the upload, or goes as a
-   * document with `documentFallback`.
-   *
-   * @default by MIME type: image, audio, video, sticker (webp), otherwise document
-   */
-  kind?: MediaKind | undefined;
-  /** The text below an image, video or document: 1 to 1,024 characters. @default none */
-  caption?: string | undefined;
-  /** Sends audio as a voice message (OGG with Opus). @default false */
-  voice?: boolean | undefined;
-}
 
 /** Input of `uploadAndSendWorkflow`. */
 export interface UploadAndSendWorkflowInput extends SendEnvelope, FileToUpload, MediaPresentation, WorkflowSendOptions {
@@ -56,6 +48,39 @@ export interface UploadAndSendWorkflowInput extends SendEnvelope, FileToUpload, 
    * it uploads the file, and others use that. A file that Meta no longer knows is uploaded again. It cannot be deleted
    * afterwards, as others use it. @default false
    */
+  reuse?: boolean | undefined;
+}
+
+type RecipientMember = 'to' | 'recipient' | 'recipientType' | 'bizOpaqueCallbackData' | 'recipientIdentityKeyHash';
+
+/** One who gets the files. One of `to` and `recipient` is required. */
+export interface FileRecipient extends Pick<SendEnvelope, RecipientMember> {}
+
+type Handling = 'deadline' | 'priority' | 'settleUnknownFor' | 'maxResends' | 'activityOptions';
+
+/** Input of `uploadAndSendAllWorkflow`. */
+export interface UploadAndSendAllWorkflowInput extends PhoneNumberTarget, Pick<SendHandling, Handling> {
+  /** The files, in the order in which everybody gets them: 1 to 10. Their messages are at most 500 in all. */
+  files: FileToSend[];
+  /** Who gets them: 1 to 100, nobody twice. For more, start several workflows with `reuse`. */
+  recipients: FileRecipient[];
+  /**
+   * Names this send: 1 to 128 characters of printable ASCII, without spaces. Each message has a key of its own, such as
+   * `<key>~r3.1` for the first file of the third recipient.
+   *
+   * @default the id of the run
+   */
+  sendKey?: string | undefined;
+  /** How many recipients are sent to at the same time: 1 to 50. @default 10 */
+  concurrency?: number | undefined;
+  /** What follows when nobody knows whether Meta has accepted a message. @default 'report' */
+  onUnknown?: 'report' | 'resend' | undefined;
+  /**
+   * Deletes each file at Meta once all messages with it have an outcome, unless one of these is unknown. A file that
+   * nobody was accepted for is deleted in any case. @default false
+   */
+  deleteMediaAfter?: boolean | undefined;
+  /** Sends earlier uploads of the same bytes, as in `uploadAndSendWorkflow`. None is deleted then. @default false */
   reuse?: boolean | undefined;
 }
 
@@ -113,9 +138,7 @@ export const uploadAndSendWorkflowInputSchema = schemaFor<UploadAndSendWorkflowI
       z.strictObject({
         ...sendEnvelope,
         ...fileToUpload,
-        kind: ifGiven(() => z.enum(['image', 'audio', 'video', 'document', 'sticker'])),
-        caption: ifGiven(() => z.string().min(1).max(1024, 'must be at most 1024 characters')),
-        voice: ifGiven(() => z.boolean()),
+        ...mediaPresentation,
         deleteMediaAfter: ifGiven(() => z.boolean()),
         reuse: ifGiven(() => z.boolean()),
         ...workflowSendOptionsShape,
@@ -126,17 +149,6 @@ export const uploadAndSendWorkflowInputSchema = schemaFor<UploadAndSendWorkflowI
   ),
 );
 
-function refuseUnfitPresentation({ kind, caption, voice }: MediaPresentation, context: z.RefinementCtx): void {
-  if (caption !== undefined && (kind === 'audio' || kind === 'sticker')) {
-    const message = `must not be set: ${kind} messages have no caption`;
-    context.addIssue({ code: 'custom', path: ['caption'], message });
-  }
-  if (voice === true && kind !== undefined && kind !== 'audio') {
-    const message = `must not be set for ${kind}: only audio can be a voice message`;
-    context.addIssue({ code: 'custom', path: ['voice'], message });
-  }
-}
-
 function refuseDeletingReused(
   { deleteMediaAfter, reuse }: Pick<UploadAndSendWorkflowInput, 'deleteMediaAfter' | 'reuse'>,
   context: z.RefinementCtx,
@@ -144,6 +156,72 @@ function refuseDeletingReused(
   if (deleteMediaAfter !== true || reuse !== true) return;
   const message = 'must not be set with "reuse": others send the same media';
   context.addIssue({ code: 'custom', path: ['deleteMediaAfter'], message });
+}
+
+const maxFiles = 10;
+const maxRecipients = 100;
+const maxMessages = 500;
+
+const fileSchema = lazy(() =>
+  z.strictObject({ ...fileToUpload, ...mediaPresentation }).superRefine(refuseUnfitPresentation),
+);
+
+const recipientSchema = lazy(() => {
+  const { to, recipient, recipientType, bizOpaqueCallbackData, recipientIdentityKeyHash } = sendEnvelope;
+  return requireRecipient(
+    z.strictObject({ to, recipient, recipientType, bizOpaqueCallbackData, recipientIdentityKeyHash }),
+  );
+});
+
+const handling = lazy(() => {
+  const { deadline, priority, settleUnknownFor, maxResends, activityOptions } = workflowSendOptionsShape;
+  return { deadline, priority, settleUnknownFor, maxResends, activityOptions };
+});
+
+export const uploadAndSendAllWorkflowInputSchema = schemaFor<UploadAndSendAllWorkflowInput>()(
+  lazy(() =>
+    z
+      .strictObject({
+        ...phoneNumberTarget,
+        files: z.array(fileSchema).min(1).max(maxFiles, `must be at most ${maxFiles} files`),
+        recipients: z
+          .array(recipientSchema)
+          .min(1)
+          .max(maxRecipients, `must be at most ${maxRecipients}; start several workflows with "reuse" for more`),
+        sendKey: sendEnvelope.sendKey,
+        concurrency: ifGiven(() => z.number().int().min(1).max(50)),
+        onUnknown: ifGiven(() => z.enum(['report', 'resend'])),
+        deleteMediaAfter: ifGiven(() => z.boolean()),
+        reuse: ifGiven(() => z.boolean()),
+        ...handling,
+      })
+      .superRefine(refuseTooMany)
+      .superRefine(refuseTwice)
+      .superRefine(refuseDeletingReused),
+  ),
+);
+
+type Sizes = Pick<UploadAndSendAllWorkflowInput, 'files' | 'recipients'>;
+
+function refuseTooMany({ files, recipients }: Sizes, context: z.RefinementCtx): void {
+  const messages = files.length * recipients.length;
+  if (messages <= maxMessages) return;
+  const message = `must be at most ${maxMessages} messages in all, and ${files.length} files for ${recipients.length} recipients are ${messages}`;
+  context.addIssue({ code: 'custom', path: ['recipients'], message });
+}
+
+function refuseTwice({ recipients }: Sizes, context: z.RefinementCtx): void {
+  const seen = new Map<string, number>();
+  for (const [index, { to, recipient }] of recipients.entries()) {
+    const names = [to?.replace(/[^\w=]/g, ''), recipient].filter((name) => name !== undefined);
+    for (const name of names) {
+      const first = seen.get(name);
+      const message = `must not name a recipient twice: it is the same as recipients.${first}`;
+      if (first !== undefined && first !== index)
+        context.addIssue({ code: 'custom', path: ['recipients', index], message });
+      seen.set(name, index);
+    }
+  }
 }
 
 export const registerPhoneNumberWorkflowInputSchema = schemaFor<RegisterPhoneNumberWorkflowInput>()(

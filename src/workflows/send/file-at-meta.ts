@@ -2,14 +2,14 @@
 import { CancellationScope, log, workflowInfo } from '@temporalio/workflow';
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
-import type { FileToUpload, MediaPresentation, PhoneNumberTarget } from '../../common/inputs/index.js';
+import type { FileToSend, MediaPresentation, PhoneNumberTarget } from '../../common/inputs/index.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { RefusedSend } from '../../common/sending/send-outcome.js';
 import type { WhatsAppActivityProxies } from '../activities/proxies.js';
 import { kindProblem, mediaMessage } from './media-message.js';
 
-/** A file, and how it is shown. */
-export interface FileToSend extends PhoneNumberTarget, FileToUpload, MediaPresentation {
+/** A file, its number, and how it is shown. */
+export interface FileOfNumber extends PhoneNumberTarget, FileToSend {
   /** Whether an earlier upload of the same bytes is used. @default false */
   reuse?: boolean | undefined;
 }
@@ -19,11 +19,11 @@ const unknownMediaCodes: readonly unknown[] = [100, 131009, 131053];
 
 export class FileAtMeta {
   private readonly activities: WhatsAppActivityProxies;
-  private readonly file: FileToSend;
+  private readonly file: FileOfNumber;
   private atMeta: UploadMediaResult | undefined;
   private renewal: Promise<void> | undefined;
 
-  constructor(activities: WhatsAppActivityProxies, file: FileToSend) {
+  constructor(activities: WhatsAppActivityProxies, file: FileOfNumber) {
     this.activities = activities;
     this.file = file;
   }
@@ -41,6 +41,21 @@ export class FileAtMeta {
     const reusing = reuse === true && { reuse: { taskQueue, ...(notMediaId !== undefined && { notMediaId }) } };
     this.atMeta = await this.activities.uploadWhatsAppMedia({ ...request, ...reusing });
     return this.atMeta;
+  }
+
+  /** Uploads the file, and makes sure that it can be shown. @throws ApplicationFailure `WhatsApp.Media` */
+  async uploadToShow(): Promise<void> {
+    const uploaded = await this.upload();
+    const { problem } = this;
+    if (problem) throw problem;
+    this.createMessage(uploaded);
+  }
+
+  /** The message that shows the file now. The file is uploaded. */
+  get shown(): { message: OutboundMessage; mediaId: string } {
+    const { atMeta } = this;
+    if (!atMeta) throw new TypeError('the file is not uploaded yet');
+    return { message: this.createMessage(atMeta), mediaId: atMeta.mediaId };
   }
 
   /** Why the uploaded file cannot be shown as it is wanted. Meta would take the message, and fail it later. */
@@ -61,14 +76,14 @@ export class FileAtMeta {
    */
   async renew({ code }: RefusedSend, mediaId: string): Promise<OutboundMessage | undefined> {
     if (this.file.reuse !== true || !unknownMediaCodes.includes(code)) return undefined;
-    if (this.atMeta?.mediaId === mediaId && !(await this.isGone(mediaId))) return undefined;
     if (this.atMeta?.mediaId === mediaId) {
-      this.renewal ??= this.upload(mediaId).then(() => undefined);
-      await this.renewal.finally(() => {
+      this.renewal ??= this.uploadIfGone(mediaId).finally(() => {
         this.renewal = undefined;
       });
+      await this.renewal;
     }
-    return this.atMeta && this.createMessage(this.atMeta);
+    const { atMeta } = this;
+    return atMeta && atMeta.mediaId !== mediaId ? this.createMessage(atMeta) : undefined;
   }
 
   /** Deletes the media, also when the workflow was canceled. What cannot be deleted expires by itself after 30 days. */
@@ -91,6 +106,10 @@ export class FileAtMeta {
     const { kind, caption, voice, documentFallback } = this.file;
     const fellBack = documentFallback === true && this.atMeta?.kind === 'document';
     return fellBack ? { kind: 'document', caption } : { kind, caption, voice };
+  }
+
+  private async uploadIfGone(mediaId: string): Promise<void> {
+    if (await this.isGone(mediaId)) await this.upload(mediaId);
   }
 
   /** Asks Meta. One that does not answer has not forgotten anything. */

@@ -1,5 +1,5 @@
 /** The message that shows an uploaded file. */
-import { patched } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import type { MediaKind, MediaPresentation } from '../../common/inputs/index.js';
@@ -14,7 +14,7 @@ export function mediaMessage(uploaded: UploadMediaResult, content: MediaPresenta
   // The name of the upload agrees with the type: a phone opens a document by its name.
   const filename = kind === 'document' ? uploaded.filename : undefined;
   const media = { id: uploaded.mediaId, ...defined({ caption, voice, filename }) };
-  return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, 'uploadAndSendWorkflow');
+  return checkWorkflowInput(recordedMessageSchema, { type: kind, [kind]: media }, workflowInfo().workflowType);
 }
 
 /** Says why a file cannot be shown as the wanted kind. Meta would take the message, and fail it later. */
@@ -28,7 +28,8 @@ export function kindProblem(
   // A run that began before there was this check has sent the file.
   if (!patched('media-fits-kind')) return undefined;
   const advice = `Send it as ${fitting} or document, or convert it to ${mediaLimits[wanted].mimeTypes.join(' or ')}`;
-  const message = `uploadAndSendWorkflow: ${filename} is ${mimeType}, which WhatsApp does not show as ${wanted}. ${advice}`;
+  const { workflowType } = workflowInfo();
+  const message = `${workflowType}: ${filename} is ${mimeType}, which WhatsApp does not show as ${wanted}. ${advice}`;
   return whatsAppWorkflowFailure(WhatsAppFailureType.Media, message, { advice });
 }
 

@@ -37,14 +37,18 @@ export async function sendSequence(
     const last = index === inputs.length - 1;
     const message = await send(input, { ...options, ...(!last && { track: after }) });
     sent.push(message);
-    const failed = message.outcome.kind !== 'accepted' || (!last && !(await arrived(message, after, maxWait)));
+    const failed = message.outcome.kind !== 'accepted' || (!last && !(await hasArrived(message, after, maxWait)));
     if (failed && stopOnFailure) break;
   }
   return sent;
 }
 
 /** Whether the next message may leave: the one before arrived, or took too long. */
-async function arrived(message: SentMessage, after: 'sent' | 'delivered', maxWait: DurationInput): Promise<boolean> {
+export async function hasArrived(
+  message: SentMessage,
+  after: 'sent' | 'delivered',
+  maxWait: DurationInput,
+): Promise<boolean> {
   try {
     await message.reached(after, maxWait);
     return true;

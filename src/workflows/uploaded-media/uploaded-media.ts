@@ -19,12 +19,20 @@ const usableMs = 29 * 86_400_000;
 /** How many questions one run answers. The server takes 2,000 updates. */
 const questionsPerRun = 500;
 
+/**
+ * How many wait at most. The server takes ten updates at once, and the one that uploads has to get through when its
+ * worker was lost.
+ */
+const mostWaiting = 8;
+
 const longestClaimMs = 3_600_000;
 
 export class UploadedMedia {
   private media: UsableMedia | undefined;
   private current: UploadClaim | undefined;
   private waiting = 0;
+  /** The claim ids of those who have waited, and wait no more. */
+  private readonly left = new Set<string>();
   private questions = 0;
   /** Whether the latest upload came to nothing. */
   private hasFailed = false;
@@ -42,7 +50,7 @@ export class UploadedMedia {
     const { claimId, claimMs } = (input ?? {}) as Partial<UploadClaimInput>;
     const isNamed = typeof claimId === 'string' && claimId !== '' && claimId.length <= 200;
     const isTimed = typeof claimMs === 'number' && claimMs >= 1 && claimMs <= longestClaimMs;
-    if (isNamed && isTimed) return;
+    if (isNamed && isTimed) return this.refuseMany(claimId);
     throw whatsAppWorkflowFailure(
       WhatsAppFailureType.InvalidInput,
       `claimUpload: needs a "claimId" of 1 to 200 characters, and a "claimMs" of 1 to ${longestClaimMs}`,
@@ -53,7 +61,8 @@ export class UploadedMedia {
   async claim({ claimId, claimMs, notMediaId }: UploadClaimInput): Promise<UploadClaimResult> {
     this.questions += 1;
     if (notMediaId !== undefined && this.media?.mediaId === notMediaId) this.media = undefined;
-    const isAnswered = (): boolean => this.media !== undefined || this.isFreeFor(claimId);
+    this.left.delete(claimId);
+    const isAnswered = (): boolean => this.media !== undefined || this.isFreeFor(claimId) || this.left.has(claimId);
     // Of several that wait, the first one takes the claim, and the others look again. So nothing may come in between.
     this.waiting += 1;
     try {
@@ -62,19 +71,21 @@ export class UploadedMedia {
       this.waiting -= 1;
     }
     if (this.media) return { media: this.media };
+    if (this.left.delete(claimId)) throw unavailable('claimUpload: whoever asked waits no more');
     this.hasFailed = false;
     this.current = { claimId, claimedAtMs: Date.now(), untilMs: Date.now() + claimMs };
     return {};
   }
 
   /**
-   * Handler of `reportUpload`. The media of a claim that is over is as good as any. A failure of such a claim says
-   * nothing about the one who uploads now.
+   * Handler of `reportUpload`: never throws. The media of a claim that is over is as good as any. Without a media id,
+   * one who waits has left.
    */
   report(claimId: unknown, { mediaId }: UploadReport = {}): void {
     const isCurrent = this.current?.claimId === claimId;
     const { claimedAtMs = Date.now() } = isCurrent ? (this.current ?? {}) : {};
     if (mediaId !== undefined) this.media = { mediaId, usableUntilMs: claimedAtMs + usableMs };
+    if (!isCurrent && mediaId === undefined && this.waiting > 0) this.left.add(String(claimId));
     if (!isCurrent) return;
     this.current = undefined;
     this.hasFailed = mediaId === undefined;
@@ -123,7 +134,16 @@ export class UploadedMedia {
     return `A file of type ${mimeType}, at Meta as media \`${media.mediaId}\`. It is used until ${until}.`;
   }
 
+  private refuseMany(claimId: string): void {
+    if (this.media || this.isFreeFor(claimId) || this.waiting < mostWaiting) return;
+    throw unavailable(`claimUpload: ${this.waiting} others wait for the upload already; ask again in a second`);
+  }
+
   private isFreeFor(claimId: string): boolean {
     return this.current === undefined || this.current.claimId === claimId;
   }
+}
+
+function unavailable(message: string): Error {
+  return whatsAppWorkflowFailure(WhatsAppFailureType.Unavailable, message);
 }

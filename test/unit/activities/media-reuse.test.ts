@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Client } from '@temporalio/client';
+import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { UploadClaimResult, UploadReport } from '../../../src/common/uploaded-media.js';
 import { phoneNumberId, World } from './world.js';
 
@@ -34,8 +35,8 @@ class Registry {
         return { result: async () => answer };
       },
       getHandle: () => ({
-        executeUpdate: async (_update: string, { args }: { args: [string, UploadReport] }) => {
-          this.reports.push(args[1]);
+        signal: async (_signal: string, _claimId: string, report: UploadReport) => {
+          this.reports.push(report);
           this.onReport();
         },
       }),
@@ -61,8 +62,12 @@ describe('uploadWhatsAppMedia with reuse', () => {
   test('uploads where nobody can be asked', async () => {
     const input = await start();
     expect(await world.run('uploadWhatsAppMedia', input)).toEqual({
-      ...{ mediaId: 'media-1', mimeType: 'text/plain', size: 5, sha256: sha256('hello') },
-      ...{ filename: 'note.txt', kind: 'document' },
+      mediaId: 'media-1',
+      mimeType: 'text/plain',
+      size: 5,
+      sha256: sha256('hello'),
+      filename: 'note.txt',
+      kind: 'document',
     });
   });
 
@@ -84,8 +89,10 @@ describe('uploadWhatsAppMedia with reuse', () => {
     expect(registry.reports).toEqual([{ mediaId: 'media-1' }]);
   });
 
-  test('asks again when too many ask at once', async () => {
-    const busy = grpcError(8, 'limit on number of concurrent in-flight updates has been reached (10)');
+  test.each([
+    grpcError(8, 'limit on number of concurrent in-flight updates has been reached (10)'),
+    new WorkflowUpdateFailedError('refused', ApplicationFailure.create({ type: 'WhatsApp.Unavailable' })),
+  ])('asks again when too many ask at once: %s', async (busy) => {
     const registry = new Registry([busy, { media: { mediaId: 'known', usableUntilMs: 1 } }]);
     expect(await upload(registry)).toMatchObject({ mediaId: 'known' });
   });
