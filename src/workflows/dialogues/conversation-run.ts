@@ -46,6 +46,8 @@ const carriableBytes = 1_000_000;
 
 export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
   readonly phoneNumberId: string;
+  /** The end of the wait in `nextTurn()`, in Unix milliseconds, while there is one. */
+  nextTurnUntilMs: number | undefined;
   private readonly start: ConversationStart;
   private readonly definition: ConversationDefinition<State>;
   private readonly conversation: Conversation<Bot>;
@@ -311,6 +313,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost {
       movedTo: this.movedTo,
       dialogue: this.runner.name,
       waitsUntilMs: this.openWait?.untilMs,
+      nextTurnUntilMs: this.nextTurnUntilMs,
     };
   }
 
