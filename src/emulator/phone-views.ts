@@ -173,6 +173,8 @@ export interface TemporalConversationView {
   dialogue?: string;
   /** The end of its wait for the user; absent while it works, and where it waits for a first message. */
   waitsUntilMs?: number;
+  /** What it waits for: the answer to its question, or whatever the user says next. @default 'answer' */
+  waitsFor?: 'answer' | 'next-turn';
   /** Activities that have been scheduled and have not ended. */
   activities: TemporalActivityView[];
   /** What else there is to say, each a whole sentence. */
@@ -207,7 +209,7 @@ export interface TemporalCostView {
   historyEvents: number;
   /** Size of the history, in bytes. */
   historyBytes: number;
-  /** Messages that the conversation has sent, over all dialogues. */
+  /** Messages that the conversation has sent, over all dialogues and runs. */
   messagesSent?: number;
   /** Time at which the run began, in Unix milliseconds. */
   sinceMs?: number;

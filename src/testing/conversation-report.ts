@@ -57,19 +57,21 @@ function describeState({ messagesReceived, dialogues }: ConversationState): stri
   ].join(' ');
 }
 
-function describeWait({ dialogue, waitsUntilMs, lease }: DialoguesState): string {
+function describeWait({ dialogue, waitsUntilMs, waitsFor, lease }: DialoguesState): string {
   const owner = lease ? `${lease.owner} has it until ${formatTime(lease.untilMs)}. ` : '';
   if (dialogue === undefined) return `${owner}no dialogue is under way; it waits for the user to write.`;
-  const waits = waitsUntilMs === undefined ? 'works' : `waits for an answer until ${formatTime(waitsUntilMs)}`;
+  const what = waitsFor === 'next-turn' ? 'what the user says next' : 'an answer';
+  const waits = waitsUntilMs === undefined ? 'works' : `waits for ${what} until ${formatTime(waitsUntilMs)}`;
   return `${owner}the dialogue "${dialogue}" ${waits}.`;
 }
 
-function describeQueues({ waitingMessages, waitingRequests, consent, degraded }: DialoguesState): string[] {
+function describeQueues({ waitingMessages, waitingRequests, consent, degraded, notSent }: DialoguesState): string[] {
   return [
     ...(waitingMessages > 0 ? [`${waitingMessages} messages of the user wait to be heard.`] : []),
     ...(waitingRequests > 0 ? [`${waitingRequests} questions of other workflows wait.`] : []),
     ...(consent.stoppedAtMs === undefined ? [] : ['The user has opted out.']),
     ...(degraded === undefined ? [] : [`The latest dialogue failed: ${degraded}.`]),
+    ...(notSent === undefined ? [] : [`The latest message was not sent: ${notSent}`]),
   ];
 }
 

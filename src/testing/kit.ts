@@ -7,7 +7,9 @@ import { defined } from '../common/schema/defined.js';
 import { parseInput } from '../common/schema/parse-input.js';
 import type { GraphEmulator, InboundMessage, WebhookDelivery } from '../emulator/index.js';
 import { reportConversation } from './conversation-report.js';
+import { reportFailedWorkflows } from './failed-workflows.js';
 import { Phone, type PhoneHost } from './phone/phone.js';
+import { noteRefusedSends } from './phone/refused-sends.js';
 import { lookEveryMs, Screens } from './phone/screens.js';
 import { readShown } from './phone/shown-message.js';
 import type { TranscriptNote } from './phone/transcript.js';
@@ -83,8 +85,7 @@ export class Kit implements WhatsAppTest {
   }
 
   private host(user: string): PhoneHost {
-    const { emulator, templates, within = '5 seconds', client, idKey } = this.parts;
-    const { phoneNumberId } = this;
+    const { emulator, templates, within = '5 seconds' } = this.parts;
     const withinMs = durationMs(within);
     const userIds = emulator.userIds(user);
     return {
@@ -98,8 +99,20 @@ export class Kit implements WhatsAppTest {
         const refusal = delivery ? await untilTaken(delivery, withinMs) : 'nobody gets the webhooks';
         return { messageId, ...defined({ refusal }) };
       },
-      report: () => reportConversation({ client, phoneNumberId, userIds, idKey }),
+      refusals: () => noteRefusedSends(emulator, userIds),
+      report: (sinceMs) => this.report(userIds, sinceMs),
     };
+  }
+
+  private async report(userIds: readonly string[], sinceMs: number): Promise<string> {
+    const { client, idKey, taskQueue, temporal } = this.parts;
+    const { phoneNumberId } = this;
+    const skipsTime = temporal.timeSkipping !== undefined;
+    const [conversation, failed] = await Promise.all([
+      reportConversation({ client, phoneNumberId, userIds, idKey }),
+      reportFailedWorkflows({ client, taskQueue, skipsTime }, sinceMs),
+    ]);
+    return [conversation, ...failed].join('\n');
   }
 }
 

@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { defined } from '../common/schema/defined.js';
@@ -22,6 +23,9 @@ const host = '127.0.0.1';
 
 /** A test that is over waits no longer than this for an activity that still runs. */
 const shutdownTimes = { shutdownGraceTime: '2 seconds', shutdownForceTime: '5 seconds' } as const;
+
+/** How long the requests that are under way may take at the end of a test, in milliseconds. */
+const lastAnswersWithinMs = 1_000;
 
 type CleanUp = () => Promise<unknown>;
 
@@ -55,9 +59,7 @@ async function startParts(options: WhatsAppTestOptions, cleanUps: CleanUp[]): Pr
   const client = new Client({ connection, namespace, interceptors: { workflow: interceptors } });
   await startReceiver(options, { client, taskQueue, emulator }, cleanUps);
   const plugin = createPlugin(options, { temporal, emulator, mediaDirectory });
-  await startWorker(options, { temporal, taskQueue, workflowBundle, plugin }, cleanUps);
-  // First of all: a worker ends only when its requests have.
-  cleanUps.push(() => emulator.stop());
+  await startWorker(options, { temporal, emulator, taskQueue, workflowBundle, plugin }, cleanUps);
   return { temporal, emulator, templates, client, taskQueue, mediaDirectory, within, idKey: receiver?.idKey };
 }
 
@@ -142,14 +144,14 @@ function createPlugin(
   });
 }
 
-interface WorkerParts extends Pick<KitParts, 'temporal' | 'taskQueue'> {
+interface WorkerParts extends Pick<KitParts, 'temporal' | 'emulator' | 'taskQueue'> {
   workflowBundle: WorkflowBundle;
   plugin: WhatsAppPlugin;
 }
 
 async function startWorker(
   { activities = {}, worker: options = {} }: WhatsAppTestOptions,
-  { temporal, taskQueue, workflowBundle, plugin }: WorkerParts,
+  { temporal, emulator, taskQueue, workflowBundle, plugin }: WorkerParts,
   cleanUps: CleanUp[],
 ): Promise<void> {
   const worker = await Worker.create({
@@ -162,11 +164,19 @@ async function startWorker(
     activities,
     plugins: [plugin, ...(options.plugins ?? [])],
   });
+  cleanUps.push(runWorker(worker, emulator));
+}
+
+/** @returns what ends the worker. One that has failed is reported only then. */
+function runWorker(worker: Worker, emulator: GraphEmulator): CleanUp {
   const end = worker.run();
-  // A worker that fails is reported when the kit is closed.
-  end.catch(() => undefined);
-  cleanUps.push(async () => {
+  const hasEnded = end.catch(() => undefined);
+  return async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
+    // Requests that are under way get their answers, so that no send ends in an unknown outcome.
+    await Promise.race([hasEnded, sleep(lastAnswersWithinMs, undefined, { ref: false })]);
+    // A worker ends only when its requests have: those that hang are cut off.
+    await emulator.stop();
     await end;
-  });
+  };
 }

@@ -180,8 +180,10 @@ export interface DialoguesState {
   name: string;
   /** The dialogue that is under way. */
   dialogue?: string;
-  /** The end of the wait for an answer, in Unix milliseconds. */
+  /** The end of the wait for the user, in Unix milliseconds: for an answer, or in `nextTurn()`. */
   waitsUntilMs?: number;
+  /** What the dialogue waits for: the answer to its question, or whatever the user says next. Absent while it works. */
+  waitsFor?: 'answer' | 'next-turn';
   /** Who has the conversation, when it is not the bot. */
   lease?: ConversationLease;
   /** The end of the 24 hours in which anything may be sent, in Unix milliseconds. */
@@ -198,6 +200,8 @@ export interface DialoguesState {
   consentNotStored?: string;
   /** The error that ended the latest dialogue. */
   degraded?: string;
+  /** Why the latest message was not sent, and what to do. Absent when it was sent. */
+  notSent?: string;
   /** What the dialogues remember. */
   state?: unknown;
 }

@@ -66,9 +66,21 @@ describeWithBrowser('the phone page, clicked through', (browser) => {
     ]);
   });
 
-  test('buttons, lists and flows are answered', async () => {
+  test('the panel says that a dialogue waits for what the user says next, and what is counted', async () => {
     await page.getByRole('button', { name: 'Small' }).click();
     await shown('Size s').waitFor();
+    await says('next');
+    await shown('Go on').waitFor();
+    await tool().getByText('Waits for what the user says next').waitFor();
+    await tool().getByText('until').first().waitFor();
+    await tool()
+      .getByText(/^Messages sent in all runs: \d+\.$/)
+      .waitFor();
+    await says('this');
+    await shown('Then this').waitFor();
+  });
+
+  test('buttons, lists and flows are answered', async () => {
     await says('city');
     await page.getByRole('button', { name: 'Cities' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Hamburg' }).click();

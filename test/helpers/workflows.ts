@@ -25,6 +25,7 @@ export * from './turn-conversations.js';
 export * from '../fixtures/consent-workflows.js';
 export * from '../fixtures/kit-workflows.js';
 export * from '../fixtures/media-workflows.js';
+export * from '../fixtures/reminder-workflows.js';
 export * from '../fixtures/scripted-workflows.js';
 export * from '../fixtures/searchable-workflows.js';
 

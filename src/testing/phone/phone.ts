@@ -54,8 +54,10 @@ export interface PhoneHost {
   readScreen(): ShownMessage[];
   /** Delivers a message of the user. @returns its id, and the refusal of a receiver that did not take it in time */
   write(message: InboundMessage): Promise<{ messageId: string; refusal?: string }>;
-  /** Who waits for what, in words. */
-  report(): Promise<string>;
+  /** What was to be sent to the user, and was refused. */
+  refusals(): readonly TranscriptNote[];
+  /** Who waits for what, and what has failed since then, in words. */
+  report(sinceMs: number): Promise<string>;
 }
 
 /**
@@ -167,7 +169,7 @@ export class Phone {
     const screen = this.screen();
     const firstMs = Math.min(this.notes[0]?.atMs ?? Infinity, screen[0]?.atMs ?? Infinity);
     const notes = this.host.notes.filter(({ atMs }) => atMs >= firstMs);
-    return formatTranscript([...notes, ...this.notes], screen, this.unread());
+    return formatTranscript([...notes, ...this.notes, ...this.host.refusals()], screen, this.unread());
   }
 
   private async tap(
@@ -250,7 +252,7 @@ export class Phone {
   }
 
   private async failure(what: string, site: string): Promise<PhoneExpectationError> {
-    const report = await this.host.report();
+    const report = await this.host.report(this.notes.at(-1)?.atMs ?? 0);
     const parts = [`${this.user} ${what}.`, `The phone of ${this.user}:\n${this.transcript()}`, report];
     return new PhoneExpectationError(parts.join('\n\n'), site);
   }

@@ -5,7 +5,7 @@ import type { ShownMessage } from './shown-message.js';
 export interface TranscriptNote {
   atMs: number;
   /** Who did it; empty for nobody. */
-  who: 'user' | '';
+  who: 'user' | 'business' | '';
   text: string;
 }
 

@@ -1,7 +1,9 @@
 /** A Temporal server that skips time: days pass in milliseconds. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as testing from '@temporalio/testing';
 import { findTestServerBinary } from '../../devserver/find-binary.js';
 import type { BinaryOptions } from '../../devserver/environment.js';
+import { LostLocks } from './lost-locks.js';
 import { repeatLostQueries } from './repeat-lost-queries.js';
 import type { TestTemporal } from './test-temporal.js';
 
@@ -10,6 +12,9 @@ const negligibleMs = 50;
 
 /** Skipping takes milliseconds, unless something that is under way stops the time. */
 const longestSkipMs = 60_000;
+
+/** How long a skip may take before locks are looked for that stop it, and how often they are looked for. */
+const lookForLocksEveryMs = 250;
 
 /** @throws BinaryNotFoundError; Error when `@temporalio/testing` is not installed */
 export async function startTimeSkippingTemporal(options: BinaryOptions): Promise<TestTemporal> {
@@ -25,6 +30,7 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
   };
   const { connection, nativeConnection, namespace = 'default' } = environment;
   const ending = new AbortController();
+  const lostLocks = new LostLocks(connection, namespace);
   return {
     connection,
     nativeConnection,
@@ -34,7 +40,7 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
     nowMs: () => Date.now() + aheadMs,
     refresh,
     pass: async (ms) => {
-      await skip(environment, ms, ending.signal);
+      await skip({ environment, lostLocks, ending: ending.signal }, ms);
       await refresh();
     },
     stop: async () => {
@@ -44,12 +50,23 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
   };
 }
 
+interface Skipping {
+  environment: testing.TestWorkflowEnvironment;
+  lostLocks: LostLocks;
+  ending: AbortSignal;
+}
+
 /** @throws Error when the time stands still, and when the kit is closed meanwhile */
-async function skip(environment: testing.TestWorkflowEnvironment, ms: number, ending: AbortSignal): Promise<void> {
+async function skip({ environment, lostLocks, ending }: Skipping, ms: number): Promise<void> {
   const tooLong = AbortSignal.timeout(longestSkipMs);
   const signal = AbortSignal.any([ending, tooLong]);
   try {
-    await environment.connection.withAbortSignal(signal, () => environment.sleep(ms));
+    await environment.connection.withAbortSignal(signal, async () => {
+      const skipping = environment.sleep(ms).then(() => true);
+      const isOver = (): Promise<boolean> =>
+        Promise.race([skipping, sleep(lookForLocksEveryMs, false, { ref: false })]);
+      while (!(await isOver())) await lostLocks.undo();
+    });
   } catch (error) {
     throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
   }

@@ -43,6 +43,8 @@ const carriableBytes = 1_000_000;
 
 export class ConversationRun<State> implements ChatHost<State>, ReportingHost, MediaHost {
   readonly phoneNumberId: string;
+  /** The end of the wait in `nextTurn()`, in Unix milliseconds, while there is one. */
+  nextTurnUntilMs: number | undefined;
   private readonly start: RunStart;
   private readonly definition: ConversationDefinition<State>;
   private readonly conversation: Conversation<Bot>;
@@ -295,6 +297,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       movedTo: this.movedTo,
       dialogue: this.runner.name,
       waitsUntilMs: this.openWait?.untilMs,
+      nextTurnUntilMs: this.nextTurnUntilMs,
     };
   }
 

@@ -43,6 +43,8 @@ export interface ChatHost<State> {
   /** Meta has told ids of the user. */
   learnUser(user: UserIdentity, conversationKeys: readonly string[]): void;
   sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage>;
+  /** The end of the wait in `nextTurn()`, while there is one. */
+  nextTurnUntilMs: number | undefined;
   nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined>;
   whileTyping<Result>(work: () => Promise<Result>): Promise<Result>;
   markRead(typingIndicator: boolean): Promise<void>;
@@ -140,13 +142,18 @@ export class DialogueChat<State> implements Chat<State> {
     this.check();
     this.refuseSecondWait('nextTurn');
     const timeoutMs = checkedDurationMs(timeout, 'nextTurn timeout');
+    const deadlineMs = Date.now() + timeoutMs;
+    // A command that comes meanwhile may wait, too.
+    const untilMsBefore = this.host.nextTurnUntilMs;
+    this.host.nextTurnUntilMs = deadlineMs;
     this.isWaiting = true;
     try {
-      const turn = await this.host.nextTurn(this, Date.now() + timeoutMs);
+      const turn = await this.host.nextTurn(this, deadlineMs);
       if (turn) this.turn = turn;
       this.check();
       return turn;
     } finally {
+      this.host.nextTurnUntilMs = untilMsBefore;
       this.isWaiting = false;
     }
   }

@@ -7,7 +7,7 @@ import type { OutboundMessage } from '../../common/messages/outbound-message.js'
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { defined } from '../../common/schema/defined.js';
 import type { MessageStatus } from '../../common/sending/message-status.js';
-import type { RefusedSend } from '../../common/sending/send-outcome.js';
+import type { RefusedSend, SendOutcome } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
@@ -30,6 +30,9 @@ const marketingStatus: MessageStatus = 'failed';
 
 /** The first status tells the user id of a user who is known by a phone number alone. It costs a signal. */
 const recipientStatus: MessageStatus = 'sent';
+
+/** The longest reason that is kept, in characters. */
+const longestRefusal = 500;
 
 /** Meta's typing bubble lasts 25 seconds. */
 const typingEvery = '20 seconds';
@@ -59,10 +62,10 @@ export class Speaker<State> {
 
   async send(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
     const { ifWindowClosed, category = defaultCategory(message), replyTo, ...handling } = options;
-    if (!this.host.bot.consent.allows(category)) return refusedHere(optedOut(category));
+    if (!this.host.bot.consent.allows(category)) return this.refuse(optedOut(category));
     const template = this.allowedTemplate(ifWindowClosed, options.category);
     const isClosed = message.type !== 'template' && this.host.window.isOpen === false;
-    if (isClosed && !template) return refusedHere(windowClosed);
+    if (isClosed && !template) return this.refuse(windowClosed);
     const shown = isClosed && template ? template : message;
     const input = checkWorkflowInput(sendInputSchema, this.toInput(shown, isClosed ? undefined : replyTo), 'chat.send');
     const onWindowClosed = template && message.type !== 'template' ? { template: template.template } : undefined;
@@ -144,8 +147,22 @@ export class Speaker<State> {
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
 
+  private refuse(refusal: LocalRefusal): SentMessage {
+    const sent = refusedHere(refusal);
+    this.noteWithheld(sent.outcome);
+    return sent;
+  }
+
+  /** A dialogue goes on after a refusal: who looks for the message is told why it did not come. */
+  private noteWithheld(outcome: SendOutcome): void {
+    const { known } = this.host.bot;
+    if (outcome.kind === 'refused') known.notSent = describeRefusal(outcome);
+    if (outcome.kind === 'accepted') delete known.notSent;
+  }
+
   private note({ outcome }: SentMessage, message: OutboundMessage, place: TranscriptPlace): void {
     const { bot } = this.host;
+    this.noteWithheld(outcome);
     if (outcome.kind === 'accepted') {
       bot.known.messageCount += 1;
       const ids = defined({ waId: outcome.waId, userId: outcome.userId });
@@ -155,6 +172,11 @@ export class Speaker<State> {
     if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)
       bot.consent.noteMarketingStopped(Date.now());
   }
+}
+
+/** Why a message was not sent, and what to do: never what it says. */
+function describeRefusal({ type, message, advice }: RefusedSend): string {
+  return [`${type}: ${message}`, ...(advice === undefined ? [] : [advice])].join(' ').slice(0, longestRefusal);
 }
 
 function defaultCategory({ type }: OutboundMessage): MessageCategory {

@@ -1,6 +1,7 @@
 /** Kits side by side, and how long one takes to start. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type WhatsAppTest } from '../../../src/testing/index.js';
+import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
+import { createWhatsAppTest, type WhatsAppTest, type WhatsAppTestOptions } from '../../../src/testing/index.js';
 import { eventually } from '../../helpers/eventually.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { testWorkflowBundle } from '../../helpers/stack.js';
@@ -14,12 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const start = async (address?: string): Promise<WhatsAppTest> =>
+const start = async (address?: string, options: Partial<WhatsAppTestOptions> = {}): Promise<WhatsAppTest> =>
   createWhatsAppTest({
     workflowBundle: await testWorkflowBundle(),
     conversation: 'shop',
     emulator: { accessToken: `${tokenMarker}kits` },
     ...(address !== undefined && { server: { address } }),
+    ...options,
   });
 
 test('two kits on one server, with one user: each has a conversation and a time of its own', async () => {
@@ -63,4 +65,24 @@ test('a kit is closed while something keeps the time from passing', async () => 
   await eventually(() => kit.emulator.requests.length > 0);
   await kit.close();
   expect(await waiting).toContain('The kit was closed while it waited for time to pass');
+});
+
+test('a kit that is closed during a send lets it end', async () => {
+  const failures: unknown[] = [];
+  const watch: ActivityInboundCallsInterceptor = {
+    execute: (input, next) =>
+      next(input).catch((error: unknown) => {
+        failures.push(error);
+        throw error;
+      }),
+  };
+  const kit = await start(undefined, { worker: { interceptors: { activity: [() => ({ inbound: watch })] } } });
+  kit.emulator.addFault({ match: { path: '/messages' }, delayMs: 300 });
+  const ann = kit.phone('+49 151 1');
+  await ann.says('hi');
+  await ann.sees('Which size?'); // the phone shows it before the answer has left
+  expect(kit.emulator.requests.at(-1)?.answer).toBeUndefined();
+  await kit.close();
+  expect(failures).toEqual([]);
+  expect(kit.emulator.requests.at(-1)?.answer).toEqual({ status: 200 });
 });

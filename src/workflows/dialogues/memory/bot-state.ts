@@ -44,6 +44,8 @@ export interface BotState {
   takenRequests: string[];
   /** The error that ended the latest dialogue. */
   degraded?: string;
+  /** Why the latest message was not sent. */
+  notSent?: string;
   /** The id of the user's latest message. */
   lastMessageId?: string;
 }

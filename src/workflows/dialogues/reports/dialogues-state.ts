@@ -3,7 +3,8 @@ import { defined } from '../../../common/schema/defined.js';
 import type { DialoguesState } from '../../states.js';
 import type { ConversationView } from './describe-conversation.js';
 
-export function readDialoguesState({ name, bot, dialogue, waitsUntilMs }: ConversationView): DialoguesState {
+export function readDialoguesState(view: ConversationView): DialoguesState {
+  const { name, bot, dialogue } = view;
   const { known, ownership, consent, inbox } = bot;
   return {
     name,
@@ -13,12 +14,21 @@ export function readDialoguesState({ name, bot, dialogue, waitsUntilMs }: Conver
     consent: consent.state,
     ...defined({
       dialogue,
-      waitsUntilMs,
+      ...readWait(view),
       lease: ownership.lease(Date.now()),
       windowUntilMs: known.windowUntilMs,
       degraded: known.degraded,
+      notSent: known.notSent,
       consentNotStored: known.storedConsent.failure,
       state: known.state,
     }),
   };
+}
+
+function readWait({
+  waitsUntilMs,
+  nextTurnUntilMs,
+}: ConversationView): Pick<DialoguesState, 'waitsUntilMs' | 'waitsFor'> {
+  if (waitsUntilMs !== undefined) return { waitsUntilMs, waitsFor: 'answer' };
+  return nextTurnUntilMs === undefined ? {} : { waitsUntilMs: nextTurnUntilMs, waitsFor: 'next-turn' };
 }

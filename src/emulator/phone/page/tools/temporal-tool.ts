@@ -57,8 +57,7 @@ function conversationPanel(context: PageContext, chat: OpenChat, shown: Temporal
 }
 
 function waitCard(context: PageContext, chat: OpenChat, shown: TemporalConversationView): TemplateResult {
-  const { dialogue, waitsUntilMs, activities } = shown;
-  const { nowMs } = context;
+  const { dialogue, waitsUntilMs, waitsFor, activities } = shown;
   if (activities.length > 0)
     return bigCard(
       'is-working',
@@ -68,12 +67,26 @@ function waitCard(context: PageContext, chat: OpenChat, shown: TemporalConversat
   if (dialogue === undefined)
     return bigCard('is-idle', 'Waits for a message', 'Nothing is under way. Waiting costs nothing.');
   if (waitsUntilMs === undefined) return bigCard('is-working', 'Works', `The dialogue “${dialogue}” is under way.`);
-  const question = openQuestion(context.state, chat.userId, chat.phoneNumberId);
+  return waitingCard(context, chat, { dialogue, waitsUntilMs, isAsking: waitsFor !== 'next-turn' });
+}
+
+interface Waiting {
+  dialogue: string;
+  waitsUntilMs: number;
+  isAsking: boolean;
+}
+
+function waitingCard(
+  { state, nowMs }: PageContext,
+  chat: OpenChat,
+  { dialogue, waitsUntilMs, isAsking }: Waiting,
+): TemplateResult {
+  const question = isAsking ? openQuestion(state, chat.userId, chat.phoneNumberId) : undefined;
   const asked = question ? html`to <q>${contentText(question.content)}</q>` : nothing;
   const left = durationText(waitsUntilMs - nowMs);
   return bigCard(
     'is-waiting',
-    'Waits for an answer',
+    isAsking ? 'Waits for an answer' : 'Waits for what the user says next',
     html`${asked}
       <dl class="facts">
         <dt>until</dt>
@@ -134,9 +147,9 @@ function costCard(cost: TemporalCostView): TemplateResult {
     <div class="tiles">
       ${tile(String(actions), 'actions')} ${tile(String(historyEvents), 'events')}
       ${tile(`${(historyBytes / 1024).toFixed(1)}`, 'KB history')}
-      ${messagesSent === undefined ? nothing : tile(String(messagesSent), 'messages')}
     </div>
     ${kinds === '' ? nothing : html`<p class="hint">Actions that Temporal Cloud bills: ${kinds}.</p>`}
+    ${messagesSent === undefined ? nothing : html`<p class="hint">Messages sent in all runs: ${messagesSent}.</p>`}
   </section>`;
 }
 
