@@ -1,5 +1,5 @@
 /** `temporal-whatsapp worker` */
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import { loadConfig } from '../environment/config.js';
@@ -35,6 +35,7 @@ export function workerCommand(io: CommandIo): Command {
       const own = activities === undefined ? undefined : await loadActivities(activities);
       // The native worker is loaded by those who need it only.
       const { runWorker } = await import('../worker-process.js');
-      await runWorker(config, { workflowsPath: workflows && resolve(workflows), activities: own });
+      // The bundler finds no entry behind a link.
+      await runWorker(config, { workflowsPath: workflows && realpathSync(workflows), activities: own });
     });
 }

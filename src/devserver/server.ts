@@ -95,7 +95,7 @@ async function useServer(address: string, options: TemporalServerOptions): Promi
 async function startServer(path: string, source: string, options: TemporalServerOptions): Promise<TemporalServer> {
   const { log, namespace = 'default' } = options;
   const port = await freePort(host, options.port);
-  const uiPort = await findUiPort(options.ui);
+  const uiPort = await findUiPort(options.ui, port);
   const startedMs = Date.now();
   const child = startGuarded(path, serverArguments(port, uiPort, namespace, options), withoutTemporal(options.env));
   const address = `${host}:${port}`;
@@ -117,9 +117,11 @@ async function startServer(path: string, source: string, options: TemporalServer
   }
 }
 
-async function findUiPort(ui: boolean | number = false): Promise<number | undefined> {
-  if (ui === false) return undefined;
-  return freePort(host, ui === true ? undefined : ui);
+/** @param taken the port of the server itself, which does not listen on it yet */
+async function findUiPort(ui: boolean | number | undefined, taken: number): Promise<number | undefined> {
+  if (ui === undefined || ui === false) return undefined;
+  const port = await freePort(host, ui === true ? undefined : ui);
+  return port === taken ? findUiPort(true, taken) : port;
 }
 
 function serverArguments(

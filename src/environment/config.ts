@@ -4,12 +4,12 @@
  *
  * An empty variable counts as not set, so that compose files can pass optional ones through.
  */
-import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import type { z } from 'zod';
 import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
+import { credentialsFileProblem, malformedValues } from './malformed-values.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
 export { ConfigError, type Environment } from './config-error.js';
@@ -87,7 +87,12 @@ export function processEnvironment(): Environment {
 export function loadConfig(env: Environment = processEnvironment(), processName?: ProcessName): Config {
   const given = withoutEmpty(env);
   const parsed = variables.safeParse(given);
-  const problems = [...invalid(parsed.error, given), ...contradictions(given), ...missing(given, processName)];
+  const problems = [
+    ...invalid(parsed.error, given),
+    ...malformedValues(given),
+    ...contradictions(given),
+    ...missing(given, processName),
+  ];
   const temporal = loadTemporal(given, problems);
   if (!parsed.success || temporal === undefined || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data, given, temporal);
@@ -173,8 +178,8 @@ function invalid(error: z.ZodError | undefined, given: Record<string, string>): 
   return (error?.issues ?? []).map(({ path: [name], message }) => {
     const variable = String(name);
     const value = given[variable] ?? '';
-    // A URL can hold a password.
-    const secret = mayBeSecret.test(variable) || value.includes('@');
+    // A URL can hold a password, or a token.
+    const secret = mayBeSecret.test(variable) || /[@?#]/.test(value);
     return { variable, message: secret ? message : `${message}, but is ${JSON.stringify(value)}` };
   });
 }
@@ -196,9 +201,10 @@ function fileContradictions(given: Record<string, string>): ConfigProblem[] {
   const { WHATSAPP_CREDENTIALS_FILE: file } = given;
   if (file === undefined) return [];
   const tokens = Object.keys(given).filter((name) => name.startsWith('WHATSAPP_ACCESS_TOKEN'));
-  if (tokens.length === 0) return unreadable(file);
-  const message = `must not be set together with ${tokens.join(', ')}: keep one of them`;
-  return [{ variable: 'WHATSAPP_CREDENTIALS_FILE', message }, ...unreadable(file)];
+  const twice =
+    tokens.length === 0 ? undefined : `must not be set together with ${tokens.join(', ')}: keep one of them`;
+  const messages = [twice, credentialsFileProblem(file)].filter((message) => message !== undefined);
+  return messages.map((message) => ({ variable: 'WHATSAPP_CREDENTIALS_FILE', message }));
 }
 
 function samePort(given: Record<string, string>): ConfigProblem | undefined {
@@ -210,7 +216,7 @@ function samePort(given: Record<string, string>): ConfigProblem | undefined {
 }
 
 function keyWithoutTls(given: Record<string, string>): ConfigProblem | undefined {
-  if (given['TEMPORAL_API_KEY'] === undefined || given['TEMPORAL_TLS'] !== 'false') return undefined;
+  if (given['TEMPORAL_API_KEY'] === undefined || !/^(false|0)$/.test(given['TEMPORAL_TLS'] ?? '')) return undefined;
   const message = 'must not be false while TEMPORAL_API_KEY is set: the key would travel unencrypted';
   return { variable: 'TEMPORAL_TLS', message };
 }
@@ -237,21 +243,6 @@ function twoConsentStores(given: Record<string, string>): ConfigProblem | undefi
   if (file === undefined || url === undefined) return undefined;
   const message = 'must not be set together with WHATSAPP_CONSENT_POSTGRES_URL: keep one of them';
   return { variable: 'WHATSAPP_CONSENT_FILE', message };
-}
-
-/** What is wrong with the credentials file, which the first message of the day would find otherwise. */
-function unreadable(file: string): ConfigProblem[] {
-  const problem = (message: string): ConfigProblem[] => [{ variable: 'WHATSAPP_CREDENTIALS_FILE', message }];
-  try {
-    JSON.parse(readFileSync(file, 'utf8'));
-    return [];
-  } catch (error) {
-    // The parser's message would quote the file.
-    if (error instanceof SyntaxError) return problem(`must name a JSON file, but ${file} is not JSON`);
-    return problem(
-      `must name a readable file, but ${file} is not (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
-    );
-  }
 }
 
 function missing(given: Record<string, string>, processName: ProcessName | undefined): ConfigProblem[] {
@@ -283,6 +274,8 @@ function loadTemporal(given: Record<string, string>, problems: ConfigProblem[]):
     const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: given });
     return { connectionOptions, namespace };
   } catch (error) {
+    // A certificate that cannot be read has been named, and the message would quote its path.
+    if (problems.some(({ variable }) => variable.startsWith('TEMPORAL_TLS_'))) return undefined;
     const variable = given['TEMPORAL_PROFILE'] === undefined ? 'TEMPORAL_CONFIG_FILE' : 'TEMPORAL_PROFILE';
     problems.push({ variable, message: `or a TEMPORAL_TLS_ variable cannot be used: ${(error as Error).message}` });
     return undefined;

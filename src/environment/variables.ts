@@ -21,6 +21,14 @@ const minIdKeyLength = 16;
 export const whatPhoneNumberIdsAre =
   'the ids of your business numbers (5 to 20 digits each, several with commas; not the phone numbers), or any to take every number';
 
+/** What is wrong with what {@link isToken} refuses. */
+export const tokenAdvice = 'must be a token without spaces: copy it again';
+
+/** Whether a token can be sent as a header. */
+export function isToken(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value);
+}
+
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const list = z.string().transform((value) =>
   value
@@ -74,10 +82,14 @@ const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> 
     .regex(/^\d+$/, `must be ${what}`)
     .transform(Number)
     .pipe(z.number().min(min, `must be ${what}`).max(max, `must be ${what}`));
-const graphUrl = z.string().refine((value) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '';
-}, 'must be an http(s) URL without user name and query, such as https://graph.facebook.com');
+const graphUrl = z
+  .string()
+  .refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) return false;
+    return [url.username, url.password, url.search, url.hash].every((part) => part === '');
+  }, 'must be an http(s) URL without user name and query, such as https://graph.facebook.com')
+  .refine((value) => !/\/v\d+\.\d+\/*$/.test(value.trim()), 'must have no version: WHATSAPP_GRAPH_VERSION has it');
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/\S+$/, 'must be a URL such as postgresql://user:password@host:5432/database');
@@ -99,10 +111,7 @@ export const variables = z.object({
     maxRequestTimeoutMs,
     `a whole number of milliseconds from 1000 to ${maxRequestTimeoutMs}`,
   ).optional(),
-  WHATSAPP_ACCESS_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be a token without spaces: copy it again')
-    .optional(),
+  WHATSAPP_ACCESS_TOKEN: z.string().refine(isToken, tokenAdvice).optional(),
   WHATSAPP_CREDENTIALS_FILE: z.string().optional(),
   WHATSAPP_APP_SECRET: list.default([]),
   WHATSAPP_VERIFY_TOKEN: list.default([]),

@@ -173,8 +173,9 @@ describe('dev with the code of a user', () => {
     return dev.line(new RegExp(`^${what}: your change is live`), before);
   }
 
-  test('prints what it has made, with the token that is set, and writes an .env that leads to the emulator', async () => {
-    expect(await valueOf(dev, 'Access token')).toBe(token);
+  test('prints what it has made, but no token that was set, and writes an .env that leads to the emulator', async () => {
+    expect(await valueOf(dev, 'Access token')).toBe('the one of WHATSAPP_ACCESS_TOKEN');
+    expect(dev.lines.join('\n')).not.toContain(token);
     expect(await valueOf(dev, 'Phone page')).toBe(`${graphUrl}/_phone`);
     expect(readEnvFile(join(folder, 'dev.env'))).toMatchObject({
       TEMPORAL_ADDRESS: server.address,

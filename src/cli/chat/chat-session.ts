@@ -121,7 +121,7 @@ export class ChatSession {
 
   async #write(content: Content): Promise<void> {
     const { link, user, phoneNumberId, show } = this.#options;
-    const from = /^\+?\d/.test(user) ? { from: user } : { userId: user };
+    const from = isPhoneNumber(user) ? { from: user } : { userId: user };
     const { messageId, refusal } = await link.write({ ...content, ...from, phoneNumberId });
     this.#written.set(messageId, { isRead: false, typingAtMs: 0 });
     if (refusal !== undefined) show(`  (not delivered yet, the receiver says: ${refusal})`);
@@ -147,6 +147,11 @@ export const lookEveryMs = 150;
 
 /** How long after a message another one still belongs to the same answer, in milliseconds. */
 const quietMs = 500;
+
+/** A business-scoped user id begins with the letters of a country. */
+export function isPhoneNumber(user: string): boolean {
+  return /^[+(\d]/.test(user);
+}
 
 async function readImage(file: string): Promise<Content> {
   const mimeType = lookup(file);

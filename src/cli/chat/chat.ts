@@ -1,10 +1,10 @@
 /** `temporal-whatsapp chat` */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { CommandIo } from '../io.js';
 import { parseCount } from '../emulator-behavior.js';
 import { parseUrl } from '../options.js';
-import { ChatSession, lookEveryMs } from './chat-session.js';
+import { ChatSession, isPhoneNumber, lookEveryMs } from './chat-session.js';
 import { EmulatorLink } from './emulator-link.js';
 import { chatHelp, parseLine } from './parse-line.js';
 import { openTerminal, type Terminal } from './terminal.js';
@@ -26,7 +26,12 @@ interface Flags {
 export function chatCommand(io: CommandIo): Command {
   return new Command('chat')
     .description('A phone on the terminal: talks to a bot that runs with an emulator, such as "temporal-whatsapp dev".')
-    .option('--user <user>', 'whose phone it is: a phone number, or a business-scoped user id', '+49 170 1234567')
+    .option(
+      '--user <user>',
+      'whose phone it is: a phone number, or a business-scoped user id',
+      parseUser,
+      '+49 170 1234567',
+    )
     .option('--emulator <url>', 'address of the emulator', parseUrl, 'http://127.0.0.1:4010')
     .option('--phone-number-id <id>', 'the business number that the user writes to (default: the first one)')
     .option('--wait <seconds>', 'how long a line of a pipe waits for an answer to the one before', parseCount, 5)
@@ -43,6 +48,14 @@ export function chatCommand(io: CommandIo): Command {
       await session.look();
       await (terminal.isInteractive ? talk(session, terminal) : playLines(session, terminal, wait * 1_000));
     });
+}
+
+/** Parses a user, as the chat session tells numbers from ids. @throws InvalidArgumentError */
+function parseUser(value: string): string {
+  const user = value.trim();
+  const isUser = isPhoneNumber(user) ? /^\+?[\d(][\d\s().-]{3,}\d$/.test(user) : /^\S+$/.test(user);
+  if (isUser) return user;
+  throw new InvalidArgumentError('must be a phone number with country code, or a business-scoped user id.');
 }
 
 /** What comes is shown while somebody types. */

@@ -1,4 +1,5 @@
 /** The emulator that a chat talks to, by its control routes. */
+import { isRecord } from '../../common/events/json.js';
 import type { EmulatedMessage, EmulatorInfo, InboundRecord } from '../../emulator/index.js';
 import type { TestTemplate } from '../../testing/options.js';
 
@@ -18,8 +19,10 @@ export class EmulatorLink {
   }
 
   /** @throws Error when no emulator answers */
-  info(): Promise<EmulatorInfo> {
-    return this.#call('/_emulator/info');
+  async info(): Promise<EmulatorInfo> {
+    const info = await this.#call<unknown>('/_emulator/info');
+    if (isRecord(info) && typeof info['phoneNumberId'] === 'string') return info as unknown as EmulatorInfo;
+    throw new Error(`${this.#url} is no emulator: what it answers does not describe one.`);
   }
 
   /** The messages that the user's phone shows, oldest first. */
@@ -47,7 +50,7 @@ export class EmulatorLink {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
     });
-    if (delivery === undefined || delivery.state === 'accepted') return { messageId };
+    if (delivery === null || delivery.state === 'accepted') return { messageId };
     const { status, error } = delivery.attempts?.at(-1) ?? {};
     return { messageId, refusal: String(status ?? error ?? 'no answer') };
   }
@@ -65,7 +68,8 @@ export class EmulatorLink {
 
 interface InboundAnswer {
   messageId: string;
-  delivery?: { state: string; attempts?: { status?: number; error?: string }[] };
+  /** Null where there is no receiver: the message is written all the same. */
+  delivery: { state: string; attempts?: { status?: number; error?: string }[] } | null;
 }
 
 function parse(text: string, url: string): unknown {

@@ -129,7 +129,9 @@ function withOwnNames(text: string, path: string): string {
   const used = ownNames.flatMap((name, index) =>
     text.includes(name) ? [`const ${ownVariable(name)} = ${JSON.stringify(values[index])};`] : [],
   );
-  return `${used.join(' ')}${text}`;
+  // A shebang is one at the very beginning only.
+  const rest = used.length > 0 && text.startsWith('#!') ? `//${text}` : text;
+  return `${used.join(' ')}${rest}`;
 }
 
 let count = 0;

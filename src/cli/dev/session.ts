@@ -18,7 +18,7 @@ export interface DevSession {
 
 /** Prints where everything is, a line each. */
 export function describe(
-  { io, flags, stack }: DevSession,
+  { io, env, flags, stack }: DevSession,
   webhookUrl: string,
   more: Record<string, string> = {},
 ): void {
@@ -29,7 +29,7 @@ export function describe(
     'Temporal UI': temporal.uiUrl ?? 'the one of your server',
     'Graph emulator': graphUrl,
     'Phone number id': phoneNumberId,
-    'Access token': accessToken,
+    'Access token': env['WHATSAPP_ACCESS_TOKEN'] ? 'the one of WHATSAPP_ACCESS_TOKEN' : accessToken,
     'Webhook receiver': webhookUrl,
     ...more,
     'Phone page': phonePageUrl(emulator),

@@ -1,5 +1,7 @@
 /** The `.env` of a session: what a worker and a receiver of one's own need to meet Temporal and the emulator. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { describeError } from '../../common/describe-error.js';
 import type { Environment } from '../../environment/config.js';
 import type { TemporalServer } from '../../devserver/server.js';
 import type { EmulatorInfo } from '../../emulator/index.js';
@@ -16,14 +18,54 @@ export interface WrittenEnvironment {
 }
 
 const mark = '# Made by "temporal-whatsapp dev".';
+const origin = '# Its Graph API is the emulator of that command: nothing that reads this file reaches Meta.';
 
 /** Variables that are passed on as they are: both sides have to have the same. */
 const passedOn = ['WHATSAPP_GRAPH_VERSION', 'WHATSAPP_CONVERSATION_WORKFLOW', 'WHATSAPP_ID_KEY', 'WHATSAPP_MEDIA_DIR'];
 
-/** The lines of the file. The Graph API in it is the emulator's, so nothing that reads it reaches Meta. */
-export function environmentText({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvironment): string {
+/** Secrets: what the session made of them is shown, what somebody set is not. */
+const secrets = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_ID_KEY'];
+
+/** The file. The Graph API in it is the emulator's, so nothing that reads it reaches Meta. */
+export function environmentText(written: WrittenEnvironment): string {
+  const lines = [...Object.entries(listValues(written)).map(([name, value]) => `${name}=${quoted(value)}`), ''];
+  return [mark, origin, digestLine(lines), ...lines].join('\n');
+}
+
+/** The same for eyes: a secret that somebody set is named, and not shown. */
+export function shownEnvironment(written: WrittenEnvironment): string {
+  const lines = Object.entries(listValues(written)).map(([name, value]) =>
+    secrets.includes(name) && written.env[name] ? `# ${name} is the one that is set.` : `${name}=${quoted(value)}`,
+  );
+  return [mark, origin, ...lines, ''].join('\n');
+}
+
+/**
+ * Writes the file, readable for its owner only, in place of one of an earlier session.
+ *
+ * @throws Error when there is a file that somebody else wrote, or has changed
+ */
+export async function writeEnvironment(file: string, text: string): Promise<void> {
+  try {
+    const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return '';
+    });
+    if (before.trim() !== '' && !isUntouched(before)) {
+      const whose = before.startsWith(mark) ? 'and changed since "dev" made it' : 'and not made by "dev"';
+      throw new Error(`the file is there, ${whose}: name another one, or move it away`);
+    }
+    await writeFile(file, text, { mode: 0o600 });
+    // One that was there keeps its mode.
+    await chmod(file, 0o600);
+  } catch (cause) {
+    throw new Error(`--write-env ${file}: ${describeError(cause)}`, { cause });
+  }
+}
+
+function listValues({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvironment): Record<string, string> {
   const { hostname, port, pathname } = new URL(webhookUrl);
-  const values = {
+  return {
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     WHATSAPP_TASK_QUEUE: taskQueue,
@@ -37,29 +79,22 @@ export function environmentText({ info, temporal, taskQueue, webhookUrl, env }: 
     WHATSAPP_WEBHOOK_PATH: pathname,
     ...Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
-  const head = [mark, '# Its Graph API is the emulator of that command: nothing that reads this file reaches Meta.'];
-  return [...head, ...Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`), ''].join('\n');
 }
 
-/**
- * Writes the file, readable for its owner only, in place of one of an earlier session.
- *
- * @throws Error when there is a file that somebody else wrote
- */
-export async function writeEnvironment(file: string, text: string): Promise<void> {
-  const before = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
-  });
-  if (before !== undefined && before.trim() !== '' && !before.startsWith(mark)) {
-    throw new Error(`--write-env ${file}: the file is there, and not made by "dev": name another one, or move it away`);
-  }
-  await writeFile(file, text, { mode: 0o600 });
+/** Tells a later session whether somebody has changed what follows. */
+function digestLine(lines: readonly string[]): string {
+  const digest = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+  return `# A later one replaces it, unless it was changed (${digest}).`;
+}
+
+function isUntouched(text: string): boolean {
+  const [first, , digest, ...lines] = text.split('\n');
+  return first === mark && digest === digestLine(lines);
 }
 
 /** A value with "#", a quote or white space needs quotes. */
-function quoted(value: string | undefined): string {
-  if (value === undefined || !/[\s#'"`\\]/.test(value)) return value ?? '';
+function quoted(value: string): string {
+  if (!/[\s#'"`\\]/.test(value)) return value;
   const quote = ["'", '"', '`'].find((candidate) => !value.includes(candidate)) ?? "'";
   return `${quote}${value}${quote}`;
 }

@@ -90,7 +90,13 @@ async function examine(env: Environment, flags: DoctorFlags, tell: (finding: Fin
     postsWebhook: signedPost,
     timeoutMs,
   };
-  const secrets = [...Object.values(credentials.environment), ...webhook.appSecrets, ...webhook.verifyTokens];
+  const { apiKey } = config.temporal.connectionOptions;
+  const secrets = [
+    ...Object.values(credentials.environment),
+    ...webhook.appSecrets,
+    ...webhook.verifyTokens,
+    ...(typeof apiKey === 'string' ? [apiKey] : []),
+  ];
   const examination = new Examination({ timeoutMs, secrets, tell });
   try {
     await checkTemporal(examination, setup);

@@ -14,6 +14,9 @@ export interface ExaminationOptions {
   tell: (finding: Finding) => void;
 }
 
+/** User name and password of a URL, also of one that Meta has. */
+const userInfo = /:\/\/[^\s/?#@]*@/g;
+
 export class Examination {
   readonly timeoutMs: number;
   readonly findings: Finding[] = [];
@@ -22,7 +25,8 @@ export class Examination {
 
   constructor({ timeoutMs, secrets, tell }: ExaminationOptions) {
     this.timeoutMs = timeoutMs;
-    this.redact = createRedactor(secrets);
+    const redactSecrets = createRedactor(secrets);
+    this.redact = (text) => redactSecrets(text.replaceAll(userInfo, '://[redacted]@'));
     this.tell = tell;
   }
 

@@ -26,6 +26,9 @@ const permissions: Readonly<Record<string, { uses: string; isNeeded: boolean }>>
 const soonDays = 14;
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** The last moment that a date can be, in Unix seconds. */
+const latestSeconds = 8.64e12;
+
 const newToken =
   'Make a token of a system user in the business settings at Meta, which does not expire, and give it to the worker ' +
   '(WHATSAPP_ACCESS_TOKEN or WHATSAPP_CREDENTIALS_FILE).';
@@ -82,15 +85,23 @@ async function describeToken(
   try {
     const data = await debug(setup, credential);
     if (data['is_valid'] === false) return { verdicts: [failure(`${name} is not valid`, newToken)] };
+    if (data['is_valid'] !== true) return notDescribed(name, 'its answer says nothing of it', credential);
     const verdicts = [ok(`${name} is valid`), ...judgeExpiry(data, Date.now()), ...judgeScopes(data)];
     return { verdicts, value: { credential, ...factsIn(data) } };
   } catch (error) {
     if (!(error instanceof GraphApiError)) throw error;
     if (isRefusal(error)) return { verdicts: [failure(`${name} is refused: ${error.message}`, newToken)] };
-    const remedy = "Look at it in Meta's access token debugger: its permissions and its end are not known here.";
-    const verdicts = [warning(`Meta does not describe ${name}: ${error.message}`, remedy)];
-    return { verdicts, value: { credential, wabaIds: [] } };
+    return notDescribed(name, error.message, credential);
   }
+}
+
+/** The other checks go on: the token may be good all the same. */
+function notDescribed(name: string, reason: string, credential: GraphCredential): Examined<TokenFacts> {
+  const remedy = "Look at it in Meta's access token debugger: its permissions and its end are not known here.";
+  return {
+    verdicts: [warning(`Meta does not describe ${name}: ${reason}`, remedy)],
+    value: { credential, wabaIds: [] },
+  };
 }
 
 function isRefusal({ code, httpStatus }: GraphApiError): boolean {
@@ -102,7 +113,8 @@ export function judgeExpiry(data: JsonRecord, nowMs: number): Verdict[] {
   const ends = [
     { what: 'it ends', seconds: Number(data['expires_at'] ?? 0) },
     { what: 'its access to data ends', seconds: Number(data['data_access_expires_at'] ?? 0) },
-  ].filter(({ seconds }) => seconds > 0);
+    // A time beyond what a date can hold is none.
+  ].filter(({ seconds }) => seconds > 0 && seconds <= latestSeconds);
   if (ends.length === 0) return [ok('it does not expire')];
   return ends.map(({ what, seconds }) => {
     const endsMs = seconds * 1000;

@@ -1,13 +1,14 @@
 /** `temporal-whatsapp init` */
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { describeError } from '../../common/describe-error.js';
 import type { Environment } from '../../environment/config.js';
 import type { CommandIo } from '../io.js';
 import { exampleFolder, exampleLines, examples, findExample, type Example } from './examples.js';
 import { projectFiles, type OwnPackage } from './project-files.js';
-import { chooseFolder } from './target-folder.js';
+import { chooseFolder, createFolder } from './target-folder.js';
 
 const help = `
 Examples:
@@ -36,10 +37,15 @@ export function initCommand(io: CommandIo): Command {
 
 /** Copies the example, and writes the rest beside it. */
 async function makeProject(folder: string, example: Example): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await cp(exampleFolder(example), folder, { recursive: true, force: false });
-  for (const [name, text] of Object.entries(projectFiles(folder, example, readOwnPackage()))) {
-    await writeFile(join(folder, name), text, { flag: 'wx' });
+  const files = Object.entries(projectFiles(folder, example, readOwnPackage()));
+  try {
+    const target = await createFolder(folder);
+    await cp(exampleFolder(example), target, { recursive: true, force: false });
+    for (const [name, text] of files) await writeFile(join(target, name), text, { flag: 'wx' });
+  } catch (cause) {
+    throw new Error(`The project cannot be written to ${folder}: ${describeError(cause)}. Name another folder.`, {
+      cause,
+    });
   }
 }
 
@@ -52,10 +58,17 @@ export function nextSteps(folder: string, { name }: Example, env: Environment, c
   const [, manager = 'npm'] = /^(npm|pnpm|yarn)\//.exec(env['npm_config_user_agent'] ?? '') ?? [];
   const where = relative(current, folder);
   const steps = [
-    ...(where === '' ? [] : [`cd ${/[^\w./\\-]/.test(where) ? JSON.stringify(where) : where}`]),
+    ...(where === '' ? [] : [`cd ${shellWord(where)}`]),
     `${manager} install`,
     `${manager} run dev    the bot on this machine, with a phone in the browser`,
     `${manager} test       its test`,
   ];
   return [`The project is in ${folder}, made of the example ${name}. Next:`, '', ...steps.map((step) => `  ${step}`)];
+}
+
+/** A path as a shell takes it. Double quotes, which all shells have, keep neither `$` nor the like. */
+function shellWord(path: string): string {
+  const word = path.startsWith('-') ? `./${path}` : path;
+  if (/["$`!\n]/.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  return /[^\w./\\-]/.test(word) ? `"${word}"` : word;
 }

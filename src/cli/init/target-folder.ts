@@ -1,6 +1,8 @@
 /** The folder of a new project. */
-import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { describeError } from '../../common/describe-error.js';
 
 /** What may be there before: an empty repository, and what a file manager leaves. */
 const harmless = ['.git', '.DS_Store', 'Thumbs.db'];
@@ -29,6 +31,21 @@ export async function chooseFolder(
   );
 }
 
+/**
+ * Makes the folder and those above it, one by one: where a system takes no new ones, Node's own way tries forever.
+ *
+ * @returns where it is in truth: files are copied to no link
+ */
+export async function createFolder(folder: string): Promise<string> {
+  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    await createFolder(dirname(folder));
+    await mkdir(folder);
+  });
+  return realpath(folder);
+}
+
 /** What would be in the way. */
 async function findFiles(folder: string): Promise<string[]> {
   try {
@@ -37,6 +54,6 @@ async function findFiles(folder: string): Promise<string[]> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR') throw new Error(`${folder} is a file. Name a folder that is empty or not there yet.`);
-    throw error;
+    throw new Error(`${folder} cannot be used: ${describeError(error)}. Name another folder.`, { cause: error });
   }
 }

@@ -38,14 +38,24 @@ export function localAccess(access: LocalAccess): RequestHandler {
 }
 
 function hostProblem(request: Request, { host, allowedHosts }: LocalAccess): string | undefined {
-  const given = request.headers.host;
-  const name = given === undefined ? undefined : hostName(given);
-  if (name !== undefined && isOwnName(name, [host, request.socket.localAddress], allowedHosts)) return undefined;
-  const shown = given === undefined ? 'without a Host' : `for the host "${given}"`;
+  const own = [host, request.socket.localAddress];
+  const given = hostsIn(request);
+  const foreign = given.find((each) => {
+    const name = hostName(each);
+    return name === undefined || !isOwnName(name, own, allowedHosts);
+  });
+  if (given.length > 0 && foreign === undefined) return undefined;
+  const shown = foreign === undefined ? 'without a Host' : `for the host "${foreign}"`;
   return (
     `The emulator answers ${request.path} to localhost only, not to a request ${shown}. ` +
     'Start it with the option allowedHosts (--allowed-host NAME) for another name.'
   );
+}
+
+/** Every host that a request names. Node takes the first of several headers, and ignores the one of a whole URL. */
+function hostsIn({ headersDistinct, originalUrl }: Request): string[] {
+  const [, target] = /^https?:\/\/([^/?#]*)/i.exec(originalUrl) ?? [];
+  return [...(headersDistinct['host'] ?? []), ...(target === undefined ? [] : [target])];
 }
 
 function isOwnName(name: string, own: readonly (string | undefined)[], allowed: readonly string[]): boolean {

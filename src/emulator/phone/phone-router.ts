@@ -1,6 +1,7 @@
 /** The phone page: its document, its modules, the files that messages carry, and the way to Temporal UI. */
 import { fileURLToPath } from 'node:url';
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
+import { fileHeaders } from '../http/file-headers.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { phoneDocument } from './phone-document.js';
 
@@ -33,6 +34,7 @@ export function phoneRouter(state: EmulatorState): Router {
   router.get('/media/:id', (request, response) => sendMedia(state, request, response));
   router.get('/workflows/:id', (request, response) => openWorkflow(state, request, response));
   router.use((request, response) => void response.status(404).type('text').send(`no ${request.originalUrl} here\n`));
+  router.use(answerProblem);
   return router;
 }
 
@@ -48,6 +50,20 @@ function protect(_request: Request, response: Response, next: NextFunction): voi
   next();
 }
 
+/** The page answers its own mistakes: what comes after it are the Graph routes, which would record the request. */
+function answerProblem(
+  error: Error & { status?: number },
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  if (response.headersSent) return next(error);
+  response
+    .status(error.status ?? 500)
+    .type('text')
+    .send(`${error.message}\n`);
+}
+
 function modules(folder: string): express.Handler {
   return express.static(folder, { index: false, redirect: false, cacheControl: false });
 }
@@ -61,13 +77,8 @@ function litFolder(): string {
 function sendMedia(state: EmulatorState, request: Request, response: Response): void {
   const media = state.media.find(String(request.params['id']));
   if (!media) return void response.status(404).type('text').send('no such file, or it has expired\n');
-  const name = encodeURIComponent(media.filename ?? media.id);
   const isShown = /^(?:image|audio|video)\//.test(media.mimeType);
-  response.set({
-    'content-security-policy': filePolicy,
-    'content-type': media.mimeType,
-    'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-  });
+  response.set({ 'content-security-policy': filePolicy, ...fileHeaders(media, isShown ? 'inline' : 'attachment') });
   response.sendFile(media.file.path, { cacheControl: false, dotfiles: 'allow' }, (error) => {
     if (error && !response.headersSent) response.status(404).type('text').send('the file is gone\n');
   });

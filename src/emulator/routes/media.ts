@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { Router } from 'express';
 import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
+import { fileHeaders } from '../http/file-headers.js';
 import { selectFields } from '../http/fields.js';
 import type { Answer, GraphCall, ReceivedFile } from '../http/graph-call.js';
 import { graphRoute, graphRouter, type GraphHandler, type GraphRoutes } from '../http/graph-pipeline.js';
@@ -92,13 +93,8 @@ function mediaType(file: ReceivedFile, given: unknown): { mimeType: string; kind
 }
 
 function download(media: MediaObject): Answer {
-  const name = encodeURIComponent(media.filename ?? `${media.id}`);
   return {
     stream: createReadStream(media.file.path),
-    headers: {
-      'content-type': media.mimeType,
-      'content-length': String(media.file.size),
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
-    },
+    headers: { ...fileHeaders(media, 'attachment'), 'content-length': String(media.file.size) },
   };
 }

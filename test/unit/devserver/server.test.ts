@@ -38,6 +38,19 @@ describe('starting a server', () => {
     expect(message).toContain('Set TEMPORAL_CLI_PATH to use another Temporal CLI, or TEMPORAL_ADDRESS');
   });
 
+  test('has a port for its UI that is not its own, whatever is preferred', async () => {
+    await sandbox.program(
+      join(sandbox.bin, 'temporal'),
+      `[ "$1" = "--version" ] && { ${fakeTemporal}; exit 0; }\necho "$@"\nexit 5`,
+    );
+    const port = await freePort('127.0.0.1');
+    const starting = startTemporalServer({ env: sandbox.env, log: sandbox.log, port, ui: port });
+    const { message } = (await starting.catch((reason: unknown) => reason)) as Error;
+    expect(message).toContain(`--port ${port} `);
+    expect(message).toMatch(/--ui-port \d+/);
+    expect(message).not.toContain(`--ui-port ${port} `);
+  });
+
   test('uses TEMPORAL_ADDRESS alone, and says what to do when nothing answers there', async () => {
     await sandbox.program(join(sandbox.bin, 'temporal'), 'exit 1');
     const address = `127.0.0.1:${await freePort('127.0.0.1')}`;

@@ -1,4 +1,5 @@
 /** The workflows of an application as a bundle, by the SDK's bundler. */
+import { realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { bundleWorkflowCode, type BundleOptions, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -25,7 +26,9 @@ type Compilation = Parameters<Parameters<Compiler['hooks']['thisCompilation']['t
  * @param log takes what the bundler says, as debug
  */
 export async function bundleWorkflows(file: string, log: Logger): Promise<Made<WorkflowBundle>> {
-  const workflowsPath = resolve(file);
+  const given = resolve(file);
+  // The bundler finds no entry behind a link, and knows its modules by where they are in truth.
+  const workflowsPath = await realpath(given).catch(() => given);
   const cacheDirectory = join(packagesFolder(dirname(workflowsPath)), '.cache', 'temporal-whatsapp');
   let compilation: Compilation | undefined;
   const keep = (compiler: Compiler): void => {
@@ -43,17 +46,18 @@ export async function bundleWorkflows(file: string, log: Logger): Promise<Made<W
       }),
     });
     const exports = compilation ? listExports(compilation, workflowsPath) : [];
-    return { value: { code, exports }, watched: watchedFiles(workflowsPath, compilation) };
+    return { value: { code, exports }, watched: watchedFiles([given, workflowsPath], compilation) };
   } catch (error) {
     const problem = new Error(`--workflows ${file}: ${describeErrors(error, compilation)}`, { cause: error });
-    return { error: problem, watched: watchedFiles(workflowsPath, compilation) };
+    return { error: problem, watched: watchedFiles([given, workflowsPath], compilation) };
   }
 }
 
-function watchedFiles(workflowsPath: string, compilation: Compilation | undefined): Made<WorkflowBundle>['watched'] {
-  if (!compilation) return { files: [workflowsPath], missing: [] };
+/** @param own the file of the workflows, and where it is in truth */
+function watchedFiles(own: readonly string[], compilation: Compilation | undefined): Made<WorkflowBundle>['watched'] {
+  if (!compilation) return { files: [...new Set(own)], missing: [] };
   const read = [...compilation.fileDependencies].filter((path) => !madeByBundler.test(path));
-  return { files: [...new Set([workflowsPath, ...read])], missing: [...compilation.missingDependencies] };
+  return { files: [...new Set([...own, ...read])], missing: [...compilation.missingDependencies] };
 }
 
 /** The entry of the SDK's bundler, which is in memory only: as a file it would be missing. */

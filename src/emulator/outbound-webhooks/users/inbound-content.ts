@@ -143,7 +143,7 @@ const bytesSchema = z.union([
 
 const fileSchema = z.strictObject({
   bytes: bytesSchema,
-  mimeType: z.string(),
+  mimeType: z.string().regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+[\x20-\x7e]*$/, 'must be a media type such as image/png'),
   caption: z.string().optional(),
   filename: z.string().optional(),
   voice: z.boolean().optional(),

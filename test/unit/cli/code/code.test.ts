@@ -33,6 +33,15 @@ describe('a module in TypeScript', () => {
     expect(await readdir(join(folder, 'node_modules/.temporal-whatsapp'))).toEqual([]);
   });
 
+  test('may be a script, which begins with the name of its interpreter', async () => {
+    const text = '#!/usr/bin/env tsx\nexport const url = (): string => import.meta.url;\n';
+    const file = await write('script.ts', text);
+    const { url } = (await loadActivities(file)) as unknown as { url(): string };
+    expect(url()).toBe(`file://${file}`);
+    const plain = await write('plain.ts', '#!/usr/bin/env tsx\nexport const price = (): number => 3;\n');
+    expect(await loadActivities(plain)).toHaveProperty('price');
+  });
+
   test('is imported as it is now, and says what it is made of', async () => {
     const [file, part] = [
       await write('a.ts', "export { n } from './b.js';\n"),

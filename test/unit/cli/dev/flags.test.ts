@@ -1,15 +1,14 @@
 /** Arguments of `dev` that cannot be meant, and the ports that are chosen. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { receiverPort } from '../../../../src/cli/dev/bare.js';
 import { choosePorts, localPort } from '../../../../src/cli/dev/flags.js';
 import { emulatorOptions } from '../../../../src/cli/dev/emulator-options.js';
-import { environmentText, writeEnvironment } from '../../../../src/cli/dev/write-env.js';
-import { readEnvFile } from '../../../../src/cli/code/env-file.js';
+import type { TemporalServer } from '../../../../src/devserver/server.js';
+import type { GraphEmulator } from '../../../../src/emulator/index.js';
 import { loadConfig } from '../../../../src/environment/config.js';
-import { fromEnvironment as worker } from '../../../../src/from-environment.js';
-import { fromEnvironment as receiver } from '../../../../src/webhook/from-environment.js';
 import { runCommand } from '../../../helpers/run-command.js';
 
 let folder: string;
@@ -82,45 +81,9 @@ test('tokens, ids and secrets that are set are those of the emulator', () => {
   expect(emulatorOptions(config)).toEqual(made);
 });
 
-describe('the .env for a worker and a receiver of one’s own', () => {
-  const info = {
-    graphUrl: 'http://127.0.0.1:4010',
-    accessToken: 'EAA',
-    phoneNumberId: '106540352242922',
-    wabaId: '1',
-    appId: '2',
-    appSecret: 'a # "secret"',
-    verifyToken: 'verify',
-  };
-  const text = environmentText({
-    info,
-    temporal: { address: '127.0.0.1:7233', namespace: 'default' },
-    taskQueue: 'whatsapp',
-    webhookUrl: 'http://127.0.0.1:3000/webhook',
-    env: { WHATSAPP_ID_KEY: 'a key of sixteen characters' },
-  });
-
-  test('has all that both need, and leads to the emulator', async () => {
-    const file = join(folder, 'whole.env');
-    await writeEnvironment(file, text);
-    const env = readEnvFile(file);
-    expect(worker(env).pluginOptions).toMatchObject({
-      graph: { baseUrl: 'http://127.0.0.1:4010' },
-      idKey: 'a key of sixteen characters',
-    });
-    const { receiverOptions, serverOptions } = receiver(env);
-    expect(receiverOptions.appSecrets).toEqual(['a # "secret"']);
-    expect(serverOptions).toEqual({ host: '127.0.0.1', port: 3000, path: '/webhook' });
-    expect((await stat(file)).mode & 0o077).toBe(0);
-  });
-
-  test('takes the place of an earlier one, and of nobody else’s', async () => {
-    const file = join(folder, 'twice.env');
-    await writeEnvironment(file, text);
-    await writeEnvironment(file, text.replace('EAA', 'EAB'));
-    expect(await readFile(file, 'utf8')).toContain('EAB');
-    await writeFile(file, 'WHATSAPP_ACCESS_TOKEN=real\n');
-    await expect(writeEnvironment(file, text)).rejects.toThrow(/twice.env: the file is there, and not made by "dev"/);
-    expect(await readFile(file, 'utf8')).toBe('WHATSAPP_ACCESS_TOKEN=real\n');
-  });
+test('a receiver of one’s own is expected on no port of the session', async () => {
+  const emulator = { info: { graphUrl: 'http://127.0.0.1:3000' } } as GraphEmulator;
+  const temporal = { address: '127.0.0.1:7233', uiUrl: 'http://127.0.0.1:8233' } as TemporalServer;
+  for (const port of [3000, 7233, 8233]) expect(await receiverPort(port, { temporal, emulator })).not.toBe(port);
+  expect(await receiverPort(3001, { temporal, emulator })).toBe(3001);
 });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +127,28 @@ describe('the folder', () => {
     await expect(chooseFolder('file', 'hello-bot', folder)).rejects.toThrow('file is a file');
     await expect(chooseFolder('file/below', 'hello-bot', folder)).rejects.toThrow('file/below is a file');
   });
+
+  test('may be a link to an empty folder, and not one to nowhere', async () => {
+    const real = join(folder, 'linked-to');
+    mkdirSync(real);
+    symlinkSync(real, join(folder, 'link'));
+    expect((await runCommand(['init', join(folder, 'link')])).error).toBeUndefined();
+    expect(existsSync(join(real, 'package.json'))).toBe(true);
+
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
+    const { error } = await runCommand(['init', join(folder, 'dangling')]);
+    expect(String(error)).toMatch(/The project cannot be written to .*dangling: .*ENOENT.*Name another folder/);
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  test.each(['/proc/bot', '/sys/bot', `/tmp/${'a'.repeat(300)}`, '/dev/null/bot'])(
+    'cannot be where the system takes none: %s',
+    async (place) => {
+      const { error } = await runCommand(['init', place]);
+      expect(String(error)).toContain(place.slice(0, 8));
+      expect(String(error)).toMatch(/Name (another|a) folder/);
+    },
+  );
 });
 
 test.each([
@@ -136,4 +167,15 @@ test('the next steps are those of the package manager, from the current folder',
   const agent = { npm_config_user_agent: 'pnpm/10.1.0 npm/? node/v22.0.0 linux x64' };
   expect(nextSteps('/work/my shop', example, agent, '/work').join('\n')).toMatch(/cd "my shop"\n {2}pnpm install\n/);
   expect(nextSteps('/work', example, {}, '/work').join('\n')).toMatch(/Next:\n\n {2}npm install\n/);
+});
+
+test.each([
+  ['-dash', './-dash'],
+  ['a $HOME', `'a $HOME'`],
+  ['a"b', `'a"b'`],
+  ["it's `x`", `'it'\\''s \`x\`'`],
+  ["it's", `"it's"`],
+])('the folder %s is one word of a shell', (name, word) => {
+  const [example] = examples;
+  expect(nextSteps(join('/work', name), example, {}, '/work')).toContain(`  cd ${word}`);
 });

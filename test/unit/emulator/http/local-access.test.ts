@@ -1,4 +1,6 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text as readAll } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../src/emulator/index.js';
 
@@ -41,6 +43,13 @@ function ask(
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** The first line of the answer to a request that no client of Node's would send. */
+async function firstLine(port: string, lines: readonly string[]): Promise<string> {
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
+  return (await readAll(socket)).split('\r\n')[0] ?? '';
 }
 
 async function started(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
@@ -117,6 +126,24 @@ describe('the emulator’s own routes', () => {
     });
     const own = { host, origin: `http://${host}`, ...json };
     expect((await ask(emulator, { method: 'POST', path: '/_emulator/reset', headers: own })).status).toBe(200);
+  });
+
+  test('count every host that a request names: of several headers, and of a whole URL as its target', async () => {
+    const own = `127.0.0.1:${port}`;
+    for (const [target, hosts, status] of [
+      ['/_emulator/info', [own, 'evil.example'], 403],
+      ['/_emulator/info', ['evil.example', own], 403],
+      ['/_emulator/info', [], 400],
+      [`http://evil.example/_emulator/info`, [own], 403],
+      [`http://${own}@evil.example/_phone`, [own], 403],
+      [`HTTP://evil.example:${port}/_phone`, [own], 403],
+      [`http://${own}/_emulator/info`, ['evil.example'], 403],
+      [`http://${own}/_emulator/info`, [own], 200],
+      ['/_emulator/info', [own, own], 200],
+    ] as const) {
+      const line = await firstLine(port, [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`)]);
+      expect([target, hosts, line]).toEqual([target, hosts, expect.stringContaining(` ${status} `)]);
+    }
   });
 
   test('answer no preflight of another origin', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { interactiveCard } from '../../../../src/emulator/phone/model/messages/card.js';
+import { interactiveCard, readMedia } from '../../../../src/emulator/phone/model/messages/card.js';
 import { formatText } from '../../../../src/emulator/phone/model/messages/rich-text.js';
 import { templateCard } from '../../../../src/emulator/phone/model/messages/template-card.js';
 import { buttons, ctaUrl, flow, list, locationRequest } from '../../../../src/messages.js';
@@ -83,6 +83,49 @@ describe('a template', () => {
       body: 'Ada\n5 EUR',
       actions: [{ kind: 'quick-reply', payload: 'y' }],
     });
+  });
+});
+
+describe('an address that is none of the web', () => {
+  const addresses = [
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\tscript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'x.test/path',
+    '//x.test',
+  ];
+
+  const linkButton = (url: string): Record<string, unknown> => ({ type: 'URL', text: 'Open', url });
+
+  test.each(addresses)('opens nothing: %j', (url) => {
+    const parameters = { display_text: 'Open', url };
+    const nothing = [{ kind: 'none', title: 'Open' }];
+    expect(interactiveCard({ type: 'cta_url', action: { parameters } }).actions).toEqual(nothing);
+    const cards = [{ action: { parameters } }];
+    expect(interactiveCard({ type: 'carousel', action: { cards } }).cards?.[0]?.actions).toEqual(nothing);
+    const definition = { name: 'a', language: 'en', components: [{ type: 'BUTTONS', buttons: [linkButton(url)] }] };
+    expect(templateCard({ name: 'a', language: { code: 'en' } }, [definition]).actions).toEqual(nothing);
+    expect(readMedia('document', { link: url })).toEqual({ kind: 'document' });
+  });
+
+  test('is not made of a parameter either', () => {
+    const components = [{ type: 'BUTTONS', buttons: [linkButton('{{1}}')] }];
+    const given = [
+      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'javascript:alert(1)' }] },
+    ];
+    const message = { name: 'a', language: { code: 'en' }, components: given };
+    expect(templateCard(message, [{ name: 'a', language: 'en', components }]).actions).toEqual([
+      { kind: 'none', title: 'Open' },
+    ]);
+  });
+
+  test('one of the web is kept', () => {
+    const link = 'HTTPS://x.test/a?b#c';
+    expect(readMedia('image', { link })).toEqual({ kind: 'image', link });
   });
 });
 

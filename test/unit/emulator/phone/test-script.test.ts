@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { transform } from 'esbuild';
 import { testScript } from '../../../../src/emulator/phone/model/recording/test-script.js';
-import { played, sentText, wrote } from '../../../helpers/phone-page.js';
+import { ada, played, sentText, wrote, wroteText } from '../../../helpers/phone-page.js';
 import { everything, record, recordedScript, scriptContext } from '../../../helpers/recorded-page.js';
 
 describe('what was recorded', () => {
@@ -44,5 +45,17 @@ describe('what was recorded', () => {
   test('what refers to an older message says so', () => {
     const old = wrote('m2', { type: 'revoke', revoke: { original_message_id: 'm0' } });
     expect(testScript(played(record, old).steps, scriptContext)).toContain('the message is older than the recording');
+  });
+
+  test('is a program, whatever a user is called and a business writes', async () => {
+    const names = ['Null', 'This', 'Class', 'Delete', 'Kit', 'Arguments', 'Package', 'eval', '`', "'", '//', '*/'];
+    const texts = ['a\rb', 'a\u2028b', 'a\u2029b', '\\', '\\\'"', '`${x}`', '*/', `${'👍'.repeat(121)}`, '/\\/\n'];
+    for (const [name, text] of names.flatMap((one) => texts.map((other) => [one, other] as const))) {
+      const { steps } = played(record, wroteText('m1', text), sentText('m2', text));
+      const users = { [ada.userId]: { ...ada, name } };
+      const script = testScript(steps, { users, title: name, conversation: text });
+      await expect(transform(script, { loader: 'ts' }).then(() => [name, text])).resolves.toEqual([name, text]);
+      expect(Buffer.from(script).toString()).toBe(script);
+    }
   });
 });

@@ -1,7 +1,8 @@
 /** A message as a card: header, text, footer, and what can be tapped. Interactive messages and templates are such. */
 import { isMembers, member, members, present, text, type Members } from '../members.js';
+import { isWebAddress, urlAction } from './web-address.js';
 
-/** A file of a message: one that the emulator has, or one at an address elsewhere, which the page does not load. */
+/** A file of a message: one that the emulator has, or one at a web address elsewhere, which the page does not load. */
 export interface MediaFile {
   kind: 'image' | 'video' | 'audio' | 'document' | 'sticker';
   mediaId?: string;
@@ -82,11 +83,12 @@ const mediaKinds = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 /** A file, from the member that is named as its kind. */
 export function readMedia(kind: MediaFile['kind'], content: Members): MediaFile {
   const { voice } = content;
+  const link = text(content, 'link');
   return {
     kind,
     ...present({
       mediaId: text(content, 'id'),
-      link: text(content, 'link'),
+      link: link !== undefined && isWebAddress(link) ? link : undefined,
       filename: text(content, 'filename'),
       caption: text(content, 'caption'),
       isVoice: voice === true ? (true as const) : undefined,
@@ -190,7 +192,7 @@ function readList(action: Members): ListAction {
 }
 
 function readUrl(parameters: Members): CardAction {
-  return { kind: 'url', title: text(parameters, 'display_text') ?? 'Open', url: text(parameters, 'url') ?? '' };
+  return urlAction(text(parameters, 'display_text') ?? 'Open', text(parameters, 'url') ?? '');
 }
 
 function readFlow(parameters: Members): FlowAction {

@@ -1,6 +1,7 @@
 /** A template with the parameters of a send filled in. */
 import type { TemplateView } from '../../../phone-views.js';
 import { readHeader, type Card, type CardAction, type CardHeader } from './card.js';
+import { urlAction } from './web-address.js';
 import { member, members, present, text, type Members } from '../members.js';
 
 /**
@@ -56,7 +57,7 @@ function filledButton(button: Members, index: number, given: readonly Members[])
     case 'QUICK_REPLY':
       return { kind: 'quick-reply', title, payload: text(first, 'payload') ?? title };
     case 'URL':
-      return { kind: 'url', title, url: fillIn(text(button, 'url'), first ? [first] : []) ?? '' };
+      return urlAction(title, fillIn(text(button, 'url'), first ? [first] : []) ?? '');
     case 'PHONE_NUMBER':
       return { kind: 'phone', title, phone: text(button, 'phone_number') ?? '' };
     case 'COPY_CODE':

@@ -15,6 +15,9 @@ export interface ScriptContext {
 
 const longestExactText = 120;
 
+/** What ends a line of a text, and of a regular expression in a script. */
+const lineEnd = /[\n\r\u2028\u2029]/;
+
 /** The script as TypeScript. */
 export function testScript(steps: readonly RecordedStep[], context: ScriptContext): string {
   const names = variableNames(steps, context.users);
@@ -67,7 +70,12 @@ function variableNames(steps: readonly RecordedStep[], users: ScriptContext['use
   return names;
 }
 
-const reserved = ['kit', 'test', 'user', 'await', 'const', 'let', 'new', 'do', 'in', 'if', 'for', 'case', 'with'];
+/** What the script uses itself, and words that name no variable in a module. */
+const reserved = (
+  'kit test user arguments await break case catch class const continue debugger default delete do else enum eval ' +
+  'export extends false finally for function if implements import in instanceof interface let new null package ' +
+  'private protected public return static super switch this throw true try typeof undefined var void while with yield'
+).split(' ');
 
 /** A message that later lines refer to: what it is called, and how its id is written. */
 interface Result {
@@ -146,8 +154,9 @@ function changeCall(step: ChangeStep, who: string, results: ReadonlyMap<string, 
 
 /** A long text is recognized by how it begins. */
 function expectation(words: string): string {
-  if (words.length <= longestExactText && !words.includes('\n')) return quote(words);
-  const start = words.split('\n')[0]?.slice(0, longestExactText) ?? '';
+  if (words.length <= longestExactText && !lineEnd.test(words)) return quote(words);
+  // A pair of surrogates stays whole: half a character recognizes nothing.
+  const start = [...(words.split(lineEnd)[0] ?? '')].slice(0, longestExactText).join('');
   return `/^${start.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}/`;
 }
 

@@ -6,7 +6,7 @@ import { icon } from '../icons.js';
 /** A file that lies elsewhere is not loaded: the page speaks to the emulator alone. */
 export function mediaContent(media: MediaFile): TemplateResult {
   const { kind, mediaId, link, filename } = media;
-  if (mediaId === undefined) return elsewhere(kind, link ?? '');
+  if (mediaId === undefined) return elsewhere(kind, link);
   const address = `/_phone/media/${encodeURIComponent(mediaId)}`;
   const name = media.caption ?? filename ?? kind;
   switch (kind) {
@@ -30,12 +30,13 @@ export function mediaContent(media: MediaFile): TemplateResult {
   }
 }
 
-function elsewhere(kind: string, link: string): TemplateResult {
-  return html`<a class="file" href=${link} target="_blank" rel="noopener noreferrer">
-    ${icon(kind === 'document' ? 'file' : 'picture')}<span
-      >${kind.charAt(0).toUpperCase() + kind.slice(1)}<small>${link}</small></span
-    >
-  </a>`;
+function elsewhere(kind: string, link: string | undefined): TemplateResult {
+  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
+  const inside = html`${icon(kind === 'document' ? 'file' : 'picture')}<span
+      >${name}<small>${link ?? 'without a web address'}</small></span
+    >`;
+  if (link === undefined) return html`<span class="file">${inside}</span>`;
+  return html`<a class="file" href=${link} target="_blank" rel="noopener noreferrer">${inside}</a>`;
 }
 
 export function placeContent({ latitude, longitude, name, address }: Place): TemplateResult {
