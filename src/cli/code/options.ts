@@ -19,7 +19,7 @@ export function addCodeOptions(command: Command): Command {
   return command
     .option(
       '--workflows <file>',
-      "your workflows, TypeScript or JavaScript; used by the worker (default: the library's)",
+      "your workflows, TypeScript or JavaScript; used by the worker (default: the library's), and to find the conversation",
       parseFile,
     )
     .option('--activities <file>', 'a module that exports your activities; used by the worker', parseFile)
@@ -30,7 +30,7 @@ export function addCodeOptions(command: Command): Command {
     )
     .option(
       '--conversation <name>',
-      'the workflow of conversations, as in WHATSAPP_CONVERSATION_WORKFLOW; used by the receiver',
+      'the workflow of conversations, as in WHATSAPP_CONVERSATION_WORKFLOW; used by the receiver (default: the only one in --workflows)',
       parseConversation,
     )
     .option('--env-file <file>', 'variables that the environment does not have; may be repeated', collect);
