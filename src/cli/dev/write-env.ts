@@ -66,16 +66,18 @@ export async function writeEnvironment(file: string, text: string): Promise<void
 
 /** What of an earlier file is not of `dev`, as lines for the end of the next one. */
 function addedLines(before: string, text: string): string {
-  const made = new Set(text.split('\n').map(variableOf));
+  const made = new Set(text.split('\n').map(findVariable));
   const [, , , ...lines] = before.split('\n');
   return lines
-    .filter((line) => line.trim() !== '' && !isOfEveryFile(line) && !(variableOf(line) && made.has(variableOf(line))))
+    .filter(
+      (line) => line.trim() !== '' && !isOfEveryFile(line) && !(findVariable(line) && made.has(findVariable(line))),
+    )
     .map((line) => `${line}\n`)
     .join('');
 }
 
 /** The name of the variable that a line sets. */
-function variableOf(line: string): string | undefined {
+function findVariable(line: string): string | undefined {
   return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1];
 }
 
@@ -99,13 +101,21 @@ function listValues({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvir
 
 /** Variables that every file has. What it has besides is passed on, or was added. */
 const alwaysSet = [
-  ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'WHATSAPP_TASK_QUEUE', 'WHATSAPP_GRAPH_URL', 'WHATSAPP_ACCESS_TOKEN'],
-  ...['WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_PHONE_NUMBER_IDS'],
-  ...['WHATSAPP_WEBHOOK_HOST', 'WHATSAPP_WEBHOOK_PORT', 'WHATSAPP_WEBHOOK_PATH'],
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'WHATSAPP_TASK_QUEUE',
+  'WHATSAPP_GRAPH_URL',
+  'WHATSAPP_ACCESS_TOKEN',
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+  'WHATSAPP_PHONE_NUMBER_IDS',
+  'WHATSAPP_WEBHOOK_HOST',
+  'WHATSAPP_WEBHOOK_PORT',
+  'WHATSAPP_WEBHOOK_PATH',
 ];
 
 function isOfEveryFile(line: string): boolean {
-  return alwaysSet.includes(variableOf(line) ?? '');
+  return alwaysSet.includes(findVariable(line) ?? '');
 }
 
 /** Tells a later session whether somebody has changed what every file has. */

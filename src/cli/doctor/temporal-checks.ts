@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { readRateLimits } from '../../rate-limits/rate-limits.js';
 import { RateLimitsUnsupportedError } from '../../rate-limits/server-call.js';
 import { findMissingSearchAttributes, SearchAttributesError } from '../../search-attributes/search-attributes.js';
-import { checkConversations } from './conversation-checks.js';
+import { checkConversations } from './conversations/conversation-checks.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined } from './finding.js';
 import { checkQueues } from './queue-checks.js';

@@ -1,12 +1,12 @@
 /** The conversations that run: whether their workflow is the one that is set, and whether it can go on. */
-import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
-import { workflowNames } from '../../common/ids/wire-names.js';
-import type { Config } from '../../environment/config.js';
-import { chooseConversation } from '../../webhook/routing/conversation-choice.js';
-import type { Examination } from './examination.js';
-import { failure, ok, warning, type Verdict } from './finding.js';
+import { conversationWorkflowId } from '../../../common/ids/workflow-ids.js';
+import { workflowNames } from '../../../common/ids/wire-names.js';
+import type { Config } from '../../../environment/config.js';
+import { chooseConversation } from '../../../webhook/routing/conversation-choice.js';
+import type { Examination } from '../examination.js';
+import { failure, ok, warning, type Verdict } from '../finding.js';
 import { readConversations, type RunningConversation } from './running-conversations.js';
-import type { Namespace } from './setup.js';
+import type { Namespace } from '../setup.js';
 
 const variable = 'WHATSAPP_CONVERSATION_WORKFLOW';
 
@@ -40,7 +40,7 @@ export function judgeConversations(
   const verdicts = [
     ...groupByType(standing).map((group) => describeStanding(group, toServer)),
     ...groupByType(others).flatMap((group) => {
-      const wanted = choose(numberOf(group[0])).workflowType;
+      const wanted = choose(businessNumber(group[0])).workflowType;
       return conversation ? describeOther(group, wanted, toServer) : describeUnset(group, toServer);
     }),
   ];
@@ -52,7 +52,7 @@ type Group = [RunningConversation, ...RunningConversation[]];
 function groupByType(conversations: readonly RunningConversation[]): Group[] {
   const groups = new Map<string, Group>();
   for (const one of conversations) {
-    const key = `${one.type} ${numberOf(one)}`;
+    const key = `${one.type} ${businessNumber(one)}`;
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
@@ -106,12 +106,12 @@ function terminateCommand(group: Group, toServer: string): string {
   const [one] = group;
   const begin = `temporal workflow terminate${toServer} --reason "wrong conversation"`;
   if (group.length === 1) return `${begin} --workflow-id '${one.workflowId}'`;
-  const ids = conversationWorkflowId(numberOf(one), '');
+  const ids = conversationWorkflowId(businessNumber(one), '');
   const query = `WorkflowType = "${one.type}" AND WorkflowId STARTS_WITH "${ids}" AND ExecutionStatus = "Running"`;
   return `${begin} --query '${query}' --yes`;
 }
 
-function numberOf({ workflowId }: RunningConversation): string {
+function businessNumber({ workflowId }: RunningConversation): string {
   return workflowId.split(':')[1] ?? '';
 }
 

@@ -1,8 +1,8 @@
 /** Conversations whose bot is silent: of another workflow than the one that is set, or standing still. */
 import { expect, test } from '@jest/globals';
-import { judgeConversations } from '../../../../src/cli/doctor/conversation-checks.js';
-import type { RunningConversation } from '../../../../src/cli/doctor/running-conversations.js';
-import { loadConfig } from '../../../../src/environment/config.js';
+import { judgeConversations } from '../../../../../src/cli/doctor/conversations/conversation-checks.js';
+import type { RunningConversation } from '../../../../../src/cli/doctor/conversations/running-conversations.js';
+import { loadConfig } from '../../../../../src/environment/config.js';
 
 const number = '106540352242922';
 const id = (user: string): string => `whatsapp-conversation:${number}:${user}`;

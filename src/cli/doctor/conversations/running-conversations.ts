@@ -1,6 +1,6 @@
 /** Reads which conversations run, and why one stands still. */
-import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
-import type { Namespace } from './setup.js';
+import { conversationWorkflowId } from '../../../common/ids/workflow-ids.js';
+import type { Namespace } from '../setup.js';
 
 /** A conversation that runs. */
 export interface RunningConversation {
