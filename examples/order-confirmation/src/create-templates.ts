@@ -4,7 +4,7 @@ import { templateDefinitions } from './templates.js';
 
 type Request = Parameters<WhatsAppClient['graphRequest']>[0]['request'];
 
-/** The worker makes the requests. An emulator approves at once, Meta reviews first. Returns the names of the new ones. */
+/** The worker makes the requests. Meta reviews new templates, an emulator approves at once. Returns their names. */
 export async function createMissingTemplates(
   whatsapp: WhatsAppClient,
   phoneNumberId: string,
