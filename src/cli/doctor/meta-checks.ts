@@ -8,7 +8,7 @@ import { configuredNumbers, type Setup } from './setup.js';
 import { checkToken, type TokenFacts } from './token-checks.js';
 
 /** A credential, its name, and the numbers that are sent from with it. */
-export interface TokenOfNumbers {
+interface TokenOfNumbers {
   reference: string;
   credential: GraphCredential;
   numbers: string[];
