@@ -2,7 +2,7 @@
 import { defined } from '../../common/schema/defined.js';
 import type { Config } from '../../environment/config.js';
 import type { ConversationChoices } from '../../webhook/index.js';
-import { importFresh } from './load-module.js';
+import { importModule } from './load-module.js';
 import type { CodeFlags } from './options.js';
 import { settleConversation, whoNamesConversation } from './workflow-names.js';
 
@@ -19,12 +19,12 @@ export async function findConversation(
   const { conversation } = webhook;
   const { workflows: file } = flags;
   if (file === undefined) return conversation;
-  const loaded = await importFresh('--workflows', file);
-  if ('value' in loaded) {
+  const loaded = await importModule('--workflows', file).catch((error: Error) => error);
+  if (!(loaded instanceof Error)) {
     const settings = { taskQueue, saidBy: whoNamesConversation(flags), ...defined({ conversation }) };
-    return settleConversation(file, loaded.value, settings);
+    return settleConversation(file, loaded, settings);
   }
   // The worker's bundler says what is wrong with it, where nothing has to be found.
   if (conversation) return conversation;
-  throw new Error(`${loaded.error.message}\nOr name the conversation: --conversation`, { cause: loaded.error });
+  throw new Error(`${loaded.message}\nOr name the conversation: --conversation`, { cause: loaded });
 }
