@@ -4,9 +4,10 @@ import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { defined } from '../common/schema/defined.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
-import { startWebhookServer, type WebhookMetricsSource } from '../webhook/index.js';
+import { startWebhookServer, type WebhookMetricsSource, type WebhookServerOptions } from '../webhook/index.js';
 import { loadRoutes, type LoadedRoutes } from './code/load-routes.js';
 import { addCodeOptions, environmentFrom, type CodeFlags } from './code/options.js';
+import { findConversation } from './code/find-conversation.js';
 import type { CommandIo } from './io.js';
 import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
 
@@ -45,6 +46,7 @@ export function webhookCommand(io: CommandIo): Command {
       const config = loadConfig(environmentFrom(io.env, flags), 'webhook');
       const { port, routes: file } = flags;
       const routes = file === undefined ? {} : await loadRoutes(file);
+      const conversation = await findConversation(flags, config);
       const log = createReceiverLog(config.logLevel);
       const source = config.webhook.metrics && (await processMetrics());
       const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
@@ -52,7 +54,7 @@ export function webhookCommand(io: CommandIo): Command {
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, { ...config, source }, { ...routes, ...defined({ port }) }, log, io);
+        await runServer(client, { ...config, source }, { ...routes, ...defined({ port, conversation }) }, log, io);
       } finally {
         await connection.close();
       }
@@ -62,7 +64,7 @@ export function webhookCommand(io: CommandIo): Command {
 async function runServer(
   client: Client,
   { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
-  options: Partial<LoadedRoutes> & { port?: number },
+  options: Partial<LoadedRoutes> & Pick<WebhookServerOptions, 'port' | 'conversation'>,
   log: Logger,
   io: CommandIo,
 ): Promise<void> {

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { attemptTimeoutMs } from '../common/attempt-timeout.js';
 import { loadConfig } from '../environment/config.js';
+import { findConversation } from './code/find-conversation.js';
 import { loadActivities } from './code/load-activities.js';
 import { addCodeOptions, environmentFrom, type CodeFlags } from './code/options.js';
 import type { CommandIo } from './io.js';
@@ -33,6 +34,8 @@ export function workerCommand(io: CommandIo): Command {
       const config = loadConfig(environmentFrom(io.env, flags), 'worker');
       const { workflows, activities } = flags;
       const own = activities === undefined ? undefined : await loadActivities(activities);
+      // Which of several conversations users talk to is the receiver's to know.
+      if (config.webhook.conversation) await findConversation(flags, config);
       // The native worker is loaded by those who need it only.
       const { runWorker } = await import('../worker-process.js');
       // The bundler finds no entry behind a link.

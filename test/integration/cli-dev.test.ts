@@ -254,6 +254,24 @@ describe('dev with the code of a user', () => {
 });
 
 test(
+  'dev takes the only conversation of a file, waits for one that can be read, and ends though no worker has started',
+  async () => {
+    const env = { TEMPORAL_ADDRESS: server.address };
+    const ports = ['--emulator-port', '0', '--webhook-port', '0'];
+    await write('workflows.ts', 'export const = 1;\n');
+    const waiting = startCommand(['dev', '--workflows', 'workflows.ts', ...ports], env, folder);
+    await waiting.line(/^conversations: waits for a change that repairs the file/);
+    const named = startCommand(['dev', '--workflows', 'workflows.ts', ...talkingTo, ...ports], env, folder);
+    await named.line(/^worker: waits for a change that repairs it/);
+    expect(await stopCommand(named)).toBe(0);
+    await write('workflows.ts', files['workflows.ts']);
+    await waiting.line(/^conversations: orderBot, the only one that workflows\.ts exports/);
+    expect(await stopCommand(waiting)).toBe(0);
+  },
+  timeoutMs,
+);
+
+test(
   'dev --bare writes what worker and webhook need, which take the code of a user',
   async () => {
     const env = {
@@ -265,9 +283,10 @@ test(
     const bare = startCommand(['dev', '--bare', '--emulator-port', '0', '--write-env', 'bare.env'], env, folder);
     const graphUrl = await valueOf(bare, 'Graph emulator');
     await bare.line(/Ready for your worker and your receiver/);
-    const both = ['--env-file', 'bare.env', ...code, ...talkingTo];
+    const both = ['--env-file', 'bare.env', ...code];
+    // The only conversation of the file.
     const receiver = startCommand(['webhook', ...both], {}, folder);
-    const worker = startCommand(['worker', ...both], {}, folder);
+    const worker = startCommand(['worker', ...both, ...talkingTo], {}, folder);
     await Promise.all([receiver.line(/webhook ready/), worker.line(/worker ready/)]);
     const phone = new Phone(graphUrl, users[4]);
     await phone.write({ text: 'hi' });

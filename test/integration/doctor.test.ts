@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { Finding } from '../../src/cli/doctor/finding.js';
+import { conversationWorkflowId } from '../../src/common/ids/workflow-ids.js';
 import { freePort } from '../../src/devserver/free-port.js';
 import { eventually } from '../helpers/eventually.js';
 import { silentReceiverLog } from '../helpers/logger.js';
@@ -115,7 +116,7 @@ describe('a set-up that works', () => {
     expect(error).toBeUndefined();
     const checks = [...new Set(findings.map(({ check }) => check))];
     expect(checks.join(' ')).toBe(
-      'temporal namespace workers send-workers search-attributes rate-limits graph-version graph credentials app-secret ' +
+      'temporal namespace workers send-workers conversations search-attributes rate-limits graph-version graph credentials app-secret ' +
         'token number quality messaging-limit webhook-url subscription webhook-fields challenge wrong-token signature ' +
         'signed-post',
     );
@@ -129,6 +130,21 @@ describe('a set-up that works', () => {
     expect(noted.at(-1)).toMatch(/^\d+ ok, 3 warnings, 0 failures$/);
     expect(stack.emulator.messages()).toEqual([]);
   });
+});
+
+test('a conversation whose workflow no worker has is named, with the command that ends it', async () => {
+  const workflowId = conversationWorkflowId(stack.emulator.info.phoneNumberId, `49170${Date.now()}`);
+  const handle = await server.client.workflow.start('shp', { workflowId, taskQueue: stack.taskQueue });
+  const found = await eventually(
+    async () => {
+      const { findings } = await doctor({ env: { WHATSAPP_CONVERSATION_WORKFLOW: 'shp' } });
+      return findings.find(({ check, status }) => check === 'conversations' && status === 'failure');
+    },
+    (finding) => finding !== undefined,
+  );
+  expect(found?.message).toMatch(/of the workflow shp and cannot go on.*no such function is exported/);
+  expect(found?.remedy).toContain(`--workflow-id '${workflowId}'`);
+  await handle.terminate();
 });
 
 /** What is broken, how, and what the doctor says: the check, its status, what it found, and what to do. */

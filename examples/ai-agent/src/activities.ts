@@ -6,8 +6,9 @@ export const { callModel, lookUpOrder } = createAgentActivities(configuredModel(
 
 /** The model of the environment; a script without a key, so that the agent can be tried. */
 function configuredModel(): Model {
-  const { MODEL_URL = 'https://api.openai.com/v1', MODEL_API_KEY, MODEL = 'gpt-5' } = process.env;
-  if (MODEL_API_KEY) return chatCompletionsModel({ url: MODEL_URL, apiKey: MODEL_API_KEY, model: MODEL });
+  const { MODEL_URL, MODEL_API_KEY, MODEL } = process.env; // one that is empty counts as not set
+  const url = MODEL_URL || 'https://api.openai.com/v1';
+  if (MODEL_API_KEY) return chatCompletionsModel({ url, apiKey: MODEL_API_KEY, model: MODEL || 'gpt-5' });
   console.warn('MODEL_API_KEY is not set: a script answers in the place of a model.');
   return scriptedModel((messages) => {
     const last = messages.at(-1);

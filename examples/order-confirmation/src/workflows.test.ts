@@ -4,8 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { WhatsAppClient } from 'temporal-whatsapp/client';
 import { createWhatsAppTest, type Phone } from 'temporal-whatsapp/testing';
 import { startOrder } from './client.js';
+import { createMissingTemplates } from './create-templates.js';
 import { samplePdf } from './sample-pdf.js';
 import { templateDefinitions } from './templates.js';
 
@@ -73,4 +75,12 @@ test('one order asks once', async () => {
   await placeOrder('20', dan);
   await dan.sees('order_waits');
   await assert.rejects(placeOrder('20', dan), /already started/);
+});
+
+test('templates are created where the account does not have them', async () => {
+  const whatsapp = new WhatsAppClient({ client: kit.client, taskQueue: kit.taskQueue });
+  assert.deepEqual(await createMissingTemplates(whatsapp, kit.phoneNumberId), []);
+  const more = [...templateDefinitions, { name: 'order_late', components: [{ type: 'BODY', text: 'It is late.' }] }];
+  assert.deepEqual(await createMissingTemplates(whatsapp, kit.phoneNumberId, more), ['order_late']);
+  assert.deepEqual(await createMissingTemplates(whatsapp, kit.phoneNumberId, more), []);
 });

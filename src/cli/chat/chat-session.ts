@@ -69,11 +69,16 @@ export class ChatSession {
     return action.kind !== 'help';
   }
 
-  /** Waits until there are more messages than so many, and those that come right after. */
-  async untilAnswered(count: number, waitMs: number): Promise<void> {
+  /**
+   * Waits until there are more messages than so many, and those that come right after.
+   *
+   * @returns whether there are more
+   */
+  async untilAnswered(count: number, waitMs: number): Promise<boolean> {
     for (let [seen, patienceMs] = [count, waitMs]; await this.#untilMoreThan(seen, patienceMs); patienceMs = quietMs) {
       seen = this.#shown.length;
     }
+    return this.#shown.length > count;
   }
 
   async #untilMoreThan(count: number, waitMs: number): Promise<boolean> {

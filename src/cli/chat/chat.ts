@@ -13,7 +13,7 @@ const help = `
 What is typed:
 ${chatHelp.join('\n')}
 
-Where the input is no terminal, each line waits for an answer to the one before:
+Where the input is no terminal, each line waits for an answer to the one before. Without one it says so, and ends with 1:
   printf 'hi\\n/tap 1\\n' | temporal-whatsapp chat --user "+49 170 1234567"`;
 
 interface Flags {
@@ -82,22 +82,35 @@ async function watch(session: ChatSession, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A program does not read what comes before it writes on, so that each line waits for it. */
-async function playLines(session: ChatSession, terminal: Terminal, waitMs: number): Promise<void> {
+/**
+ * A program does not read what comes before it writes on, so that each line waits for it.
+ *
+ * @throws Error at the end, when something was not answered
+ */
+export async function playLines(
+  session: Pick<ChatSession, 'messageCount' | 'act' | 'untilAnswered'>,
+  terminal: Pick<Terminal, 'lines' | 'show' | 'close'>,
+  waitMs: number,
+): Promise<void> {
+  let unanswered = 0;
   for await (const line of terminal.lines) {
     const { messageCount } = session;
     terminal.show(`> ${line}`);
     const action = parseLine(line);
     if (action?.kind === 'quit') break;
-    if (await act(session, terminal, action)) await session.untilAnswered(messageCount, waitMs);
+    if (!(await act(session, terminal, action)) || (await session.untilAnswered(messageCount, waitMs))) continue;
+    unanswered += 1;
+    terminal.show(`  (no answer within ${waitMs / 1_000} s)`);
   }
   terminal.close();
+  if (unanswered === 0) return;
+  throw new Error(`${unanswered} of the lines had no answer: is there a worker, and does the receiver name its bot?`);
 }
 
 type Act = Exclude<ReturnType<typeof parseLine>, { kind: 'quit' }>;
 
 /** @returns whether the user has written */
-async function act(session: ChatSession, terminal: Terminal, action: Act): Promise<boolean> {
+async function act(session: Pick<ChatSession, 'act'>, terminal: Pick<Terminal, 'show'>, action: Act): Promise<boolean> {
   if (action === undefined) return false;
   try {
     return await session.act(action);

@@ -1,6 +1,6 @@
 /** Options that name the code of an application, and the environment that a command has with them. */
 import { existsSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Environment } from '../../environment/config.js';
 import { conversationProblem } from '../../environment/variables.js';
 import { readEnvFile } from './env-file.js';
@@ -19,7 +19,7 @@ export function addCodeOptions(command: Command): Command {
   return command
     .option(
       '--workflows <file>',
-      "your workflows, TypeScript or JavaScript; used by the worker (default: the library's)",
+      "your workflows, TypeScript or JavaScript; used by the worker (default: the library's), and to find the conversation",
       parseFile,
     )
     .option('--activities <file>', 'a module that exports your activities; used by the worker', parseFile)
@@ -30,10 +30,16 @@ export function addCodeOptions(command: Command): Command {
     )
     .option(
       '--conversation <name>',
-      'the workflow of conversations, as in WHATSAPP_CONVERSATION_WORKFLOW; used by the receiver',
+      'the workflow of conversations, as in WHATSAPP_CONVERSATION_WORKFLOW; used by the receiver (default: the only one in --workflows)',
       parseConversation,
     )
-    .option('--env-file <file>', 'variables that the environment does not have; may be repeated', collect);
+    .addOption(envFileOption());
+}
+
+/** The option of every command that is configured by variables. */
+export function envFileOption(): Option {
+  const use = 'variables that the environment does not have; may be repeated';
+  return new Option('--env-file <file>', use).argParser(collect);
 }
 
 /**

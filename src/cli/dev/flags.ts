@@ -38,7 +38,8 @@ export function chooseMode(flags: DevFlags, refuse: (message: string) => never):
   const code = (['workflows', 'activities', 'routes', 'conversation'] as const).filter((name) => flags[name]);
   if (flags.bare) {
     if (flags.once) refuse('error: --once runs the workflows of the library, and --bare has no worker for them');
-    const [first] = code;
+    // The receiver that somebody else starts has to know it, too.
+    const first = code.find((name) => name !== 'conversation');
     if (first) refuse(`error: --${first} needs the worker and the receiver that --bare leaves to you`);
     return 'bare';
   }
@@ -51,11 +52,12 @@ export function chooseMode(flags: DevFlags, refuse: (message: string) => never):
 /** Preferred ports: by the options, then by the variables, then the usual ones. */
 export function choosePorts(flags: DevFlags, env: Environment): DevPorts {
   const usual = flags.once === true ? anyPorts : defaultPorts;
+  const { WHATSAPP_WEBHOOK_PORT: webhookPort } = env;
   return {
     temporal: flags.temporalPort ?? localPort(env['TEMPORAL_ADDRESS']) ?? usual.temporal,
     ui: flags.uiPort ?? usual.ui,
     emulator: flags.emulatorPort ?? localPort(env['WHATSAPP_GRAPH_URL']) ?? usual.emulator,
-    webhook: flags.webhookPort ?? (Number(env['WHATSAPP_WEBHOOK_PORT']) || usual.webhook),
+    webhook: flags.webhookPort ?? (webhookPort ? Number(webhookPort) : usual.webhook),
   };
 }
 

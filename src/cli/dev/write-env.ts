@@ -20,7 +20,7 @@ export interface WrittenEnvironment {
 const mark = '# Made by "temporal-whatsapp dev".';
 const origin = '# Its Graph API is the emulator of that command: nothing that reads this file reaches Meta.';
 
-/** Variables that are passed on as they are: both sides have to have the same. */
+/** Variables that are passed on as they are, where they are set: both sides have to have the same. */
 const passedOn = ['WHATSAPP_GRAPH_VERSION', 'WHATSAPP_CONVERSATION_WORKFLOW', 'WHATSAPP_ID_KEY', 'WHATSAPP_MEDIA_DIR'];
 
 /** Secrets: what the session made of them is shown, what somebody set is not. */
@@ -28,8 +28,8 @@ const secrets = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIF
 
 /** The file. The Graph API in it is the emulator's, so nothing that reads it reaches Meta. */
 export function environmentText(written: WrittenEnvironment): string {
-  const lines = [...Object.entries(listValues(written)).map(([name, value]) => `${name}=${quoted(value)}`), ''];
-  return [mark, origin, digestLine(lines), ...lines].join('\n');
+  const lines = Object.entries(listValues(written)).map(([name, value]) => `${name}=${quoted(value)}`);
+  return [mark, origin, digestLine(lines), ...lines, ''].join('\n');
 }
 
 /** The same for eyes: a secret that somebody set is named, and not shown. */
@@ -41,9 +41,10 @@ export function shownEnvironment(written: WrittenEnvironment): string {
 }
 
 /**
- * Writes the file, readable for its owner only, in place of one of an earlier session.
+ * Writes the file, readable for its owner only, in place of one of an earlier session. Lines that somebody has added to
+ * that one are kept, unless this session sets their variable.
  *
- * @throws Error when there is a file that somebody else wrote, or has changed
+ * @throws Error when there is a file that somebody else wrote, or whose lines of `dev` were changed
  */
 export async function writeEnvironment(file: string, text: string): Promise<void> {
   try {
@@ -55,12 +56,29 @@ export async function writeEnvironment(file: string, text: string): Promise<void
       const whose = before.startsWith(mark) ? 'and changed since "dev" made it' : 'and not made by "dev"';
       throw new Error(`the file is there, ${whose}: name another one, or move it away`);
     }
-    await writeFile(file, text, { mode: 0o600 });
+    await writeFile(file, `${text}${addedLines(before, text)}`, { mode: 0o600 });
     // One that was there keeps its mode.
     await chmod(file, 0o600);
   } catch (cause) {
     throw new Error(`--write-env ${file}: ${describeError(cause)}`, { cause });
   }
+}
+
+/** What of an earlier file is not of `dev`, as lines for the end of the next one. */
+function addedLines(before: string, text: string): string {
+  const made = new Set(text.split('\n').map(findVariable));
+  const [, , , ...lines] = before.split('\n');
+  return lines
+    .filter(
+      (line) => line.trim() !== '' && !isOfEveryFile(line) && !(findVariable(line) && made.has(findVariable(line))),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The name of the variable that a line sets. */
+function findVariable(line: string): string | undefined {
+  return /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1];
 }
 
 function listValues({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvironment): Record<string, string> {
@@ -81,10 +99,30 @@ function listValues({ info, temporal, taskQueue, webhookUrl, env }: WrittenEnvir
   };
 }
 
-/** Tells a later session whether somebody has changed what follows. */
+/** Variables that every file has. What it has besides is passed on, or was added. */
+const alwaysSet = [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'WHATSAPP_TASK_QUEUE',
+  'WHATSAPP_GRAPH_URL',
+  'WHATSAPP_ACCESS_TOKEN',
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+  'WHATSAPP_PHONE_NUMBER_IDS',
+  'WHATSAPP_WEBHOOK_HOST',
+  'WHATSAPP_WEBHOOK_PORT',
+  'WHATSAPP_WEBHOOK_PATH',
+];
+
+function isOfEveryFile(line: string): boolean {
+  return alwaysSet.includes(findVariable(line) ?? '');
+}
+
+/** Tells a later session whether somebody has changed what every file has. */
 function digestLine(lines: readonly string[]): string {
-  const digest = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-  return `# A later one replaces it, unless it was changed (${digest}).`;
+  const text = lines.filter(isOfEveryFile).join('\n');
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return `# A later one replaces its lines, unless they were changed (${digest}), and keeps what was added.`;
 }
 
 function isUntouched(text: string): boolean {

@@ -4,12 +4,13 @@ import { phoneNumberIdSchema } from '../../common/ids/graph-ids.js';
 import { ConfigError, loadConfig, type Config, type Environment } from '../../environment/config.js';
 import { configuredProviders } from '../../worker-configuration.js';
 import { GraphClient } from '../../graph/client.js';
+import { environmentFrom, envFileOption, type CodeFlags } from '../code/options.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp, parseUrl, temporalEnvironment } from '../options.js';
 import { Examination } from './examination.js';
 import type { Finding } from './finding.js';
 import { checkGraph } from './graph-checks.js';
-import { checkMeta } from './meta-checks.js';
+import { checkCredentials, checkMeta } from './meta-checks.js';
 import type { Setup } from './setup.js';
 import { checkTemporal } from './temporal-checks.js';
 import { checkReceiver } from './webhook-checks.js';
@@ -25,7 +26,7 @@ Examples:
   temporal-whatsapp doctor
   temporal-whatsapp doctor --webhook-url https://bot.example.com/webhook --json`;
 
-interface DoctorFlags {
+interface DoctorFlags extends Pick<CodeFlags, 'envFile'> {
   webhookUrl?: string;
   wabaId?: string;
   signedPost?: true;
@@ -42,6 +43,7 @@ export function doctorCommand(io: CommandIo): Command {
       '--signed-post',
       'also posts a signed status of a message that does not exist; routes of yours that take statuses see it',
     )
+    .addOption(envFileOption())
     .option('--timeout <seconds>', 'how long one check may take', parseSeconds, 10)
     .option('--json', 'one line of JSON each, for programs')
     .addHelpText('after', help)
@@ -62,7 +64,7 @@ export function doctorCommand(io: CommandIo): Command {
       const tell = (finding: Finding): void => {
         for (const line of flags.json ? [JSON.stringify(finding)] : describeFinding(finding)) io.print(line);
       };
-      const findings = await examine(io.env, flags, tell);
+      const findings = await examine(environmentFrom(io.env, flags), flags, tell);
       const count = (status: Finding['status']): number => findings.filter((one) => one.status === status).length;
       io.note(`${count('ok')} ok, ${count('warning')} warnings, ${count('failure')} failures`);
       if (count('failure') > 0) throw new Error('Something has failed: see what to do above.');
@@ -100,7 +102,10 @@ async function examine(env: Environment, flags: DoctorFlags, tell: (finding: Fin
   const examination = new Examination({ timeoutMs, secrets, tell });
   try {
     await checkTemporal(examination, setup);
-    const urls = (await checkGraph(examination, setup)) ? await checkMeta(examination, setup) : [];
+    const answers = await checkGraph(examination, setup);
+    // What is missing here is said, whether Meta can be reached or not.
+    const tokens = await checkCredentials(examination, setup);
+    const urls = answers ? await checkMeta(examination, setup, tokens) : [];
     for (const url of webhookUrl === undefined ? urls : [webhookUrl]) await checkReceiver(examination, setup, url);
   } finally {
     graph.close();

@@ -16,15 +16,20 @@ interface TokenOfNumbers {
 
 const lookAgain = 'Read what Meta says, and run it again.';
 
+/** Looks for the tokens of the numbers, without asking Meta. */
+export async function checkCredentials(examination: Examination, setup: Setup): Promise<TokenOfNumbers[]> {
+  const remedy = 'Correct the credentials: WHATSAPP_ACCESS_TOKEN, or WHATSAPP_CREDENTIALS_FILE.';
+  return (await examination.check('credentials', () => findTokens(setup), remedy)) ?? [];
+}
+
 /** @returns the URLs to which Meta posts webhooks, as far as it says them */
-export async function checkMeta(examination: Examination, setup: Setup): Promise<string[]> {
-  const tokens = await examination.check(
-    'credentials',
-    () => findTokens(setup),
-    'Correct the credentials: WHATSAPP_ACCESS_TOKEN, or WHATSAPP_CREDENTIALS_FILE.',
-  );
+export async function checkMeta(
+  examination: Examination,
+  setup: Setup,
+  tokens: readonly TokenOfNumbers[],
+): Promise<string[]> {
   const urls: string[] = [];
-  for (const token of tokens ?? []) urls.push(...(await checkWithToken(examination, setup, token)));
+  for (const token of tokens) urls.push(...(await checkWithToken(examination, setup, token)));
   return [...new Set(urls)];
 }
 

@@ -3,6 +3,7 @@ import { Connection } from '@temporalio/client';
 import { readRateLimits } from '../../rate-limits/rate-limits.js';
 import { RateLimitsUnsupportedError } from '../../rate-limits/server-call.js';
 import { findMissingSearchAttributes, SearchAttributesError } from '../../search-attributes/search-attributes.js';
+import { checkConversations } from './conversations/conversation-checks.js';
 import type { Examination } from './examination.js';
 import { failure, ok, warning, type Examined } from './finding.js';
 import { checkQueues } from './queue-checks.js';
@@ -39,6 +40,7 @@ export async function checkTemporal(examination: Examination, setup: Setup): Pro
 
 async function checkInNamespace(examination: Examination, setup: Setup, target: Namespace): Promise<void> {
   await checkQueues(examination, setup.config, target);
+  await checkConversations(examination, setup.config, target);
   await examination.check(
     'search-attributes',
     () => describeSearchAttributes(target),

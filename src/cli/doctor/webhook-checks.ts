@@ -49,7 +49,8 @@ function judgeChallenge({ status, body }: Answer, value: string, url: string): V
 async function challengeWithWrongToken(setup: Setup, url: string): Promise<Examined> {
   const value = randomBytes(16).toString('hex');
   const { status, body } = await get(setup, url, randomBytes(16).toString('hex'), value);
-  if (status !== 200 || !body.includes(value)) return { verdicts: [ok(`${url} refuses a wrong verify token`)] };
+  if (isRefusal(status)) return { verdicts: [ok(`${url} refuses a wrong verify token`)] };
+  if (status !== 200 || !body.includes(value)) return { verdicts: [noReceiver(url, status, 'a wrong verify token')] };
   const remedy = 'Compare hub.verify_token: anybody can point an app of theirs at this receiver.';
   return { verdicts: [failure(`${url} answers a challenge with a wrong verify token`, remedy)] };
 }
@@ -58,13 +59,23 @@ async function challengeWithWrongToken(setup: Setup, url: string): Promise<Exami
 async function postUnsigned(setup: Setup, url: string): Promise<Examined> {
   const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] });
   const { status } = await post(setup, url, body, `sha256=${'0'.repeat(64)}`);
-  if (status >= 400 && status < 500) return { verdicts: [ok(`${url} refuses a wrong signature (${status})`)] };
-  if (status >= 500) {
-    const remedy = 'Read the log of the receiver.';
-    return { verdicts: [warning(`${url} answers ${status} to a wrong signature`, remedy)] };
-  }
+  if (isRefusal(status)) return { verdicts: [ok(`${url} refuses a wrong signature (${status})`)] };
+  if (status < 200 || status >= 300) return { verdicts: [noReceiver(url, status, 'a wrong signature')] };
   const remedy = 'Check X-Hub-Signature-256 before anything else: anybody can post messages in the name of your users.';
   return { verdicts: [failure(`${url} takes a webhook with a wrong signature (${status})`, remedy)] };
+}
+
+/** Anything else says nothing of what the receiver checks: there may be none. */
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+function noReceiver(url: string, status: number, what: string): Verdict {
+  const remedy =
+    status >= 500
+      ? 'Read the log of the receiver, and of the proxy before it.'
+      : `Let ${url} lead to the receiver: WHATSAPP_WEBHOOK_PATH is its path.`;
+  return failure(`${url} answers ${status} to ${what}, which is no refusal`, remedy);
 }
 
 async function postSigned(setup: Setup, url: string): Promise<Examined> {
@@ -77,7 +88,7 @@ async function postSigned(setup: Setup, url: string): Promise<Examined> {
   const body = statusOfNobody(number, Date.now());
   const { status } = await post(setup, url, body, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
   if (status === 200) return { verdicts: [ok(`${url} takes a signed webhook`)] };
-  if (status === 401 || status === 403) {
+  if (isRefusal(status)) {
     return { verdicts: [failure(`${url} refuses a webhook that is signed with this app secret (${status})`, remedy)] };
   }
   const log = 'Read the log of the receiver: it answers 503 while Temporal cannot be reached.';

@@ -13,6 +13,8 @@ export interface Example {
   conversation: string;
   /** Scripts besides those that all have. */
   scripts?: Readonly<Record<string, string>>;
+  /** What to try beside `dev`: a script with its arguments, and what it does. */
+  beside?: readonly (readonly [command: string, what: string])[];
   /** Variables besides those that all have, as lines of a `.env`. */
   variables?: readonly string[];
 }
@@ -29,12 +31,15 @@ export const examples: readonly [Example, ...Example[]] = [
     shows: 'a workflow that sends a PDF, has the customer confirm it, and reminds them',
     conversation: 'customerChat',
     scripts: { order: 'node --env-file=.env --import tsx src/place-order.ts' },
+    beside: [['order -- 17 "+49 170 1234567"', 'beside it: places an order of that customer']],
     variables: ['# The folder of files: that of the shop, and of the worker.', 'WHATSAPP_MEDIA_DIR=./media'],
   },
   {
     name: 'support-handover',
     shows: 'a bot that answers what it can, and hands over to a person',
     conversation: 'support',
+    scripts: { desk: 'node --env-file=.env --import tsx src/help-desk.ts' },
+    beside: [['desk -- "+49 170 1234567"', 'beside it: the person who answers that user']],
   },
   {
     name: 'ai-agent',

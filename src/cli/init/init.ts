@@ -54,13 +54,19 @@ function readOwnPackage(): OwnPackage {
 }
 
 /** What to do next, by the package manager that runs this command. */
-export function nextSteps(folder: string, { name }: Example, env: Environment, current = process.cwd()): string[] {
+export function nextSteps(
+  folder: string,
+  { name, beside = [] }: Example,
+  env: Environment,
+  current = process.cwd(),
+): string[] {
   const [, manager = 'npm'] = /^(npm|pnpm|yarn)\//.exec(env['npm_config_user_agent'] ?? '') ?? [];
   const where = relative(current, folder);
   const steps = [
     ...(where === '' ? [] : [`cd ${shellWord(where)}`]),
     `${manager} install`,
     `${manager} run dev    the bot on this machine, with a phone in the browser`,
+    ...beside.map(([command, what]) => `${manager} run ${command}    ${what}`),
     `${manager} test       its test`,
   ];
   return [`The project is in ${folder}, made of the example ${name}. Next:`, '', ...steps.map((step) => `  ${step}`)];

@@ -1,5 +1,6 @@
 /** Makes the workflow of one user at one number out of dialogues. */
 import { setHandler } from '@temporalio/workflow';
+import { markConversation } from '../../common/ids/conversation-mark.js';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import type { ConversationWorkflowInput } from '../conversation/conversation-workflow.js';
 import {
@@ -56,6 +57,7 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
   };
   // A conversation outlives every build. One that waits must not hold the build that it began on.
   autoUpgrade(conversation);
+  markConversation(conversation);
   return conversation;
 }
 

@@ -87,8 +87,18 @@ interface BundlerError {
 
 function describeOne({ message, module }: BundlerError): string {
   const place = module?.resource === undefined ? '' : `${relative(process.cwd(), module.resource)}: `;
-  // What follows is the bundler's own stack.
-  return `${place}${message.replaceAll(/^\s+at .*\n?/gm, '').replace(/^Module build failed[^\n]*\n(Error:\s*)?/, '')}`.trim();
+  return `${place}${withoutStacks(message)}`;
+}
+
+/** What a person reads of it: neither the stacks of the bundler and of its compiler, nor their names of the error. */
+function withoutStacks(message: string): string {
+  return message
+    .replaceAll(/^\s+at .*\n?/gm, '')
+    .replace(/\n+Stack backtrace:[^]*$/, '')
+    .replace(/\n+Caused by:\s+Syntax Error\s*$/, '')
+    .replace(/^Module build failed[^\n]*\n(Error:\s*)?/, '')
+    .replace(/^NonErrorEmittedError: \([^)]*\) (Error:\s*)?/, '')
+    .trim();
 }
 
 function quietLogger(log: Logger): NonNullable<BundleOptions['logger']> {

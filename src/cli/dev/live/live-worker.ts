@@ -16,6 +16,8 @@ export interface LiveWorkerSettings {
   taskQueue: string;
   /** The library's. */
   activities: WhatsAppActivities;
+  /** Called once, right before the first connection. */
+  prepare(): void;
 }
 
 /** The code of one worker. */
@@ -40,6 +42,7 @@ export class LiveWorker {
   readonly #settings: LiveWorkerSettings;
   readonly #ending = new Set<Promise<void>>();
   #current: RunningWorker | undefined;
+  #isPrepared = false;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(settings: LiveWorkerSettings) {
@@ -70,7 +73,9 @@ export class LiveWorker {
 
   /** A connection of its own for each: the SDK lets no two workers of one connection poll the same queue. */
   async #start({ bundle, ownActivities }: WorkerCode): Promise<RunningWorker> {
-    const { server, ...common } = this.#settings;
+    const { server, prepare, ...common } = this.#settings;
+    if (!this.#isPrepared) prepare();
+    this.#isPrepared = true;
     const connection = await NativeConnection.connect(server);
     try {
       let onReady: () => void = () => undefined;

@@ -4,45 +4,52 @@ import { importFresh } from '../../code/load-module.js';
 import { readActivities, type OwnActivities } from '../../code/load-activities.js';
 import { readRoutes, type LoadedRoutes } from '../../code/load-routes.js';
 import { allFiles } from '../../code/watched-files.js';
+import { checkConversation, missingWorkflows, whoNamesConversation } from '../../code/workflow-names.js';
 import { devActivities } from '../activities.js';
 import { startReceiver } from '../receiver.js';
 import { describe, openPage, writeAskedEnvironment, type DevSession } from '../session.js';
 import { bundleWorkflows } from './bundle-workflows.js';
 import { FileWatch } from './file-watch.js';
+import { settleLiveConversation, tellOfNewConversation, type SettledConversation } from './live-conversation.js';
 import { LiveRoutes } from './live-routes.js';
 import { LiveWorker, type WorkerCode } from './live-worker.js';
 import { Reloader, type Made, type ReloaderSteps } from './reloader.js';
-import { checkConversation, missingWorkflows } from './workflow-names.js';
 
 export async function runLive(session: DevSession): Promise<void> {
   const { io, stack, stopped } = session;
-  const { fallback, conversation } = stack.config.webhook;
-  const live = new LiveRoutes(fallback);
-  const routing = { routes: live.routes, fallback: live.fallback, ...(conversation && { conversation }) };
+  const settled = await settleLiveConversation(session);
+  if (!settled) return;
+  const live = new LiveRoutes(stack.config.webhook.fallback);
+  const routing = { routes: live.routes, fallback: live.fallback, ...settled };
   const webhookUrl = await startReceiver(stack, routing);
   describe(session, webhookUrl, {
     Worker: `task queue ${stack.taskQueue}, with ${session.flags.workflows}`,
     'Media files': stack.mediaDirectory,
   });
   await writeAskedEnvironment(session, webhookUrl);
-  const worker = await startReloading(session, live);
+  const worker = await startReloading(session, live, settled);
   io.print('\nA change of your files is live within seconds. Press Ctrl-C to stop.');
   await openPage(session);
   await Promise.race([stopped, worker.failure]);
 }
 
 /** Makes worker and routes, and again at each change. */
-async function startReloading(session: DevSession, live: LiveRoutes): Promise<LiveWorker> {
+async function startReloading(
+  session: DevSession,
+  live: LiveRoutes,
+  settled: SettledConversation,
+): Promise<LiveWorker> {
   const { flags, stack } = session;
   const { log, server, temporal, taskQueue } = stack;
   const activities = devActivities(stack);
-  installRuntime({ log, shutdownOnSignals: false });
-  const worker = new LiveWorker({ server, namespace: temporal.namespace, taskQueue, activities });
+  // A runtime without a connection would keep the process from ending.
+  const prepare = (): void => installRuntime({ log, shutdownOnSignals: false });
+  const worker = new LiveWorker({ server, namespace: temporal.namespace, taskQueue, activities, prepare });
   stack.beforeStop(() => worker.stop());
   const reloaders: Pick<Reloader<unknown>, 'reload' | 'close'>[] = [
     reloader(session, 'worker', {
       make: () => makeWorkerCode(session),
-      use: (code) => useWorkerCode(session, worker, code),
+      use: (code) => useWorkerCode(session, worker, code, settled),
     }),
   ];
   const { routes } = flags;
@@ -89,10 +96,17 @@ async function makeWorkerCode({ flags, stack }: DevSession): Promise<Made<Worker
   return { value: { bundle: bundle.value, ownActivities: own.value }, watched };
 }
 
-async function useWorkerCode({ io, flags, stack }: DevSession, worker: LiveWorker, code: WorkerCode): Promise<void> {
+async function useWorkerCode(
+  session: DevSession,
+  worker: LiveWorker,
+  code: WorkerCode,
+  settled: SettledConversation,
+): Promise<void> {
+  const { io, flags, stack } = session;
   const file = flags.workflows ?? '';
   const names = code.bundle.exports;
-  checkConversation(file, names, { ...stack.config.webhook, taskQueue: stack.taskQueue });
+  checkConversation(file, names, { ...settled, taskQueue: stack.taskQueue, saidBy: whoNamesConversation(flags) });
+  if (settled.conversation === undefined) await tellOfNewConversation(session, file);
   const missing = missingWorkflows(names);
   if (missing.length > 0) {
     io.note(

@@ -69,9 +69,13 @@ function numberFields(phoneNumber: PhoneNumber, call: GraphCall, state: Emulator
   };
 }
 
-function healthStatus({ id, registration }: PhoneNumber): Parameters {
+function healthStatus({ id, wabaId, registration }: PhoneNumber): Parameters {
   const canSend = registration.status === 'CONNECTED' ? 'AVAILABLE' : 'BLOCKED';
-  return { can_send_message: canSend, entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: canSend }] };
+  const entities = [
+    { entity_type: 'PHONE_NUMBER', id, can_send_message: canSend },
+    { entity_type: 'WABA', id: wabaId, can_send_message: 'AVAILABLE' },
+  ];
+  return { can_send_message: canSend, entities };
 }
 
 /** A new name is reviewed; until then users see the old one. */

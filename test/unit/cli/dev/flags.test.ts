@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { receiverPort } from '../../../../src/cli/dev/bare.js';
-import { choosePorts, localPort } from '../../../../src/cli/dev/flags.js';
+import { chooseMode, choosePorts, localPort } from '../../../../src/cli/dev/flags.js';
 import { emulatorOptions } from '../../../../src/cli/dev/emulator-options.js';
 import type { TemporalServer } from '../../../../src/devserver/server.js';
 import type { GraphEmulator } from '../../../../src/emulator/index.js';
@@ -39,6 +39,16 @@ describe('contradictions are refused before anything is started', () => {
       '--workflows needs the worker and the receiver that --bare leaves to you',
     );
     expect((await runCommand(['dev', '--once', '--workflows', workflows])).written).toContain('without --workflows');
+  });
+
+  test('--bare takes the name of the conversation, which the receiver of somebody else has to know', () => {
+    const refuse = (message: string): never => {
+      throw new Error(message);
+    };
+    expect(chooseMode({ open: true, bare: true, conversation: 'shop' }, refuse)).toBe('bare');
+    expect(() => chooseMode({ open: true, bare: true, conversation: 'shop', routes: 'r.ts' }, refuse)).toThrow(
+      '--routes needs the worker',
+    );
   });
 
   test('--db is for a server that is started here', async () => {
@@ -86,4 +96,7 @@ test('a receiver of one’s own is expected on no port of the session', async ()
   const temporal = { address: '127.0.0.1:7233', uiUrl: 'http://127.0.0.1:8233' } as TemporalServer;
   for (const port of [3000, 7233, 8233]) expect(await receiverPort(port, { temporal, emulator })).not.toBe(port);
   expect(await receiverPort(3001, { temporal, emulator })).toBe(3001);
+  const free = await receiverPort(0, { temporal, emulator });
+  expect(free).toBeGreaterThan(0);
+  expect(free).not.toBe(3000);
 });

@@ -56,10 +56,26 @@ describe('the .env for a worker and a receiver of one’s own', () => {
     expect(await readFile(file, 'utf8')).toBe('WHATSAPP_ACCESS_TOKEN=real\n');
   });
 
-  test('is not replaced once somebody has changed it, or added to it', async () => {
+  test('keeps what somebody has added, unless it sets that itself', async () => {
+    const file = join(folder, 'added.env');
+    const middle = text.replace('\nWHATSAPP_GRAPH_URL', '\nWHATSAPP_CONVERSATION_WORKFLOW=shop\nWHATSAPP_GRAPH_URL');
+    await writeFile(file, `${middle}# of mine\nOPENAI_KEY=real\n`);
+    await writeEnvironment(file, environmentText({ ...written, info: { ...info, accessToken: 'EAB' } }));
+    const added = 'WHATSAPP_CONVERSATION_WORKFLOW=shop\n# of mine\nOPENAI_KEY=real\n';
+    expect(await readFile(file, 'utf8')).toMatch(new RegExp(`ACCESS_TOKEN=EAB\n[^]*\n${added}$`));
+    const env = { WHATSAPP_CONVERSATION_WORKFLOW: 'dentist' };
+    for (let times = 0; times < 2; times += 1) await writeEnvironment(file, environmentText({ ...written, env }));
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    expect(lines.filter((line) => line.startsWith('WHATSAPP_CONVERSATION_WORKFLOW'))).toEqual([
+      'WHATSAPP_CONVERSATION_WORKFLOW=dentist',
+    ]);
+    expect(lines.filter((line) => line === 'OPENAI_KEY=real' || line === '# of mine')).toHaveLength(2);
+  });
+
+  test('is not replaced once somebody has changed it', async () => {
     const file = join(folder, 'changed.env');
     const meta = text.replace(/WHATSAPP_ACCESS_TOKEN=.*/, 'WHATSAPP_ACCESS_TOKEN=real');
-    for (const changed of [meta, `${text}OPENAI_KEY=real\n`, text.replace('\nTEMPORAL', '\n# mine\nTEMPORAL')]) {
+    for (const changed of [meta, `${text}WHATSAPP_GRAPH_URL=https://graph.facebook.com\n`]) {
       await writeFile(file, changed);
       await expect(writeEnvironment(file, text)).rejects.toThrow(
         /--write-env .*changed.env: .*changed since "dev" made it: name another one, or move it away/,

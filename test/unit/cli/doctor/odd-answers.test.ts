@@ -1,7 +1,10 @@
 /** The command before a Graph API and a receiver that answer as nobody expects: it ends, and shows no secret. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { runCommand, type CommandOutcome } from '../../../helpers/run-command.js';
 
@@ -73,4 +76,24 @@ test('the password of a webhook URL is not shown', async () => {
   const { text } = await examine(graphUrl, '--webhook-url', 'http://me:passwordSecret@127.0.0.1:9/webhook');
   expect(text).toContain('http://[redacted]@127.0.0.1:9/webhook');
   expect(text).not.toContain('passwordSecret');
+});
+
+test.each([404, 405, 302, 500, 200])('a receiver that answers everything with %d refuses nothing', async (status) => {
+  const url = `${await serve((_request, response) => void response.writeHead(status).end())}/hook`;
+  const { text } = await examine(await serve(echo), '--webhook-url', url);
+  expect(text).toMatch(/^failure +challenge /m);
+  expect(text).toMatch(/^failure +wrong-token /m);
+  expect(text).toMatch(/^failure +signature /m);
+  expect(text).not.toMatch(/^ok +(wrong-token|signature) /m);
+});
+
+test('a token that is missing is said also where Meta cannot be reached, and variables may be in a file', async () => {
+  const nothing = { TEMPORAL_ADDRESS: '127.0.0.1:1', WHATSAPP_GRAPH_URL: 'http://127.0.0.1:1' };
+  const { printed } = await runCommand(['doctor', '--timeout', '1'], nothing);
+  expect(printed.join('\n')).toMatch(/^failure +credentials +there is no access token/m);
+  const file = join(await mkdtemp(join(tmpdir(), 'temporal-whatsapp-doctor-')), 'one.env');
+  await writeFile(file, 'WHATSAPP_ACCESS_TOKEN=EAA\n');
+  const told = await runCommand(['doctor', '--timeout', '1', '--env-file', file], nothing);
+  expect(told.printed.join('\n')).toMatch(/^ok +credentials +there are access tokens: default/m);
+  await rm(dirname(file), { recursive: true });
 });

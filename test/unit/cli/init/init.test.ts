@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { examples, exampleFolder } from '../../../../src/cli/init/examples.js';
+import { examples, findExample, exampleFolder } from '../../../../src/cli/init/examples.js';
 import { nextSteps } from '../../../../src/cli/init/init.js';
 import { packageName } from '../../../../src/cli/init/project-files.js';
 import { chooseFolder } from '../../../../src/cli/init/target-folder.js';
@@ -167,6 +167,15 @@ test('the next steps are those of the package manager, from the current folder',
   const agent = { npm_config_user_agent: 'pnpm/10.1.0 npm/? node/v22.0.0 linux x64' };
   expect(nextSteps('/work/my shop', example, agent, '/work').join('\n')).toMatch(/cd "my shop"\n {2}pnpm install\n/);
   expect(nextSteps('/work', example, {}, '/work').join('\n')).toMatch(/Next:\n\n {2}npm install\n/);
+});
+
+test('the next steps name what an example has beside dev, and each is one of its scripts', () => {
+  const steps = (name: string): string => nextSteps('/work', findExample(name), {}, '/work').join('\n');
+  expect(steps('order-confirmation')).toContain('\n  npm run order -- 17 "+49 170 1234567"  ');
+  for (const { name, scripts = {}, beside = [] } of examples) {
+    expect(beside.map(([command]) => command.split(' ')[0])).toEqual(Object.keys(scripts));
+    for (const script of Object.keys(scripts)) expect(steps(name)).toContain(`npm run ${script}`);
+  }
 });
 
 test.each([

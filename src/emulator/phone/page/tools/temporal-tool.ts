@@ -35,8 +35,7 @@ function explanation(title: string, text: string): TemplateResult {
 function conversationPanel(context: PageContext, chat: OpenChat, shown: TemporalConversationView): TemplateResult {
   const { workflowId, workflowType, link, status, activities, notes, cost, problem } = shown;
   return html`
-    ${waitCard(context, chat, shown)}
-    ${problem === undefined ? nothing : html`<p class="problem">${icon('alert')}${problem}</p>`}
+    ${problem === undefined ? waitCard(context, chat, shown) : html`<p class="problem">${icon('alert')}${problem}</p>`}
     ${activities.map((activity) => activityCard(context, activity))} ${ownerCard(context, shown)}
     ${notes.map((note) => html`<p class="hint">${note}</p>`)} ${costCard(cost)}
     <section class="panel">

@@ -39,3 +39,17 @@ test('a file that has vanished is named, and watched', async () => {
   expect(made).toMatchObject({ error: { message: expect.stringMatching(/^--workflows .*gone\.ts: .*ENOENT/) } });
   expect(made.watched.files).toEqual([file]);
 });
+
+test(
+  'a mistake names its file and its line, and nothing of the bundler’s own',
+  async () => {
+    const file = join(folder, 'project/mistake.ts');
+    await writeFile(file, 'export const a = 1;\nexport async function shop(: void {}\n');
+    const made = await bundleWorkflows(file, log);
+    const message = 'error' in made ? made.error.message : '';
+    expect(message).toMatch(/mistake\.ts:2:\d+/);
+    expect(message).toContain('Unexpected token');
+    expect(message).not.toMatch(/backtrace|unknown|Caused by|NonErrorEmitted|Module build failed/);
+  },
+  timeoutMs,
+);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { FileWatch } from '../../../../../src/cli/dev/live/file-watch.js';
 import { LiveRoutes } from '../../../../../src/cli/dev/live/live-routes.js';
 import { Reloader, type Made, type Watch } from '../../../../../src/cli/dev/live/reloader.js';
-import { checkConversation, missingWorkflows } from '../../../../../src/cli/dev/live/workflow-names.js';
+import { checkConversation, missingWorkflows } from '../../../../../src/cli/code/workflow-names.js';
 import type { WebhookRoute, WhatsAppEvent } from '../../../../../src/webhook/index.js';
 
 const watched = { files: ['/app/workflows.ts'], missing: [] };

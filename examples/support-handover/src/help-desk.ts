@@ -1,0 +1,28 @@
+/** A person at the help desk, on the terminal: `npm run desk -- "+49 170 1234567"`, beside `npm run dev`. */
+import { createInterface } from 'node:readline';
+import { Client, Connection } from '@temporalio/client';
+import { WhatsAppClient } from 'temporal-whatsapp/client';
+import { enterConversation } from './client.js';
+
+// A variable that is empty counts as not set.
+const address = process.env['TEMPORAL_ADDRESS'] || 'localhost:7233';
+const from = process.env['WHATSAPP_PHONE_NUMBER_IDS']?.split(',')[0] || '106540352242922'; // the emulator's number
+const [user] = process.argv.slice(2);
+if (user === undefined) throw new Error('The phone number of a user is needed: "+49 170 1234567"');
+
+const connection = await Connection.connect({ address });
+const desk = enterConversation(new WhatsAppClient({ client: new Client({ connection }) }), from, user);
+console.log('/take takes the conversation, /read shows it, /done gives it back. All else is sent to the user.');
+for await (const line of createInterface({ input: process.stdin })) {
+  try {
+    if (line === '/done') break;
+    if (line === '/take') await desk.takeOver('The terminal');
+    else if (line === '/read') for (const { role, content } of await desk.read()) console.log(`${role}: ${content}`);
+    else if (line !== '') await desk.answer(line);
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+}
+await desk.finish();
+console.log('The bot answers again.');
+await connection.close();

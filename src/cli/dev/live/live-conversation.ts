@@ -1,0 +1,60 @@
+/** The workflow of conversations in `dev`: settled before a user can write, since whoever has written keeps it. */
+import type { ConversationChoices } from '../../../webhook/index.js';
+import { importFresh, type ModuleExports } from '../../code/load-module.js';
+import { listConversations, settleConversation, whoNamesConversation } from '../../code/workflow-names.js';
+import type { DevSession } from '../session.js';
+import { FileWatch } from './file-watch.js';
+import { Reloader } from './reloader.js';
+
+/** What messages go to. Absent: the library's own. */
+export interface SettledConversation {
+  conversation?: ConversationChoices;
+}
+
+/**
+ * Takes what is set, else the only conversation that the file exports, and says so. Waits for the repair of a file that
+ * cannot be read, unless the conversation is set.
+ *
+ * @returns undefined when the session ends before
+ * @throws Error when the file has no such workflow, or several where none is named
+ */
+export async function settleLiveConversation(session: DevSession): Promise<SettledConversation | undefined> {
+  const { io, flags, stack } = session;
+  const { workflows: file = '' } = flags;
+  const { conversation } = stack.config.webhook;
+  const exports = conversation ? await readOnce(file) : await readWhenRepaired(session, file);
+  // What is wrong with a file that cannot be read is said when it is bundled.
+  if (!exports) return conversation && { conversation };
+  const saidBy = whoNamesConversation(flags);
+  const settings = { taskQueue: stack.taskQueue, saidBy, ...(conversation && { conversation }) };
+  const settled = settleConversation(file, exports, settings);
+  if (typeof settled === 'string') io.note(`conversations: ${settled}, the only one that ${file} exports`);
+  return settled === undefined ? {} : { conversation: settled };
+}
+
+/** Tells of a conversation that has come into a file which had none: the receiver starts the library's own. */
+export async function tellOfNewConversation({ io }: DevSession, file: string): Promise<void> {
+  const [name] = listConversations((await readOnce(file)) ?? {});
+  if (name !== undefined) io.note(`${file} exports the conversation ${name} now: start "dev" again to talk to it.`);
+}
+
+async function readOnce(file: string): Promise<ModuleExports | undefined> {
+  const loaded = await importFresh('--workflows', file);
+  return 'value' in loaded ? loaded.value : undefined;
+}
+
+/** @returns undefined when the session ends before */
+async function readWhenRepaired({ io, stopped }: DevSession, file: string): Promise<ModuleExports | undefined> {
+  let reader: Reloader<ModuleExports> | undefined;
+  const read = new Promise<ModuleExports>((resolve) => {
+    const failed = ({ message }: Error): void =>
+      io.note(`conversations: waits for a change that repairs the file, or for --conversation\n${message}`);
+    const use = async (exports: ModuleExports): Promise<void> => resolve(exports);
+    const make = (): ReturnType<typeof importFresh> => importFresh('--workflows', file);
+    reader = new Reloader({ make, use, failed }, (onChange) => new FileWatch(onChange));
+    void reader.reload();
+  });
+  const exports = await Promise.race([read, stopped.then(() => undefined)]);
+  await reader?.close();
+  return exports;
+}

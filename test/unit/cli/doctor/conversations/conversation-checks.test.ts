@@ -1,0 +1,58 @@
+/** Conversations whose bot is silent: of another workflow than the one that is set, or standing still. */
+import { expect, test } from '@jest/globals';
+import { judgeConversations } from '../../../../../src/cli/doctor/conversations/conversation-checks.js';
+import type { RunningConversation } from '../../../../../src/cli/doctor/conversations/running-conversations.js';
+import { loadConfig } from '../../../../../src/environment/config.js';
+
+const number = '106540352242922';
+const id = (user: string): string => `whatsapp-conversation:${number}:${user}`;
+const runs = (type: string, user: string, problem?: string): RunningConversation => ({
+  workflowId: id(user),
+  type,
+  ...(problem !== undefined && { problem }),
+});
+const judge = (workflow: string, ...found: RunningConversation[]): ReturnType<typeof judgeConversations> =>
+  judgeConversations(loadConfig({ WHATSAPP_CONVERSATION_WORKFLOW: workflow, TEMPORAL_ADDRESS: 't:7233' }), found, 'ns');
+
+test('one that stands still is a failure, with the command that ends it', () => {
+  const verdicts = judge('shp', runs('shp', '491701234567', 'no such function is exported by the workflow bundle'));
+  expect(verdicts).toEqual([
+    {
+      status: 'failure',
+      message: expect.stringMatching(/of the workflow shp and cannot go on.*no such function is exported/),
+      remedy: expect.stringContaining(
+        `temporal workflow terminate --address t:7233 --namespace ns --reason "wrong conversation" --workflow-id '${id('491701234567')}'`,
+      ),
+    },
+  ]);
+});
+
+test('several of the library’s own beside a bot are a failure, which one command ends', () => {
+  const plain = ['491701234567', 'US.13491208655302741918'].map((user) => runs('conversationWorkflow', user));
+  const [verdict, ...more] = judge('shop', ...plain, runs('shop', '491707654321'));
+  expect(more).toEqual([]);
+  expect(verdict).toMatchObject({
+    status: 'failure',
+    message: expect.stringContaining('2 conversations are of the workflow conversationWorkflow, and not of shop'),
+    remedy: expect.stringContaining(
+      `--query 'WorkflowType = "conversationWorkflow" AND WorkflowId STARTS_WITH "${id('')}" AND ExecutionStatus = "Running"' --yes`,
+    ),
+  });
+});
+
+test('another bot, and the library’s own where none is set, are warnings', () => {
+  expect(judge('shop', runs('oldShop', '491701234567'))).toMatchObject([{ status: 'warning' }]);
+  expect(judge('', runs('conversationWorkflow', '491701234567'))).toMatchObject([
+    { status: 'warning', message: expect.stringContaining('WHATSAPP_CONVERSATION_WORKFLOW is not set') },
+  ]);
+  expect(judge('', runs('shop', '491701234567'))).toMatchObject([
+    { status: 'warning', remedy: expect.stringContaining('WHATSAPP_CONVERSATION_WORKFLOW=shop') },
+  ]);
+});
+
+test('those of the workflow that is set, and groups, are well', () => {
+  expect(judge('shop', runs('shop', '491701234567'), runs('conversationWorkflow', 'Y2FwaV9ncm91cDo'))).toMatchObject([
+    { status: 'ok', message: expect.stringContaining('goes to shop') },
+  ]);
+  expect(judge('')).toMatchObject([{ status: 'ok', message: expect.stringContaining('no conversation runs') }]);
+});
