@@ -1,5 +1,5 @@
 /** Edges of businesses, of their accounts and of apps that are stored. */
-import { change, create, list, listKnown, read, type StoredTable } from './operation.js';
+import { change, create, list, read, type StoredTable } from './operation.js';
 
 const intents = [
   'INITIATE_TRANSFER',
