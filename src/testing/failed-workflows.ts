@@ -63,9 +63,13 @@ async function describe(client: Client, { workflowId, runId }: Ended): Promise<{
   const { events = [] } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   const type = events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
   const last = events?.at(-1);
-  const atMs = Number(last?.eventTime?.seconds ?? 0) * 1_000 + (last?.eventTime?.nanos ?? 0) / 1e6;
+  const atMs = readTime(last?.eventTime);
   const reason = describeFailure(last?.workflowExecutionFailedEventAttributes?.failure);
   return { atMs, text: `The workflow ${workflowId} (${type}) failed at ${formatTime(atMs)}: ${reason}` };
+}
+
+function readTime(time: HistoryEvent['eventTime']): number {
+  return Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1e6;
 }
 
 /** The failure that is at the bottom: those above it say that an activity or a child has failed. */

@@ -291,14 +291,9 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   }
 
   private get view(): ConversationView {
-    return {
-      name: this.definition.name,
-      bot: this.bot,
-      movedTo: this.movedTo,
-      dialogue: this.runner.name,
-      waitsUntilMs: this.openWait?.untilMs,
-      nextTurnUntilMs: this.nextTurnUntilMs,
-    };
+    const { definition, bot, movedTo, runner, openWait, nextTurnUntilMs } = this;
+    const waitsUntilMs = openWait?.untilMs;
+    return { name: definition.name, bot, movedTo, dialogue: runner.name, waitsUntilMs, nextTurnUntilMs };
   }
 
   describe(): void {
