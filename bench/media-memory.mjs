@@ -1,6 +1,6 @@
 /**
- * Peak memory of moving files, over idle: the activities against got that streams the same bytes, and beside them a client
- * that holds a file in memory. Each measurement has a process of its own.
+ * Peak memory of moving files, over idle: the activities against got that streams the same bytes, and beside them a
+ * client that holds a file in memory. Each measurement has a process of its own.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';

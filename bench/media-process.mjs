@@ -1,6 +1,6 @@
 /**
- * Moves a small file, then large ones, and prints by how many megabytes its memory rose above idle meanwhile. The peak is
- * the kernel's: what a sampler sees is less.
+ * Moves a small file, then large ones, and prints by how many megabytes its memory rose above idle meanwhile. The peak
+ * is the kernel's: what a sampler sees is less.
  *
  *   node --expose-gc media-process.mjs '{"side":"floor","does":"upload","from":"file","folder":…,"url":…}'
  */
@@ -34,7 +34,7 @@ function peakBytes() {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;
 }
 
-function pathOf(file) {
+function localPath(file) {
   return join(folder, `${file}.pdf`);
 }
 
@@ -45,11 +45,11 @@ async function bareStream() {
   const retry = { limit: 0 };
   if (does === 'download') {
     return (file, index) =>
-      pipeline(got.stream(`${url}/files/${file}`, { headers, retry }), createWriteStream(pathOf(`new-${index}`)));
+      pipeline(got.stream(`${url}/files/${file}`, { headers, retry }), createWriteStream(localPath(`new-${index}`)));
   }
   const open = async (file) =>
     settings.from === 'file'
-      ? createReadStream(pathOf(file))
+      ? createReadStream(localPath(file))
       : got.stream(`${url}/files/${file}`, { retry }).pipe(new PassThrough());
   return async (file) => {
     const body = new FormData();
@@ -58,7 +58,7 @@ async function bareStream() {
     body.append('file', await open(file), {
       contentType: 'application/pdf',
       filename: `${file}.pdf`,
-      knownLength: statSync(pathOf(file)).size,
+      knownLength: statSync(localPath(file)).size,
     });
     await got.post(`${url}/v25.0/${phoneNumberId}/media`, { body, headers, retry }).json();
   };
@@ -68,7 +68,7 @@ function bufferingClient() {
   return async (file) => {
     const body = new FormData();
     body.set('messaging_product', 'whatsapp');
-    body.set('file', new Blob([await readFile(pathOf(file))], { type: 'application/pdf' }), `${file}.pdf`);
+    body.set('file', new Blob([await readFile(localPath(file))], { type: 'application/pdf' }), `${file}.pdf`);
     await (await fetch(`${url}/v25.0/${phoneNumberId}/media`, { method: 'POST', body })).json();
   };
 }
@@ -91,7 +91,7 @@ async function activities() {
   const limits = { startToCloseTimeoutMs: 900_000, scheduleToCloseTimeoutMs: 900_000 };
   const run = (activity, input) => new MockActivityEnvironment(limits).run(activity, { phoneNumberId, ...input });
   const uris = {
-    file: (file) => pathToFileURL(pathOf(file)).href,
+    file: (file) => pathToFileURL(localPath(file)).href,
     https: (file) => `${url}/files/${file}`,
     s3: (file) => `s3://${bucketName}/${file}.pdf`,
   };

@@ -9,7 +9,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
+import { devActivities } from '../lib/cli/dev/activities.js';
+import { startReceiver } from '../lib/cli/dev/receiver.js';
 import { startDevStack } from '../lib/cli/dev/stack.js';
 import { createPng } from '../lib/cli/dev/demo-image.js';
 import { demoPinSecret } from '../lib/cli/dev/main-job.js';
@@ -18,6 +21,8 @@ import { template, text } from '../lib/messages.js';
 import { defaultGraphVersion } from '../lib/common/graph-version.js';
 import { deadLetterWorkflowId, uploadedMediaWorkflowId } from '../lib/common/ids/workflow-ids.js';
 import { loadConfig } from '../lib/environment/config.js';
+import { secretsFrom } from '../lib/graph/credential-functions.js';
+import { createWhatsAppWorker } from '../lib/worker.js';
 import { folder, historyFile, writeHistory } from './recording/write-history.mjs';
 
 const note = (line) => console.error(line);
@@ -29,6 +34,8 @@ const stack = await startDevStack({
   log: pino({ level: 'error' }, pino.destination(2)),
   note,
 });
+await startReceiver(stack, { fallback: 'dead-letter', conversation: {} });
+await startWorker();
 const whatsapp = new WhatsAppClient({ client: stack.client, taskQueue: stack.taskQueue });
 const { emulator } = stack;
 const { phoneNumberId } = emulator.info;
@@ -88,6 +95,20 @@ try {
   }
 } finally {
   await stack.stop();
+}
+
+async function startWorker() {
+  const { server, temporal, taskQueue } = stack;
+  const secrets = secretsFrom((name) => (name === demoPinSecret ? '123456' : undefined));
+  const activities = devActivities(stack, secrets);
+  const connection = await NativeConnection.connect(server);
+  stack.beforeStop(() => connection.close());
+  const worker = await createWhatsAppWorker({ connection, namespace: temporal.namespace, taskQueue, activities });
+  const ended = worker.run();
+  stack.beforeStop(async () => {
+    worker.shutdown();
+    await ended;
+  });
 }
 
 function send(recipient, options) {

@@ -48,8 +48,8 @@ export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTime
 }
 
 /**
- * Sends every row, in every way that it can go, a few at a time. On a busy machine, all at once would make the engine lose
- * answers to workers, and a send of which nobody knows whether it began is unknown.
+ * Sends every row, in every way that it can go, a few at a time. On a busy machine, all at once would make the engine
+ * lose answers to workers, and a send of which nobody knows whether it began is unknown.
  */
 export function runSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
   const longestFirst = planSends(rows).toSorted((a, b) => Number(takesLong(b.row)) - Number(takesLong(a.row)));

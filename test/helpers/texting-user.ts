@@ -3,8 +3,8 @@ import { eventually } from './eventually.js';
 import type { Stack } from './stack.js';
 
 /**
- * The engine waits 45 seconds for a worker that was killed after its message was on the phone, and before it told of it.
- * Only then does the dialogue go on.
+ * The engine waits 45 seconds for a worker that was killed after its message was on the phone, and before it told of
+ * it. Only then does the dialogue go on.
  */
 const killedSendMs = 100_000;
 

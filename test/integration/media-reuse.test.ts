@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
 import type { UploadMediaResult } from '../../src/common/activity-contract.js';
@@ -148,14 +149,14 @@ describe('the same bytes on the same number', () => {
     const waiting = await startUpload();
     await eventually(countWaiting, (count) => count === 1);
     await waiting.cancel();
-    await expect(waiting.result()).rejects.toThrow();
+    await expect(waiting.result()).rejects.toThrow(WorkflowFailedError);
     await eventually(countWaiting, (count) => count === 0);
     const others = [upload(), upload()];
     await eventually(countWaiting, (count) => count === 2);
     await uploading.cancel();
     const [one, two] = await Promise.all(others);
     expect(one?.mediaId).toBe(two?.mediaId);
-    await expect(uploading.result()).rejects.toThrow();
+    await expect(uploading.result()).rejects.toThrow(WorkflowFailedError);
     expect(uploads()).toHaveLength(before + 2);
   });
 

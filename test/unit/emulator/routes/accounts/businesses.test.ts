@@ -105,12 +105,12 @@ describe('an account', () => {
     expect(await list('&fields=user_type,business')).toMatchObject({
       data: [{ id: '17', user_type: 'BUSINESS_USER', business: { id: businessId } }],
     });
-    const accountsOf = (user: string): Promise<Record<string, unknown>> =>
+    const findAccounts = (user: string): Promise<Record<string, unknown>> =>
       get(`/${user}/assigned_whatsapp_business_accounts?fields=permissions`);
     const { wabaId } = emulator.info;
-    expect(await accountsOf('17')).toMatchObject({ data: [{ id: wabaId, permissions: ['VIEW_COST', 'MESSAGING'] }] });
-    expect(await accountsOf('me')).toMatchObject({ data: [{ id: wabaId, permissions: ['FULL_CONTROL'] }] });
-    expect(await accountsOf('18')).toEqual({ data: [] });
+    expect(await findAccounts('17')).toMatchObject({ data: [{ id: wabaId, permissions: ['VIEW_COST', 'MESSAGING'] }] });
+    expect(await findAccounts('me')).toMatchObject({ data: [{ id: wabaId, permissions: ['FULL_CONTROL'] }] });
+    expect(await findAccounts('18')).toEqual({ data: [] });
     expect((await assign({ user: '17', tasks: '["SHOES"]' })).body.error.code).toBe(100);
     expect((await assign({ user: 'me', tasks: '["MANAGE"]' })).body.error.code).toBe(100);
     expect(await get(`${users}?business=4711`)).toMatchObject({ error: { code: 100 } });
