@@ -144,8 +144,6 @@ export interface WhatsAppStatusEvent extends EventBase, GroupMember {
   status?: string;
   /** The recipient. In a group that is the participant, as each of them has statuses of their own. */
   user: UserIdentity;
-  /** The keys that the recipient's conversation may have. Only a status that tells the recipient's user id has them. */
-  conversationKeys?: string[];
   /** Which send the status is about. A message that we did not send, or that nobody waits for, has none. */
   sendKey?: string;
   /** The caller's own string, as it went in. */

@@ -21,11 +21,6 @@ export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefi
     case 'history':
       event.conversationKeys = chatKeys(event, idKey);
       break;
-    case 'status':
-      // Who is known by the number alone has no other conversation. In a group the message went to all members.
-      if (event.groupId === undefined && event.user.userId !== undefined)
-        event.conversationKeys = conversationKeys(event.user, idKey);
-      break;
     case 'call':
     case 'handover':
     case 'user_preference':

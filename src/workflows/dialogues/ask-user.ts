@@ -58,8 +58,7 @@ export interface StartDialogueInput extends AskedUser {
  * Asks a user through the user's conversation, and waits for the answer. Two that ask at once are served in order.
  *
  * The question waits until the conversation has no dialogue under way, and the bot has the conversation. It costs two
- * actions more than in a dialogue: the request, and the reply. A user of whom only the phone number is known costs one
- * more: the status of the question, which tells the user id.
+ * actions more than in a dialogue: the request, and the reply.
  *
  * @throws ApplicationFailure `WhatsApp.InvalidInput`; what the question was refused with
  * @example const answer = await ask({ from, to, question: buttons('Confirm?', { y: 'Yes', n: 'No' }) });

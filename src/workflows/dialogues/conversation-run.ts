@@ -2,9 +2,8 @@
 import { allHandlersFinished, continueAsNew } from '@temporalio/workflow';
 import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
-import { Conversation, type ConversationCarried, type ConversationStart } from '../conversation/conversation.js';
+import { Conversation, type ConversationCarried } from '../conversation/conversation.js';
 import { Idleness } from '../conversation/conversation-workflow.js';
-import { learnRecipient } from '../conversation/status-recipient.js';
 import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
 import { isRunFull } from '../lib/run-size.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
@@ -36,7 +35,12 @@ import type { SentMessage } from '../send/sent-message.js';
 import type { WaitHost } from './wait.js';
 
 /** What a run of a conversation begins with. */
-type RunStart = ConversationStart & { phoneNumberId: string };
+export interface ConversationStart {
+  phoneNumberId: string;
+  userKey: string;
+  movedTo?: ConversationMove | undefined;
+  carried?: Partial<ConversationCarried> | undefined;
+}
 
 /** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
 const carriableBytes = 1_000_000;
@@ -45,7 +49,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   readonly phoneNumberId: string;
   /** The end of the wait in `nextTurn()`, in Unix milliseconds, while there is one. */
   nextTurnUntilMs: number | undefined;
-  private readonly start: RunStart;
+  private readonly start: ConversationStart;
   private readonly definition: ConversationDefinition<State>;
   private readonly conversation: Conversation<Bot>;
   private readonly events: RunEvents;
@@ -60,7 +64,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   private openWait: { untilMs: number } | undefined;
   private signals = 0;
 
-  constructor(definition: ConversationDefinition<State>, start: RunStart) {
+  constructor(definition: ConversationDefinition<State>, start: ConversationStart) {
     this.phoneNumberId = start.phoneNumberId;
     this.start = start;
     this.definition = definition;
@@ -106,7 +110,6 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       if (event?.kind !== 'status') continue;
       this.bot.consent.takeEvent(event, Date.now());
       this.events.statuses.take(event);
-      learnRecipient(event, this.conversation, this.bot.known.address);
     }
     const others = Array.isArray(events) ? events.filter((event) => event?.kind !== 'status') : [];
     this.conversation.takeEvents(others, isPassedOn, Date.now());

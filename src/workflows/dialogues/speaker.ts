@@ -6,7 +6,6 @@ import { sendInputSchema, type SendInput } from '../../common/inputs/index.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { defined } from '../../common/schema/defined.js';
-import type { MessageStatus } from '../../common/sending/message-status.js';
 import type { RefusedSend, SendOutcome } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
 import { eventsOfThisRun } from '../events/run-events.js';
@@ -25,11 +24,8 @@ import { summaryFor } from '../../common/summaries.js';
 /** Meta's code for marketing to a user who has stopped it. */
 const marketingStoppedCode = 131050;
 
-/** Meta may accept a template and report later that the user has stopped marketing. */
-const marketingStatus: MessageStatus = 'failed';
-
-/** The first status tells the user id of a user who is known by a phone number alone. It costs a signal. */
-const recipientStatus: MessageStatus = 'sent';
+/** Meta may accept a template and report later that the user has stopped marketing. Nothing is told of the others. */
+const templateStatuses = { alsoWanted: ['failed'] } as const;
 
 /** The longest reason that is kept, in characters. */
 const longestRefusal = 500;
@@ -70,7 +66,7 @@ export class Speaker<State> {
     const input = checkWorkflowInput(sendInputSchema, this.toInput(shown, isClosed ? undefined : replyTo), 'chat.send');
     const onWindowClosed = template && message.type !== 'template' ? { template: template.template } : undefined;
     const { place } = this.host.bot.transcript;
-    const how = { ...handling, ...defined({ onWindowClosed }), alsoWanted: this.wantedStatuses(input, shown) };
+    const how = { ...handling, ...defined({ onWindowClosed }), ...(shown.type === 'template' && templateStatuses) };
     const sent = await new Sending(input, how).send();
     this.note(sent, shown, place);
     return isClosed ? asTemplateInstead(sent) : sent;
@@ -129,12 +125,6 @@ export class Speaker<State> {
   private toInput(message: OutboundMessage, replyTo: string | undefined): SendInput {
     const context = replyTo === undefined ? undefined : { message_id: replyTo };
     return { phoneNumberId: this.host.phoneNumberId, ...this.address(), message, ...defined({ context }) };
-  }
-
-  /** Nothing is told of most messages. */
-  private wantedStatuses({ to }: SendInput, { type }: OutboundMessage): MessageStatus[] {
-    const isStranger = to !== undefined && this.host.user.userId === undefined;
-    return [...(type === 'template' ? [marketingStatus] : []), ...(isStranger ? [recipientStatus] : [])];
   }
 
   private address(): Address {

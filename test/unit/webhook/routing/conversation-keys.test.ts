@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { WhatsAppEvent, WhatsAppMessageEvent, WhatsAppStatusEvent } from '../../../../src/common/events/types.js';
+import type { WhatsAppMessageEvent, WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { setConversationKeys } from '../../../../src/webhook/routing/conversation-keys.js';
 
 describe('where a user has moved', () => {
@@ -54,19 +54,7 @@ test.each(['message', 'echo', 'history', 'call', 'handover', 'user_preference'])
   },
 );
 
-test('a status carries keys when it tells the user id, and is not of a group', () => {
-  const keys = (changes: object): unknown => {
-    const user = { userId: 'US.1', phone: '1' };
-    const event = { kind: 'status', receivedAtMs: 0, user, raw: {}, ...changes } as unknown as WhatsAppStatusEvent;
-    setConversationKeys(event, undefined);
-    return event.conversationKeys;
-  };
-  expect(keys({})).toEqual(['US.1', '1']);
-  expect(keys({ user: { phone: '1' } })).toBeUndefined();
-  expect(keys({ groupId: 'g1' })).toBeUndefined();
-});
-
-test.each(['group', 'template', 'error'])('other events carry none: %s', (kind) => {
+test.each(['status', 'group', 'template', 'error'])('other events carry none: %s', (kind) => {
   const event = { kind, receivedAtMs: 0, user: { phone: '1' }, raw: {} } as unknown as WhatsAppEvent;
   setConversationKeys(event, undefined);
   expect(event).not.toHaveProperty('conversationKeys');

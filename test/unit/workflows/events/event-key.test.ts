@@ -39,10 +39,11 @@ const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
   history: { ...message, movedToKey: 'never', status: 'never', chunk: 'without an id' },
   status: {
     ...base,
-    ...chat,
+    groupId: 'never',
     messageId: 'always',
     status: 'with an id',
     timestamp: 'always',
+    user: 'without an id',
     sendKey: 'never',
     callbackData: 'never',
     errors: 'never',

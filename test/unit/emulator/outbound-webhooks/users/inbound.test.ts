@@ -59,10 +59,10 @@ describe('a message from a user', () => {
     expect(value.messages[0]).not.toHaveProperty('from');
   });
 
-  test('makes the user id known to the statuses of later sends, but not to their answers', async () => {
+  test('makes the user id known to the answers and the statuses of later sends', async () => {
     const value = await received({ from: '491703', text: 'Hi' });
     const { body } = await send(emulator, { to: '491703' });
-    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703' }]);
+    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703', user_id: emulator.userIds('491703')[1] }]);
     const messageId = body.messages[0]?.id ?? '';
     await emulator.sendStatus(messageId, 'delivered');
     const delivered = receiver.webhooks.at(-1)?.value;
