@@ -14,7 +14,7 @@ import { startBundledWorker, type WorkerProcess } from '../helpers/worker-proces
 
 const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(2_000_000)]);
 const sha256 = createHash('sha256').update(file).digest('hex');
-const slow = { bytesPerSecond: 200_000 };
+const slow = { bytesPerSecond: 40_000 };
 
 describe('a worker that is killed in the middle of three transfers', () => {
   let stack: Stack;
