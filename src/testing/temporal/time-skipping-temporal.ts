@@ -13,8 +13,11 @@ const negligibleMs = 50;
 /** Skipping takes milliseconds, unless something that is under way stops the time. */
 const longestSkipMs = 60_000;
 
-/** How long a skip may take before locks are looked for that stop it, and how often they are looked for. */
-const lookForLocksEveryMs = 250;
+/**
+ * How long a skip may take before locks are looked for that stop it, and how often they are looked for. What is under
+ * way meanwhile undoes its own locks: one that is undone twice would let the time run off.
+ */
+const lookForLocksEveryMs = 4_000;
 
 /** @throws BinaryNotFoundError; Error when `@temporalio/testing` is not installed */
 export async function startTimeSkippingTemporal(options: BinaryOptions): Promise<TestTemporal> {
