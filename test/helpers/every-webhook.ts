@@ -72,6 +72,12 @@ async function postStatuses(emulator: GraphEmulator): Promise<void> {
   }
 }
 
+/** Lets the number have calls, which Meta tells by a webhook of its own. */
+export async function enableCalling(emulator: GraphEmulator): Promise<void> {
+  const path = `/v25.0/${emulator.info.phoneNumberId}/settings`;
+  await call(emulator, 'POST', path, { json: { calling: { status: 'ENABLED' } } });
+}
+
 async function postCalls(emulator: GraphEmulator): Promise<void> {
   const path = `/v25.0/${emulator.info.phoneNumberId}/calls`;
   const session = { sdp_type: 'offer', sdp: 'v=0\r\n' };

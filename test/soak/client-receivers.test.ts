@@ -3,7 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { ownReceiverFailures } from '../clients/own-failures.js';
 import { publishedClients, type PublishedClient } from '../clients/published-clients.js';
 import { GraphEmulator } from '../../src/emulator/index.js';
-import { postedKinds, postEveryWebhook } from '../helpers/every-webhook.js';
+import { enableCalling, postedKinds, postEveryWebhook } from '../helpers/every-webhook.js';
 import { installClients, startClientReceiver, type ClientReceiver } from '../helpers/published-clients.js';
 
 const receiving = (name: string, script: string): PublishedClient => {
@@ -29,6 +29,8 @@ async function postTo(client: PublishedClient): Promise<{
 }> {
   const emulator = await GraphEmulator.start({ autoStatuses: [], webhookMaxAttempts: 1 });
   stops.push(() => emulator.stop());
+  // Before there is a receiver: these clients know nothing of settings.
+  await enableCalling(emulator);
   const receiver = await startClientReceiver(client, emulator);
   stops.push(() => receiver.stop());
   await emulator.setWebhookUrl(receiver.url, { verify: true });
