@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import type { PublishedClient } from '../clients/published-clients.js';
+import { enableCalling } from './every-webhook.js';
 import { startReceiver } from '../unit/emulator/graph-caller.js';
 import { sampleFiles } from './sample-files.js';
 
@@ -92,6 +93,7 @@ export async function runClient(client: PublishedClient): Promise<OperationResul
   const emulator = await GraphEmulator.start({ webhookUrl: receiver.url, catalogs: [catalogId], flows: [flowId] });
   const files = mkdtempSync(join(tmpdir(), 'temporal-whatsapp-clients-'));
   try {
+    await enableCalling(emulator);
     for (const [name, bytes] of sampleFiles) writeFileSync(join(files, name), bytes);
     const env = { ...(await emulatorEnv(emulator)), WEBHOOK_URL: receiver.url, FILES: files, ...client.env };
     return await runScript(client, env);
