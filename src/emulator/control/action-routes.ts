@@ -65,7 +65,7 @@ function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {
       method: 'POST',
       path: '/inbound',
       does:
-        'A user writes to the business; opens the service window, also while nobody gets webhooks. A file is { "image": { "bytes": "<base64>", "mimeType": "image/png" } }; ' +
+        'A user writes to the business; opens the service window, also while nobody gets webhooks. A file is { "image": { "bytes": "BASE64", "mimeType": "image/png" } }; ' +
         'a kind without a short form comes in the shape of Meta: { "userId": "DE.1", "type": "sticker", "sticker": { … } }.',
       body: { from: '491701234567', text: 'Hi' },
       handle: async ({ body }) => {
