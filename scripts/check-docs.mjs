@@ -1,13 +1,13 @@
 /**
- * Check of the documentation, offline: every link between pages leads somewhere, docs/README.md lists every page, and
- * llms.txt is what the pages say.
+ * Check of the documentation, offline: every link between pages leads somewhere, the site can be built, docs/README.md
+ * lists every page, and llms.txt is what the pages say.
  *
  *   node scripts/check-docs.mjs
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { linkProblems } from './checks/markdown.mjs';
+import { elementProblems, linkProblems } from './checks/markdown.mjs';
 import { report } from './checks/report.mjs';
 import { llmsFiles } from './llms.mjs';
 
@@ -19,4 +19,7 @@ const index = readFileSync(join(root, 'docs/README.md'), 'utf8');
 const unlisted = readdirSync(join(root, 'docs'))
   .filter((name) => name.endsWith('.md') && name !== 'README.md' && !index.includes(`](${name})`))
   .map((name) => `docs/${name} is not in docs/README.md: add it, with a sentence`);
-report('docs', [...linkProblems(root), ...unlisted, ...stale]);
+const elements = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .flatMap((name) => elementProblems(`docs/${name}`, readFileSync(join(root, 'docs', name), 'utf8')));
+report('docs', [...linkProblems(root), ...elements, ...unlisted, ...stale]);

@@ -43,6 +43,21 @@ function withoutCode(text) {
   return text.replace(/^( *)(```|~~~)[\s\S]*?^\1\2 *$/gm, (block) => block.replace(/[^\n]/g, ''));
 }
 
+/** What the site cannot build: a bare `<name>`, which it takes for an element, and a picture's path without a dot. */
+export function elementProblems(path, text) {
+  const lines = withoutCode(text)
+    .replace(/`[^`\n]*`/g, '')
+    .split('\n');
+  return lines.flatMap((line, index) => {
+    const place = `${path}:${index + 1}`;
+    const bare = [...line.matchAll(/<(?!img\b)[a-z][\w-]*>?/gi)].map(
+      ([tag]) => `${place}: ${tag} is no text: set it in backticks`,
+    );
+    const pictures = [...line.matchAll(/<img src="(?!\.\/)([^"]*)"/g)];
+    return [...bare, ...pictures.map(([, source]) => `${place}: ${source} has to begin with "./"`)];
+  });
+}
+
 /** Links to files and anchors that are not there. Addresses on the network are left alone. */
 export function linkProblems(root, paths = pagePaths(root)) {
   const texts = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));

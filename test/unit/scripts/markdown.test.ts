@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { linkProblems, slug } from '../../../scripts/checks/markdown.mjs';
+import { elementProblems, linkProblems, slug } from '../../../scripts/checks/markdown.mjs';
 
 describe('links between pages', () => {
   let root: string;
@@ -45,4 +45,12 @@ describe('links between pages', () => {
       'a--b',
     ]);
   });
+});
+
+test('elements that the site cannot build are found, and none in code', () => {
+  const text = '# A\n\n{ "bytes": "<base64>" } `<here>`\n\n```html\n<b>\n```\n<img src="./a.png">\n<img src="b.png">\n';
+  expect(elementProblems('docs/a.md', text)).toEqual([
+    'docs/a.md:3: <base64> is no text: set it in backticks',
+    'docs/a.md:9: b.png has to begin with "./"',
+  ]);
 });
