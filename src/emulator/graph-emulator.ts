@@ -376,11 +376,11 @@ export class GraphEmulator {
 
   async #listen(): Promise<void> {
     const { state } = this.#parts;
-    const { routers, index } = graphApi(this.#parts);
+    const { handlers, index } = graphApi(this.#parts);
     this.#server = await startServer(state, {
       control: controlRouter(controlRoutes(this.#parts), index),
       phone: phoneRouter(state),
-      routes: routers,
+      routes: handlers,
     });
     state.baseUrl = this.#server.url;
   }

@@ -2,14 +2,7 @@
  * What happens to every Graph request. The version comes off the path and the body is read. The request is recorded, a
  * fault may hit it, its credentials are checked, and a handler answers.
  */
-import {
-  Router,
-  type ErrorRequestHandler,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import { isRecord } from '../../common/events/json.js';
 import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
@@ -19,6 +12,7 @@ import { bodyTypeHint } from './body-type.js';
 import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
+import { PathTable } from './path-table.js';
 import { isToSession, readBody } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
@@ -35,24 +29,31 @@ export function beforeHandlers(state: EmulatorState): RequestHandler[] {
   ];
 }
 
-/** Handlers by method and path, such as `GET /:id`, with Express's `:name` for a part of the path. */
-export type GraphHandlers = Readonly<Record<`${keyof typeof methods} /${string}`, GraphHandler>>;
-
-const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+/** Method and path, such as `GET /:id`, with `:name` for a part of the path. */
+export type RouteName = `${'GET' | 'POST' | 'DELETE'} /${string}`;
 
 /** Routes of the Graph API, and the names of the operations behind them: `POST /{phone-number-id}/messages`. */
 export interface GraphRoutes {
-  router: Router;
+  routes: Readonly<Record<RouteName, RequestHandler>>;
   operations: readonly string[];
 }
 
-export function graphRouter(state: EmulatorState, handlers: GraphHandlers): GraphRoutes {
-  const router = Router();
-  for (const [name, handler] of Object.entries(handlers)) {
-    const [method, path] = name.split(' ') as [keyof typeof methods, string];
-    router[methods[method]](path, graphRoute(state, handler));
+export function graphRouter(state: EmulatorState, handlers: Readonly<Record<RouteName, GraphHandler>>): GraphRoutes {
+  const routes = Object.entries(handlers).map(([name, handler]) => [name, graphRoute(state, handler)]);
+  return { routes: Object.fromEntries(routes), operations: Object.keys(handlers).map(operationName) };
+}
+
+/** Hands each request to the first route that has its method and path. */
+export function graphDispatcher(all: readonly GraphRoutes[]): RequestHandler {
+  const table = new PathTable<RequestHandler>();
+  for (const { routes } of all) {
+    for (const [name, handle] of Object.entries(routes)) table.add(name, handle);
   }
-  return { router, operations: Object.keys(handlers).map(operationName) };
+  return (request, response, next) => {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handle = table.find(method, request.path);
+    return handle === undefined ? next() : handle(request, response, next);
+  };
 }
 
 /** `GET /:wabaId/phone_numbers` becomes `GET /{waba-id}/phone_numbers`. */

@@ -4,7 +4,6 @@
  * @see "Access tokens" https://developers.facebook.com/docs/facebook-login/guides/access-tokens (read 2026-11)
  */
 import { randomBytes } from 'node:crypto';
-import { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, Parameters } from '../../http/graph-call.js';
 import { openRoute, type GraphRoutes } from '../../http/graph-pipeline.js';
@@ -19,8 +18,8 @@ const longLifeS = 60 * 86_400;
 
 export function oauthRoutes(state: EmulatorState): GraphRoutes {
   const exchange = openRoute(state, (call) => giveToken(call.parameters, state));
-  const router = Router().get('/oauth/access_token', exchange).post('/oauth/access_token', exchange);
-  return { router, operations: ['GET /oauth/access_token', 'POST /oauth/access_token'] };
+  const routes = { 'GET /oauth/access_token': exchange, 'POST /oauth/access_token': exchange };
+  return { routes, operations: Object.keys(routes) };
 }
 
 function giveToken(parameters: Parameters, state: EmulatorState): Answer {
