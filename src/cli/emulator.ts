@@ -35,6 +35,8 @@ interface Flags extends BehaviorFlags, WebhookFlags {
   appSecret?: string;
   verifyToken?: string;
   phoneNumberId?: string;
+  seed?: number;
+  recordLimit?: number;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
@@ -56,6 +58,8 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--app-secret <secret>', 'signs the webhooks (default: a random one)')
     .option('--verify-token <token>', 'of the webhook challenge (default: a random one)')
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
+    .option('--seed <number>', 'the same ids for the same requests (default: other ones each time)', parseCount)
+    .option('--record-limit <count>', 'most requests, messages, webhooks and files that it keeps', parseCount)
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
@@ -82,6 +86,8 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
     appSecret,
     verifyToken,
     phoneNumberId,
+    seed,
+    recordLimit,
   } = flags;
   const emulator = await GraphEmulator.start({
     port,
@@ -95,6 +101,8 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
       appSecret,
       verifyToken,
       phoneNumberId,
+      seed,
+      recordLimit,
     }),
     ...behaviorFromFlags(flags),
     ...webhookBehaviorFromFlags(flags),

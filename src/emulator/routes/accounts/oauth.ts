@@ -3,7 +3,6 @@
  *
  * @see "Access tokens" https://developers.facebook.com/docs/facebook-login/guides/access-tokens (read 2026-11)
  */
-import { randomBytes } from 'node:crypto';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, Parameters } from '../../http/graph-call.js';
 import { openRoute, type GraphRoutes } from '../../http/graph-pipeline.js';
@@ -45,7 +44,7 @@ function exchangeToken(parameters: Parameters, app: EmulatedApp, state: Emulator
 }
 
 function newToken(app: EmulatedApp, state: EmulatorState, phoneNumberIds?: readonly string[]): Answer {
-  const accessToken = `EAA${randomBytes(48).toString('base64url')}`;
+  const accessToken = state.settings.ids.accessToken('access token');
   const ttlMs = longLifeS * 1000;
   state.accessTokens.add(accessToken, { appId: app.appId, ttlMs, ...defined({ phoneNumberIds }) });
   return { body: { access_token: accessToken, token_type: 'bearer', expires_in: longLifeS } };

@@ -1,4 +1,5 @@
 import { phoneDigits } from '../../meta/identifiers.js';
+import { forgetOldest } from '../kept-records.js';
 
 /** What happened to a message. */
 export interface EmulatedStatus {
@@ -146,10 +147,4 @@ export class MessageLog {
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
   return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
-}
-
-function forgetOldest(entries: Map<string, unknown>, limit: number): void {
-  if (entries.size <= limit) return;
-  const [oldest] = entries.keys();
-  if (oldest !== undefined) entries.delete(oldest);
 }

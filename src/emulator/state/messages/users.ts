@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../../common/schema/defined.js';
 import { phoneDigits } from '../../meta/identifiers.js';
+import { forgetOldest } from '../kept-records.js';
 
 /** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */
 const countries: readonly (readonly [prefix: string, country: string])[] = [
@@ -41,16 +42,21 @@ export interface UserReference {
   username?: string | undefined;
 }
 
-/** The users who have written. The same phone number always gets the same business-scoped user id. */
+/**
+ * The users who have written. The same phone number always gets the same business-scoped user id, also after it was
+ * forgotten.
+ */
 export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
   /** The keys of users by their business-scoped user ids. */
   readonly #keys = new Map<string, string>();
   /** The phone numbers behind user ids that were made of them. */
   readonly #waIds = new Map<string, string>();
+  readonly #limit: number;
   readonly #onChange: (user: WhatsAppUser) => void;
 
-  constructor(onChange: (user: WhatsAppUser) => void) {
+  constructor(limit: number, onChange: (user: WhatsAppUser) => void) {
+    this.#limit = limit;
     this.#onChange = onChange;
   }
 
@@ -67,6 +73,7 @@ export class Users {
     };
     this.#byId.set(waId ?? user.userId, user);
     this.#keys.set(user.userId, waId ?? user.userId);
+    for (const forgotten of forgetOldest(this.#byId, this.#limit)) this.#keys.delete(forgotten.userId);
     this.#onChange(user);
     return user;
   }
@@ -109,6 +116,7 @@ export class Users {
   #createUserId(waId: string): string {
     const userId = createUserId(waId);
     this.#waIds.set(userId, waId);
+    forgetOldest(this.#waIds, this.#limit);
     return userId;
   }
 }

@@ -1,4 +1,4 @@
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 import { QrCodes } from './qr-codes.js';
 
 /** What WhatsApp shows in a chat before anybody has written. */
@@ -39,12 +39,17 @@ export class NumberFeatures {
   /** The key by which bodies of messages are encrypted; undefined for none. */
   payloadKey: string | undefined;
   storage: StorageConfiguration = { status: 'DEFAULT' };
-  readonly commerce = { id: createObjectId(), isCartEnabled: true, isCatalogVisible: false };
+  readonly commerce: { readonly id: string; isCartEnabled: boolean; isCatalogVisible: boolean };
   automation: ConversationalAutomation = { enable_welcome_message: false, prompts: [], commands: [] };
   username: BusinessUsername | undefined;
   /** The key for flows' endpoints, in PEM. */
   encryptionKey: string | undefined;
-  readonly qrCodes = new QrCodes();
+  readonly qrCodes: QrCodes;
+
+  constructor(ids: IdSource) {
+    this.commerce = { id: ids.objectId('commerce settings'), isCartEnabled: true, isCatalogVisible: false };
+    this.qrCodes = new QrCodes(ids);
+  }
 
   get isCallingEnabled(): boolean {
     return this.calling['status'] === 'ENABLED';
