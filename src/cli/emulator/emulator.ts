@@ -1,13 +1,13 @@
 /** `temporal-whatsapp emulator` */
 import { Command } from 'commander';
-import { defined } from '../common/schema/defined.js';
-import { GraphEmulator } from '../emulator/index.js';
-import { phonePageUrl } from './dev/phone-page.js';
-import { addBehaviorOptions, behaviorFromFlags, parseCount, type BehaviorFlags } from './emulator-behavior.js';
-import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './emulator-webhooks.js';
-import type { CommandIo } from './io.js';
-import { parsePort, parseUrl } from './options.js';
-import { removeLeftoverFolders } from './temporary-folders.js';
+import { defined } from '../../common/schema/defined.js';
+import { GraphEmulator } from '../../emulator/index.js';
+import { phonePageUrl } from '../dev/phone-page.js';
+import { addBehaviorOptions, behaviorFromFlags, type BehaviorFlags } from './behavior-flags.js';
+import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './webhook-flags.js';
+import type { CommandIo } from '../io.js';
+import { parseCount, parsePort, parseUrl } from '../options.js';
+import { removeLeftoverFolders } from '../temporary-folders.js';
 
 const help = `
 Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, businessId, appId,
