@@ -34,7 +34,7 @@ export async function startServer(
   app.use(localAccess({ host, allowedHosts }));
   app.use('/_emulator', control);
   app.use('/_phone', phone);
-  app.use(...beforeHandlers(state), ...routes, answerErrors(state));
+  app.use(beforeHandlers(state), ...routes, answerErrors(state));
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   await listen(server, port, host);
   const { port: actualPort, family } = server.address() as AddressInfo;

@@ -13,20 +13,23 @@ import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
 import { PathTable } from './path-table.js';
-import { isToSession, readBody } from './read-body.js';
+import { bodyReader, isToSession } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
 
 export type GraphHandler = (call: GraphCall) => Answer | Promise<Answer>;
 
-/** The steps before a handler. */
-export function beforeHandlers(state: EmulatorState): RequestHandler[] {
-  return [
-    takeVersion,
-    (request, response, next) => resetEarly(state, request, response, next),
-    ...readBody(state.uploads),
-    (request, response, next) => admit(state, request, response, next),
-  ];
+/** The steps before a handler, as one: each middleware of its own costs as much as reading a small body. */
+export function beforeHandlers(state: EmulatorState): RequestHandler {
+  const read = bodyReader(state.uploads);
+  return (request, response, next) => {
+    takeVersion(request, response);
+    if (isResetEarly(state, request, response)) return;
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) admit(state, request, response, next);
+      else next(error);
+    });
+  };
 }
 
 /** Method and path, such as `GET /:id`, with `:name` for a part of the path. */
@@ -102,32 +105,33 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   };
 }
 
-function takeVersion(request: Request, response: Response, next: NextFunction): void {
+function takeVersion(request: Request, response: Response): void {
   const version = /^\/(v\d+\.\d+)(?=\/|\?|$)/i.exec(request.url)?.[1];
   if (version !== undefined) {
     callLocals(response).version = version;
     const rest = request.url.slice(version.length + 1);
     request.url = rest.startsWith('/') ? rest : `/${rest}`;
   }
-  next();
 }
 
 /** Only a fault that asks for nothing in the body can hit before the body is read. */
-function resetEarly(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
+function isResetEarly(state: EmulatorState, request: Request, response: Response): boolean {
   const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
-  if (!fault) return next();
+  if (!fault) return false;
   const authorized = credentialRefusal(request, { ...request.query }, state) === undefined;
   recordRequest(state, request, response, { authorized, fault });
   request.socket.resetAndDestroy();
+  return true;
 }
 
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
   const locals = callLocals(response);
   locals.isAdmitted = true;
-  const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
+  const given = mergedParameters(request);
+  const { access_token: _token, appsecret_proof: _proof, ...parameters } = given;
   locals.parameters = parameters;
-  locals.app = callingApp(request, mergedParameters(request), state);
-  const refusal = credentialRefusal(request, mergedParameters(request), state);
+  locals.app = callingApp(request, given, state);
+  const refusal = credentialRefusal(request, given, state);
   const { method, path } = request;
   const sendKey = sendKeyIn(parameters);
   const fault = state.faults.take({ method, path, to: recipientIn(parameters), sendKey });

@@ -66,7 +66,7 @@ function download({ path }: GraphCall, { flows }: EmulatorState): Answer {
   const [, , id = '', given] = path.split('/');
   const json = flows.get(id)?.json;
   if (json === undefined || digest(json) !== given) return { status: 404, body: '' };
-  return { body: json, headers: { 'content-type': 'application/json' } };
+  return { body: json, headers: { 'content-type': 'application/json; charset=utf-8' } };
 }
 
 function digest(json = ''): string {

@@ -50,8 +50,9 @@ export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
   /** The keys of users by their business-scoped user ids. */
   readonly #keys = new Map<string, string>();
-  /** The phone numbers behind user ids that were made of them. */
+  /** The phone numbers behind user ids that were made of them, and the other way round. */
   readonly #waIds = new Map<string, string>();
+  readonly #madeIds = new Map<string, string>();
   readonly #limit: number;
   readonly #onChange: (user: WhatsAppUser) => void;
 
@@ -111,12 +112,16 @@ export class Users {
     this.#byId.clear();
     this.#keys.clear();
     this.#waIds.clear();
+    this.#madeIds.clear();
   }
 
   #createUserId(waId: string): string {
+    const known = this.#madeIds.get(waId);
+    if (known !== undefined) return known;
     const userId = createUserId(waId);
     this.#waIds.set(userId, waId);
-    forgetOldest(this.#waIds, this.#limit);
+    this.#madeIds.set(waId, userId);
+    for (const forgotten of forgetOldest(this.#waIds, this.#limit)) this.#madeIds.delete(forgotten);
     return userId;
   }
 }
