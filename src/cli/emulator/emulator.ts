@@ -15,7 +15,7 @@ appSecret, verifyToken. A client needs graphUrl in place of https://graph.facebo
 a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
 limits, access tokens, messages from users, the messages that users got, what has become of a send, webhooks that are not
 accepted, batches, apps, traffic. A webhook that is not answered with 200 is posted again, less and less often, for seven days.
-Ends on SIGINT or SIGTERM; everything is kept in memory.
+Ends on SIGINT or SIGTERM; everything is kept in memory, unless --state names a file.
 
 Examples:
   temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
@@ -37,6 +37,7 @@ interface Flags extends BehaviorFlags, WebhookFlags {
   phoneNumberId?: string;
   seed?: number;
   recordLimit?: number;
+  state?: string;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
@@ -60,6 +61,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
     .option('--seed <number>', 'the same ids for the same requests (default: other ones each time)', parseCount)
     .option('--record-limit <count>', 'most requests, messages, webhooks and files that it keeps', parseCount)
+    .option('--state <file>', 'reads the state from this file, and saves it there at the end (default: in memory only)')
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
@@ -88,6 +90,7 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
     phoneNumberId,
     seed,
     recordLimit,
+    state: stateFile,
   } = flags;
   const emulator = await GraphEmulator.start({
     port,
@@ -103,6 +106,7 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
       phoneNumberId,
       seed,
       recordLimit,
+      stateFile,
     }),
     ...behaviorFromFlags(flags),
     ...webhookBehaviorFromFlags(flags),

@@ -88,6 +88,11 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
    */
   seed?: number;
   /**
+   * A file that the state is read from at the start, if it is there, and saved to at the end and by `saveState()`. It
+   * holds credentials, so that only its owner may read it. @default none
+   */
+  stateFile?: string;
+  /**
    * How many requests, messages of each direction, webhooks, files, users and open service windows are kept, of each so
    * many; the oldest go first. `docs/emulator.md` has what that takes of memory. @default 100_000
    */
@@ -127,7 +132,7 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Optional = 'seed' | 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
+type Optional = 'seed' | 'stateFile' | 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
 type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {

@@ -56,6 +56,11 @@ export class StoredObjects {
     this.#byId.delete(id);
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
+  }
+
   clear(): void {
     this.#byId.clear();
   }

@@ -91,6 +91,13 @@ export class Apps {
     return app;
   }
 
+  /** Brings back a saved app. Of the first one only what can be changed: its credentials are options. */
+  restore(saved: unknown): void {
+    const app = saved as EmulatedApp;
+    if (app.appId !== this.main.appId) this.#byId.set(app.appId, app);
+    else if (this.main.webhookUrl === undefined) this.main.webhookUrl = app.webhookUrl;
+  }
+
   all(): EmulatedApp[] {
     return [...this.#byId.values()];
   }

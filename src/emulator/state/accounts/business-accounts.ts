@@ -80,6 +80,11 @@ export class BusinessAccounts {
     return [...this.#byId.values()];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
+  }
+
   clear(): void {
     this.#byId.clear();
   }

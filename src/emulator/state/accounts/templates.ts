@@ -156,6 +156,11 @@ export class Templates {
     if (status === 'PAUSED' && pausedUntilMs <= this.#clock()) template.status = 'APPROVED';
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId, editsMs: this.#editsMs, deletedAtMs: this.#deletedAtMs };
+  }
+
   clear(): void {
     this.#byId.clear();
     this.#editsMs.clear();

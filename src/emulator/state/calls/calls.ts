@@ -94,6 +94,11 @@ export class Calls {
     call.endedAtMs = this.#clock();
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
+  }
+
   clear(): void {
     this.#byId.clear();
   }

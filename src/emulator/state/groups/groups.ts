@@ -105,6 +105,11 @@ export class Groups {
     return `https://chat.whatsapp.com/${this.#ids.bytes('invite link', 16).toString('base64url')}`;
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
+  }
+
   clear(): void {
     this.#byId.clear();
   }

@@ -59,6 +59,15 @@ export class MediaLibrary {
     return media && media.expiresAtMs > this.#options.clock() ? media : undefined;
   }
 
+  all(): MediaObject[] {
+    return [...this.#media.values()];
+  }
+
+  /** Brings back a saved object with its id. */
+  restore(media: MediaObject): void {
+    this.#media.set(media.id, media);
+  }
+
   async delete(media: MediaObject): Promise<void> {
     this.#media.delete(media.id);
     await this.#options.folder.discard(media.file);

@@ -139,6 +139,11 @@ export class MessageLog {
     return [...this.#received.values()];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { sent: this.#sent, received: this.#received };
+  }
+
   clear(): void {
     this.#sent.clear();
     this.#received.clear();

@@ -55,6 +55,11 @@ export class ServiceWindows {
     });
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { openUntilMs: this.#openUntilMs };
+  }
+
   clear(): void {
     this.#openUntilMs.clear();
   }

@@ -108,6 +108,11 @@ export class Users {
     return [...this.#byId.values()];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId, keys: this.#keys, waIds: this.#waIds, madeIds: this.#madeIds };
+  }
+
   clear(): void {
     this.#byId.clear();
     this.#keys.clear();

@@ -1,5 +1,5 @@
 import type { IdSource } from '../../meta/id-source.js';
-import { QrCodes } from './qr-codes.js';
+import { QrCodes, type QrCode } from './qr-codes.js';
 
 /** What WhatsApp shows in a chat before anybody has written. */
 export interface ConversationalAutomation {
@@ -49,6 +49,18 @@ export class NumberFeatures {
   constructor(ids: IdSource) {
     this.commerce = { id: ids.objectId('commerce settings'), isCartEnabled: true, isCatalogVisible: false };
     this.qrCodes = new QrCodes(ids);
+  }
+
+  /** What is saved of it. */
+  saved(): object {
+    const { qrCodes, ...rest } = this;
+    return { ...rest, qrCodes: qrCodes.all().reverse() };
+  }
+
+  restore(saved: object): void {
+    const { qrCodes, ...rest } = saved as { qrCodes: QrCode[] };
+    Object.assign(this, rest);
+    for (const code of qrCodes) this.qrCodes.restore(code);
   }
 
   get isCallingEnabled(): boolean {

@@ -60,6 +60,14 @@ interface NumberSettings {
   searchVisibility?: string;
 }
 
+/** A number as it is saved. */
+interface SavedNumber {
+  options: AddPhoneNumberOptions & { wabaId: string };
+  status: RegistrationStatus;
+  features: object;
+  members: Pick<PhoneNumber, 'profile' | 'settings' | 'profileId' | 'botId' | 'createdAtMs'>;
+}
+
 /**
  * A business phone number: its verification, its registration and its public profile.
  *
@@ -70,15 +78,15 @@ export class PhoneNumber {
   readonly wabaId: string;
   readonly displayPhoneNumber: string;
   readonly verifiedName: string;
-  readonly createdAtMs: number;
+  createdAtMs: number;
   readonly registration: Registration;
   readonly settings: NumberSettings = {};
   readonly features: NumberFeatures;
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
   /** Ids of the objects that belong to the number: its business profile, and what its chats show. */
-  readonly profileId: string;
-  readonly botId: string;
+  profileId: string;
+  botId: string;
   #verification: Verification;
   #isVerified: boolean;
 
@@ -128,6 +136,28 @@ export class PhoneNumber {
     this.registration.register(pin, nowMs);
   }
 
+  /** What is saved of it: no verification code, and not how often something was tried. */
+  saved(): SavedNumber {
+    const { id: phoneNumberId, wabaId, displayPhoneNumber, verifiedName, registration, features } = this;
+    const { profile, settings, profileId, botId, createdAtMs } = this;
+    const { status, ...pin } = registration.saved();
+    return {
+      options: { phoneNumberId, wabaId, displayPhoneNumber, verifiedName, verified: this.#isVerified, ...pin },
+      status,
+      features: features.saved(),
+      members: { profile, settings, profileId, botId, createdAtMs },
+    };
+  }
+
+  restore({ status, features, members }: SavedNumber): void {
+    const { profile, settings, ...own } = members;
+    Object.assign(this, own);
+    Object.assign(this.profile, profile);
+    Object.assign(this.settings, settings);
+    this.registration.status = status;
+    this.features.restore(features);
+  }
+
   describe(): EmulatedPhoneNumber {
     return {
       id: this.id,
@@ -174,6 +204,15 @@ export class PhoneNumbers {
     this.#numbers.set(added.id, added);
     this.#onAdd(added);
     return added;
+  }
+
+  /** Brings back a saved number. */
+  restore(saved: unknown): void {
+    const { options } = saved as SavedNumber;
+    const parts = { limits: this.#limits, nowMs: this.#clock(), ids: this.#ids };
+    const number = new PhoneNumber(options, parts);
+    number.restore(saved as SavedNumber);
+    this.#numbers.set(number.id, number);
   }
 
   find(id: string): PhoneNumber | undefined {

@@ -28,6 +28,11 @@ export class QrCodes {
     return this.#byCode.size >= qrCodeLimit;
   }
 
+  /** Brings back a saved code. */
+  restore(code: QrCode): void {
+    this.#byCode.set(code.code, code);
+  }
+
   add(code: Omit<QrCode, 'code'>): QrCode {
     const added = { ...code, code: this.#createCode() };
     this.#byCode.set(added.code, added);
