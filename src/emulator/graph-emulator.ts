@@ -1,3 +1,5 @@
+import type { HarArchive } from './cassette/har.js';
+import { makeArchive } from './cassette/make-archive.js';
 import { controlRouter } from './control/control-router.js';
 import { controlRoutes } from './control/control-routes.js';
 import { EmulatorParts } from './emulator-parts.js';
@@ -374,6 +376,14 @@ export class GraphEmulator {
   setTemporalSide(side: TemporalSide | undefined): void {
     this.#parts.state.temporalSide = side;
     this.#parts.feed.beginAnew();
+  }
+
+  /**
+   * Requests and webhooks as an HTTP archive: `JSON.stringify(emulator.har())` is the content of a `.har` file. Access
+   * tokens, PINs and other secrets are `[redacted]`; phone numbers and contents are as they were.
+   */
+  har(): HarArchive {
+    return makeArchive(this.#parts);
   }
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */

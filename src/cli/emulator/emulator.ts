@@ -1,4 +1,5 @@
 /** `temporal-whatsapp emulator` */
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { defined } from '../../common/schema/defined.js';
 import { GraphEmulator } from '../../emulator/index.js';
@@ -38,6 +39,7 @@ interface Flags extends BehaviorFlags, WebhookFlags {
   seed?: number;
   recordLimit?: number;
   state?: string;
+  har?: string;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
@@ -62,6 +64,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--seed <number>', 'the same ids for the same requests (default: other ones each time)', parseCount)
     .option('--record-limit <count>', 'most requests, messages, webhooks and files that it keeps', parseCount)
     .option('--state <file>', 'reads the state from this file, and saves it there at the end (default: in memory only)')
+    .option('--har <file>', 'writes requests and webhooks to this file at the end, as HAR 1.2, without secrets')
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
@@ -72,6 +75,7 @@ export function emulatorCommand(io: CommandIo): Command {
     io.note(`Phone page at ${phonePageUrl(emulator)}`);
     const signal = await stopped;
     io.note(`${signal}: stopping`);
+    if (flags.har !== undefined) await writeFile(flags.har, `${JSON.stringify(emulator.har(), null, 2)}\n`);
     await emulator.stop();
   });
 }

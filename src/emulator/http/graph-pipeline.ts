@@ -7,6 +7,7 @@ import { isRecord } from '../../common/events/json.js';
 import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
+import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
 import { bodyTypeHint } from './body-type.js';
 import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
@@ -193,7 +194,11 @@ export function operationPath({ path }: Request): string {
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {
   const { version, fault, recorded } = callLocals(response);
-  return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
+  const onAnswer =
+    recorded &&
+    ((answer: Omit<AnswerBody, 'answeredAtMs'>): void =>
+      state.answers.note(recorded, { ...answer, answeredAtMs: state.settings.clock() }));
+  return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded, onAnswer };
 }
 
 /** Meta's usual code for a status, for faults that name only the status. */

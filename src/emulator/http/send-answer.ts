@@ -6,6 +6,7 @@ import type { Response } from 'express';
 import { defaultGraphVersion } from '../../common/graph-version.js';
 import { traceHeaders } from '../meta/identifiers.js';
 import type { Fault } from '../state/requests/fault.js';
+import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
 import { throttle } from './throttle.js';
@@ -18,6 +19,8 @@ export interface AnswerContext {
   wabaId: string;
   fault?: Fault | undefined;
   recorded?: RecordedRequest | undefined;
+  /** Told of the answer to the recorded request. */
+  onAnswer?: ((answer: Omit<AnswerBody, 'answeredAtMs'>) => void) | undefined;
 }
 
 export async function sendAnswer(response: Response, answer: Answer, context: AnswerContext): Promise<void> {
@@ -31,6 +34,7 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
   const { status = 200, stream, headers = {} } = answer;
   if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
   const allHeaders = { ...metaHeaders(context), ...lowerCased({ ...headers, ...fault?.headers }) };
+  context.onAnswer?.({ headers: allHeaders, body: answer.body });
   if (stream) return sendStream(response.status(status).set(allHeaders), stream, fault);
   const { type, text } = bodyText(answer.body);
   const length = String(Buffer.byteLength(text));

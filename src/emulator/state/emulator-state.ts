@@ -20,6 +20,7 @@ import { SendLimits } from './messages/send-limits.js';
 import { ServiceWindows } from './messages/service-windows.js';
 import { Users } from './messages/users.js';
 import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
+import { AnswerBodies } from './requests/answer-bodies.js';
 import { FaultList } from './requests/fault-list.js';
 import { RecordList } from './kept-records.js';
 import type { RecordedRequest } from './requests/request-log.js';
@@ -45,6 +46,7 @@ export class EmulatorState {
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
   readonly requests: RecordList<RecordedRequest>;
+  readonly answers = new AnswerBodies();
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
