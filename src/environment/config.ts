@@ -1,6 +1,5 @@
 /**
- * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is
- * reported at once.
+ * The configuration of the processes. Everything that is wrong is reported at once.
  *
  * An empty variable counts as not set, so that compose files can pass optional ones through.
  */
@@ -10,6 +9,7 @@ import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
 import { credentialsFileProblem, malformedValues } from './malformed-values.js';
+import { processEnvironment } from './process-environment.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
 export { ConfigError, type Environment } from './config-error.js';
@@ -71,11 +71,6 @@ interface WebhookConfig {
   maxInFlight: number;
   deadlineMs: number;
   metrics?: { port: number };
-}
-
-/** The process's own environment, for what is not configuration: finding programs, starting others. */
-export function processEnvironment(): Environment {
-  return process.env;
 }
 
 /**

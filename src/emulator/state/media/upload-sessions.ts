@@ -1,6 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { IdSource } from '../../meta/id-source.js';
+import type { EmulatorSettings } from '../../settings/options.js';
+import { forgetOldest } from '../kept-records.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** How long a session takes bytes, in milliseconds. Meta does not publish it. */
@@ -56,20 +59,31 @@ export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
   readonly #clock: () => number;
   readonly #folder: UploadFolder;
+  readonly #ids: IdSource;
 
-  constructor(clock: () => number, folder: UploadFolder) {
+  readonly #limit: number;
+
+  /** @param settings `recordLimit` is the most sessions; the oldest go first, with their files */
+  constructor(
+    { clock, ids, recordLimit }: Pick<EmulatorSettings, 'clock' | 'ids' | 'recordLimit'>,
+    folder: UploadFolder,
+  ) {
     this.#clock = clock;
+    this.#ids = ids;
+    this.#limit = recordLimit;
     this.#folder = folder;
   }
 
   async open(file: AnnouncedFile): Promise<UploadSession> {
-    const id = `upload:${Buffer.from(`attachment:${randomBytes(18).toString('base64url')}`).toString('base64url')}`;
-    const signature = randomBytes(18).toString('base64url');
+    const name = `attachment:${this.#random('upload session', 18)}`;
+    const id = `upload:${Buffer.from(name).toString('base64url')}`;
+    const signature = this.#random('upload signature', 18);
     const path = await this.#folder.newPath();
     const expiresAtMs = this.#clock() + sessionLifeMs;
     const begun = { offset: 0, turn: 0, writing: Promise.resolve() };
     const session: UploadSession = { ...file, id, signature, path, ...begun, expiresAtMs };
     this.#sessions.set(id, session);
+    for (const forgotten of forgetOldest(this.#sessions, this.#limit)) void this.#folder.discard(forgotten);
     return session;
   }
 
@@ -128,13 +142,18 @@ export class UploadSessions {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
     session.sha256 = hash.digest('hex');
-    session.handle ??= createHandle(session, this.#clock());
+    session.handle ??= this.#createHandle(session);
   }
-}
 
-/** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
-function createHandle({ mimeType, appId }: UploadSession, nowMs: number): string {
-  const random = (): string => randomBytes(24).toString('base64url');
-  const type = Buffer.from(mimeType).toString('base64');
-  return ['4', '', type, random(), 'e', Math.floor(nowMs / 1000), appId, random()].join(':');
+  /** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
+  #createHandle({ mimeType, appId }: UploadSession): string {
+    const random = this.#random('upload handle', 48);
+    const type = Buffer.from(mimeType).toString('base64');
+    const seconds = Math.floor(this.#clock() / 1000);
+    return ['4', '', type, random.slice(0, 32), 'e', seconds, appId, random.slice(32)].join(':');
+  }
+
+  #random(kind: string, bytes: number): string {
+    return this.#ids.bytes(kind, bytes).toString('base64url');
+  }
 }
