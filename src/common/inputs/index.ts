@@ -6,6 +6,7 @@ export * from './content.js';
 export * from './conversation-keys.js';
 export * from './durations.js';
 export * from './graph-request.js';
+export * from './inbound-media.js';
 export * from './media.js';
 export * from './phone-number.js';
 export * from './send.js';

@@ -2,11 +2,11 @@
  * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
  * the time, and tells until when it is to be waited for.
  */
-import type { KeptFile } from '../../../common/events/stored-content.js';
+import type { KeptFile } from '../../../common/events/stored/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
 import { readWireId } from '../../questions/question.js';
 import { maxCarriedEventBytes } from './large-events.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
