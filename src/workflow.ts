@@ -147,7 +147,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
-export type { KeptFile, LostMedia, StoredContent, StoredMedia } from './common/events/stored/stored-content.js';
+export type { KeptFile, LostMedia, StoredContent, StoredMedia } from './common/events/stored-content.js';
 export type {
   EventError,
   MessageContents,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { LoadedContent, WhatsAppActivities } from '../common/activity-contract.js';
-import type { StoredContent } from '../common/events/stored/stored-content.js';
+import type { StoredContent } from '../common/events/stored-content.js';
 import { maxPayloadBytes } from '../common/json-bytes.js';
 import { loadContentInputSchema, storeContentInputSchema } from '../common/inputs/index.js';
 import type { MediaStore } from '../media/store.js';

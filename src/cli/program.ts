@@ -11,6 +11,7 @@ import type { CommandIo } from './io.js';
 import { rateLimitsCommand } from './temporal/rate-limits.js';
 import { searchAttributesCommand } from './temporal/search-attributes.js';
 import { explainUnknownCommands } from './usage-errors.js';
+import { uploadAndSendCommand } from './upload/upload-and-send.js';
 import { webhookCommand } from './webhook.js';
 import { workerCommand } from './worker.js';
 
@@ -27,6 +28,7 @@ export function createProgram(io: CommandIo): Command {
     .addCommand(workerCommand(io))
     .addCommand(webhookCommand(io))
     .addCommand(emulatorCommand(io))
+    .addCommand(uploadAndSendCommand(io))
     .addCommand(rateLimitsCommand(io))
     .addCommand(searchAttributesCommand(io))
     .addCommand(deadLettersCommand(io))

@@ -3,7 +3,7 @@
  * implements it. Activity names are wire names: a renamed activity breaks running workflows.
  */
 import type { BusinessProfile } from './business-profile.js';
-import type { StoredContent } from './events/stored/stored-content.js';
+import type { StoredContent } from './events/stored-content.js';
 import type {
   ControlThreadInput,
   DeleteMediaInput,

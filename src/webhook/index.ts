@@ -71,9 +71,9 @@ export {
 } from './dead-letters/dead-letters.js';
 export type { DeadLetterContent, DeadLetterReason, DeadLetterState, DeadLetterSummary } from '../common/dead-letter.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
-export type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../common/events/stored/stored-content.js';
+export type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../common/events/stored-content.js';
 export type { DurationInput } from '../common/inputs/durations.js';
-export type { StoreMediaOptions } from '../common/inputs/inbound-media.js';
+export type { StoreMediaOptions } from '../common/inputs/media/inbound-media.js';
 export {
   isEchoOfType,
   isHistoryOfType,

@@ -5,7 +5,7 @@
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
 import { durationSchema, type DurationInput } from '../common/inputs/durations.js';
-import type { StoreMediaOptions } from '../common/inputs/inbound-media.js';
+import type { StoreMediaOptions } from '../common/inputs/media/inbound-media.js';
 import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
@@ -61,8 +61,8 @@ export interface WebhookProcessingOptions {
    */
   storeMedia?: boolean | StoreMediaOptions;
   /**
-   * Where an event above 1.9 MB goes, which no signal can hold: its workflow gets what is small of it, and `stored`, a
-   * reference to the file. It is the worker's own media store, as `createMediaStore()` makes it.
+   * The store for events above 1.9 MB, which no signal can hold. Their workflow gets what is small of one, and
+   * `stored`, a reference to the file. It is the worker's own media store, as `createMediaStore()` makes it.
    *
    * @default none: such an event is kept as a dead letter
    */

@@ -1,6 +1,6 @@
 /** States and results of the workflows: plain JSON, so that any language can read them. */
 import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
-import type { KeptFile } from '../common/events/stored/stored-content.js';
+import type { KeptFile } from '../common/events/stored-content.js';
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';

@@ -3,7 +3,7 @@
  * change. Meta's object travels along as `raw`; unknown kinds, fields and values are delivered, never dropped. The
  * types of `raw` say what Meta documents; nothing of it was checked, so read it with `?.`.
  */
-import type { KeptFile, StoredContent } from './stored/stored-content.js';
+import type { KeptFile, StoredContent } from './stored-content.js';
 import type {
   WireAccount,
   WireCall,
@@ -53,8 +53,8 @@ interface EventBase {
   /** Undocumented members around the item. Only the first event of each part has them, so that they are there once. */
   undocumented?: UndocumentedMembers;
   /**
-   * The place of the whole event in the media store. Its own members and those of `raw` are only the small ones then. An
-   * event above 1.9 MB has it where the receiver has a media store. A message above 64 KB has it that waited in a
+   * The place of the whole event in the media store. Its own members and those of `raw` are only the small ones then.
+   * An event above 1.9 MB has it where the receiver has a media store. A message above 64 KB has it that waited in a
    * conversation for the next run.
    */
   stored?: StoredContent;

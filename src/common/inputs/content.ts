@@ -1,6 +1,6 @@
 /** Inputs of the activities that put a large content into the media store, and read it back. */
 import { z } from 'zod';
-import type { StoredContent } from '../events/stored/stored-content.js';
+import type { StoredContent } from '../events/stored-content.js';
 import { mustBe } from '../schema/fields.js';
 import { lazy } from '../schema/lazy.js';
 import { schemaFor } from '../schema/schema-for.js';

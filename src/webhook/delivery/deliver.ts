@@ -39,7 +39,7 @@ export interface DeliverySettings {
   deadLetterRetentionMs: number;
   /** How long the files of messages are tried that go to the application. Absent: they are not stored. */
   storeMediaWithin?: DurationInput;
-  /** Where events go that no signal can hold. */
+  /** The store of events that no signal can hold. */
   media?: WebhookEventStore;
   observer?: WebhookObserver;
   /** Counts the calls of the client until they have settled. */
@@ -185,8 +185,8 @@ class Delivery implements TimedWork {
   }
 
   /**
-   * Stores what no signal can hold, and adds the group again with references in its place. What cannot be stored becomes
-   * a dead letter. Never rejects.
+   * Stores what no signal can hold, and adds the group again with references in its place. What cannot be stored
+   * becomes a dead letter. Never rejects.
    */
   private async storeLarge(group: SignalGroup, unfit: readonly UnfitItem[], media: WebhookEventStore): Promise<void> {
     // Whatever the store does, there is time to keep the event.

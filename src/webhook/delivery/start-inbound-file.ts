@@ -1,6 +1,6 @@
 /** Starts the workflow that stores a file. */
 import { workflowNames } from '../../common/ids/wire-names.js';
-import type { InboundMediaWorkflowInput } from '../../common/inputs/inbound-media.js';
+import type { InboundMediaWorkflowInput } from '../../common/inputs/media/inbound-media.js';
 import { defined } from '../../common/schema/defined.js';
 import { summaryFor } from '../../common/summaries.js';
 import { inboundFileId } from '../storing/inbound-files.js';

@@ -1,7 +1,7 @@
 /** The part of Temporal's client that the receiver needs. A `Client` of `@temporalio/client` fits as it is. */
 import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
-import type { InboundMediaWorkflowInput } from '../../common/inputs/inbound-media.js';
+import type { InboundMediaWorkflowInput } from '../../common/inputs/media/inbound-media.js';
 
 /** What delivers. A `Client` of `@temporalio/client` is one. */
 export interface WebhookTemporalClient {

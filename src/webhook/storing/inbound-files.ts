@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { findMessageFile, type FoundFile } from '../../common/events/stored/message-file.js';
 import type { WhatsAppMediaEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { inboundMediaWorkflowId, isPhoneNumberId } from '../../common/ids/workflow-ids.js';
-import type { InboundMediaTarget, InboundMediaWorkflowInput } from '../../common/inputs/inbound-media.js';
+import type { InboundMediaTarget, InboundMediaWorkflowInput } from '../../common/inputs/media/inbound-media.js';
 import type { DurationInput } from '../../common/inputs/durations.js';
 import { defined } from '../../common/schema/defined.js';
 import type { SignalGroup } from '../routing/group.js';

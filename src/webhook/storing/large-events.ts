@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { shrinkEvent } from '../../common/events/stored/shrink-event.js';
-import type { StoredContent } from '../../common/events/stored/stored-content.js';
+import type { StoredContent } from '../../common/events/stored-content.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 
-/** Where the receiver puts events that are too large. A `MediaStore`, as `createMediaStore()` makes one, fits as it is. */
+/** What takes events that are too large. A `MediaStore`, as `createMediaStore()` makes one, fits as it is. */
 export interface WebhookEventStore {
   /** Begins a new file, under this name where the store keeps new ones. A file of the same name is replaced. */
   create(target: undefined, media: { filename: string; mimeType: string }): Promise<WebhookEventFile>;

@@ -1,5 +1,5 @@
 import { log, setCurrentDetails } from '@temporalio/workflow';
-import type { KeptFile } from '../../common/events/stored/stored-content.js';
+import type { KeptFile } from '../../common/events/stored-content.js';
 import { inboundMediaWorkflowInputSchema, type InboundMediaWorkflowInput } from '../../common/inputs/index.js';
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
@@ -8,7 +8,7 @@ import type { InboundMediaResult } from '../states.js';
 import { tellTarget } from './tell-target.js';
 
 /**
- * Puts a file of a user into the media store of the worker, and tells the workflows that have got the message: they get
+ * Puts a file of a user into the media store of the worker, and tells the workflows that have got the message. They get
  * an event of the kind `media`. The receiver starts it, with `storeMedia`.
  *
  * - Workflow id: `whatsapp-inbound-media:<phone number id>:<media id>:<hash>`. The hash is of the message's id, the

@@ -21,13 +21,13 @@ export async function tellTarget(target: InboundMediaTarget, event: WhatsAppMedi
   const handle = getExternalWorkflowHandle(target.workflowId);
   const signal = (): Promise<void> => handle.signal(whatsAppEventsSignal, [event]);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const failure = await failureOf(signal);
+    const failure = await findFailure(signal);
     if (failure === undefined) return true;
     if (isNotFound(failure)) {
       if (target.workflowType === undefined) return false;
-      await failureOf(() => start(target, target.workflowType as string));
+      await findFailure(() => start(target, target.workflowType as string));
       // One that somebody else has started at the same moment takes the next signal, too.
-      if ((await failureOf(signal)) === undefined) return true;
+      if ((await findFailure(signal)) === undefined) return true;
     }
     const pauseMs = Math.min(1_000 * 2 ** tries, longestPauseMs);
     await sleep(pauseMs, { summary: summaryFor('timers', 'tellAgain') });
@@ -47,7 +47,7 @@ async function start({ workflowId, args = [], taskQueue }: InboundMediaTarget, w
   });
 }
 
-async function failureOf(attempt: () => Promise<void>): Promise<unknown> {
+async function findFailure(attempt: () => Promise<void>): Promise<unknown> {
   try {
     await attempt();
     return undefined;

@@ -1,6 +1,6 @@
 /** Puts a file of a user into the media store of the worker: it is stored, or it is lost, and nothing is thrown. */
 import { isCancellation } from '@temporalio/workflow';
-import type { KeptFile, LostMedia } from '../../common/events/stored/stored-content.js';
+import type { KeptFile, LostMedia } from '../../common/events/stored-content.js';
 import { WhatsAppFailureType, whatsAppFailure } from '../../common/failures.js';
 import type { DurationInput, PhoneNumberTarget } from '../../common/inputs/index.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';

@@ -1,7 +1,7 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
 import { findMessageFile } from '../../common/events/stored/message-file.js';
-import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored/stored-content.js';
+import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored-content.js';
 import type {
   WhatsAppMessageEvent,
   WireInteractive,

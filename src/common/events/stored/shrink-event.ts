@@ -3,7 +3,7 @@ import { jsonBytes } from '../../json-bytes.js';
 import { limits } from '../../limits.js';
 import { isRecord } from '../json.js';
 import type { WhatsAppEvent } from '../types.js';
-import type { StoredContent } from './stored-content.js';
+import type { StoredContent } from '../stored-content.js';
 
 /** The largest member of an event, or of its content, that stays, in bytes as JSON. */
 const maxMemberBytes = 4_000;

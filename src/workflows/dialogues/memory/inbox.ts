@@ -2,7 +2,7 @@
  * What the user has said and no dialogue has heard yet, in order of arrival. Nothing in here is Temporal's: it is told
  * the time, and tells until when it is to be waited for.
  */
-import type { KeptFile } from '../../../common/events/stored/stored-content.js';
+import type { KeptFile } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';

@@ -1,12 +1,12 @@
 /** How the files of users are stored as they arrive: the option, and the input of the workflow that does it. */
 import { z } from 'zod';
-import type { WhatsAppMediaEvent } from '../events/types.js';
-import { ifGiven } from '../schema/if-given.js';
-import { describeInput } from '../schema/json-schema.js';
-import { lazy } from '../schema/lazy.js';
-import { schemaFor } from '../schema/schema-for.js';
-import { durationSchema, type DurationInput } from './durations.js';
-import { phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
+import type { WhatsAppMediaEvent } from '../../events/types.js';
+import { ifGiven } from '../../schema/if-given.js';
+import { describeInput } from '../../schema/json-schema.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import { durationSchema, type DurationInput } from '../durations.js';
+import { phoneNumberTarget, type PhoneNumberTarget } from '../shared.js';
 
 /** How the files of a user are stored. */
 export interface StoreMediaOptions {
