@@ -10,6 +10,7 @@ import { defined } from '../../common/schema/defined.js';
 import type { SendOutcome } from '../../common/sending/send-outcome.js';
 import type { UploadAndSendWorkflowInput } from '../../common/inputs/index.js';
 import { connectionFailure, loadConfig } from '../../environment/config.js';
+import type { UploadAndSendResult } from '../../workflows/states.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp, temporalEnvironment } from '../options.js';
 import { readUploadProgress, showUpload } from './upload-progress.js';
@@ -78,19 +79,29 @@ async function uploadAndSend(
   });
   io.note(`workflow ${handle.id}`);
   const ended = new AbortController();
-  void io.untilStopped().then(() => ended.signal.aborted || client.workflow.getHandle(handle.id).cancel());
+  void cancelWhenStopped(client, handle.id, io, ended.signal);
   const watching = io.showProgress && watch(client, handle.id, io.showProgress, ended.signal);
   try {
-    const { uploaded, sent } = await handle.result();
-    io.note(
-      `uploaded ${uploaded.filename}, ${uploaded.size} bytes of ${uploaded.mimeType}, as media ${uploaded.mediaId}`,
-    );
-    io.print(describeOutcome(sent));
-    if (sent.kind !== 'accepted') throw new Error(`The message was not sent for sure: it is ${sent.kind}.`);
+    report(await handle.result(), io);
   } finally {
     ended.abort();
     await watching;
   }
+}
+
+/** The result of the workflow tells what came of it. */
+async function cancelWhenStopped(client: Client, workflowId: string, io: CommandIo, ended: AbortSignal): Promise<void> {
+  await io.untilStopped();
+  if (ended.aborted) return;
+  const canceling = client.workflow.getHandle(workflowId).cancel();
+  await canceling.catch(() => undefined);
+}
+
+function report({ uploaded, sent }: UploadAndSendResult, io: CommandIo): void {
+  const { filename, size, mimeType, mediaId } = uploaded;
+  io.note(`uploaded ${filename}, ${size} bytes of ${mimeType}, as media ${mediaId}`);
+  io.print(describeOutcome(sent));
+  if (sent.kind !== 'accepted') throw new Error(`The message was not sent for sure: it is ${sent.kind}.`);
 }
 
 /** Shows the upload until it is over. What cannot be looked up is not shown. */
