@@ -51,7 +51,7 @@ interface CredentialsConfig {
 }
 
 /** Options of an `S3MediaStore`, under their names there. New files go to the location. */
-export interface S3Config {
+interface S3Config {
   location: string;
   otherLocations: string[];
   endpoint?: string;

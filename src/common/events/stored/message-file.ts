@@ -4,7 +4,7 @@ import { asText, isRecord } from '../json.js';
 import type { WireMedia } from '../wire/index.js';
 
 /** What Meta says of a file. */
-export interface MessageFile {
+interface MessageFile {
   /** The member of the message that has it. */
   kind: string;
   /** The id of the media object. */
