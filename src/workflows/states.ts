@@ -1,5 +1,6 @@
 /** States and results of the workflows: plain JSON, so that any language can read them. */
 import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
+import type { KeptFile } from '../common/events/stored-content.js';
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
@@ -62,6 +63,16 @@ export interface UploadAndSendAllState {
 export interface UploadAndSendAllResult extends Omit<UploadAndSendAllState, 'phase'> {
   /** The media ids of the files that were deleted afterwards. */
   deleted: string[];
+}
+
+/** What an `inboundMediaWorkflow` has done. */
+export interface InboundMediaResult {
+  /** The file: stored, or lost. */
+  file: KeptFile;
+  /** The ids of the workflows that were told. */
+  told: string[];
+  /** The ids of those that had ended, or took no signal. */
+  missed: string[];
 }
 
 /** The state of a registration. */

@@ -6,7 +6,7 @@ import type { KeptFile } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
 import { readWireId } from '../../questions/question.js';
 import { maxCarriedEventBytes } from './large-events.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';

@@ -1,5 +1,5 @@
 /** What was said, in the form in which language models take it. It is bounded in number and size. */
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
 import type { TranscriptEntry } from '../../states.js';
 
 interface KeptEntry extends TranscriptEntry {
