@@ -38,6 +38,7 @@ export function webhookCommand(io: CommandIo): Command {
         WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
         WHATSAPP_CONVERSATION_WORKFLOW:
           "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
+        WHATSAPP_GROUP_CONVERSATION_WORKFLOW: "workflow of the conversations with groups (default: the library's)",
         WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
         WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),

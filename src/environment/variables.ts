@@ -129,6 +129,7 @@ export const variables = z.object({
   WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
   WHATSAPP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
+  WHATSAPP_GROUP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
   WHATSAPP_ID_KEY: z
     .string()
     .min(
