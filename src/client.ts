@@ -328,7 +328,7 @@ export {
   type AnsweredEvent,
   type ReplyAddress,
   type ReplyAddressOptions,
-} from './common/sending/reply-address.js';
+} from './common/reply-address.js';
 export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
 export {
   conversationWorkflowId,

@@ -226,7 +226,7 @@ export {
   type AnsweredEvent,
   type ReplyAddress,
   type ReplyAddressOptions,
-} from './common/sending/reply-address.js';
+} from './common/reply-address.js';
 export { sendTaskQueue } from './common/ids/task-queues.js';
 export {
   conversationWorkflowId,

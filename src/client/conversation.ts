@@ -83,8 +83,8 @@ export interface ConversationContext {
 type Operation<Result> = (handle: WorkflowHandle) => Promise<Result>;
 
 /**
- * The conversation between a number and a user, or a group. Whoever asks under an earlier id gets the conversation of today. Each
- * try of an id and each hop costs a Temporal action.
+ * The conversation between a number and a user, or a group. Whoever asks under an earlier id gets the conversation of
+ * today. Each try of an id and each hop costs a Temporal action.
  *
  * Every method throws WorkflowNotFoundError when there is no conversation and none is to be started. It throws
  * TypeError when no id is usable.

@@ -241,7 +241,7 @@ export interface GroupSetting {
 }
 
 /**
- * One item of `groups`, of any of the four group fields: a group was made or deleted, participants came and went, a
+ * One item of `groups`, of any of the four group fields. A group was made or deleted, participants came and went, a
  * setting was changed, or the group was suspended.
  *
  * @see "Group webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/groups/webhooks (read 2026-11)
@@ -276,7 +276,7 @@ export interface WhatsAppGroupEvent extends EventBase {
   /** Why it happened, such as `invite_link`. */
   reason?: string;
   /** The settings that a request wanted to change, with what became of each. */
-  settings?: { subject?: GroupSetting; description?: GroupSetting; picture?: GroupSetting };
+  settings?: Partial<Record<'subject' | 'description' | 'picture', GroupSetting>>;
   /** What went wrong. */
   errors?: EventError[];
   /** Meta's object. */

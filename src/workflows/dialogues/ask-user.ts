@@ -12,8 +12,7 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { findSignalProblem } from '../lib/fits-signal.js';
 import type { Answer, AnswerTo, NoAnswer } from '../questions/answer.js';
 import { newWaitId, type Question } from '../questions/question.js';
-import { checkQuestion } from './check-question.js';
-import { checkQuestionForGroup } from './group-rules.js';
+import { checkQuestion, checkQuestionForGroup } from './check-question.js';
 import type {
   Address,
   CancelRequest,
@@ -73,7 +72,7 @@ export async function ask<Asked extends Question>(input: AskInput<Asked>): Promi
   const { from, to, recipientType, conversation, withIdKey, question, ...options } = input;
   // What is wrong is told to the one who asks, and not by the conversation later.
   checkQuestion(question, options, newWaitId());
-  if (recipientType === 'group') checkQuestionForGroup({ question, ...options });
+  if (recipientType === 'group') checkQuestionForGroup(question, options);
   const request = { kind: 'ask' as const, question, options };
   const reply = await requestAndWait({ from, to, ...defined({ recipientType, conversation, withIdKey }) }, request);
   return reply.answer as AnswerTo<Asked> | NoAnswer;

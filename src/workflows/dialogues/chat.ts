@@ -108,8 +108,8 @@ export interface TranscriptOptions {
 }
 
 /**
- * One user or one group at one number, as a dialogue sees them. A dialogue is plain code that awaits: everything in it survives
- * crashes and deploys.
+ * One user or one group at one number, as a dialogue sees them. A dialogue is plain code that awaits: everything in it
+ * survives crashes and deploys.
  *
  * Once a dialogue has ended (by a command, by `end()`, or because somebody took the conversation over), each call
  * throws. Nothing that it still wants to send leaves.
@@ -119,7 +119,7 @@ export interface Chat<State = unknown> {
   readonly phoneNumberId: string;
   /** The id of the group, when the conversation is one of a group. Everything goes to the group then. */
   readonly groupId: string | undefined;
-  /** What is known of the user. In a group that is the participant whose message `turn` is: nobody, when none began it. */
+  /** What is known of the user. In a group that is the participant who wrote `turn`, or nobody. */
   readonly user: UserIdentity;
   /** What the user has said last: what began the dialogue, or answered its latest question. */
   readonly turn: Turn;

@@ -10,10 +10,9 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
-import { checkedDurationMs } from './check-question.js';
+import { checkedDurationMs, checkQuestionForGroup, notInGroup } from './check-question.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
-import { checkQuestionForGroup, inGroup } from './group-rules.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { ServiceWindow } from './memory/service-window.js';
@@ -129,7 +128,7 @@ export class DialogueChat<State> implements Chat<State> {
   ): Promise<AnswerTo<Asked, Value> | NoAnswer> {
     this.check();
     this.refuseSecondWait('ask');
-    if (this.groupId !== undefined) checkQuestionForGroup({ question, ...options });
+    if (this.groupId !== undefined) checkQuestionForGroup(question, options);
     const wait = new Wait(this.host.waitHost(this), question, options);
     this.isWaiting = true;
     try {
@@ -179,7 +178,7 @@ export class DialogueChat<State> implements Chat<State> {
   async markRead(): Promise<void> {
     this.check();
     if (this.groupId !== undefined)
-      throw inGroup('markRead', 'does not work in a group: Meta marks none of its messages');
+      throw notInGroup('markRead', 'does not work in a group: Meta marks none of its messages');
     await this.host.markRead(false);
   }
 

@@ -174,7 +174,7 @@ function makePlan(host: WaitHost, question: Question, options: AskOptions<unknow
   return { prepared, timeoutMs, reminders, otherwise, tries, parse, isFor, say: { ifWindowClosed, category } };
 }
 
-/** In a group the one who is asked answers: whoever wrote last. Nobody is, when no message began the dialogue. */
+/** Whose answer counts. In a group that is whoever wrote last, and anybody when no message began the dialogue. */
 function answerers(asked: UserIdentity | undefined, answeredBy: AskOptions['answeredBy'] = 'asked'): IsFor | undefined {
   if (answeredBy !== 'asked' && answeredBy !== 'anyone') {
     throw wrongPart('answeredBy', `must be 'asked' or 'anyone', not ${JSON.stringify(answeredBy)}`);

@@ -222,7 +222,7 @@ test('the end of a call tells how it ended', () => {
 });
 
 describe('an event of a group tells', () => {
-  const eventOf = (item: object) => events('group_participants_update', { metadata, groups: [item] })[0];
+  const tellGroup = (item: object) => events('group_participants_update', { metadata, groups: [item] })[0];
   const error = { code: 100, message: 'No', title: 'Failed' };
 
   test('who came, who went, and with whom it failed', () => {
@@ -233,24 +233,24 @@ describe('an event of a group tells', () => {
       reason: 'invite_link',
       initiated_by: 'business',
     };
-    expect(eventOf(people)).toMatchObject({
+    expect(tellGroup(people)).toMatchObject({
       added: [{ waId: '1', userId: 'US.1' }],
       removed: [{ userId: 'US.2' }],
       failed: [{ input: '+3', errors: [{ code: 100, title: 'Failed' }] }],
       reason: 'invite_link',
       initiatedBy: 'business',
     });
-    expect(eventOf(people)).not.toHaveProperty('requester');
+    expect(tellGroup(people)).not.toHaveProperty('requester');
   });
 
   test('who asks to join', () => {
     const request = { type: 'group_join_request_created', join_request_id: 'j', wa_id: '1', user_id: 'US.1' };
-    expect(eventOf(request)).toMatchObject({ requestId: 'j', requester: { waId: '1', userId: 'US.1' } });
+    expect(tellGroup(request)).toMatchObject({ requestId: 'j', requester: { waId: '1', userId: 'US.1' } });
   });
 
   test('what was made of it, and which settings changed', () => {
     const made = { subject: 'Family', description: 'Us', invite_link: 'https://x', join_approval_mode: 'auto_approve' };
-    expect(eventOf(made)).toMatchObject({
+    expect(tellGroup(made)).toMatchObject({
       subject: 'Family',
       description: 'Us',
       inviteLink: 'https://x',
@@ -261,14 +261,14 @@ describe('an event of a group tells', () => {
       group_description: { text: 'Too long', update_successful: false, errors: [error] },
       profile_picture: { sha256: 'abc' },
     };
-    expect(eventOf(settings)).toMatchObject({
+    expect(tellGroup(settings)).toMatchObject({
       settings: {
         subject: { isChanged: true, text: 'New' },
         description: { isChanged: false, text: 'Too long', errors: [{ code: 100 }] },
         picture: { isChanged: false, sha256: 'abc' },
       },
     });
-    expect(eventOf({ group_subject: 7 })).not.toHaveProperty('settings');
+    expect(tellGroup({ group_subject: 7 })).not.toHaveProperty('settings');
   });
 });
 

@@ -52,17 +52,17 @@ describe('a message in a group', () => {
 
   test('goes to the workflow that is chosen for groups, and never to the one of private conversations', () => {
     const messages = [from('a', '1', { group_id: group }), from('b', '1')];
-    const startsOf = (settings: Partial<RoutingSettings>) =>
+    const routeStarts = (settings: Partial<RoutingSettings>) =>
       routeAll({ messages }, settings).routes.map((route) => ('start' in route ? route.start : undefined));
-    expect(startsOf({ conversation: 'shop' })).toMatchObject([
+    expect(routeStarts({ conversation: 'shop' })).toMatchObject([
       { workflowType: 'conversationWorkflow', args: [{ userKey: group, groupId: group }] },
       { workflowType: 'shop', args: [{ userKey: '1' }] },
     ]);
-    expect(startsOf({ groupConversation: { [number]: { workflow: 'family', taskQueue: 'q' } } })).toMatchObject([
+    expect(routeStarts({ groupConversation: { [number]: { workflow: 'family', taskQueue: 'q' } } })).toMatchObject([
       { workflowType: 'family', taskQueue: 'q', args: [{ phoneNumberId: number, userKey: group, groupId: group }] },
       { workflowType: 'conversationWorkflow', args: [{ phoneNumberId: number, userKey: '1' }] },
     ]);
-    expect(startsOf({ groupConversation: 'family' })[1]?.args[0]).not.toHaveProperty('groupId');
+    expect(routeStarts({ groupConversation: 'family' })[1]?.args[0]).not.toHaveProperty('groupId');
   });
 
   test('is found by whoever asks for the group, also with an id key', () => {

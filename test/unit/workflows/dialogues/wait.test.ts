@@ -58,7 +58,7 @@ describe('parse', () => {
 
 describe('in a group', () => {
   const asked = { userId: 'US.1', waId: '1' };
-  const heardOf = async (options: AskOptions, participant?: object) => {
+  const whoIsHeard = async (options: AskOptions, participant?: object) => {
     const heard: unknown[] = [];
     const next: WaitHost['next'] = async ({ isFor = () => true }) => {
       for (const user of [{ waId: '2' }, { phone: '1' }]) heard.push(isFor({ user } as never));
@@ -69,13 +69,13 @@ describe('in a group', () => {
   };
 
   test('the one who is asked answers, unless anyone may', async () => {
-    expect(await heardOf({}, asked)).toEqual([false, true]);
-    expect(await heardOf({ answeredBy: 'asked' }, asked)).toEqual([false, true]);
-    expect(await heardOf({ answeredBy: 'anyone' }, asked)).toEqual([true, true]);
+    expect(await whoIsHeard({}, asked)).toEqual([false, true]);
+    expect(await whoIsHeard({ answeredBy: 'asked' }, asked)).toEqual([false, true]);
+    expect(await whoIsHeard({ answeredBy: 'anyone' }, asked)).toEqual([true, true]);
   });
 
   test('anyone answers what nobody has begun', async () => {
-    expect(await heardOf({})).toEqual([true, true]);
+    expect(await whoIsHeard({})).toEqual([true, true]);
   });
 
   test('nobody else can be named', async () => {

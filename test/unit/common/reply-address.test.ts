@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { sendInputSchema } from '../../../../src/common/inputs/index.js';
-import { parseWebhook } from '../../../../src/common/events/parse.js';
-import { replyAddress, type AnsweredEvent } from '../../../../src/common/sending/reply-address.js';
-import { text } from '../../../../src/messages.js';
+import { sendInputSchema } from '../../../src/common/inputs/index.js';
+import { parseWebhook } from '../../../src/common/events/parse.js';
+import { replyAddress, type AnsweredEvent } from '../../../src/common/reply-address.js';
+import { text } from '../../../src/messages.js';
 
 const phoneNumberId = '106540352242922';
 
