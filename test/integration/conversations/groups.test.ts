@@ -130,6 +130,21 @@ test('each participant has statuses of their own', async () => {
   expect(await run('readByTwo', kit.phoneNumberId, group)).toEqual(expected);
 });
 
+test('a participant whom Meta withholds something from has not stopped what a private conversation sends', async () => {
+  const target = { phoneNumberId: kit.phoneNumberId, user: ann.user, workflow: 'announcer' };
+  const announcer = kit.whatsapp.conversation(target);
+  await announcer.start('announce', group);
+  await showsLast('Dinner!');
+  const { id } = kit.emulator.messages({ to: group }).at(-1) ?? { id: '' };
+  const participant = { recipient_participant_id: bob.user.replace('+', '') };
+  await kit.emulator.sendStatus(id, 'failed', { errors: [{ code: 131050 }], ...participant });
+  const waits = await eventually(
+    async () => (await announcer.state()).dialogues,
+    (dialogues) => dialogues?.waitsFor === 'next-turn',
+  );
+  expect(waits).toMatchObject({ consent: {} });
+});
+
 test('a route answers where the message came from', async () => {
   const sticker = { bytes: new Uint8Array([1]), mimeType: 'image/webp' };
   const { messageId } = await kit.emulator.receiveMessage({ from: ann.user, groupId: group, sticker });
