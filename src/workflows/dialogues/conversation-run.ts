@@ -214,7 +214,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       stops: () => this.bot.consent.stops,
       isOptedOut: (category) => !this.bot.consent.allows(category),
       template: (reference) => this.speaker.template(reference),
-      participant: () => chat.turn.participant,
+      participant: () => (this.groupId === undefined ? undefined : chat.turn.participant),
       next: async ({ fromPlace, deadlineMs, isFor, isOver: isAnswered }) => {
         const isOver = (): boolean => isAnswered() || chat.isSilent;
         // What comes at the end of a wait is left for the next turn.
