@@ -76,6 +76,7 @@ interface WebhookConfig {
   fallback: 'dead-letter' | 'ignore';
   storeMedia: boolean;
   conversation?: NonNullable<Values['WHATSAPP_CONVERSATION_WORKFLOW']>;
+  groupConversation?: NonNullable<Values['WHATSAPP_GROUP_CONVERSATION_WORKFLOW']>;
   idKey?: string;
   deadLetterRetentionMs: number;
   maxInFlight: number;
@@ -160,6 +161,7 @@ function consentConfig(values: Values): ConsentConfig | undefined {
 function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
   const conversation = values.WHATSAPP_CONVERSATION_WORKFLOW;
+  const groupConversation = values.WHATSAPP_GROUP_CONVERSATION_WORKFLOW;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
     port: values.WHATSAPP_WEBHOOK_PORT,
@@ -169,7 +171,7 @@ function webhookConfig(values: Values): WebhookConfig {
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
     storeMedia: values.WHATSAPP_STORE_MEDIA,
-    ...defined({ conversation, idKey }),
+    ...defined({ conversation, groupConversation, idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,

@@ -78,7 +78,8 @@ export class SimulatedUsers {
       ...this.#head(message, user, messageId, phoneNumber),
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
-    windows.open(phoneNumber.id, user.userId);
+    // What is written in a group opens a window with the group, and none with its participant.
+    if (message.groupId === undefined) windows.open(phoneNumber.id, user.userId);
     this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
