@@ -15,6 +15,7 @@ import {
   whatsAppEventsSignal,
   workflowNames,
 } from '../definitions.js';
+import { toPlace } from './moves.js';
 import type { Outgoing } from './outbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
@@ -60,7 +61,7 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
  * nothing yet, and starts as an alias.
  */
 async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
-  const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
+  const movedTo = outgoing.kind === 'moved' ? toPlace(outgoing.move) : undefined;
   await startChild(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
     args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ movedTo }) }],
