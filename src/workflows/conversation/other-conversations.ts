@@ -7,9 +7,9 @@ import { reachConversation } from './reach-conversation.js';
 import { summaryFor } from '../../common/summaries.js';
 
 /** A conversation that was there before tells within this time what it knows of its user. */
-const replyWait = '10 seconds';
+const answerWait = '10 seconds';
 
-/** Runs that began before tell the others one by one, and wait for the answer of each. */
+/** Runs that began before tell the others nothing more until an answer has come. */
 const patch = 'temporal-whatsapp-answers';
 
 /** What is told to others, and whether somebody else has the user. */
@@ -97,20 +97,29 @@ export class OtherConversations {
     const how = await reachConversation(this.phoneNumberId, asking(first), workflowType);
     for (const other of others) await reachConversation(this.phoneNumberId, other, workflowType);
     this.isReaching = false;
-    if (outgoing.kind !== 'moved') return;
-    const answered = this.awaitAnswer(outgoing.to, how === 'signaled');
-    // Two that ask each other would both wait, if what they have to say waited as well.
-    if (patched(patch)) answered.catch(() => undefined);
-    else await answered;
+    if (outgoing.kind === 'moved') await this.awaitAnswer(outgoing.to, how === 'signaled');
   }
 
   private async awaitAnswer(key: string, isThere: boolean): Promise<void> {
     const isWaited = isThere && this.conversation.movedTo === undefined && this.answers.has(key);
-    if (isWaited) {
-      const summary = summaryFor('timers', 'otherConversation');
-      await condition(() => !this.answers.has(key), replyWait, { summary });
-    }
+    if (isWaited) await this.untilAnswered(key, () => this.hasMoreToTell);
+    // Two that ask each other would wait for nothing, if what they have to say waited as well.
+    if (isWaited && this.answers.has(key) && this.hasMoreToTell) this.awaitBeside(key).catch(() => undefined);
+    else this.answers.giveUp(key);
+  }
+
+  private async awaitBeside(key: string): Promise<void> {
+    await this.untilAnswered(key);
     this.answers.giveUp(key);
+  }
+
+  private async untilAnswered(key: string, isLeft = () => false): Promise<void> {
+    const summary = summaryFor('timers', 'otherConversation');
+    await condition(() => !this.answers.has(key) || isLeft(), answerWait, { summary });
+  }
+
+  private get hasMoreToTell(): boolean {
+    return !this.conversation.outbox.isEmpty && patched(patch);
   }
 }
 
