@@ -5,6 +5,7 @@ import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
 import { conversationKeys } from '../../../src/id-keys/conversation-keys.js';
 import { createWhatsAppActivities } from '../../../src/index.js';
+import { patiently } from '../../helpers/eventually.js';
 import { startStack, startWorkers, type Stack } from '../../helpers/stack.js';
 import { connectTestServer, type TestServer } from '../../helpers/temporal-server.js';
 import { TextingUser } from '../../helpers/texting-user.js';
@@ -56,6 +57,10 @@ describe.each([
       args: [stack.phoneNumberId, user.from, withIdKey],
     });
     await user.sees('Confirm?');
+    // Whoever forgets the id key is found as soon as Meta's answer has told the key of the number.
+    const [numberKey = ''] = conversationKeys({ waId: user.from }, key);
+    const ofNumber = stack.client.workflow.getHandle(conversationWorkflowId(stack.phoneNumberId, numberKey));
+    await patiently(() => ofNumber.describe());
     return order;
   };
 
