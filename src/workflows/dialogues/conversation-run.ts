@@ -125,13 +125,13 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
 
   takeMove(move: ConversationMove): void {
     this.signals += 1;
-    this.others.replied(move?.userKey);
+    this.others.takeMove(move);
     this.conversation.takeMove(move, Date.now());
   }
 
   takeHandover(handover: ConversationHandover): void {
     this.signals += 1;
-    this.others.handedOver(handover?.fromKey);
+    this.others.takeHandover(handover);
     this.conversation.takeHandover(handover, Date.now());
   }
 
@@ -198,6 +198,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
     const bot = new Bot({ ...settings, isOfGroup: (event) => this.isOfGroup(event) }, carried as BotCarried);
     bot.onArrival = (event) => this.runner.supersede(event);
     bot.inbox.isAwaited = (event) => this.files.awaits(event);
+    bot.inbox.mayBeClaimed = () => this.others.mayClaim;
     return bot;
   }
 

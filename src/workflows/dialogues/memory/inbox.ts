@@ -91,6 +91,8 @@ export interface InboxState {
 export class Inbox {
   /** Whether the turn of a message has to wait for its file. */
   isAwaited: (event: WhatsAppMessageEvent) => boolean = () => false;
+  /** Whether another conversation of the user, which may have asked, has still to say so. */
+  mayBeClaimed: () => boolean = () => false;
   private arrivals: Arrival[];
   private closedWaits: string[];
   private places: number;
@@ -275,7 +277,8 @@ export class Inbox {
   }
 
   private endOfStrangeness({ event, atMs }: Arrival, nowMs: number): number {
-    return this.isStrangeTap(event) ? atMs + strangeTapMs : nowMs;
+    if (!this.isStrangeTap(event)) return nowMs;
+    return this.mayBeClaimed() ? Infinity : atMs + strangeTapMs;
   }
 
   private endOfBurst(burst: readonly Arrival[], firstMs: number): number {
