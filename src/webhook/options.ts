@@ -4,9 +4,12 @@
  */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
+import { durationSchema, type DurationInput } from '../common/inputs/durations.js';
+import type { StoreMediaOptions } from '../common/inputs/media/inbound-media.js';
 import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
+import type { WebhookEventStore } from './storing/large-events.js';
 import type { WebhookTemporalClient } from './delivery/temporal.js';
 import { consoleLog, type WebhookLog } from './observe/log.js';
 import { guardObserver, type WebhookObserver } from './observe/observer.js';
@@ -55,6 +58,22 @@ export interface WebhookProcessingOptions {
    * @default none: ids as they are, so that phone numbers can be read in Temporal UI
    */
   idKey?: string;
+  /**
+   * Has the file of each message stored that goes to a workflow of the application: by a route, or by the fallback. The
+   * worker of `taskQueue` downloads it into its media store. The workflow gets the message at once, and an event of the
+   * kind `media` when the file is stored or lost. Each file costs three Temporal actions. Conversations store theirs by
+   * `storeMedia` of `defineConversation`.
+   *
+   * @default false
+   */
+  storeMedia?: boolean | StoreMediaOptions;
+  /**
+   * The store for events above 1.9 MB, which no signal can hold. Their workflow gets what is small of one, and
+   * `stored`, a reference to the file. It is the worker's own media store, as `createMediaStore()` makes it.
+   *
+   * @default none: such an event is kept as a dead letter
+   */
+  media?: WebhookEventStore;
   /** The log of the receiver. @default warnings and errors to the console */
   log?: WebhookLog;
   /** What counts, such as `createWebhookMetrics()` of `temporal-whatsapp/webhook/metrics`. @default nothing */
@@ -174,7 +193,7 @@ export function resolveProcessingOptions(options: WebhookProcessingOptions): Pro
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, phoneNumberIds, fallback, conversation, groupConversation, idKey, observer } = options;
+  const { client, phoneNumberIds, fallback, conversation, groupConversation, idKey, media, observer } = options;
   const { log = consoleLog } = options;
   return {
     client,
@@ -186,8 +205,16 @@ function processingDefaults(options: WebhookProcessingOptions): ProcessingSettin
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
-    ...defined({ conversation, groupConversation, idKey, observer: observer && guardObserver(observer, log) }),
+    ...defined({ conversation, groupConversation, idKey, media, storeMediaWithin: storeMediaWithin(options) }),
+    ...defined({ observer: observer && guardObserver(observer, log) }),
   };
+}
+
+/** How long a file is tried. Undefined where files are not stored. */
+function storeMediaWithin({ storeMedia = false }: WebhookProcessingOptions): DurationInput | undefined {
+  if (storeMedia === false) return undefined;
+  const { within = '1 day' } = storeMedia === true ? {} : storeMedia;
+  return within;
 }
 
 function refuse(what: string, problems: InputProblem[]): void {
@@ -206,7 +233,20 @@ function processingProblems(settings: ProcessingSettings): InputProblem[] {
   if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
     problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
   }
+  problems.push(...storingProblems(settings));
   return [...problems, ...wholeNumberProblems({ deadlineMs, maxConcurrentSignals, deadLetterRetentionMs })];
+}
+
+function storingProblems({ storeMediaWithin: within, media }: ProcessingSettings): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (within !== undefined && !durationSchema.safeParse(within).success) {
+    const message = 'must be a duration above zero such as "2 hours", or a number of milliseconds';
+    problems.push({ path: 'storeMedia.within', message, value: String(within) });
+  }
+  if (media !== undefined && typeof media?.create !== 'function') {
+    problems.push({ path: 'media', message: 'must be a media store, as createMediaStore() makes one' });
+  }
+  return problems;
 }
 
 /** Any number at all is a choice to be made, not one to fall into. */

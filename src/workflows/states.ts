@@ -1,5 +1,6 @@
 /** States and results of the workflows: plain JSON, so that any language can read them. */
 import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
+import type { KeptFile } from '../common/events/stored-content.js';
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
@@ -62,6 +63,16 @@ export interface UploadAndSendAllState {
 export interface UploadAndSendAllResult extends Omit<UploadAndSendAllState, 'phase'> {
   /** The media ids of the files that were deleted afterwards. */
   deleted: string[];
+}
+
+/** What an `inboundMediaWorkflow` has done. */
+export interface InboundMediaResult {
+  /** The file: stored, or lost. */
+  file: KeptFile;
+  /** The ids of the workflows that were told. */
+  told: string[];
+  /** The ids of those that had ended, or took no signal. */
+  missed: string[];
 }
 
 /** The state of a registration. */
@@ -254,6 +265,13 @@ export interface ConversationMove {
   atMs: number;
   /** Something is under way with the user in the conversation that says so. Of two such, the greater key holds. */
   isBusy?: true;
+  /** The conversation that says so waits for an answer: a move, or a handover, which may be empty. */
+  asks?: true;
+  /**
+   * An alias of the one that is told has led the other one to it. So the two may have the same user, or a phone number
+   * has had two owners, whose business-scoped ids differ.
+   */
+  referred?: { userId?: string };
 }
 
 /** What one conversation hands to the one that goes on with its user. */
@@ -274,4 +292,8 @@ export interface ConversationHandover {
   seen: [id: string, atMs: number][];
   /** What dialogues remember. Only a conversation with dialogues reads it. */
   bot?: unknown;
+  /** Nothing is handed over: it answers a move that asks. */
+  isEmpty?: true;
+  /** The key of another conversation which the one that answers was an alias of. It may have the same user. */
+  leadsTo?: string;
 }

@@ -1,5 +1,6 @@
 /** Runs a command line of ours in the test's own process. */
 import { CommanderError, type Command } from 'commander';
+import type { CommandIo } from '../../src/cli/io.js';
 import { createProgram } from '../../src/cli/program.js';
 
 export interface CommandOutcome {
@@ -14,16 +15,25 @@ export interface CommandOutcome {
   error: unknown;
 }
 
+/** What a test may have other than a command that is stopped at once, and that nobody reads along with. */
+export type CommandSurroundings = Partial<Pick<CommandIo, 'showProgress' | 'untilStopped'>>;
+
 /** @param env the command's whole environment */
-export async function runCommand(line: string[], env: Record<string, string> = {}): Promise<CommandOutcome> {
+export async function runCommand(
+  line: string[],
+  env: Record<string, string> = {},
+  surroundings: CommandSurroundings = {},
+): Promise<CommandOutcome> {
   const [printed, noted]: [string[], string[]] = [[], []];
   let written = '';
-  const program = createProgram({
+  const io: CommandIo = {
     env,
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),
     untilStopped: async () => 'SIGTERM',
-  });
+    ...surroundings,
+  };
+  const program = await createProgram(io, line);
   const write = (text: string): void => void (written += text);
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({ writeOut: write, writeErr: write, getOutHelpWidth: () => 200 });

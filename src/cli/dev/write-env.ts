@@ -25,8 +25,13 @@ const passedOn = [
   'WHATSAPP_GRAPH_VERSION',
   'WHATSAPP_CONVERSATION_WORKFLOW',
   'WHATSAPP_GROUP_CONVERSATION_WORKFLOW',
+  'WHATSAPP_STORE_MEDIA',
   'WHATSAPP_ID_KEY',
   'WHATSAPP_MEDIA_DIR',
+  'WHATSAPP_S3_LOCATION',
+  'WHATSAPP_S3_ENDPOINT',
+  'WHATSAPP_S3_REGION',
+  'WHATSAPP_S3_PATH_STYLE',
 ];
 
 /** Secrets: what the session made of them is shown, what somebody set is not. */

@@ -14,6 +14,7 @@ import type {
   WireHandover,
   WireHistoryChunk,
   WireHistoryMessage,
+  WireMedia,
   WireMessage,
   WirePhoneNumber,
   WireSecurity,
@@ -51,6 +52,12 @@ interface EventBase {
   receivedAtMs: number;
   /** Undocumented members around the item. Only the first event of each part has them, so that they are there once. */
   undocumented?: UndocumentedMembers;
+  /**
+   * The place of the whole event in the media store. Its own members and those of `raw` are only the small ones then.
+   * An event above 1.9 MB has it where the receiver has a media store. A message above 64 KB has it that waited in a
+   * conversation for the next run.
+   */
+  stored?: StoredContent;
 }
 
 /** The ids of a user; any of them may be missing. */
@@ -123,15 +130,29 @@ export interface WhatsAppMessageEvent extends EventBase, ConversationKeys, Group
   originalMessageId?: string;
   /** What Meta could not deliver, and why. */
   errors?: EventError[];
-  /**
-   * The place of the whole event. Only a message above 64 KB has it that waited in a conversation for the next run. Its
-   * `raw` has the members that are small.
-   */
-  stored?: StoredContent;
   /** What has become of its file. Only conversations with `storeMedia` write it, once they know. */
   file?: KeptFile;
   /** Meta's object. */
   raw: WireMessage;
+}
+
+/**
+ * What has become of the file of a message. It is the receiver's own event, not Meta's: with `storeMedia` it follows a
+ * message with a file, to the same workflows.
+ */
+export interface WhatsAppMediaEvent extends EventBase, ConversationKeys, GroupMember {
+  /** The kind of the event. */
+  kind: 'media';
+  /** Id of the message that has the file. */
+  messageId?: string;
+  /** The sender of the message. */
+  user: UserIdentity;
+  /** The type of the message: `image`, `document`, … */
+  type?: string;
+  /** The file in the media store, or why it is not there. */
+  file: KeptFile;
+  /** Meta's object of the file, without its URL, which carries a signature. */
+  raw: Omit<WireMedia, 'url'>;
 }
 
 /** What became of a message that the business sent, or of a call. */
@@ -418,6 +439,7 @@ export interface WhatsAppUnknownEvent extends EventBase {
 /** One item of a webhook. Narrow it by `kind`. */
 export type WhatsAppEvent =
   | WhatsAppMessageEvent
+  | WhatsAppMediaEvent
   | WhatsAppStatusEvent
   | WhatsAppEchoEvent
   | WhatsAppHistoryEvent

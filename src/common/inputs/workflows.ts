@@ -16,7 +16,7 @@ import {
   type FileToSend,
   type FileToUpload,
   type MediaPresentation,
-} from './media.js';
+} from './media/media.js';
 import {
   registrationDetails,
   verificationCodeRequest,

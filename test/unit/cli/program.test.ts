@@ -50,7 +50,7 @@ describe('the help', () => {
     const all = new Set<string>();
     for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes', 'doctor']) {
       const { written } = await runCommand([command, '--help']);
-      const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
+      const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z\d_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
       expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
       for (const name of named) all.add(name);
     }
@@ -76,7 +76,7 @@ describe('a wrong command line', () => {
   });
 
   test('a word that is no command of a command is answered with those that are', async () => {
-    const commands = withCommands(createProgram({ ...io, env: {} }));
+    const commands = withCommands(await createProgram({ ...io, env: {} }));
     expect(commands.map(([name]) => name)).toEqual(['rate-limits', 'dead-letters']);
     for (const [name, known] of commands) {
       for (const line of [

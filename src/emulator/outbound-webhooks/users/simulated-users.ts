@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
-import { createMessageId } from '../../meta/identifiers.js';
 import { permissionLifeMs, type CallPermission } from '../../state/calls/call-permissions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
@@ -18,6 +17,9 @@ import {
   type ParsedInboundMessage,
 } from './inbound-content.js';
 import { wireContent } from './inbound-wire.js';
+
+/** How long a number that was written to is shown. */
+const numberShownMs = 30 * 24 * 3_600_000;
 
 /** A user's message that was posted. */
 export interface ReceivedMessage {
@@ -62,7 +64,7 @@ export class SimulatedUsers {
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = message.userId ?? message.from ?? '';
     const isBlocked = this.#state.blocked.isBlocked(phoneNumber.id, this.#state.users.userId(user));
-    return isBlocked ? (message.messageId ?? createMessageId('incoming', user)) : undefined;
+    return isBlocked ? (message.messageId ?? this.#state.settings.ids.messageId('incoming', user)) : undefined;
   }
 
   /**
@@ -71,12 +73,13 @@ export class SimulatedUsers {
    * @throws Error when there is no such number.
    */
   async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
-    const { users, messages, windows, limits, behavior } = this.#state;
+    const { users, messages, windows, limits, behavior, settings } = this.#state;
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = users.meet(message);
-    const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
+    const shown = this.#shown(user, message, phoneNumber);
+    const messageId = message.messageId ?? settings.ids.messageId('incoming', user.waId ?? user.userId);
     const wire = {
-      ...this.#head(message, user, messageId, phoneNumber),
+      ...this.#head(message, shown, messageId, phoneNumber),
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
     // What is written in a group opens a window with the group, and none with its participant.
@@ -88,9 +91,26 @@ export class SimulatedUsers {
       phoneNumberId: phoneNumber.id,
       from: user.waId ?? user.userId,
       message: wire,
-      receivedAtMs: this.#state.settings.clock(),
+      receivedAtMs: settings.clock(),
     });
-    return { messageId, part: messagePart(phoneNumber, user, wire) };
+    return { messageId, part: messagePart(phoneNumber, shown, wire) };
+  }
+
+  /**
+   * The user as the business sees it. Somebody who does not show the number still shows it to a number that has used it
+   * in the last 30 days.
+   *
+   * @see "Business-scoped user ids"
+   * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
+   */
+  #shown(user: WhatsAppUser, { from }: ParsedInboundMessage, { id }: PhoneNumber): WhatsAppUser {
+    const { waId, ...hidden } = user;
+    if (from !== undefined) return user;
+    const { users, messages, settings } = this.#state;
+    const [number] = users.ids(user.userId);
+    if (number === undefined || number === user.userId) return hidden;
+    const sinceMs = settings.clock() - numberShownMs;
+    return messages.hasUsedNumber(id, number, sinceMs) ? { ...hidden, waId: number } : hidden;
   }
 
   /** Keeps what a user answers to a call permission request. */
@@ -113,7 +133,7 @@ export class SimulatedUsers {
     phoneNumber: PhoneNumber,
   ): Record<string, unknown> {
     return {
-      ...defined({ from: message.from === undefined ? undefined : user.waId }),
+      ...defined({ from: user.waId }),
       from_user_id: user.userId,
       ...defined({ group_id: message.groupId }),
       id: messageId,

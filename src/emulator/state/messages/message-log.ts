@@ -1,4 +1,5 @@
 import { phoneDigits } from '../../meta/identifiers.js';
+import { forgetOldest } from '../kept-records.js';
 
 /** What happened to a message. */
 export interface EmulatedStatus {
@@ -134,8 +135,23 @@ export class MessageLog {
     );
   }
 
+  /** Whether a business number has written to a user's phone number, or heard from it, since then. */
+  hasUsedNumber(phoneNumberId: string, waId: string, sinceMs: number): boolean {
+    const isRecent = (message: { phoneNumberId: string }, atMs: number): boolean =>
+      message.phoneNumberId === phoneNumberId && atMs >= sinceMs;
+    return (
+      this.sent({ to: waId }).some((message) => isRecent(message, message.acceptedAtMs)) ||
+      this.received().some((message) => message.from === waId && isRecent(message, message.receivedAtMs))
+    );
+  }
+
   received(): InboundRecord[] {
     return [...this.#received.values()];
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { sent: this.#sent, received: this.#received };
   }
 
   clear(): void {
@@ -146,10 +162,4 @@ export class MessageLog {
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
   return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
-}
-
-function forgetOldest(entries: Map<string, unknown>, limit: number): void {
-  if (entries.size <= limit) return;
-  const [oldest] = entries.keys();
-  if (oldest !== undefined) entries.delete(oldest);
 }

@@ -15,7 +15,7 @@ import type { ConversationHandover } from '../../states.js';
 import { readBotState, type BotState } from './bot-state.js';
 import { Consent, type ConsentWords } from './consent.js';
 import { Inbox, type InboxSettings } from './inbox.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
 import { copyState } from './copy-state.js';
 import { Ownership } from './owner.js';
 import type { CancelRequest, ConversationRequest } from '../../questions/requests.js';

@@ -1,6 +1,6 @@
 /** What was said, in the form in which language models take it. It is bounded in number and size. */
+import { jsonBytes } from '../../../common/json-bytes.js';
 import { defined } from '../../../common/schema/defined.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
 import type { TranscriptEntry } from '../../states.js';
 
 interface KeptEntry extends TranscriptEntry {

@@ -21,6 +21,7 @@ const base = {
   timestamp: 'without an id',
   receivedAtMs: 'never',
   undocumented: 'never',
+  stored: 'without an id',
   raw: 'without an id',
 } as const;
 const chat = { groupId: 'never', conversationKeys: 'never', user: 'without an id' } as const;
@@ -34,7 +35,17 @@ const message = {
 } as const;
 
 const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
-  message: { ...message, movedToKey: 'never', originalMessageId: 'never', stored: 'never', file: 'never' },
+  message: { ...message, movedToKey: 'never', originalMessageId: 'never', file: 'never' },
+  media: {
+    ...message,
+    file: 'always',
+    movedToKey: 'never',
+    wabaId: 'never',
+    timestamp: 'never',
+    stored: 'never',
+    raw: 'never',
+    user: 'never',
+  },
   echo: { ...message, movedToKey: 'never', originalMessageId: 'never' },
   history: { ...message, movedToKey: 'never', status: 'never', chunk: 'without an id' },
   status: {
@@ -129,6 +140,8 @@ const members: Record<string, fc.Arbitrary<unknown>> = {
   raw: object,
   chunk: object,
   undocumented: object,
+  stored: fc.record({ sha256: text }),
+  file: fc.record({ mediaId: text }),
   error: object,
   errors: fc.array(object, { maxLength: 2 }),
   conversationKeys: fc.array(text, { maxLength: 2 }),
