@@ -75,7 +75,11 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones, basePath: root }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/environment/config.ts reads the environment.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only src/environment/process-environment.ts reads the environment.',
+        },
       ],
     },
   },
@@ -90,6 +94,6 @@ export default tseslint.config(
     },
   },
   { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', enums, bareToThrow] } },
-  { files: ['src/environment/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/environment/process-environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   ...packageBans,
 );

@@ -21,6 +21,9 @@ const measurements = {
   'workflow-send': () => import('./workflow-send.mjs'),
   'standalone-send': () => import('./standalone-send.mjs'),
   'conversation-turn': () => import('./conversation-turn.mjs'),
+  'emulator-start': () => import('./emulator-start.mjs'),
+  'emulator-rate': () => import('./emulator-rate.mjs'),
+  'emulator-memory': () => import('./emulator-memory.mjs'),
 };
 
 const { values, positionals } = parseArgs({

@@ -223,8 +223,19 @@ export type {
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';
-export type { MessageProgress, MessageStatus, StatusRecord } from './common/sending/message-status.js';
+export {
+  progressByParticipant,
+  type MessageProgress,
+  type MessageStatus,
+  type StatusRecord,
+} from './common/sending/message-status.js';
 export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
+export {
+  replyAddress,
+  type AnsweredEvent,
+  type ReplyAddress,
+  type ReplyAddressOptions,
+} from './common/reply-address.js';
 export { sendTaskQueue } from './common/ids/task-queues.js';
 export {
   conversationWorkflowId,

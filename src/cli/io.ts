@@ -1,5 +1,6 @@
 /** What a command has of its surroundings; tests hand over their own. */
-import { processEnvironment, type Environment } from '../environment/config.js';
+import type { Environment } from '../environment/config-error.js';
+import { processEnvironment } from '../environment/process-environment.js';
 
 export interface CommandIo {
   env: Environment;

@@ -4,8 +4,10 @@ import { processIo } from './io.js';
 import { createProgram } from './program.js';
 
 const io = processIo();
+const line = process.argv.slice(2);
 try {
-  await createProgram(io).parseAsync();
+  const program = await createProgram(io, line);
+  await program.parseAsync(line, { from: 'user' });
 } catch (error) {
   io.note(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -8,6 +8,12 @@ export function parsePort(value: string): number {
   return port;
 }
 
+/** Parses a whole number from 0 on. @throws InvalidArgumentError */
+export function parseCount(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('must be a whole number.');
+  return Number(value);
+}
+
 /** Parses an http(s) URL. @throws InvalidArgumentError */
 export function parseUrl(value: string): string {
   if (!URL.canParse(value) || !/^https?:/.test(value)) {

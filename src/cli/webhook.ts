@@ -41,6 +41,7 @@ export function webhookCommand(io: CommandIo): Command {
         WHATSAPP_S3_LOCATION: "the worker's bucket, if it has one, for events that are too large for a signal",
         WHATSAPP_CONVERSATION_WORKFLOW:
           "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
+        WHATSAPP_GROUP_CONVERSATION_WORKFLOW: "workflow of the conversations with groups (default: the library's)",
         WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
         WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),

@@ -1,3 +1,5 @@
+import type { HarArchive } from './cassette/har.js';
+import { makeArchive } from './cassette/make-archive.js';
 import { controlRouter } from './control/control-router.js';
 import { controlRoutes } from './control/control-routes.js';
 import { EmulatorParts } from './emulator-parts.js';
@@ -14,6 +16,7 @@ import type { InboundMessage } from './outbound-webhooks/users/inbound-content.j
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
 import { phoneRouter } from './phone/phone-router.js';
 import { graphApi } from './routes/graph-routes.js';
+import { readState, restoreState, saveState, withIdentity } from './state-file/saved-state.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
 import type { TemporalSide } from './settings/temporal-side.js';
@@ -67,9 +70,24 @@ export class GraphEmulator {
    * @throws InvalidInputError when a limit, the service window, statuses or webhooks have a value out of range.
    */
   static async start(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
-    const emulator = new GraphEmulator(new EmulatorParts(settingsFrom(options)));
+    const { stateFile } = options;
+    const saved = stateFile === undefined ? undefined : await readState(stateFile);
+    const all = saved && stateFile !== undefined ? withIdentity(options, saved, stateFile) : options;
+    const emulator = new GraphEmulator(new EmulatorParts(settingsFrom(all)));
+    if (saved) await restoreState(emulator.#parts.state, saved);
     await emulator.#listen();
     return emulator;
+  }
+
+  /**
+   * Saves what the emulator knows to `stateFile`, or to another file: numbers, templates, files, users, messages and so
+   * on. Faults, the behavior and what was recorded are not in it.
+   *
+   * @throws Error when there is no file to save to, or it cannot be written; what was there before is as it was then.
+   */
+  async saveState(path: string | undefined = this.#parts.state.settings.stateFile): Promise<void> {
+    if (path === undefined) throw new Error('there is no state file: start the emulator with stateFile (--state FILE)');
+    await saveState(path, this.#parts.state);
   }
 
   /** Address, ids and secrets for a client and for a webhook receiver. */
@@ -360,27 +378,43 @@ export class GraphEmulator {
     this.#parts.feed.beginAnew();
   }
 
+  /**
+   * Requests and webhooks as an HTTP archive: `JSON.stringify(emulator.har())` is the content of a `.har` file. Access
+   * tokens, PINs and other secrets are `[redacted]`; phone numbers and contents are as they were.
+   */
+  har(): HarArchive {
+    return makeArchive(this.#parts);
+  }
+
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
   reset(): Promise<void> {
     return this.#parts.reset();
   }
 
-  /** Ends the server, its connections and everything under way. A second call does nothing. */
+  /**
+   * Ends the server, its connections and everything under way, then saves the state if there is a `stateFile`. A second
+   * call does nothing.
+   */
   async stop(): Promise<void> {
     const stopped = this.#parts.stop();
     await this.#server?.stop();
     await stopped;
+    const isFirstCall = this.#server !== undefined;
     this.#server = undefined;
-    await this.#parts.state.uploads.remove();
+    try {
+      if (isFirstCall && this.#parts.state.settings.stateFile !== undefined) await this.saveState();
+    } finally {
+      await this.#parts.state.uploads.remove();
+    }
   }
 
   async #listen(): Promise<void> {
     const { state } = this.#parts;
-    const { routers, index } = graphApi(this.#parts);
+    const { handlers, index } = graphApi(this.#parts);
     this.#server = await startServer(state, {
       control: controlRouter(controlRoutes(this.#parts), index),
       phone: phoneRouter(state),
-      routes: routers,
+      routes: handlers,
     });
     state.baseUrl = this.#server.url;
   }

@@ -1,6 +1,5 @@
 /**
- * The configuration of the processes: the only reader of the process's environment. Everything that is wrong is
- * reported at once.
+ * The configuration of the processes. Everything that is wrong is reported at once.
  *
  * An empty variable counts as not set, so that compose files can pass optional ones through.
  */
@@ -10,6 +9,7 @@ import { defined } from '../common/schema/defined.js';
 import { sendTaskQueue } from '../common/ids/task-queues.js';
 import { ConfigError, type ConfigProblem, type Environment } from './config-error.js';
 import { credentialsFileProblem, malformedValues } from './malformed-values.js';
+import { processEnvironment } from './process-environment.js';
 import { mayBeSecret, variables, whatPhoneNumberIdsAre, type Values } from './variables.js';
 
 export { ConfigError, type Environment } from './config-error.js';
@@ -76,16 +76,12 @@ interface WebhookConfig {
   fallback: 'dead-letter' | 'ignore';
   storeMedia: boolean;
   conversation?: NonNullable<Values['WHATSAPP_CONVERSATION_WORKFLOW']>;
+  groupConversation?: NonNullable<Values['WHATSAPP_GROUP_CONVERSATION_WORKFLOW']>;
   idKey?: string;
   deadLetterRetentionMs: number;
   maxInFlight: number;
   deadlineMs: number;
   metrics?: { port: number };
-}
-
-/** The process's own environment, for what is not configuration: finding programs, starting others. */
-export function processEnvironment(): Environment {
-  return process.env;
 }
 
 /**
@@ -165,6 +161,7 @@ function consentConfig(values: Values): ConsentConfig | undefined {
 function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
   const conversation = values.WHATSAPP_CONVERSATION_WORKFLOW;
+  const groupConversation = values.WHATSAPP_GROUP_CONVERSATION_WORKFLOW;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
     port: values.WHATSAPP_WEBHOOK_PORT,
@@ -174,7 +171,7 @@ function webhookConfig(values: Values): WebhookConfig {
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
     storeMedia: values.WHATSAPP_STORE_MEDIA,
-    ...defined({ conversation, idKey }),
+    ...defined({ conversation, groupConversation, idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,

@@ -144,6 +144,7 @@ export const variables = z.object({
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
   WHATSAPP_STORE_MEDIA: trueOrFalse.default(false),
   WHATSAPP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
+  WHATSAPP_GROUP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
   WHATSAPP_ID_KEY: z
     .string()
     .min(

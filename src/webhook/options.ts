@@ -38,12 +38,19 @@ export interface WebhookProcessingOptions {
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   /**
    * The workflow of conversations: the name under which your worker has it, with a task queue of its own if wanted. One
-   * for all numbers, or one by phone number id. A number that is not listed has `conversationWorkflow`, and so has a
-   * group.
+   * for all numbers, or one by phone number id. A number that is not listed has `conversationWorkflow`. What is written
+   * in groups does not go there: see `groupConversation`.
    *
    * @default `conversationWorkflow`, which keeps the latest messages
    */
   conversation?: ConversationChoices;
+  /**
+   * The workflow of the conversations with groups, in the same way. Each group of a number has one conversation, apart
+   * from the private ones with its participants.
+   *
+   * @default `conversationWorkflow`, which keeps the latest messages
+   */
+  groupConversation?: ConversationChoices;
   /**
    * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can
    * never be changed without leaving every conversation behind.
@@ -186,7 +193,8 @@ export function resolveProcessingOptions(options: WebhookProcessingOptions): Pro
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, phoneNumberIds, fallback, conversation, idKey, media, observer, log = consoleLog } = options;
+  const { client, phoneNumberIds, fallback, conversation, groupConversation, idKey, media, observer } = options;
+  const { log = consoleLog } = options;
   return {
     client,
     taskQueue: options.taskQueue ?? 'whatsapp',
@@ -197,7 +205,7 @@ function processingDefaults(options: WebhookProcessingOptions): ProcessingSettin
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
-    ...defined({ conversation, idKey, media, storeMediaWithin: storeMediaWithin(options) }),
+    ...defined({ conversation, groupConversation, idKey, media, storeMediaWithin: storeMediaWithin(options) }),
     ...defined({ observer: observer && guardObserver(observer, log) }),
   };
 }
@@ -218,8 +226,10 @@ function processingProblems(settings: ProcessingSettings): InputProblem[] {
   const problems = [...phoneNumberProblems(settings.phoneNumberIds), ...routeProblems(settings)];
   if (!taskQueue) problems.push({ path: 'taskQueue', message: 'must name the task queue of the conversations' });
   if (!client) problems.push({ path: 'client', message: 'must be a Client of @temporalio/client' });
-  const choiceProblem = findChoiceProblem(settings.conversation);
-  if (choiceProblem !== undefined) problems.push({ path: 'conversation', message: choiceProblem });
+  for (const path of ['conversation', 'groupConversation'] as const) {
+    const message = findChoiceProblem(settings[path]);
+    if (message !== undefined) problems.push({ path, message });
+  }
   if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
     problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
   }

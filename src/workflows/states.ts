@@ -127,7 +127,9 @@ export interface ConversationState {
   phoneNumberId: string;
   /** The user's key in the workflow id. */
   userKey: string;
-  /** What is known of the user, from all events so far. */
+  /** The id of the group, in a conversation with dialogues that is one of a group. */
+  groupId?: string;
+  /** What is known of the user, from all events so far. A group has no single user: nothing is known then. */
   user: UserIdentity;
   /** The key of the canonical conversation, once this one is an alias, which only passes events on. */
   movedTo?: string;
@@ -183,6 +185,8 @@ export interface TranscriptEntry {
   role: 'user' | 'assistant';
   /** The text; a word in brackets where there is none, such as `[image]`. At most 4,096 characters. */
   content: string;
+  /** Who of a group wrote it: the profile name, else an id, of at most 100 characters. Only groups have it. */
+  participant?: string;
 }
 
 /** What a conversation with dialogues does at this moment. It holds nothing that the user said. */

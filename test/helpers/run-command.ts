@@ -26,13 +26,14 @@ export async function runCommand(
 ): Promise<CommandOutcome> {
   const [printed, noted]: [string[], string[]] = [[], []];
   let written = '';
-  const program = createProgram({
+  const io: CommandIo = {
     env,
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),
     untilStopped: async () => 'SIGTERM',
     ...surroundings,
-  });
+  };
+  const program = await createProgram(io, line);
   const write = (text: string): void => void (written += text);
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({ writeOut: write, writeErr: write, getOutHelpWidth: () => 200 });

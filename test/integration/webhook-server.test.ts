@@ -57,7 +57,7 @@ test('is not ready while Temporal is gone, answers 503 to Meta, and takes everyt
   const [temporalPort, port, metricsPort] = [await freePort(host), await freePort(host), await freePort(host)];
   let temporal = await startServer(temporalPort, database);
   let stop = (_signal: string): void => undefined;
-  const program = createProgram({
+  const program = await createProgram({
     env: {
       HOME: folder,
       TEMPORAL_ADDRESS: temporal.address,

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CommandIo } from '../io.js';
-import { parseCount } from '../emulator-behavior.js';
+import { parseCount } from '../options.js';
 import { parseUrl } from '../options.js';
 import { ChatSession, isPhoneNumber, lookEveryMs } from './chat-session.js';
 import { EmulatorLink } from './emulator-link.js';

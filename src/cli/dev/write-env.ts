@@ -24,6 +24,7 @@ const origin = '# Its Graph API is the emulator of that command: nothing that re
 const passedOn = [
   'WHATSAPP_GRAPH_VERSION',
   'WHATSAPP_CONVERSATION_WORKFLOW',
+  'WHATSAPP_GROUP_CONVERSATION_WORKFLOW',
   'WHATSAPP_STORE_MEDIA',
   'WHATSAPP_ID_KEY',
   'WHATSAPP_MEDIA_DIR',

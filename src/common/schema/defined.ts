@@ -2,7 +2,7 @@
 export function defined<Members extends object>(
   members: Members,
 ): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Members]?: Exclude<Members[Name], undefined>;
-  };
+  const set: Partial<Record<string, unknown>> = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) set[name] = value;
+  return set as { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
 }

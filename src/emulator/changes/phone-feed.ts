@@ -5,7 +5,8 @@ import type { EmulatedMessage, InboundRecord } from '../state/messages/message-l
 import type { ServiceWindow } from '../state/messages/service-windows.js';
 import type { WhatsAppUser } from '../state/messages/users.js';
 import type { PhoneNumber } from '../state/numbers/phone-numbers.js';
-import { RecordList, type RecordedRequest } from '../state/requests/request-log.js';
+import { RecordList } from '../state/kept-records.js';
+import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { StateListener } from '../state/state-listener.js';
 import { ChangeFeed } from './change-feed.js';
 import {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EmulatorParts } from '../emulator-parts.js';
 import type { TemplateReview } from '../outbound-webhooks/templates/template-reviews.js';
 import type { InboundMessage } from '../outbound-webhooks/users/inbound-content.js';
+import { saveState } from '../state-file/saved-state.js';
 import type { AddAccountOptions } from '../state/accounts/business-accounts.js';
 import type { AddPhoneNumberOptions } from '../state/numbers/phone-numbers.js';
 import { NotFoundError, success, withBody, type ControlRoute } from './control-router.js';
@@ -136,6 +137,17 @@ function serviceActions(parts: EmulatorParts): ControlRoute[] {
         else parts.receivers.setUrl(url ?? undefined);
         return success;
       }),
+    },
+    {
+      method: 'POST',
+      path: '/state',
+      does: 'Saves the state to the file that the emulator was started with (--state).',
+      handle: async () => {
+        const { settings } = parts.state;
+        if (settings.stateFile === undefined) throw new Error('there is no state file; start with --state FILE');
+        await saveState(settings.stateFile, parts.state);
+        return success;
+      },
     },
     {
       method: 'POST',

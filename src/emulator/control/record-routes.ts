@@ -1,6 +1,7 @@
 /** What has happened. Access tokens and PINs are replaced. */
 import type { Request } from 'express';
 import { defined } from '../../common/schema/defined.js';
+import { makeArchive } from '../cassette/make-archive.js';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { sendTruth } from '../outbound-webhooks/statuses/send-truth.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
@@ -13,6 +14,7 @@ export function recordRoutes(parts: EmulatorParts): ControlRoute[] {
     ['/info', 'Answers ids, credentials and addresses.', () => state.info],
     ['/received', 'Lists what users wrote, and when it was marked as read.', () => messages.received()],
     ['/requests', 'Lists every Graph request.', () => requests.entries.map(withoutPin)],
+    ['/har', 'Answers requests and webhooks as an HTTP archive (HAR 1.2), without secrets.', () => makeArchive(parts)],
     ['/webhook-deliveries', 'Lists every webhook with the receiver’s answers.', () => sender.deliveries.entries],
     [
       '/stored-objects',

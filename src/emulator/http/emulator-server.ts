@@ -1,7 +1,7 @@
 /** The HTTP server around the routes. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { answerErrors, beforeHandlers } from './graph-pipeline.js';
 import { localAccess } from './local-access.js';
@@ -19,8 +19,8 @@ export interface ServerParts {
   control: Router;
   /** The phone page. */
   phone: Router;
-  /** Graph routes, in the order in which they are tried. */
-  routes: Router[];
+  /** What answers Graph requests, in the order in which it is tried. */
+  routes: RequestHandler[];
 }
 
 export async function startServer(
@@ -34,7 +34,7 @@ export async function startServer(
   app.use(localAccess({ host, allowedHosts }));
   app.use('/_emulator', control);
   app.use('/_phone', phone);
-  app.use(...beforeHandlers(state), ...routes, answerErrors(state));
+  app.use(beforeHandlers(state), ...routes, answerErrors(state));
   const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
   await listen(server, port, host);
   const { port: actualPort, family } = server.address() as AddressInfo;

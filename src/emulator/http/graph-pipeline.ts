@@ -2,57 +2,62 @@
  * What happens to every Graph request. The version comes off the path and the body is read. The request is recorded, a
  * fault may hit it, its credentials are checked, and a handler answers.
  */
-import {
-  Router,
-  type ErrorRequestHandler,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from 'express';
 import { isRecord } from '../../common/events/json.js';
 import { defined } from '../../common/schema/defined.js';
 import { GraphError } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
+import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
 import { bodyTypeHint } from './body-type.js';
 import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
 import { sendKeyIn } from './parameters.js';
-import { isToSession, readBody } from './read-body.js';
+import { PathTable } from './path-table.js';
+import { bodyReader, isToSession } from './read-body.js';
 import { recordRequest } from './record-request.js';
 import { faultAnswer, sendAnswer, type AnswerContext } from './send-answer.js';
 
 export type GraphHandler = (call: GraphCall) => Answer | Promise<Answer>;
 
-/** The steps before a handler. */
-export function beforeHandlers(state: EmulatorState): RequestHandler[] {
-  return [
-    takeVersion,
-    (request, response, next) => resetEarly(state, request, response, next),
-    ...readBody(state.uploads),
-    (request, response, next) => admit(state, request, response, next),
-  ];
+/** The steps before a handler, as one: each middleware of its own costs as much as reading a small body. */
+export function beforeHandlers(state: EmulatorState): RequestHandler {
+  const read = bodyReader(state.uploads);
+  return (request, response, next) => {
+    takeVersion(request, response);
+    if (isResetEarly(state, request, response)) return;
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) admit(state, request, response, next);
+      else next(error);
+    });
+  };
 }
 
-/** Handlers by method and path, such as `GET /:id`, with Express's `:name` for a part of the path. */
-export type GraphHandlers = Readonly<Record<`${keyof typeof methods} /${string}`, GraphHandler>>;
-
-const methods = { GET: 'get', POST: 'post', DELETE: 'delete' } as const;
+/** Method and path, such as `GET /:id`, with `:name` for a part of the path. */
+export type RouteName = `${'GET' | 'POST' | 'DELETE'} /${string}`;
 
 /** Routes of the Graph API, and the names of the operations behind them: `POST /{phone-number-id}/messages`. */
 export interface GraphRoutes {
-  router: Router;
+  routes: Readonly<Record<RouteName, RequestHandler>>;
   operations: readonly string[];
 }
 
-export function graphRouter(state: EmulatorState, handlers: GraphHandlers): GraphRoutes {
-  const router = Router();
-  for (const [name, handler] of Object.entries(handlers)) {
-    const [method, path] = name.split(' ') as [keyof typeof methods, string];
-    router[methods[method]](path, graphRoute(state, handler));
+export function graphRouter(state: EmulatorState, handlers: Readonly<Record<RouteName, GraphHandler>>): GraphRoutes {
+  const routes = Object.entries(handlers).map(([name, handler]) => [name, graphRoute(state, handler)]);
+  return { routes: Object.fromEntries(routes), operations: Object.keys(handlers).map(operationName) };
+}
+
+/** Hands each request to the first route that has its method and path. */
+export function graphDispatcher(all: readonly GraphRoutes[]): RequestHandler {
+  const table = new PathTable<RequestHandler>();
+  for (const { routes } of all) {
+    for (const [name, handle] of Object.entries(routes)) table.add(name, handle);
   }
-  return { router, operations: Object.keys(handlers).map(operationName) };
+  return (request, response, next) => {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handle = table.find(method, request.path);
+    return handle === undefined ? next() : handle(request, response, next);
+  };
 }
 
 /** `GET /:wabaId/phone_numbers` becomes `GET /{waba-id}/phone_numbers`. */
@@ -101,32 +106,33 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   };
 }
 
-function takeVersion(request: Request, response: Response, next: NextFunction): void {
+function takeVersion(request: Request, response: Response): void {
   const version = /^\/(v\d+\.\d+)(?=\/|\?|$)/i.exec(request.url)?.[1];
   if (version !== undefined) {
     callLocals(response).version = version;
     const rest = request.url.slice(version.length + 1);
     request.url = rest.startsWith('/') ? rest : `/${rest}`;
   }
-  next();
 }
 
 /** Only a fault that asks for nothing in the body can hit before the body is read. */
-function resetEarly(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
+function isResetEarly(state: EmulatorState, request: Request, response: Response): boolean {
   const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
-  if (!fault) return next();
+  if (!fault) return false;
   const authorized = credentialRefusal(request, { ...request.query }, state) === undefined;
   recordRequest(state, request, response, { authorized, fault });
   request.socket.resetAndDestroy();
+  return true;
 }
 
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
   const locals = callLocals(response);
   locals.isAdmitted = true;
-  const { access_token: _token, appsecret_proof: _proof, ...parameters } = mergedParameters(request);
+  const given = mergedParameters(request);
+  const { access_token: _token, appsecret_proof: _proof, ...parameters } = given;
   locals.parameters = parameters;
-  locals.app = callingApp(request, mergedParameters(request), state);
-  const refusal = credentialRefusal(request, mergedParameters(request), state);
+  locals.app = callingApp(request, given, state);
+  const refusal = credentialRefusal(request, given, state);
   const { method, path } = request;
   const sendKey = sendKeyIn(parameters);
   const fault = state.faults.take({ method, path, to: recipientIn(parameters), sendKey });
@@ -188,7 +194,11 @@ export function operationPath({ path }: Request): string {
 
 function answerContext(state: EmulatorState, response: Response): AnswerContext {
   const { version, fault, recorded } = callLocals(response);
-  return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded };
+  const onAnswer =
+    recorded &&
+    ((answer: Omit<AnswerBody, 'answeredAtMs'>): void =>
+      state.answers.note(recorded, { ...answer, answeredAtMs: state.settings.clock() }));
+  return { version, wabaId: state.settings.wabaId, fault: fault?.fault, recorded, onAnswer };
 }
 
 /** Meta's usual code for a status, for faults that name only the status. */

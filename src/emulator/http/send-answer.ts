@@ -1,12 +1,12 @@
 /** Writes an answer with Meta's headers, or breaks it as a fault says. */
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
 import { defaultGraphVersion } from '../../common/graph-version.js';
-import { createTraceId } from '../meta/identifiers.js';
+import { traceHeaders } from '../meta/identifiers.js';
 import type { Fault } from '../state/requests/fault.js';
+import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
 import type { Answer } from './graph-call.js';
 import { throttle } from './throttle.js';
@@ -19,6 +19,8 @@ export interface AnswerContext {
   wabaId: string;
   fault?: Fault | undefined;
   recorded?: RecordedRequest | undefined;
+  /** Told of the answer to the recorded request. */
+  onAnswer?: ((answer: Omit<AnswerBody, 'answeredAtMs'>) => void) | undefined;
 }
 
 export async function sendAnswer(response: Response, answer: Answer, context: AnswerContext): Promise<void> {
@@ -31,12 +33,14 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
   }
   const { status = 200, stream, headers = {} } = answer;
   if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
-  response.status(status).set({ ...metaHeaders(context), ...headers, ...fault?.headers });
-  if (stream) return sendStream(response, stream, fault);
-  const bytes = bodyBytes(response, answer.body);
-  response.set('content-length', String(bytes.length));
-  if (fault?.cut === true) return cut(response, bytes);
-  response.end(bytes);
+  const allHeaders = { ...metaHeaders(context), ...lowerCased({ ...headers, ...fault?.headers }) };
+  context.onAnswer?.({ headers: allHeaders, body: answer.body });
+  if (stream) return sendStream(response.status(status).set(allHeaders), stream, fault);
+  const { type, text } = bodyText(answer.body);
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(status, { 'content-type': type, ...allHeaders, 'content-length': length });
+  if (fault?.cut === true) return cut(response, Buffer.from(text));
+  response.end(text);
 }
 
 /** The answer that a fault gives instead of processing the request; `errorBody` is for a code. */
@@ -49,13 +53,14 @@ export function faultAnswer(fault: Fault, errorBody: () => { status: number; bod
   return { status: fault.status ?? status, body };
 }
 
-function bodyBytes(response: Response, body: unknown): Buffer {
-  if (typeof body === 'string') {
-    if (!response.hasHeader('content-type')) response.set('content-type', 'text/plain; charset=utf-8');
-    return Buffer.from(body);
-  }
-  if (!response.hasHeader('content-type')) response.set('content-type', 'application/json; charset=UTF-8');
-  return Buffer.from(JSON.stringify(body));
+/** A fault may name headers in any case; the same one must not go out twice. */
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function bodyText(body: unknown): { type: string; text: string } {
+  if (typeof body === 'string') return { type: 'text/plain; charset=utf-8', text: body };
+  return { type: 'application/json; charset=UTF-8', text: JSON.stringify(body) };
 }
 
 async function sendStream(response: Response, stream: Readable, fault: Fault = {}): Promise<void> {
@@ -102,9 +107,7 @@ function metaHeaders({ version, wabaId }: AnswerContext): Record<string, string>
     'facebook-api-version': version ?? defaultGraphVersion,
     'x-app-usage': JSON.stringify(counters),
     'x-business-use-case-usage': JSON.stringify(usage),
-    'x-fb-debug': randomBytes(64).toString('base64'),
-    'x-fb-request-id': createTraceId(),
     'x-fb-rev': '1030000000',
-    'x-fb-trace-id': randomBytes(8).toString('base64url'),
+    ...traceHeaders(),
   };
 }

@@ -1,6 +1,6 @@
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
-import type { GraphRoutes } from '../http/graph-pipeline.js';
+import { graphDispatcher, type GraphRoutes } from '../http/graph-pipeline.js';
 import { accountRoutes } from './accounts/account.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
 import { assignedUserRoutes } from './accounts/assigned-users.js';
@@ -39,13 +39,13 @@ import { qrCodeRoutes } from './numbers/qr-codes.js';
 import { phoneNumberRoutes } from './numbers/phone-numbers.js';
 import { profileRoutes } from './numbers/profile.js';
 import { storedRoutes } from '../stored/stored-routes.js';
-import { unknownRoutes } from './unknown-paths.js';
+import { unknownRoute } from './unknown-paths.js';
 import { uploadRoutes } from './uploads.js';
 
 /** The Graph API. */
 export interface GraphApi {
-  /** Routers in the order in which they are tried: what is only stored, edges, objects by their id, what is neither. */
-  routers: Router[];
+  /** In the order in which they are tried: what is only stored, edges and objects by their id, what is neither. */
+  handlers: RequestHandler[];
   index: GraphIndex;
 }
 
@@ -56,7 +56,7 @@ export function graphApi(parts: EmulatorParts): GraphApi {
   const modeled = routes.flatMap(({ operations }) => operations);
   const stored = storedRoutes(state, modeled);
   const index = graphIndex(modeled, stored.operations);
-  return { routers: [stored.router, ...routes.map(({ router }) => router), unknownRoutes(state, index)], index };
+  return { handlers: [stored.handle, graphDispatcher(routes), unknownRoute(state, index)], index };
 }
 
 function messageSide({ state, sender, statuses, timeLock }: EmulatorParts): GraphRoutes[] {

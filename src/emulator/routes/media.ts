@@ -3,7 +3,6 @@
  * emulator's own address and dies after `mediaUrlTtlMs`.
  */
 import { createReadStream } from 'node:fs';
-import { Router } from 'express';
 import { findMediaKind, mediaKinds, mediaLimits, type MediaKind } from '../../common/limits.js';
 import { fileHeaders } from '../http/file-headers.js';
 import { selectFields } from '../http/fields.js';
@@ -26,12 +25,8 @@ export function downloadRoutes(state: EmulatorState): GraphRoutes {
     const media = state.media.findByUrl(parameters);
     return media ? download(media) : notFound;
   };
-  const path = '/whatsapp_business/attachments';
-  const router = Router().get(
-    path,
-    graphRoute(state, answer, () => notFound),
-  );
-  return { router, operations: [`GET ${path}`] };
+  const name = 'GET /whatsapp_business/attachments';
+  return { routes: { [name]: graphRoute(state, answer, () => notFound) }, operations: [name] };
 }
 
 /** The media object that a path names; with `phone_number_id` only if that number uploaded or received it. */

@@ -41,7 +41,7 @@ const postId = /^\d+_\d+$/;
 
 export function nodeRoutes(parts: NodeParts): GraphRoutes {
   const kinds = nodeKinds(parts);
-  const { router } = graphRouter(parts.state, {
+  const { routes } = graphRouter(parts.state, {
     'GET /': (call) => answerIds(call, kinds),
     'GET /:id': (call) => answer(call, kinds),
     'POST /:id': (call) => answer(call, kinds),
@@ -50,7 +50,7 @@ export function nodeRoutes(parts: NodeParts): GraphRoutes {
   const operations = kinds.flatMap(({ idName, handlers }) =>
     Object.keys(handlers).map((method) => `${method} /{${idName}}`),
   );
-  return { router, operations: ['GET /', ...operations] };
+  return { routes, operations: ['GET /', ...operations] };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The answers to paths that are no operation here: Meta's own, or that the emulator does not have it. */
-import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Answer, GraphCall } from '../http/graph-call.js';
 import { graphRoute } from '../http/graph-pipeline.js';
 import { GraphError, nonexistingField, notImplemented, unknownObject } from '../meta/graph-error.js';
@@ -7,8 +7,8 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import { mayBeOfKind } from '../state/object-kinds.js';
 import { missingOperation, type GraphIndex } from './graph-index.js';
 
-export function unknownRoutes(state: EmulatorState, index: GraphIndex): Router {
-  return Router().use(graphRoute(state, (call) => refuse(call, state, index)));
+export function unknownRoute(state: EmulatorState, index: GraphIndex): RequestHandler {
+  return graphRoute(state, (call) => refuse(call, state, index));
 }
 
 function refuse(call: GraphCall, state: EmulatorState, index: GraphIndex): Answer {

@@ -1,7 +1,7 @@
 /** How an emulator is set up, and what a client needs to know of it. */
-import { randomBytes } from 'node:crypto';
+import { InvalidInputError } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
-import { createObjectId } from '../meta/identifiers.js';
+import { IdSource } from '../meta/id-source.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
 import type { TemporalSide } from './temporal-side.js';
 import type { TimeSkippingEnvironment } from './time-skipping.js';
@@ -81,7 +81,21 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   webhookMaxAttempts?: number;
   /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
   webhookTimeoutMs?: number;
-  /** How many requests, messages and webhook deliveries are kept; the oldest go first. @default 100_000 */
+  /**
+   * A whole number. The same seed and the same sequence of requests give the same ids of messages, files, templates and
+   * so on, and the same credentials; a reset begins anew. Times and ids of traces are others. @default other ids each
+   * time
+   */
+  seed?: number;
+  /**
+   * A file that the state is read from at the start, if it is there, and saved to at the end and by `saveState()`. It
+   * holds credentials, so that only its owner may read it. @default none
+   */
+  stateFile?: string;
+  /**
+   * How many requests, messages of each direction, webhooks, files, users and open service windows are kept, of each so
+   * many; the oldest go first. `docs/emulator.md` has what that takes of memory. @default 100_000
+   */
   recordLimit?: number;
   /**
    * The `TestWorkflowEnvironment` of a test that skips time. Its time stands still from the acceptance of a message
@@ -118,12 +132,14 @@ export interface EmulatorInfo {
   verifyToken: string;
 }
 
-type Optional = 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
+type Optional = 'seed' | 'stateFile' | 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
 type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {
     /** The behavior at the start and after a reset. */
     behavior: Behavior;
+    /** Where ids come from. */
+    ids: IdSource;
   };
 
 /** @throws InvalidInputError when a member of the behavior is wrong. */
@@ -132,7 +148,17 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
   const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
   const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
-  return { ...fixedDefaults, ...randomDefaults(), ...settings, behavior };
+  requireWhole('seed', options.seed, Number.MIN_SAFE_INTEGER);
+  requireWhole('recordLimit', options.recordLimit, 1);
+  const ids = new IdSource(options.seed);
+  return { ...fixedDefaults, ...credentials(ids), ...settings, behavior, ids };
+}
+
+function requireWhole(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
+  const from = least > 0 ? ` from ${least} on` : '';
+  const problem = { path: name, message: `must be a whole number${from}`, value: String(value) };
+  throw new InvalidInputError('GraphEmulator.start', [problem]);
 }
 
 const fixedDefaults = {
@@ -157,13 +183,13 @@ const fixedDefaults = {
   clock: Date.now,
 } as const;
 
-/** Ids and secrets that are others for each emulator. */
-function randomDefaults(): Omit<Defaulted, keyof typeof fixedDefaults> {
+/** Ids and secrets that are others for each emulator, or each seed. */
+function credentials(ids: IdSource): Omit<Defaulted, keyof typeof fixedDefaults> {
   return {
-    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
-    appSecret: randomBytes(16).toString('hex'),
-    verifyToken: randomBytes(12).toString('base64url'),
-    wabaId: createObjectId(),
-    appId: createObjectId(),
+    accessToken: ids.accessToken('first access token'),
+    appSecret: ids.bytes('first app secret', 16).toString('hex'),
+    verifyToken: ids.bytes('first verify token', 12).toString('base64url'),
+    wabaId: ids.objectId('first account'),
+    appId: ids.objectId('first app'),
   };
 }

@@ -20,8 +20,10 @@ import { SendLimits } from './messages/send-limits.js';
 import { ServiceWindows } from './messages/service-windows.js';
 import { Users } from './messages/users.js';
 import { PhoneNumbers, type PhoneNumber } from './numbers/phone-numbers.js';
+import { AnswerBodies } from './requests/answer-bodies.js';
 import { FaultList } from './requests/fault-list.js';
-import { RecordList, type RecordedRequest } from './requests/request-log.js';
+import { RecordList } from './kept-records.js';
+import type { RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
 import { StoredObjects } from './stored-objects.js';
 
@@ -35,21 +37,22 @@ export class EmulatorState {
   readonly messages: MessageLog;
   readonly phoneNumbers: PhoneNumbers;
   readonly templates: Templates;
-  readonly accounts = new BusinessAccounts((wabaId) => this.templates.openAccount(wabaId));
+  readonly accounts: BusinessAccounts;
   readonly flows: Flows;
   readonly groups: Groups;
   readonly calls: Calls;
   readonly callPermissions: CallPermissions;
-  readonly users = new Users((user) => this.listener.user(user));
+  readonly users: Users;
   readonly blocked = new BlockedUsers();
   readonly faults = new FaultList(() => this.listener.faults());
   readonly requests: RecordList<RecordedRequest>;
+  readonly answers = new AnswerBodies();
   readonly apps: Apps;
   readonly subscriptions: Subscriptions;
   readonly accessTokens: AccessTokens;
   readonly codes = new AuthorizationCodes();
   /** Objects of operations that are only stored. */
-  readonly stored = new StoredObjects();
+  readonly stored: StoredObjects;
   readonly limits: SendLimits;
   readonly windows: ServiceWindows;
   /** The emulator's own address, known once it listens. */
@@ -59,33 +62,43 @@ export class EmulatorState {
   #behavior: Behavior;
 
   constructor(settings: EmulatorSettings, listener: StateListener) {
-    const { clock, appSecret, recordLimit } = settings;
+    const { clock, ids, appSecret, recordLimit } = settings;
     this.settings = settings;
     this.listener = listener;
     this.temporalSide = settings.temporalSide;
     this.#behavior = settings.behavior;
     this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
     this.limits = new SendLimits(clock);
-    this.windows = new ServiceWindows(clock, (window) => listener.window(window));
+    this.windows = new ServiceWindows(clock, recordLimit, (window) => listener.window(window));
+    this.users = new Users(recordLimit, (user) => listener.user(user));
     this.messages = new MessageLog(recordLimit, listener);
     this.requests = new RecordList(recordLimit);
-    this.templates = new Templates(clock, () => listener.templates());
-    this.flows = new Flows(clock);
-    this.groups = new Groups(clock);
-    this.calls = new Calls(clock);
+    this.templates = new Templates(clock, ids, () => listener.templates());
+    this.accounts = new BusinessAccounts(ids, (wabaId) => this.templates.openAccount(wabaId));
+    this.stored = new StoredObjects(ids);
+    this.flows = new Flows(clock, ids);
+    this.groups = new Groups(clock, ids);
+    this.calls = new Calls(clock, ids);
     this.callPermissions = new CallPermissions(clock);
-    this.media = new MediaLibrary({ clock, secret: appSecret, urlTtlMs: settings.mediaUrlTtlMs, folder: this.uploads });
-    this.sessions = new UploadSessions(clock, this.uploads);
+    const { mediaUrlTtlMs: urlTtlMs } = settings;
+    this.media = new MediaLibrary({
+      clock,
+      ids,
+      secret: appSecret,
+      urlTtlMs,
+      limit: recordLimit,
+      folder: this.uploads,
+    });
+    this.sessions = new UploadSessions(settings, this.uploads);
     this.phoneNumbers = new PhoneNumbers(
       { codeRequests: settings.codeRequestLimit, codeGuesses: settings.codeGuessLimit },
-      clock,
-      settings.wabaId,
+      settings,
       (added) => {
         this.accounts.ensure(added.wabaId);
         listener.number(added);
       },
     );
-    this.apps = new Apps(mainApp(settings));
+    this.apps = new Apps(mainApp(settings), ids);
     this.subscriptions = new Subscriptions(this.apps);
     this.#addFirstNumber();
   }
@@ -147,6 +160,7 @@ export class EmulatorState {
     for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
+    this.settings.ids.startAt();
     this.#addFirstNumber();
   }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../common/events/json.js';
 import { invalidParameter } from '../meta/graph-error.js';
-import { createObjectId } from '../meta/identifiers.js';
+import type { IdSource } from '../meta/id-source.js';
 
 /** How many objects of a kind are kept; the oldest go first. */
 const mostOfAKind = 500;
@@ -20,10 +20,15 @@ export interface StoredObject {
 /** What operations of the stored level keep. The oldest objects of a kind are forgotten beyond the limit. */
 export class StoredObjects {
   readonly #byId = new Map<string, StoredObject>();
+  readonly #ids: IdSource;
+
+  constructor(ids: IdSource) {
+    this.#ids = ids;
+  }
 
   /** @throws GraphError when the object is too large. */
   add({ kind, ownerId, members }: Omit<StoredObject, 'id'>): StoredObject {
-    const id = createObjectId();
+    const id = this.#ids.objectId(kind);
     const added = { id, kind, ownerId, members: fitting(members) };
     this.#byId.set(id, added);
     const ofKind = this.all(kind);
@@ -49,6 +54,11 @@ export class StoredObjects {
 
   remove(id: string): void {
     this.#byId.delete(id);
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
   }
 
   clear(): void {

@@ -1,7 +1,6 @@
 /** Operations of a phone number that are stored. */
 import type { GraphCall, Parameters } from '../http/graph-call.js';
 import { invalidParameter } from '../meta/graph-error.js';
-import { createObjectId } from '../meta/identifiers.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { StoredObject } from '../state/stored-objects.js';
 import { done, onlyObject, selected, sent, type StoredTable } from './operation.js';
@@ -42,7 +41,10 @@ export const numberTable: StoredTable = {
   },
   'POST /{phone-number-id}/smb_app_data': {
     required: ['messaging_product', 'sync_type'],
-    answer: () => ({ messaging_product: 'whatsapp', request_id: createObjectId() }),
+    answer: (_call, { settings }) => ({
+      messaging_product: 'whatsapp',
+      request_id: settings.ids.objectId('app data request'),
+    }),
   },
 };
 

@@ -2,10 +2,11 @@
  * The stored level: operations of Meta's that answer in its shape from what was sent before, and that nothing else in
  * the emulator follows. An operation that is modeled is not one of them, whatever the tables say.
  */
-import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { isRecord } from '../../common/events/json.js';
 import type { GraphCall, Parameters } from '../http/graph-call.js';
-import { graphRoute, operationPath, type GraphRoutes } from '../http/graph-pipeline.js';
+import { graphRoute, operationPath } from '../http/graph-pipeline.js';
+import { PathTable } from '../http/path-table.js';
 import { enumValue, fromJson } from '../http/parameters.js';
 import { missingParameter } from '../meta/graph-error.js';
 import type { EmulatorState } from '../state/emulator-state.js';
@@ -23,32 +24,37 @@ const storedTable: StoredTable = {
   ...solutionTable,
 };
 
-/** Routes of what the tables have and `modeled` has not. They come first: an id is of one kind only. */
-export function storedRoutes(state: EmulatorState, modeled: readonly string[]): GraphRoutes {
+/** What the tables have and `modeled` has not. It comes first: an id is of one kind only. */
+export function storedRoutes(
+  state: EmulatorState,
+  modeled: readonly string[],
+): { handle: RequestHandler; operations: readonly string[] } {
   const operations = Object.keys(storedTable).filter((name) => !modeled.includes(name));
-  const router = Router().use((request, response, next) => {
-    const name = operations.find((one) => isMeant(one, request.method, operationPath(request), state));
-    const operation = name === undefined ? undefined : storedTable[name];
-    if (!operation) return next();
-    return graphRoute(state, (call) => ({ body: answer(operation, call, state) }))(request, response, next);
-  });
-  return { router, operations };
+  const table = new PathTable<StoredRoute>();
+  for (const name of operations) table.add(name, storedRoute(name, state));
+  const handle: RequestHandler = (request, response, next) => {
+    const found = table.find(request.method, operationPath(request), ({ kinds }, given) =>
+      kinds.every((kind, at) => kind === undefined || objectKind(given[at] ?? '', state) === kind),
+    );
+    return found === undefined ? next() : found.handle(request, response, next);
+  };
+  return { handle, operations };
 }
 
-/** Whether a request means an operation: by its path, and by the kind of the object that the path names. */
-function isMeant(operation: string, method: string, path: string, state: EmulatorState): boolean {
-  const [wantedMethod, wantedPath = ''] = operation.split(' ');
-  const [given, wanted] = [pathParts(path), pathParts(wantedPath)];
-  if (wantedMethod !== method || given.length !== wanted.length) return false;
-  return wanted.every((part, at) => {
-    const kind = /^\{(.+)\}$/.exec(part)?.[1];
-    return kind === undefined ? part === given[at] : objectKind(given[at] ?? '', state) === kind;
-  });
+interface StoredRoute {
+  /** The kinds of the objects that the path names, part by part; undefined for a part that is a word. */
+  kinds: readonly (string | undefined)[];
+  handle: RequestHandler;
 }
 
-/** A path may end with a slash. */
-function pathParts(path: string): string[] {
-  return path.replace(/\/$/, '').split('/').slice(1);
+function storedRoute(name: string, state: EmulatorState): StoredRoute {
+  const operation = storedTable[name];
+  if (!operation) throw new Error(`no stored operation ${name}`);
+  const parts = name.split('/').slice(1);
+  return {
+    kinds: parts.map((part) => /^\{(.+)\}$/.exec(part)?.[1]),
+    handle: graphRoute(state, (call) => ({ body: answer(operation, call, state) })),
+  };
 }
 
 function answer(

@@ -1,6 +1,6 @@
 /** The Temporal server that a test wants. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { processEnvironment } from '../../environment/config.js';
+import { processEnvironment } from '../../environment/process-environment.js';
 import type { TestServer } from '../options.js';
 import { startRealTemporal } from './real-temporal.js';
 import type { TestTemporal } from './test-temporal.js';

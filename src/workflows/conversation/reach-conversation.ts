@@ -15,6 +15,7 @@ import {
   whatsAppEventsSignal,
   workflowNames,
 } from '../definitions.js';
+import { addressedGroup, type CancelRequest, type ConversationRequest } from '../questions/requests.js';
 import type { Outgoing } from './outbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
@@ -61,13 +62,18 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
  */
 async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
   const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
+  const groupId = outgoing.kind === 'request' ? requestedGroup(outgoing.request) : undefined;
   await startChild(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
-    args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ movedTo }) }],
+    args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ groupId, movedTo }) }],
     parentClosePolicy: 'ABANDON',
     cancellationType: 'ABANDON',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
+}
+
+function requestedGroup(request: ConversationRequest | CancelRequest): string | undefined {
+  return request.kind === 'cancel' ? undefined : addressedGroup(request.address);
 }
 
 async function succeeds(attempt: () => Promise<void>): Promise<boolean> {

@@ -3,6 +3,7 @@ import { asText, isRecord } from '../../common/events/json.js';
 import { findMessageFile } from '../../common/events/stored/message-file.js';
 import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored-content.js';
 import type {
+  UserIdentity,
   WhatsAppMessageEvent,
   WireInteractive,
   WireOrder,
@@ -73,6 +74,8 @@ export interface IncomingMessage {
   messageId?: string;
   /** Meta's type of the message: `text`, `image`, `interactive`, …, or one that this version does not know. */
   type: string;
+  /** Who wrote it, in a group. A private chat has none: there it is the user. */
+  participant?: UserIdentity;
   /** The text, the caption of a file, or the label of what was tapped. Empty when there is none. */
   text: string;
   /** The time of the message, in Unix milliseconds. */
@@ -106,6 +109,8 @@ export interface IncomingMessage {
 export interface Turn {
   /** The messages, in order of arrival. */
   messages: IncomingMessage[];
+  /** Who wrote all of them, in a group. A private chat has none: there it is the user. */
+  participant?: UserIdentity;
   /** The texts of all messages, one on each line. */
   text: string;
   /** The files of all messages. */
@@ -132,6 +137,7 @@ export function toTurn(messages: IncomingMessage[]): Turn {
       .join('\n'),
     media: messages.flatMap(({ media }) => media ?? []),
     ...defined({
+      participant: last('participant'),
       location: last('location'),
       choice: last('tap'),
       replyTo: last('replyTo'),
@@ -153,6 +159,7 @@ export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppM
     timestampMs: Number(event.timestamp) * 1000 || event.receivedAtMs,
     ...defined({
       messageId,
+      participant: event.groupId === undefined ? undefined : event.user,
       tap,
       media,
       contacts,

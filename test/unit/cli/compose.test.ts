@@ -30,7 +30,7 @@ describe('docker-compose.yml', () => {
 
   test('starts each of them with a command that exists and options that it has', async () => {
     for (const { command: [name = '', ...options] = [] } of Object.values(ownServices(await composeServices()))) {
-      const command = createProgram(io).commands.find((known) => known.name() === name);
+      const command = (await createProgram(io)).commands.find((known) => known.name() === name);
       expect(command?.name()).toBe(name);
       const known = command?.options.map(({ long }) => long);
       expect(known).toEqual(expect.arrayContaining(options.map((option) => option.split('=')[0])));

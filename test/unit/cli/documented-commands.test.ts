@@ -45,10 +45,10 @@ function callProblem([name = '', ...rest]: string[], parent: Command): string | 
   return unknown.length > 0 ? `${name} has no ${unknown.join(', ')}` : undefined;
 }
 
-test('every documented call of temporal-whatsapp has a command and options that exist', () => {
+test('every documented call of temporal-whatsapp has a command and options that exist', async () => {
   const calls = documentedCalls();
   expect(calls.length).toBeGreaterThan(10);
-  const program = createProgram(io);
+  const program = await createProgram(io);
   const wrong = calls.map(({ path, words }) => ({ path, words, problem: callProblem(words, program) }));
   expect(wrong.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(callProblem(['dead-letters', 'list', '--no-such-option'], program)).toBe('list has no --no-such-option');

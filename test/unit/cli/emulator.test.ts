@@ -35,13 +35,14 @@ async function emulatorAnswers(options: string[]): Promise<Answers> {
       return 'SIGTERM';
     },
   };
-  await program(io).parseAsync(['emulator', ...options], { from: 'user' });
+  const words = ['emulator', ...options];
+  await (await program(io, words)).parseAsync(words, { from: 'user' });
   if (!answers) throw new Error('the emulator was not asked');
   return answers;
 }
 
-function program(io: CommandIo): ReturnType<typeof createProgram> {
-  const created = createProgram(io);
+async function program(io: CommandIo, line: string[]): ReturnType<typeof createProgram> {
+  const created = await createProgram(io, line);
   for (const command of [created, ...created.commands])
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   return created;

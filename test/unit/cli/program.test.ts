@@ -76,7 +76,7 @@ describe('a wrong command line', () => {
   });
 
   test('a word that is no command of a command is answered with those that are', async () => {
-    const commands = withCommands(createProgram({ ...io, env: {} }));
+    const commands = withCommands(await createProgram({ ...io, env: {} }));
     expect(commands.map(([name]) => name)).toEqual(['rate-limits', 'dead-letters']);
     for (const [name, known] of commands) {
       for (const line of [

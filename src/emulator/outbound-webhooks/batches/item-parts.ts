@@ -1,5 +1,5 @@
 import { defined } from '../../../common/schema/defined.js';
-import { createMessageId, phoneDigits } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { NumberMetadata } from '../bodies/compose-webhook.js';
@@ -70,7 +70,7 @@ export class ItemParts {
 
   #echo(echo: ParsedEcho, phoneNumber: PhoneNumber): IdentifiedPart {
     const { to, userId, type = 'text', timestamp = this.#now(), text } = echo;
-    const id = echo.messageId ?? createMessageId('outgoing', to ?? userId ?? '');
+    const id = echo.messageId ?? this.#state.settings.ids.messageId('outgoing', to ?? userId ?? '');
     const content = Object.fromEntries(Object.entries(echo).filter(([key]) => !echoMembers.includes(key)));
     const item = {
       from: phoneNumber.digits,

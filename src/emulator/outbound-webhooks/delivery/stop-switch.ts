@@ -25,6 +25,30 @@ export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   return sleep(ms, false, { signal }).catch(() => true);
 }
 
+/** Many pauses that end together. Unlike listeners of a signal, thousands of them cost nothing to find one. */
+export class Pauses {
+  readonly #running = new Map<NodeJS.Timeout, (isStopped: boolean) => void>();
+
+  /** Waits. @returns whether it was stopped meanwhile. */
+  wait(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#running.delete(timer);
+        resolve(false);
+      }, ms);
+      this.#running.set(timer, resolve);
+    });
+  }
+
+  stop(): void {
+    for (const [timer, resolve] of this.#running) {
+      clearTimeout(timer);
+      resolve(true);
+    }
+    this.#running.clear();
+  }
+}
+
 /**
  * Runs something whose signal is aborted with `signal` or after so many milliseconds. Unlike `AbortSignal.any()`, it
  * leaves nothing behind on a signal that lives long.

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { appSchema, type AddAppOptions, type EmulatedApp } from '../../state/accounts/apps.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -28,7 +27,8 @@ export class WebhookReceivers {
   /** @throws InvalidInputError for wrong options; Error when the receiver does not pass, or for an id that is taken. */
   async addApp(options: AddAppOptions = {}): Promise<EmulatedApp> {
     const { verify = true, ...app } = parseInput(appSchema, options, 'addApp');
-    const { webhookUrl, verifyToken = randomBytes(12).toString('base64url') } = app;
+    const { ids } = this.#state.settings;
+    const { webhookUrl, verifyToken = ids.bytes('verify token', 12).toString('base64url') } = app;
     if (webhookUrl !== undefined && verify) await this.#sender.verify(webhookUrl, verifyToken);
     return this.#state.addApp({ ...app, verifyToken });
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorSettings } from '../../settings/options.js';
-import { RecordList } from '../../state/requests/request-log.js';
+import { RecordList } from '../../state/kept-records.js';
 import { Settlement } from './settlement.js';
 import { pause, StopSwitch, withDeadline } from './stop-switch.js';
 import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { defined } from '../../../common/schema/defined.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Group, JoinRequest, Participant } from '../../state/groups/groups.js';
@@ -24,6 +23,11 @@ export class GroupWebhooks {
   constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
     this.#state = state;
     this.#dispatcher = dispatcher;
+  }
+
+  /** An id of a request that is answered by webhook. */
+  createRequestId(): string {
+    return this.#state.settings.ids.uuid('group request');
   }
 
   created(group: Group, requestId: string): Posted {
@@ -95,9 +99,4 @@ export class GroupWebhooks {
 
 export function shownParticipant({ waId, userId }: Participant): Record<string, unknown> {
   return defined({ wa_id: waId, user_id: userId });
-}
-
-/** An id of a request that is answered by webhook. */
-export function createRequestId(): string {
-  return randomUUID();
 }

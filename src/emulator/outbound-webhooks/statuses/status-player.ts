@@ -6,7 +6,7 @@ import type { Recipient } from '../../state/messages/users.js';
 import type { FailedStatus } from '../../state/requests/fault.js';
 import { forParticipants } from '../bodies/group-status.js';
 import { pricingFields, statusPart, type StatusFields } from '../bodies/payloads.js';
-import { pause, StopSwitch } from '../delivery/stop-switch.js';
+import { Pauses, StopSwitch } from '../delivery/stop-switch.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 import type { OutgoingPart, WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 import { postingOrder, type StatusPlan } from './status-plan.js';
@@ -19,6 +19,7 @@ export class StatusPlayer {
   readonly #state: EmulatorState;
   readonly #dispatcher: WebhookDispatcher;
   readonly #stopping = new StopSwitch();
+  readonly #pauses = new Pauses();
 
   constructor(state: EmulatorState, dispatcher: WebhookDispatcher) {
     this.#state = state;
@@ -75,6 +76,7 @@ export class StatusPlayer {
 
   stop(): void {
     this.#stopping.stop();
+    this.#pauses.stop();
   }
 
   async #play(message: EmulatedMessage, plan: StatusPlan): Promise<void> {
@@ -82,7 +84,7 @@ export class StatusPlayer {
     const happened: OutgoingPart[] = [];
     const posted: Promise<unknown>[] = [];
     for (const name of plan.names) {
-      if (await pause(plan.delayMs, signal)) return;
+      if ((await this.#pauses.wait(plan.delayMs)) || signal.aborted) return;
       const fields = name === 'failed' && plan.failure ? failureFields(plan.failure) : {};
       const outgoing = this.happen(message, name, fields);
       if (!outgoing) continue;

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
-import { createMessageId } from '../../meta/identifiers.js';
 import { permissionLifeMs, type CallPermission } from '../../state/calls/call-permissions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
@@ -62,7 +61,7 @@ export class SimulatedUsers {
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = message.userId ?? message.from ?? '';
     const isBlocked = this.#state.blocked.isBlocked(phoneNumber.id, this.#state.users.userId(user));
-    return isBlocked ? (message.messageId ?? createMessageId('incoming', user)) : undefined;
+    return isBlocked ? (message.messageId ?? this.#state.settings.ids.messageId('incoming', user)) : undefined;
   }
 
   /**
@@ -71,15 +70,16 @@ export class SimulatedUsers {
    * @throws Error when there is no such number.
    */
   async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
-    const { users, messages, windows, limits, behavior } = this.#state;
+    const { users, messages, windows, limits, behavior, settings } = this.#state;
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = users.meet(message);
-    const messageId = message.messageId ?? createMessageId('incoming', user.waId ?? user.userId);
+    const messageId = message.messageId ?? settings.ids.messageId('incoming', user.waId ?? user.userId);
     const wire = {
       ...this.#head(message, user, messageId, phoneNumber),
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
-    windows.open(phoneNumber.id, user.userId);
+    // What is written in a group opens a window with the group, and none with its participant.
+    if (message.groupId === undefined) windows.open(phoneNumber.id, user.userId);
     this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
@@ -87,7 +87,7 @@ export class SimulatedUsers {
       phoneNumberId: phoneNumber.id,
       from: user.waId ?? user.userId,
       message: wire,
-      receivedAtMs: this.#state.settings.clock(),
+      receivedAtMs: settings.clock(),
     });
     return { messageId, part: messagePart(phoneNumber, user, wire) };
   }

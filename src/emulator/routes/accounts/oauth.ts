@@ -3,8 +3,6 @@
  *
  * @see "Access tokens" https://developers.facebook.com/docs/facebook-login/guides/access-tokens (read 2026-11)
  */
-import { randomBytes } from 'node:crypto';
-import { Router } from 'express';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, Parameters } from '../../http/graph-call.js';
 import { openRoute, type GraphRoutes } from '../../http/graph-pipeline.js';
@@ -19,8 +17,8 @@ const longLifeS = 60 * 86_400;
 
 export function oauthRoutes(state: EmulatorState): GraphRoutes {
   const exchange = openRoute(state, (call) => giveToken(call.parameters, state));
-  const router = Router().get('/oauth/access_token', exchange).post('/oauth/access_token', exchange);
-  return { router, operations: ['GET /oauth/access_token', 'POST /oauth/access_token'] };
+  const routes = { 'GET /oauth/access_token': exchange, 'POST /oauth/access_token': exchange };
+  return { routes, operations: Object.keys(routes) };
 }
 
 function giveToken(parameters: Parameters, state: EmulatorState): Answer {
@@ -46,7 +44,7 @@ function exchangeToken(parameters: Parameters, app: EmulatedApp, state: Emulator
 }
 
 function newToken(app: EmulatedApp, state: EmulatorState, phoneNumberIds?: readonly string[]): Answer {
-  const accessToken = `EAA${randomBytes(48).toString('base64url')}`;
+  const accessToken = state.settings.ids.accessToken('access token');
   const ttlMs = longLifeS * 1000;
   state.accessTokens.add(accessToken, { appId: app.appId, ttlMs, ...defined({ phoneNumberIds }) });
   return { body: { access_token: accessToken, token_type: 'bearer', expires_in: longLifeS } };

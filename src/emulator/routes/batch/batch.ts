@@ -4,7 +4,7 @@
  *
  * @see "Batch requests" https://developers.facebook.com/docs/graph-api/batch-requests (read 2026-11)
  */
-import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { accessToken } from '../../http/credentials.js';
 import { callLocals, type Answer, type GraphCall } from '../../http/graph-call.js';
 import { graphRoute, type GraphRoutes } from '../../http/graph-pipeline.js';
@@ -29,7 +29,7 @@ interface Target {
 }
 
 export function batchRoutes(state: EmulatorState): GraphRoutes {
-  const router = Router().post('/', (request, response, next) => {
+  const handle: RequestHandler = (request, response, next) => {
     const body: unknown = request.body;
     const token = accessToken(request, { ...request.query, ...(isRecord(body) && body) });
     const version = callLocals(response).version;
@@ -39,8 +39,8 @@ export function batchRoutes(state: EmulatorState): GraphRoutes {
       token: typeof token === 'string' ? token : '',
     };
     return graphRoute(state, (call) => answerBatch(call, target))(request, response, next);
-  });
-  return { router, operations: ['POST /'] };
+  };
+  return { routes: { 'POST /': handle }, operations: ['POST /'] };
 }
 
 /** One after the other, so that an entry can use what the ones before were answered. */

@@ -1,5 +1,4 @@
 /** `GET /{flow-id}`, and flows in lists. */
-import { randomUUID } from 'node:crypto';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import { selectFields } from '../../http/fields.js';
@@ -80,7 +79,7 @@ function metric({ name, granularity }: Parameters): Parameters {
 
 /** `preview.invalidate(true)` makes a new address, and the old one is good for nothing. */
 function preview(flow: Flow, { invalidate }: Parameters, { settings }: EmulatorState): Parameters {
-  if (invalidate === 'true') flow.previewToken = randomUUID();
+  if (invalidate === 'true') flow.previewToken = settings.ids.uuid('flow preview');
   return {
     preview_url: `https://business.facebook.com/wa/manage/flows/${flow.id}/preview/?token=${flow.previewToken}`,
     expires_at: metaTime(settings.clock() + previewLifeMs),

@@ -1,7 +1,6 @@
 /** `GET` and `POST /{flow-id}/assets`: the JSON of a flow. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Router } from 'express';
 import type { Answer, GraphCall } from '../../http/graph-call.js';
 import { graphRouter, openRoute, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
@@ -16,15 +15,12 @@ import { flowProblems } from './flow-json.js';
 const largestJson = 10_000_000;
 
 export function flowAssetRoutes(state: EmulatorState): GraphRoutes {
-  const { router, operations } = graphRouter(state, {
+  const { routes, operations } = graphRouter(state, {
     'GET /:flowId/assets': (call) => list(call, state),
     'POST /:flowId/assets': (call) => upload(call, state),
   });
-  const downloads = Router().get(
-    '/flow_assets/:flowId/:digest',
-    openRoute(state, (call) => download(call, state)),
-  );
-  return { router: downloads.use(router), operations };
+  const downloads = openRoute(state, (call) => download(call, state));
+  return { routes: { ...routes, 'GET /flow_assets/:flowId/:digest': downloads }, operations };
 }
 
 /** @throws GraphError when the path names no flow. */
@@ -70,7 +66,7 @@ function download({ path }: GraphCall, { flows }: EmulatorState): Answer {
   const [, , id = '', given] = path.split('/');
   const json = flows.get(id)?.json;
   if (json === undefined || digest(json) !== given) return { status: 404, body: '' };
-  return { body: json, headers: { 'content-type': 'application/json' } };
+  return { body: json, headers: { 'content-type': 'application/json; charset=utf-8' } };
 }
 
 function digest(json = ''): string {

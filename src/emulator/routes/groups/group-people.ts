@@ -7,13 +7,9 @@ import { page } from '../../http/paging.js';
 import { fromJson, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
 import { mostParticipants } from '../../outbound-webhooks/groups/group-members.js';
-import {
-  createRequestId,
-  shownParticipant,
-  type GroupWebhooks,
-} from '../../outbound-webhooks/groups/group-webhooks.js';
+import { shownParticipant, type GroupWebhooks } from '../../outbound-webhooks/groups/group-webhooks.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
-import { createInviteLink, type Group, type JoinRequest } from '../../state/groups/groups.js';
+import type { Group, JoinRequest } from '../../state/groups/groups.js';
 import { calledGroup } from './groups.js';
 
 /**
@@ -22,7 +18,7 @@ import { calledGroup } from './groups.js';
 export function groupPeopleRoutes(state: EmulatorState, webhooks: GroupWebhooks): GraphRoutes {
   return graphRouter(state, {
     'GET /:groupId/invite_link': (call) => inviteLink(calledGroup(call, state)),
-    'POST /:groupId/invite_link': (call) => resetInviteLink(calledGroup(call, state), call),
+    'POST /:groupId/invite_link': (call) => resetInviteLink(calledGroup(call, state), call, state),
     'DELETE /:groupId/invite_link': (call) => deleteInviteLink(calledGroup(call, state), call),
     'GET /:groupId/join_requests': (call) => listRequests(call, calledGroup(call, state)),
     'POST /:groupId/join_requests': (call) => approve(call, calledGroup(call, state), webhooks),
@@ -38,9 +34,9 @@ function inviteLink({ inviteLink: link }: Group): Answer {
   return { body: { ...product, ...defined({ invite_link: link }) } };
 }
 
-function resetInviteLink(group: Group, { parameters }: GraphCall): Answer {
+function resetInviteLink(group: Group, { parameters }: GraphCall, { groups }: EmulatorState): Answer {
   required(parameters, 'messaging_product');
-  group.inviteLink = createInviteLink();
+  group.inviteLink = groups.createInviteLink();
   return inviteLink(group);
 }
 
@@ -115,7 +111,7 @@ function addParticipants(call: GraphCall, group: Group, state: EmulatorState, we
   }
   group.participants.push(...added);
   if (added.length > 0) void webhooks.joined(group, added, 'business_request');
-  return { body: { ...product, request_id: createRequestId() } };
+  return { body: { ...product, request_id: webhooks.createRequestId() } };
 }
 
 function removeParticipants(call: GraphCall, group: Group, state: EmulatorState, webhooks: GroupWebhooks): Answer {
@@ -126,7 +122,7 @@ function removeParticipants(call: GraphCall, group: Group, state: EmulatorState,
   const failed = named.filter((input) => !removed.includes(input));
   const removedIds = removed.map((input) => state.users.userId(input));
   group.participants = group.participants.filter(({ userId }) => !removedIds.includes(userId));
-  const requestId = createRequestId();
+  const requestId = webhooks.createRequestId();
   void webhooks.left(group, 'business', {
     request_id: requestId,
     ...(removed.length > 0 && { removed_participants: removed.map((input) => ({ input })) }),

@@ -11,11 +11,7 @@ import { page } from '../../http/paging.js';
 import { calledPhoneNumber, optional, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter, unknownObject } from '../../meta/graph-error.js';
 import type { NodeType } from '../../meta/node-types.js';
-import {
-  createRequestId,
-  shownParticipant,
-  type GroupWebhooks,
-} from '../../outbound-webhooks/groups/group-webhooks.js';
+import { shownParticipant, type GroupWebhooks } from '../../outbound-webhooks/groups/group-webhooks.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Group, JoinApprovalMode } from '../../state/groups/groups.js';
 
@@ -73,7 +69,7 @@ function create(call: GraphCall, state: EmulatorState, webhooks: GroupWebhooks):
     joinApprovalMode,
   });
   if (!group) throw new GraphError({ code: 131211, details: 'The number has as many groups as it may have.' });
-  const requestId = createRequestId();
+  const requestId = webhooks.createRequestId();
   void webhooks.created(group, requestId);
   return { body: { messaging_product: 'whatsapp', request_id: requestId } };
 }
@@ -108,14 +104,14 @@ export function updateGroup(call: GraphCall, group: Group, webhooks: GroupWebhoo
     profile_picture: file && { mime_type: file.mimeType, sha256: file.file.sha256, update_successful: true },
   });
   if (Object.keys(changes).length === 0) throw missingParameter('subject');
-  const requestId = createRequestId();
+  const requestId = webhooks.createRequestId();
   void webhooks.settings(group, requestId, changes);
   return { body: { messaging_product: 'whatsapp', request_id: requestId } };
 }
 
 export function deleteGroup(group: Group, state: EmulatorState, webhooks: GroupWebhooks): Answer {
   state.groups.delete(group.id);
-  const requestId = createRequestId();
+  const requestId = webhooks.createRequestId();
   void webhooks.deleted(group, requestId);
   return { body: { messaging_product: 'whatsapp', request_id: requestId, success: true } };
 }

@@ -4,7 +4,7 @@ import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { createMessageId, phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
+import { phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
 import type { TimeLock } from '../../outbound-webhooks/delivery/time-lock.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
@@ -74,7 +74,7 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   }
   const sendKey = sendKeyIn(message);
   return {
-    id: createMessageId('outgoing', to === undefined ? recipient : waId),
+    id: state.settings.ids.messageId('outgoing', to === undefined ? recipient : waId),
     phoneNumberId: call.objectId,
     ...(to === undefined ? { recipient } : { to: waId }),
     recipientType: isGroup ? 'group' : 'individual',

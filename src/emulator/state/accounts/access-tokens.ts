@@ -108,6 +108,11 @@ export class AccessTokens {
     };
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { tokens: this.#tokens };
+  }
+
   describe(): AccessTokenDescription[] {
     return [...this.#tokens].map(([token, known]) => ({
       token: secretDigest(token),

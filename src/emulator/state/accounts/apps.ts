@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 import { isSameSecret } from '../../meta/secrets.js';
 
 /** One of Meta's apps: it signs its webhooks with its own secret, and posts them to its own URL. */
@@ -61,19 +60,21 @@ export type NewApp = z.output<typeof appSchema>;
 export class Apps {
   readonly main: EmulatedApp;
   readonly #byId = new Map<string, EmulatedApp>();
+  readonly #ids: IdSource;
 
-  constructor(main: EmulatedApp) {
+  constructor(main: EmulatedApp, ids: IdSource) {
     this.main = main;
+    this.#ids = ids;
     this.#byId.set(main.appId, main);
   }
 
   /** @throws Error when there is one with this id. */
   add(options: NewApp): EmulatedApp {
     const app = {
-      appId: options.appId ?? createObjectId(),
-      appSecret: options.appSecret ?? randomBytes(16).toString('hex'),
-      verifyToken: options.verifyToken ?? randomBytes(12).toString('base64url'),
-      accessToken: options.accessToken ?? `EAA${randomBytes(48).toString('base64url')}`,
+      appId: options.appId ?? this.#ids.objectId('app'),
+      appSecret: options.appSecret ?? this.#ids.bytes('app secret', 16).toString('hex'),
+      verifyToken: options.verifyToken ?? this.#ids.bytes('verify token', 12).toString('base64url'),
+      accessToken: options.accessToken ?? this.#ids.accessToken('access token'),
       webhookUrl: options.webhookUrl,
       fields: options.fields,
       wabaIds: options.wabaIds ?? this.main.wabaIds,
@@ -88,6 +89,13 @@ export class Apps {
     const app = this.#byId.get(appId);
     if (!app) throw new Error(`no app with id ${appId} in the emulator; add it with addApp()`);
     return app;
+  }
+
+  /** Brings back a saved app. Of the first one only what can be changed: its credentials are options. */
+  restore(saved: unknown): void {
+    const app = saved as EmulatedApp;
+    if (app.appId !== this.main.appId) this.#byId.set(app.appId, app);
+    else if (this.main.webhookUrl === undefined) this.main.webhookUrl = app.webhookUrl;
   }
 
   all(): EmulatedApp[] {

@@ -1,4 +1,4 @@
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 
 /** A business account that is added. */
 export interface AddAccountOptions {
@@ -38,17 +38,20 @@ export interface BusinessAccount {
 
 /** The business, its accounts, and those of its clients. */
 export class BusinessAccounts {
-  readonly business = { id: createObjectId(), name: 'Emulated Business' };
+  readonly business: { id: string; name: string };
   readonly #byId = new Map<string, BusinessAccount>();
+  readonly #ids: IdSource;
   readonly #onAdd: (wabaId: string) => void;
 
   /** @param onAdd is told of every account once */
-  constructor(onAdd: (wabaId: string) => void) {
+  constructor(ids: IdSource, onAdd: (wabaId: string) => void) {
+    this.business = { id: ids.objectId('business'), name: 'Emulated Business' };
+    this.#ids = ids;
     this.#onAdd = onAdd;
   }
 
   /** @throws Error when there is one with this id. */
-  add({ wabaId = createObjectId(), name, owner = 'self' }: AddAccountOptions): BusinessAccount {
+  add({ wabaId = this.#ids.objectId('account'), name, owner = 'self' }: AddAccountOptions): BusinessAccount {
     if (this.#byId.has(wabaId)) throw new Error(`the emulator already has a business account with id ${wabaId}`);
     const account: BusinessAccount = {
       id: wabaId,
@@ -75,6 +78,11 @@ export class BusinessAccounts {
 
   all(): BusinessAccount[] {
     return [...this.#byId.values()];
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
   }
 
   clear(): void {

@@ -96,6 +96,28 @@ export class Subscriptions {
     });
   }
 
+  /** What was changed, with the ids of apps in place of them. */
+  saved(): { map: string; key: string; value: unknown }[] {
+    const changed = [...this.#changed].map(([wabaId, subscriptions]) => {
+      const value = [...subscriptions].map(([appId, { overrideUrl }]) => ({ appId, ...defined({ overrideUrl }) }));
+      return { map: 'changed', key: wabaId, value };
+    });
+    const overrides = [...this.#numberOverrides].map(([key, value]) => ({ map: 'numberOverrides', key, value }));
+    return [...changed, ...overrides];
+  }
+
+  /** Brings back what was saved, once the apps are there. */
+  restore(map: string, key: string, value: unknown): void {
+    if (map === 'numberOverrides') {
+      this.#numberOverrides.set(key, value as Map<string, string>);
+      return;
+    }
+    this.#changed.set(key, new Map());
+    for (const { appId, overrideUrl } of value as { appId: string; overrideUrl?: string }[]) {
+      this.subscribe(key, this.#apps.get(appId), overrideUrl);
+    }
+  }
+
   /** Subscriptions are as at the start, and there are no overrides. */
   clear(): void {
     this.#changed.clear();

@@ -1,5 +1,5 @@
 import { GraphError } from '../../meta/graph-error.js';
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 import type { TemplateStatus } from '../../settings/options.js';
 
 /** A deleted name cannot be used again for 30 days. */
@@ -64,10 +64,12 @@ export class Templates {
   readonly #editsMs = new Map<string, number[]>();
   readonly #deletedAtMs = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #ids: IdSource;
   readonly #onChange: () => void;
 
-  constructor(clock: () => number, onChange: () => void) {
+  constructor(clock: () => number, ids: IdSource, onChange: () => void) {
     this.#clock = clock;
+    this.#ids = ids;
     this.#onChange = onChange;
   }
 
@@ -85,7 +87,7 @@ export class Templates {
     if (deletedAtMs !== undefined && this.#clock() - deletedAtMs < nameRestMs) {
       throw languageTaken(`The name ${name} was deleted less than 30 days ago.`, 2388023);
     }
-    const added = { ...template, id: createObjectId(), wabaId, updatedAtMs: this.#clock() };
+    const added = { ...template, id: this.#ids.objectId('template'), wabaId, updatedAtMs: this.#clock() };
     this.#byId.set(added.id, added);
     this.#onChange();
     return added;
@@ -152,6 +154,11 @@ export class Templates {
   #endPause(template: Template): void {
     const { status, pausedUntilMs = Infinity } = template;
     if (status === 'PAUSED' && pausedUntilMs <= this.#clock()) template.status = 'APPROVED';
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId, editsMs: this.#editsMs, deletedAtMs: this.#deletedAtMs };
   }
 
   clear(): void {

@@ -69,6 +69,11 @@ export class CallPermissions {
     this.#usesMs.set(key, [...recent, this.#clock()]);
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { permissions: this.#permissions, usesMs: this.#usesMs };
+  }
+
   clear(): void {
     this.#permissions.clear();
     this.#usesMs.clear();

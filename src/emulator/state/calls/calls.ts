@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import type { IdSource } from '../../meta/id-source.js';
 import type { WhatsAppUser } from '../messages/users.js';
 
 /** How many calls are kept; the oldest go first. */
@@ -49,13 +49,15 @@ export interface NewCall {
 export class Calls {
   readonly #byId = new Map<string, EmulatedCall>();
   readonly #clock: () => number;
+  readonly #ids: IdSource;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, ids: IdSource) {
     this.#clock = clock;
+    this.#ids = ids;
   }
 
   begin({ user, ...call }: NewCall): EmulatedCall {
-    const id = `wacid.${randomBytes(21).toString('base64url')}`;
+    const id = `wacid.${this.#ids.bytes('call', 21).toString('base64url')}`;
     const begun: EmulatedCall = {
       id,
       ...call,
@@ -90,6 +92,11 @@ export class Calls {
   end(call: EmulatedCall): void {
     call.state = call.acceptedAtMs === undefined ? 'rejected' : 'ended';
     call.endedAtMs = this.#clock();
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
   }
 
   clear(): void {

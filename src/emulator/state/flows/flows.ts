@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 
 /** How many flows are kept; a further one is refused. */
 const mostFlows = 1_000;
@@ -45,9 +44,11 @@ export interface Flow extends NewFlow {
 export class Flows {
   readonly #byId = new Map<string, Flow>();
   readonly #clock: () => number;
+  readonly #ids: IdSource;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, ids: IdSource) {
     this.#clock = clock;
+    this.#ids = ids;
   }
 
   /** Undefined when there are too many, or too much JSON. */
@@ -56,9 +57,9 @@ export class Flows {
     const added: Flow = {
       ...flow,
       problems: flow.problems ?? [],
-      id: createObjectId(),
+      id: this.#ids.objectId('flow'),
       status: 'DRAFT',
-      previewToken: randomUUID(),
+      previewToken: this.#ids.uuid('flow preview'),
       updatedAtMs: this.#clock(),
     };
     this.#byId.set(added.id, added);
@@ -92,6 +93,11 @@ export class Flows {
 
   delete(id: string): void {
     this.#byId.delete(id);
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { IdSource } from '../../meta/id-source.js';
 
 /**
  * Most groups of a number.
@@ -46,9 +47,11 @@ export interface Group extends NewGroup {
 export class Groups {
   readonly #byId = new Map<string, Group>();
   readonly #clock: () => number;
+  readonly #ids: IdSource;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, ids: IdSource) {
     this.#clock = clock;
+    this.#ids = ids;
   }
 
   /** Undefined when the number has too many groups. */
@@ -56,8 +59,8 @@ export class Groups {
     if (this.of(group.phoneNumberId).length >= mostGroups) return undefined;
     const added: Group = {
       ...group,
-      id: createGroupId(group.phoneNumberId),
-      inviteLink: createInviteLink(),
+      id: this.#createId(group.phoneNumberId),
+      inviteLink: this.createInviteLink(),
       isSuspended: false,
       createdAtMs: this.#clock(),
       participants: [],
@@ -98,19 +101,24 @@ export class Groups {
     this.#byId.delete(id);
   }
 
+  createInviteLink(): string {
+    return `https://chat.whatsapp.com/${this.#ids.bytes('invite link', 16).toString('base64url')}`;
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId };
+  }
+
   clear(): void {
     this.#byId.clear();
   }
-}
 
-export function createInviteLink(): string {
-  return `https://chat.whatsapp.com/${randomBytes(16).toString('base64url')}`;
-}
-
-/** An id in the shape of Meta's: base64 of a text with two numbers. */
-function createGroupId(phoneNumberId: string): string {
-  const serial = String(randomInt(1e14, 2e14));
-  return `${Buffer.from(`capi_group:${phoneNumberId}:120363${serial}`).toString('base64').replace(/=+$/, '')}ZD`;
+  /** An id in the shape of Meta's: base64 of a text with two numbers. */
+  #createId(phoneNumberId: string): string {
+    const serial = String(1e14 + this.#ids.integer('group', 1e14));
+    return `${Buffer.from(`capi_group:${phoneNumberId}:120363${serial}`).toString('base64').replace(/=+$/, '')}ZD`;
+  }
 }
 
 function joinRequestId({ id }: Group, { userId }: Participant): string {

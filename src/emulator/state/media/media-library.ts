@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { createObjectId } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
 import { isSameSecret } from '../../meta/secrets.js';
+import { forgetOldest } from '../kept-records.js';
 import type { StoredFile, UploadFolder } from './upload-folder.js';
 
 const dayMs = 86_400_000;
@@ -24,7 +25,10 @@ export interface MediaObject {
 
 export interface MediaLibraryOptions {
   clock: () => number;
+  ids: IdSource;
   urlTtlMs: number;
+  /** Most objects; the oldest go first, with their files. */
+  limit: number;
   /** Key of the hash in media URLs. */
   secret: string;
   folder: UploadFolder;
@@ -40,14 +44,28 @@ export class MediaLibrary {
   }
 
   add(media: Omit<MediaObject, 'id' | 'expiresAtMs'>, origin: keyof typeof lifeMs): MediaObject {
-    const added = { ...media, id: createObjectId(), expiresAtMs: this.#options.clock() + lifeMs[origin] };
+    const added = {
+      ...media,
+      id: this.#options.ids.objectId('media'),
+      expiresAtMs: this.#options.clock() + lifeMs[origin],
+    };
     this.#media.set(added.id, added);
+    for (const { file } of forgetOldest(this.#media, this.#options.limit)) void this.#options.folder.discard(file);
     return added;
   }
 
   find(id: string): MediaObject | undefined {
     const media = this.#media.get(id);
     return media && media.expiresAtMs > this.#options.clock() ? media : undefined;
+  }
+
+  all(): MediaObject[] {
+    return [...this.#media.values()];
+  }
+
+  /** Brings back a saved object with its id. */
+  restore(media: MediaObject): void {
+    this.#media.set(media.id, media);
   }
 
   async delete(media: MediaObject): Promise<void> {

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createObjectId } from '../../meta/identifiers.js';
 
 /** A file on this machine's disk, with what Meta would say about it. */
 export interface StoredFile {
@@ -22,7 +21,7 @@ export class UploadFolder {
 
   /** A path for a new file. */
   async newPath(): Promise<string> {
-    return join(await this.#path(), createObjectId());
+    return join(await this.#path(), randomUUID());
   }
 
   /** @throws what `bytes` failed with; nothing is left of the file then. */
@@ -46,7 +45,7 @@ export class UploadFolder {
     return { path, size, sha256: hash.digest('hex') };
   }
 
-  async discard(file: StoredFile): Promise<void> {
+  async discard(file: Pick<StoredFile, 'path'>): Promise<void> {
     await unlink(file.path).catch(() => undefined);
   }
 

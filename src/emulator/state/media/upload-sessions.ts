@@ -1,6 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { IdSource } from '../../meta/id-source.js';
+import type { EmulatorSettings } from '../../settings/options.js';
+import { forgetOldest } from '../kept-records.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** How long a session takes bytes, in milliseconds. Meta does not publish it. */
@@ -25,6 +28,8 @@ export interface UploadSession extends AnnouncedFile {
   offset: number;
   /** Counts the requests that brought bytes. */
   turn: number;
+  /** Settles when the bytes of a request that is under way have been written as far as they came. */
+  writing: Promise<unknown>;
   path: string;
   expiresAtMs: number;
   /** The name under which the file can be used, once it is whole. */
@@ -54,18 +59,31 @@ export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
   readonly #clock: () => number;
   readonly #folder: UploadFolder;
+  readonly #ids: IdSource;
 
-  constructor(clock: () => number, folder: UploadFolder) {
+  readonly #limit: number;
+
+  /** @param settings `recordLimit` is the most sessions; the oldest go first, with their files */
+  constructor(
+    { clock, ids, recordLimit }: Pick<EmulatorSettings, 'clock' | 'ids' | 'recordLimit'>,
+    folder: UploadFolder,
+  ) {
     this.#clock = clock;
+    this.#ids = ids;
+    this.#limit = recordLimit;
     this.#folder = folder;
   }
 
   async open(file: AnnouncedFile): Promise<UploadSession> {
-    const id = `upload:${Buffer.from(`attachment:${randomBytes(18).toString('base64url')}`).toString('base64url')}`;
-    const signature = randomBytes(18).toString('base64url');
+    const name = `attachment:${this.#random('upload session', 18)}`;
+    const id = `upload:${Buffer.from(name).toString('base64url')}`;
+    const signature = this.#random('upload signature', 18);
     const path = await this.#folder.newPath();
-    const session = { ...file, id, signature, path, offset: 0, turn: 0, expiresAtMs: this.#clock() + sessionLifeMs };
+    const expiresAtMs = this.#clock() + sessionLifeMs;
+    const begun = { offset: 0, turn: 0, writing: Promise.resolve() };
+    const session: UploadSession = { ...file, id, signature, path, ...begun, expiresAtMs };
     this.#sessions.set(id, session);
+    for (const forgotten of forgetOldest(this.#sessions, this.#limit)) void this.#folder.discard(forgotten);
     return session;
   }
 
@@ -83,20 +101,30 @@ export class UploadSessions {
   }
 
   /**
-   * Takes more bytes of a file. What came of bytes that break off stays. A later request takes over from one that is
-   * still under way.
+   * Makes a request the only one that writes: one that is still under way writes its last chunk, and no more.
    *
+   * @returns The request's turn, for `append`.
+   */
+  async takeOver(session: UploadSession): Promise<number> {
+    const turn = (session.turn += 1);
+    await session.writing;
+    return turn;
+  }
+
+  /**
+   * Takes more bytes of a file. What came of bytes that break off stays.
+   *
+   * @param turn The turn of the request, by `takeOver`. Nothing is taken when a later request has taken over.
    * @param most How many bytes are taken. The rest of them is not read.
    */
-  async append(session: UploadSession, bytes: AsyncIterable<Buffer>, most: number): Promise<void> {
-    const turn = (session.turn += 1);
+  async append(session: UploadSession, turn: number, bytes: AsyncIterable<Buffer>, most: number): Promise<void> {
     const file = await open(session.path, 'a');
     try {
       for await (const chunk of bytes) {
         if (session.turn !== turn) return;
-        const room = Math.min(most, session.size - session.offset);
-        await file.write(chunk.subarray(0, room));
-        session.offset += Math.min(room, chunk.length);
+        const room = Math.min(most, session.size - session.offset, chunk.length);
+        session.writing = file.write(chunk.subarray(0, room)).then(() => (session.offset += room));
+        await session.writing;
         most -= chunk.length;
         if (most <= 0) return;
       }
@@ -114,13 +142,18 @@ export class UploadSessions {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
     session.sha256 = hash.digest('hex');
-    session.handle ??= createHandle(session, this.#clock());
+    session.handle ??= this.#createHandle(session);
   }
-}
 
-/** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
-function createHandle({ mimeType, appId }: UploadSession, nowMs: number): string {
-  const random = (): string => randomBytes(24).toString('base64url');
-  const type = Buffer.from(mimeType).toString('base64');
-  return ['4', '', type, random(), 'e', Math.floor(nowMs / 1000), appId, random()].join(':');
+  /** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */
+  #createHandle({ mimeType, appId }: UploadSession): string {
+    const random = this.#random('upload handle', 48);
+    const type = Buffer.from(mimeType).toString('base64');
+    const seconds = Math.floor(this.#clock() / 1000);
+    return ['4', '', type, random.slice(0, 32), 'e', seconds, appId, random.slice(32)].join(':');
+  }
+
+  #random(kind: string, bytes: number): string {
+    return this.#ids.bytes(kind, bytes).toString('base64url');
+  }
 }

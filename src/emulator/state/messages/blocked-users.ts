@@ -22,6 +22,11 @@ export class BlockedUsers {
     return [...(this.#byNumber.get(phoneNumberId)?.values() ?? [])];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byNumber: this.#byNumber };
+  }
+
   clear(): void {
     this.#byNumber.clear();
   }

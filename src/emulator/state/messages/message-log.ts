@@ -1,4 +1,5 @@
 import { phoneDigits } from '../../meta/identifiers.js';
+import { forgetOldest } from '../kept-records.js';
 
 /** What happened to a message. */
 export interface EmulatedStatus {
@@ -138,6 +139,11 @@ export class MessageLog {
     return [...this.#received.values()];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { sent: this.#sent, received: this.#received };
+  }
+
   clear(): void {
     this.#sent.clear();
     this.#received.clear();
@@ -146,10 +152,4 @@ export class MessageLog {
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
   return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
-}
-
-function forgetOldest(entries: Map<string, unknown>, limit: number): void {
-  if (entries.size <= limit) return;
-  const [oldest] = entries.keys();
-  if (oldest !== undefined) entries.delete(oldest);
 }

@@ -1,3 +1,5 @@
+import { forgetOldest } from '../kept-records.js';
+
 /**
  * How long a business may write freely after a user's last message, in milliseconds.
  *
@@ -17,16 +19,22 @@ export interface ServiceWindow {
 export class ServiceWindows {
   readonly #openUntilMs = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #limit: number;
   readonly #onChange: (window: ServiceWindow) => void;
 
-  constructor(clock: () => number, onChange: (window: ServiceWindow) => void) {
+  /** @param limit most windows; those that were opened first are forgotten first */
+  constructor(clock: () => number, limit: number, onChange: (window: ServiceWindow) => void) {
     this.#clock = clock;
+    this.#limit = limit;
     this.#onChange = onChange;
   }
 
   open(phoneNumberId: string, userId: string): void {
     const openUntilMs = this.#clock() + windowMs;
-    this.#openUntilMs.set(windowKey(phoneNumberId, userId), openUntilMs);
+    const key = windowKey(phoneNumberId, userId);
+    this.#openUntilMs.delete(key);
+    this.#openUntilMs.set(key, openUntilMs);
+    forgetOldest(this.#openUntilMs, this.#limit);
     this.#onChange({ phoneNumberId, userId, openUntilMs });
   }
 
@@ -45,6 +53,11 @@ export class ServiceWindows {
       const [phoneNumberId = '', ...rest] = key.split('/');
       return { phoneNumberId, userId: rest.join('/'), openUntilMs };
     });
+  }
+
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { openUntilMs: this.#openUntilMs };
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../../common/schema/defined.js';
 import { phoneDigits } from '../../meta/identifiers.js';
+import { forgetOldest } from '../kept-records.js';
 
 /** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */
 const countries: readonly (readonly [prefix: string, country: string])[] = [
@@ -41,16 +42,22 @@ export interface UserReference {
   username?: string | undefined;
 }
 
-/** The users who have written. The same phone number always gets the same business-scoped user id. */
+/**
+ * The users who have written. The same phone number always gets the same business-scoped user id, also after it was
+ * forgotten.
+ */
 export class Users {
   readonly #byId = new Map<string, WhatsAppUser>();
   /** The keys of users by their business-scoped user ids. */
   readonly #keys = new Map<string, string>();
-  /** The phone numbers behind user ids that were made of them. */
+  /** The phone numbers behind user ids that were made of them, and the other way round. */
   readonly #waIds = new Map<string, string>();
+  readonly #madeIds = new Map<string, string>();
+  readonly #limit: number;
   readonly #onChange: (user: WhatsAppUser) => void;
 
-  constructor(onChange: (user: WhatsAppUser) => void) {
+  constructor(limit: number, onChange: (user: WhatsAppUser) => void) {
+    this.#limit = limit;
     this.#onChange = onChange;
   }
 
@@ -67,6 +74,7 @@ export class Users {
     };
     this.#byId.set(waId ?? user.userId, user);
     this.#keys.set(user.userId, waId ?? user.userId);
+    for (const forgotten of forgetOldest(this.#byId, this.#limit)) this.#keys.delete(forgotten.userId);
     this.#onChange(user);
     return user;
   }
@@ -100,15 +108,25 @@ export class Users {
     return [...this.#byId.values()];
   }
 
+  /** What is saved and brought back with the state. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byId: this.#byId, keys: this.#keys, waIds: this.#waIds, madeIds: this.#madeIds };
+  }
+
   clear(): void {
     this.#byId.clear();
     this.#keys.clear();
     this.#waIds.clear();
+    this.#madeIds.clear();
   }
 
   #createUserId(waId: string): string {
+    const known = this.#madeIds.get(waId);
+    if (known !== undefined) return known;
     const userId = createUserId(waId);
     this.#waIds.set(userId, waId);
+    this.#madeIds.set(waId, userId);
+    for (const forgotten of forgetOldest(this.#waIds, this.#limit)) this.#madeIds.delete(forgotten);
     return userId;
   }
 }

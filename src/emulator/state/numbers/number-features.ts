@@ -1,5 +1,5 @@
-import { createObjectId } from '../../meta/identifiers.js';
-import { QrCodes } from './qr-codes.js';
+import type { IdSource } from '../../meta/id-source.js';
+import { QrCodes, type QrCode } from './qr-codes.js';
 
 /** What WhatsApp shows in a chat before anybody has written. */
 export interface ConversationalAutomation {
@@ -39,12 +39,29 @@ export class NumberFeatures {
   /** The key by which bodies of messages are encrypted; undefined for none. */
   payloadKey: string | undefined;
   storage: StorageConfiguration = { status: 'DEFAULT' };
-  readonly commerce = { id: createObjectId(), isCartEnabled: true, isCatalogVisible: false };
+  readonly commerce: { readonly id: string; isCartEnabled: boolean; isCatalogVisible: boolean };
   automation: ConversationalAutomation = { enable_welcome_message: false, prompts: [], commands: [] };
   username: BusinessUsername | undefined;
   /** The key for flows' endpoints, in PEM. */
   encryptionKey: string | undefined;
-  readonly qrCodes = new QrCodes();
+  readonly qrCodes: QrCodes;
+
+  constructor(ids: IdSource) {
+    this.commerce = { id: ids.objectId('commerce settings'), isCartEnabled: true, isCatalogVisible: false };
+    this.qrCodes = new QrCodes(ids);
+  }
+
+  /** What is saved of it. */
+  saved(): object {
+    const { qrCodes, ...rest } = this;
+    return { ...rest, qrCodes: qrCodes.all().reverse() };
+  }
+
+  restore(saved: object): void {
+    const { qrCodes, ...rest } = saved as { qrCodes: QrCode[] };
+    Object.assign(this, rest);
+    for (const code of qrCodes) this.qrCodes.restore(code);
+  }
 
   get isCallingEnabled(): boolean {
     return this.calling['status'] === 'ENABLED';

@@ -1,5 +1,7 @@
 import { GraphError } from '../../meta/graph-error.js';
-import { createObjectId, phoneDigits } from '../../meta/identifiers.js';
+import type { IdSource } from '../../meta/id-source.js';
+import { phoneDigits } from '../../meta/identifiers.js';
+import type { EmulatorSettings } from '../../settings/options.js';
 import { NumberFeatures } from './number-features.js';
 import { Registration, type RegistrationStatus } from './registration.js';
 import { Verification, type VerificationLimits } from './verification.js';
@@ -58,6 +60,14 @@ interface NumberSettings {
   searchVisibility?: string;
 }
 
+/** A number as it is saved. */
+interface SavedNumber {
+  options: AddPhoneNumberOptions & { wabaId: string };
+  status: RegistrationStatus;
+  features: object;
+  members: Pick<PhoneNumber, 'profile' | 'settings' | 'profileId' | 'botId' | 'createdAtMs'>;
+}
+
 /**
  * A business phone number: its verification, its registration and its public profile.
  *
@@ -68,26 +78,32 @@ export class PhoneNumber {
   readonly wabaId: string;
   readonly displayPhoneNumber: string;
   readonly verifiedName: string;
-  readonly createdAtMs: number;
+  createdAtMs: number;
   readonly registration: Registration;
   readonly settings: NumberSettings = {};
-  readonly features = new NumberFeatures();
+  readonly features: NumberFeatures;
   /** Fields of the business profile, as `/whatsapp_business_profile` names them. */
   readonly profile: Record<string, unknown> = {};
   /** Ids of the objects that belong to the number: its business profile, and what its chats show. */
-  readonly profileId = createObjectId();
-  readonly botId = createObjectId();
+  profileId: string;
+  botId: string;
   #verification: Verification;
   #isVerified: boolean;
 
-  constructor(options: AddPhoneNumberOptions & { wabaId: string }, limits: AttemptLimits, nowMs: number) {
-    this.id = options.phoneNumberId ?? createObjectId();
+  constructor(
+    options: AddPhoneNumberOptions & { wabaId: string },
+    { limits, nowMs, ids }: { limits: AttemptLimits; nowMs: number; ids: IdSource },
+  ) {
+    this.id = options.phoneNumberId ?? ids.objectId('number');
+    this.profileId = ids.objectId('profile');
+    this.botId = ids.objectId('bot');
+    this.features = new NumberFeatures(ids);
     this.wabaId = options.wabaId;
     this.displayPhoneNumber = options.displayPhoneNumber ?? `+1 555-01${this.id.slice(-2)}-${this.id.slice(-5, -2)}`;
     this.verifiedName = options.verifiedName ?? 'Emulated Business';
     this.createdAtMs = nowMs;
     this.registration = new Registration(options.registered === true ? 'CONNECTED' : 'PENDING', options.pin);
-    this.#verification = new Verification({ ...limits, codeTtlMs: options.codeTtlMs ?? defaultCodeTtlMs });
+    this.#verification = new Verification({ ...limits, codeTtlMs: options.codeTtlMs ?? defaultCodeTtlMs }, ids);
     this.#isVerified = options.verified === true || options.registered === true;
   }
 
@@ -120,6 +136,28 @@ export class PhoneNumber {
     this.registration.register(pin, nowMs);
   }
 
+  /** What is saved of it: no verification code, and not how often something was tried. */
+  saved(): SavedNumber {
+    const { id: phoneNumberId, wabaId, displayPhoneNumber, verifiedName, registration, features } = this;
+    const { profile, settings, profileId, botId, createdAtMs } = this;
+    const { status, ...pin } = registration.saved();
+    return {
+      options: { phoneNumberId, wabaId, displayPhoneNumber, verifiedName, verified: this.#isVerified, ...pin },
+      status,
+      features: features.saved(),
+      members: { profile, settings, profileId, botId, createdAtMs },
+    };
+  }
+
+  restore({ status, features, members }: SavedNumber): void {
+    const { profile, settings, ...own } = members;
+    Object.assign(this, own);
+    Object.assign(this.profile, profile);
+    Object.assign(this.settings, settings);
+    this.registration.status = status;
+    this.features.restore(features);
+  }
+
   describe(): EmulatedPhoneNumber {
     return {
       id: this.id,
@@ -143,22 +181,38 @@ export class PhoneNumbers {
   readonly #numbers = new Map<string, PhoneNumber>();
   readonly #limits: AttemptLimits;
   readonly #clock: () => number;
+  readonly #ids: IdSource;
   readonly #wabaId: string;
   readonly #onAdd: (added: PhoneNumber) => void;
 
-  /** @param wabaId account of numbers that are added without one */
-  constructor(limits: AttemptLimits, clock: () => number, wabaId: string, onAdd: (added: PhoneNumber) => void) {
+  /** The settings' `wabaId` is the account of numbers that are added without one. */
+  constructor(
+    limits: AttemptLimits,
+    { clock, ids, wabaId }: Pick<EmulatorSettings, 'clock' | 'ids' | 'wabaId'>,
+    onAdd: (added: PhoneNumber) => void,
+  ) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#ids = ids;
     this.#wabaId = wabaId;
     this.#onAdd = onAdd;
   }
 
   add(options: AddPhoneNumberOptions = {}): PhoneNumber {
-    const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, this.#limits, this.#clock());
+    const parts = { limits: this.#limits, nowMs: this.#clock(), ids: this.#ids };
+    const added = new PhoneNumber({ ...options, wabaId: options.wabaId ?? this.#wabaId }, parts);
     this.#numbers.set(added.id, added);
     this.#onAdd(added);
     return added;
+  }
+
+  /** Brings back a saved number. */
+  restore(saved: unknown): void {
+    const { options } = saved as SavedNumber;
+    const parts = { limits: this.#limits, nowMs: this.#clock(), ids: this.#ids };
+    const number = new PhoneNumber(options, parts);
+    number.restore(saved as SavedNumber);
+    this.#numbers.set(number.id, number);
   }
 
   find(id: string): PhoneNumber | undefined {

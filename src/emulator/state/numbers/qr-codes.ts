@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import type { IdSource } from '../../meta/id-source.js';
 
 /** Most codes of a number. */
 export const qrCodeLimit = 2000;
@@ -18,13 +18,23 @@ export interface QrCode {
 /** The QR codes of a number. */
 export class QrCodes {
   readonly #byCode = new Map<string, QrCode>();
+  readonly #ids: IdSource;
+
+  constructor(ids: IdSource) {
+    this.#ids = ids;
+  }
 
   get isFull(): boolean {
     return this.#byCode.size >= qrCodeLimit;
   }
 
+  /** Brings back a saved code. */
+  restore(code: QrCode): void {
+    this.#byCode.set(code.code, code);
+  }
+
   add(code: Omit<QrCode, 'code'>): QrCode {
-    const added = { ...code, code: createCode() };
+    const added = { ...code, code: this.#createCode() };
     this.#byCode.set(added.code, added);
     return added;
   }
@@ -42,8 +52,8 @@ export class QrCodes {
   all(): QrCode[] {
     return [...this.#byCode.values()].reverse();
   }
-}
 
-function createCode(): string {
-  return Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('');
+  #createCode(): string {
+    return [...this.#ids.bytes('QR code', codeLength)].map((byte) => letters[byte % letters.length]).join('');
+  }
 }

@@ -29,6 +29,11 @@ export class Registration {
     this.#pin = pin;
   }
 
+  /** What is saved of it: not how often it was tried. */
+  saved(): { status: RegistrationStatus; pin?: string } {
+    return { status: this.status, ...(this.#pin !== undefined && { pin: this.#pin }) };
+  }
+
   get isPinSet(): boolean {
     return this.#pin !== undefined;
   }

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { GraphError } from '../../meta/graph-error.js';
+import type { IdSource } from '../../meta/id-source.js';
 import { AttemptWindow } from './attempt-window.js';
 
 const hourMs = 3_600_000;
@@ -16,10 +16,12 @@ export interface VerificationLimits {
 /** The code that Meta sends to a number to prove who owns it. */
 export class Verification {
   readonly #limits: VerificationLimits;
+  readonly #ids: IdSource;
   readonly #requests: AttemptWindow;
   #code: { digits: string; expiresAtMs: number; guesses: number } | undefined;
 
-  constructor(limits: VerificationLimits) {
+  constructor(limits: VerificationLimits, ids: IdSource) {
+    this.#ids = ids;
     this.#limits = limits;
     this.#requests = new AttemptWindow(limits.codeRequests, hourMs);
   }
@@ -35,7 +37,7 @@ export class Verification {
       const minutes = Math.ceil(this.#requests.waitMs(nowMs) / 60_000);
       throw codeError(136024, `Too many codes were requested. Try again in ${minutes} minutes.`);
     }
-    const digits = String(randomInt(1_000_000)).padStart(6, '0');
+    const digits = String(this.#ids.integer('verification code', 1_000_000)).padStart(6, '0');
     this.#code = { digits, expiresAtMs: nowMs + this.#limits.codeTtlMs, guesses: 0 };
   }
 

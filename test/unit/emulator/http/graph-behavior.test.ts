@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../../src/emulator/index.js';
-import { connectionError, call } from '../graph-caller.js';
+import { call, connectionError, send, uploadForm } from '../graph-caller.js';
 
 describe('as the Graph API,', () => {
   let emulator: GraphEmulator;
@@ -135,6 +135,23 @@ describe('as the Graph API,', () => {
     for (let count = 0; count < 15; count++) await call(own, 'GET', `/${count}`);
     expect(own.requests.length).toBeLessThanOrEqual(10);
     expect(own.requests.at(-1)?.path).toBe('/14');
+    await own.stop();
+  });
+
+  test('keeps no more files, users and windows than it may, and the latest of them', async () => {
+    const own = await GraphEmulator.start({ recordLimit: 2 });
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      const form = uploadForm(Buffer.from(`file ${count}`), 'image/png');
+      ids.push((await call(own, 'POST', `/v25.0/${own.info.phoneNumberId}/media`, { form })).body.id);
+      await own.receiveMessage({ from: `49170000000${count}`, text: 'Hi' });
+    }
+    const read = await Promise.all(ids.map((id) => call(own, 'GET', `/v25.0/${id}`)));
+    expect(read.map(({ status }) => status)).toEqual([400, 200, 200]);
+    const sent = [await send(own, { to: '491700000000' }), await send(own, { to: '491700000002' })];
+    expect(sent.map(({ status }) => status)).toEqual([400, 200]);
+    expect(own.receivedMessages()).toHaveLength(2);
+    expect(own.userIds('491700000000')).toHaveLength(2);
     await own.stop();
   });
 

@@ -3,8 +3,9 @@
  * start.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { defined } from '../common/schema/defined.js';
-import type { EmulatorBehavior, Fault, StatusChaos } from '../emulator/index.js';
+import { defined } from '../../common/schema/defined.js';
+import type { EmulatorBehavior, Fault, StatusChaos } from '../../emulator/index.js';
+import { parseCount } from '../options.js';
 
 export interface BehaviorFlags {
   statuses?: NonNullable<EmulatorBehavior['autoStatuses']>;
@@ -63,12 +64,6 @@ const windowRules = { refuse: true, webhook: 'webhook', off: false } as const;
 function statusChaosFromFlags({ statusReorder, statusDuplicates, statusSeed }: BehaviorFlags): StatusChaos | undefined {
   if (statusReorder === undefined && statusDuplicates === undefined) return undefined;
   return defined({ reorder: statusReorder, duplicates: statusDuplicates, seed: statusSeed });
-}
-
-/** @throws InvalidArgumentError */
-export function parseCount(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('must be a whole number.');
-  return Number(value);
 }
 
 function parseStatuses(value: string): string[] {

@@ -3,9 +3,9 @@
  * doing.
  */
 import { type Command, InvalidArgumentError } from 'commander';
-import { defined } from '../common/schema/defined.js';
-import type { AddAppOptions, EmulatorBehavior, GraphEmulator, TrafficOptions } from '../emulator/index.js';
-import { parseCount } from './emulator-behavior.js';
+import { defined } from '../../common/schema/defined.js';
+import type { AddAppOptions, EmulatorBehavior, GraphEmulator, TrafficOptions } from '../../emulator/index.js';
+import { parseCount } from '../options.js';
 
 export interface WebhookFlags {
   webhookBatch?: number;

@@ -1,13 +1,14 @@
 /** `temporal-whatsapp emulator` */
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { defined } from '../common/schema/defined.js';
-import { GraphEmulator } from '../emulator/index.js';
-import { phonePageUrl } from './dev/phone-page.js';
-import { addBehaviorOptions, behaviorFromFlags, parseCount, type BehaviorFlags } from './emulator-behavior.js';
-import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './emulator-webhooks.js';
-import type { CommandIo } from './io.js';
-import { parsePort, parseUrl } from './options.js';
-import { removeLeftoverFolders } from './temporary-folders.js';
+import { defined } from '../../common/schema/defined.js';
+import { GraphEmulator } from '../../emulator/index.js';
+import { phonePageUrl } from '../dev/phone-page.js';
+import { addBehaviorOptions, behaviorFromFlags, type BehaviorFlags } from './behavior-flags.js';
+import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './webhook-flags.js';
+import type { CommandIo } from '../io.js';
+import { parseCount, parsePort, parseUrl } from '../options.js';
+import { removeLeftoverFolders } from '../temporary-folders.js';
 
 const help = `
 Prints one line of JSON when it is ready: graphUrl, accessToken, phoneNumberId, wabaId, businessId, appId,
@@ -15,7 +16,7 @@ appSecret, verifyToken. A client needs graphUrl in place of https://graph.facebo
 a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
 limits, access tokens, messages from users, the messages that users got, what has become of a send, webhooks that are not
 accepted, batches, apps, traffic. A webhook that is not answered with 200 is posted again, less and less often, for seven days.
-Ends on SIGINT or SIGTERM; everything is kept in memory.
+Ends on SIGINT or SIGTERM; everything is kept in memory, unless --state names a file.
 
 Examples:
   temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
@@ -35,6 +36,10 @@ interface Flags extends BehaviorFlags, WebhookFlags {
   appSecret?: string;
   verifyToken?: string;
   phoneNumberId?: string;
+  seed?: number;
+  recordLimit?: number;
+  state?: string;
+  har?: string;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
@@ -56,6 +61,10 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--app-secret <secret>', 'signs the webhooks (default: a random one)')
     .option('--verify-token <token>', 'of the webhook challenge (default: a random one)')
     .option('--phone-number-id <id>', 'id of the number that is registered from the start (default: 106540352242922)')
+    .option('--seed <number>', 'the same ids for the same requests (default: other ones each time)', parseCount)
+    .option('--record-limit <count>', 'most requests, messages, webhooks and files that it keeps', parseCount)
+    .option('--state <file>', 'reads the state from this file, and saves it there at the end (default: in memory only)')
+    .option('--har <file>', 'writes requests and webhooks to this file at the end, as HAR 1.2, without secrets')
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
@@ -66,6 +75,7 @@ export function emulatorCommand(io: CommandIo): Command {
     io.note(`Phone page at ${phonePageUrl(emulator)}`);
     const signal = await stopped;
     io.note(`${signal}: stopping`);
+    if (flags.har !== undefined) await writeFile(flags.har, `${JSON.stringify(emulator.har(), null, 2)}\n`);
     await emulator.stop();
   });
 }
@@ -82,6 +92,9 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
     appSecret,
     verifyToken,
     phoneNumberId,
+    seed,
+    recordLimit,
+    state: stateFile,
   } = flags;
   const emulator = await GraphEmulator.start({
     port,
@@ -95,6 +108,9 @@ async function startEmulator(flags: Flags): Promise<GraphEmulator> {
       appSecret,
       verifyToken,
       phoneNumberId,
+      seed,
+      recordLimit,
+      stateFile,
     }),
     ...behaviorFromFlags(flags),
     ...webhookBehaviorFromFlags(flags),

@@ -1,0 +1,18 @@
+import type { WebhookSender } from '../outbound-webhooks/delivery/webhook-sender.js';
+import type { EmulatorState } from '../state/emulator-state.js';
+import { graphEntry, webhookEntries } from './har-entries.js';
+import type { HarArchive } from './har.js';
+
+/** What the emulator was asked and what it has posted, as far as it is kept. */
+export function makeArchive({ state, sender }: { state: EmulatorState; sender: WebhookSender }): HarArchive {
+  const { requests, answers, baseUrl } = state;
+  const entries = [
+    ...requests.entries.map((request) => graphEntry(request, answers.find(request), baseUrl)),
+    ...sender.deliveries.entries.flatMap(webhookEntries),
+  ];
+  entries.sort((left, right) => Date.parse(left.startedDateTime) - Date.parse(right.startedDateTime));
+  return { log: { version: '1.2', creator: { name: 'temporal-whatsapp emulator', version: formatVersion }, entries } };
+}
+
+/** Of what the entries say, not of the package: a cassette of today and one of tomorrow can be compared. */
+const formatVersion = '1';
