@@ -82,6 +82,22 @@ const paths = {
     return conversationWorkflowId(kit.phoneNumberId, group);
   },
   'askingOrder.answered': async () => order(newUser()),
+  // The answer to a question that went to the number comes here.
+  'booking.introduced': async () => {
+    const user = newUser();
+    await order(user);
+    return conversationId(user);
+  },
+  'booking.told-twice': async () => {
+    const user = newUser();
+    await asked(user);
+    const workflowId = conversationId(user);
+    const conversation = kit.client.workflow.getHandle(workflowId);
+    const move = { userKey: kit.emulator.userIds(user.user)[0], atMs: 1 };
+    await Promise.all([conversation.signal('conversationMoved', move), conversation.signal('conversationMoved', move)]);
+    await kit.waits('25 seconds');
+    return workflowId;
+  },
 };
 
 try {

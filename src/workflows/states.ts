@@ -265,6 +265,13 @@ export interface ConversationMove {
   atMs: number;
   /** Something is under way with the user in the conversation that says so. Of two such, the greater key holds. */
   isBusy?: true;
+  /** The conversation that says so waits for an answer: a move, or a handover, which may be empty. */
+  asks?: true;
+  /**
+   * An alias of the one that is told has led the other one to it. So the two may have the same user, or a phone number
+   * has had two owners, whose business-scoped ids differ.
+   */
+  referred?: { userId?: string };
 }
 
 /** What one conversation hands to the one that goes on with its user. */
@@ -285,4 +292,8 @@ export interface ConversationHandover {
   seen: [id: string, atMs: number][];
   /** What dialogues remember. Only a conversation with dialogues reads it. */
   bot?: unknown;
+  /** Nothing is handed over: it answers a move that asks. */
+  isEmpty?: true;
+  /** The key of another conversation which the one that answers was an alias of. It may have the same user. */
+  leadsTo?: string;
 }

@@ -16,6 +16,7 @@ import {
   workflowNames,
 } from '../definitions.js';
 import { addressedGroup, type CancelRequest, type ConversationRequest } from '../questions/requests.js';
+import { toPlace } from './moves.js';
 import type { Outgoing } from './outbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
@@ -61,7 +62,7 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
  * nothing yet, and starts as an alias.
  */
 async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
-  const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
+  const movedTo = outgoing.kind === 'moved' ? toPlace(outgoing.move) : undefined;
   const groupId = outgoing.kind === 'request' ? requestedGroup(outgoing.request) : undefined;
   await startChild(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),

@@ -138,6 +138,18 @@ describe('what is no part of a turn', () => {
   });
 });
 
+test('a tap on what was not asked here waits longer while another conversation may still say that it asked', () => {
+  const inbox = new Inbox(settings);
+  let isSettled = false;
+  inbox.mayBeClaimed = () => !isSettled;
+  inbox.put(taps('w012345678.y', 'Yes'), 0);
+  inbox.put(writes('hello'), 0);
+  expect(describeNext(inbox.next(60_000))).toBe(Infinity);
+  isSettled = true;
+  expect(describeNext(inbox.next(500))).toBe(1_000);
+  expect(drain(inbox, 1_000)).toEqual(['Yes', 'hello']);
+});
+
 test('a question goes on waiting while a command asks another one', () => {
   const inbox = new Inbox(settings);
   inbox.openWait('w000000001');
