@@ -22,7 +22,7 @@ export function graphEntry(
     name,
     value: isSecret(name) ? redacted : textOf(value),
   }));
-  const search = new URLSearchParams(parameters.map(({ name, value }) => [name, value])).toString();
+  const search = new URLSearchParams(parameters.map(({ name, value }): [string, string] => [name, value])).toString();
   const address = `${baseUrl}${version === undefined ? '' : `/${version}`}${path}${search === '' ? '' : `?${search}`}`;
   const text = body === undefined ? undefined : hideSecrets(textOf(body), isSecret);
   return entry('graph', receivedAtMs, (answered?.answeredAtMs ?? receivedAtMs) - receivedAtMs, {
