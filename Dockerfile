@@ -10,9 +10,12 @@ COPY scripts/clean.mjs scripts/copy-page.mjs scripts/prune-declarations.mjs scri
 COPY src src
 RUN npm run build
 # Not `npm ci --omit=dev`: the Temporal packages are peer and development dependencies at once, and that leaves them out.
-# prom-client and pg are optional peers of the package, and no option of the image: its environment is enough to have metrics, and a
-# consent store in PostgreSQL.
-RUN npm pkg delete devDependencies peerDependenciesMeta.prom-client peerDependenciesMeta.pg && npm prune --ignore-scripts
+# What is an optional peer of the package is no option of the image: its environment is enough to have metrics, a consent store in
+# PostgreSQL, and files in a bucket.
+RUN npm pkg delete devDependencies \
+    peerDependenciesMeta.prom-client peerDependenciesMeta.pg \
+    peerDependenciesMeta.@aws-sdk/client-s3 peerDependenciesMeta.@aws-sdk/lib-storage \
+  && npm prune --ignore-scripts
 
 FROM node:20-bookworm-slim
 RUN apt-get update \

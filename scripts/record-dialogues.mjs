@@ -17,6 +17,7 @@ const kit = await createWhatsAppTest({
   server: { address: server.address },
   workflowsPath: fileURLToPath(new URL('../test/fixtures/recorded-conversation.ts', import.meta.url)),
   conversation: 'booking',
+  receiver: { groupConversation: 'outing' },
   templates: ['come_back'],
   within: '20 seconds',
 });
@@ -65,7 +66,38 @@ const paths = {
     await order(user);
     return conversationId(user);
   },
+  'outing.group': async () => {
+    const group = await newGroup();
+    const [ann, bob] = [newUser().user, newUser().user];
+    const names = { [ann]: 'Ann', [bob]: 'Bob' };
+    for (const from of [ann, bob]) await kit.emulator.groups.join({ group, from, name: names[from] });
+    const writes = (from, words) => kit.emulator.receiveMessage({ from, groupId: group, text: words });
+    await writes(ann, 'Who comes?');
+    await groupSees(group, 'How many with Ann?');
+    await writes(bob, 'Stop');
+    await writes(ann, '3');
+    await groupSees(group, 'How many with Bob?');
+    await writes(ann, 'And the dog');
+    await kit.waits('1 second');
+    return conversationWorkflowId(kit.phoneNumberId, group);
+  },
   'askingOrder.answered': async () => order(newUser()),
+  // The answer to a question that went to the number comes here.
+  'booking.introduced': async () => {
+    const user = newUser();
+    await order(user);
+    return conversationId(user);
+  },
+  'booking.told-twice': async () => {
+    const user = newUser();
+    await asked(user);
+    const workflowId = conversationId(user);
+    const conversation = kit.client.workflow.getHandle(workflowId);
+    const move = { userKey: kit.emulator.userIds(user.user)[0], atMs: 1 };
+    await Promise.all([conversation.signal('conversationMoved', move), conversation.signal('conversationMoved', move)]);
+    await kit.waits('25 seconds');
+    return workflowId;
+  },
 };
 
 try {
@@ -93,4 +125,23 @@ async function order(user) {
   await user.taps('Yes');
   await handle.result();
   return workflowId;
+}
+
+async function newGroup() {
+  const { graphUrl, accessToken } = kit.emulator.info;
+  const url = `${graphUrl}/v25.0/${kit.phoneNumberId}/groups`;
+  const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ messaging_product: 'whatsapp', subject: 'Outing' });
+  await fetch(url, { method: 'POST', headers, body });
+  await kit.emulator.webhooksSettled();
+  const { data } = await (await fetch(url, { headers })).json();
+  return data.groups.at(-1).id;
+}
+
+async function groupSees(group, words) {
+  const texts = () => kit.emulator.messages({ to: group }).map(({ body }) => body.text.body);
+  for (let tries = 0; texts().at(-1) !== words; tries += 1) {
+    if (tries === 200) throw new Error(`the group does not see "${words}", but ${JSON.stringify(texts())}`);
+    await kit.waits('100 ms');
+  }
 }

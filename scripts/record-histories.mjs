@@ -73,6 +73,8 @@ const paths = {
   'uploadAndSendWorkflow.uploaded-again': uploadedAgain,
   'uploadAndSendAllWorkflow.mixed': sentToAll,
   'uploadedMediaWorkflow.shared': sharedUpload,
+  'inboundMediaWorkflow.told': storedFile,
+  'inboundMediaWorkflow.lost': lostFile,
   'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
   'registerPhoneNumberWorkflow.no-code': () => ended(register({ deadline: '1s' })),
   'graphRequestWorkflow.retried': () => {
@@ -193,6 +195,40 @@ async function sharedUpload() {
   await Promise.all(waiting);
   await claim('four', { notMediaId: '1001' });
   await report('four', { mediaId: '1002' });
+  return workflowId;
+}
+
+/** A file of two workflows: a conversation that runs, and one that is started for it. A third one has ended. */
+async function storedFile() {
+  const bytes = createPng(8, 8);
+  const userId = 'US.10203040506070811';
+  await emulator.receiveMessage({ userId, image: { bytes, mimeType: 'image/png' } });
+  const state = () => whatsapp.conversation({ phoneNumberId, user: userId }).state();
+  await until(async () => (await state()).messagesReceived === 1);
+  const { messages } = await state();
+  const running = { workflowId: conversationWorkflowId(phoneNumberId, userId) };
+  const userKey = 'record-media';
+  const started = {
+    workflowId: conversationWorkflowId(phoneNumberId, userKey),
+    workflowType: 'conversationWorkflow',
+    args: [{ phoneNumberId, userKey }],
+  };
+  return inboundMedia(messages[0].raw.image.id, [running, started, { workflowId: 'record-ended' }]);
+}
+
+function lostFile() {
+  return inboundMedia('1234567890', [{ workflowId: 'record-ended' }]);
+}
+
+async function inboundMedia(mediaId, targets) {
+  const event = { kind: 'media', user: {}, receivedAtMs: Date.now(), raw: {} };
+  const workflowId = `record-${randomUUID()}`;
+  const input = { phoneNumberId, mediaId, event, targets };
+  await stack.client.workflow.execute('inboundMediaWorkflow', {
+    workflowId,
+    taskQueue: stack.taskQueue,
+    args: [input],
+  });
   return workflowId;
 }
 

@@ -4,8 +4,8 @@
  *
  *   node scripts/test.mjs [--no-server] [tier or path …]
  *
- * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), soak. A path is one that jest
- * takes, or one of an example.
+ * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), types, soak. A path is one
+ * that jest takes, or one of an example.
  * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,8 +16,8 @@ import { startJest } from './run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
-const allTiers = ['unit', 'boundary', 'replay', 'integration', 'browser', 'examples'];
-const tierNames = [...allTiers, 'soak'];
+const defaultTiers = ['unit', 'boundary', 'replay', 'integration', 'browser', 'examples'];
+const tierNames = [...defaultTiers, 'types', 'soak'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -46,7 +46,8 @@ console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = interrupted ? 130 : total.failed > 0 ? 1 : 0;
 
 async function main() {
-  const wanted = positionals.length > 0 ? positionals : allTiers.filter((tier) => existsSync(`${root}${toPath(tier)}`));
+  const wanted =
+    positionals.length > 0 ? positionals : defaultTiers.filter((tier) => existsSync(`${root}${toPath(tier)}`));
   const environment = values['no-server'] ? {} : await startServers();
   const isExample = (path) => path.startsWith('examples');
   const [examples, others] = [wanted.filter(isExample), wanted.filter((path) => !isExample(path)).map(toPath)];

@@ -323,6 +323,12 @@ export type {
   UploadAndSendWorkflowInput,
 } from './common/inputs/index.js';
 export type { MessageStatus, StatusRecord } from './common/sending/message-status.js';
+export {
+  replyAddress,
+  type AnsweredEvent,
+  type ReplyAddress,
+  type ReplyAddressOptions,
+} from './common/reply-address.js';
 export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
 export {
   conversationWorkflowId,

@@ -35,6 +35,12 @@ export { HttpsMediaStore, type HttpsMediaStoreOptions } from './media/https-stor
 export { S3MediaStore, type S3MediaStoreOptions } from './media/s3/s3-store.js';
 export type { S3ClientOptions, S3Credentials } from './media/s3/s3-options.js';
 export { createMediaStore, type MediaStoreOptions } from './media/scheme-store.js';
+export type {
+  UploadedMediaAnswer,
+  UploadedMediaClaim,
+  UploadedMediaEntry,
+  UploadedMediaStore,
+} from './media/uploaded-media-store.js';
 export {
   MediaError,
   type MediaProblem,

@@ -2,6 +2,7 @@
 import type { WorkerDeploymentOptions } from '@temporalio/worker';
 import type { WhatsAppActivityDependencies } from './activities/index.js';
 import { defined } from './common/schema/defined.js';
+import { configuredMedia } from './configured-media.js';
 import type { ConsentStore } from './consent/consent-store.js';
 import { FileConsentStore } from './consent/file-consent-store.js';
 import { PostgresConsentStore } from './consent/postgres-consent-store.js';
@@ -10,7 +11,6 @@ import { chainSecrets } from './graph/credential-functions.js';
 import type { CredentialProvider, SecretProvider } from './graph/credentials.js';
 import { EnvironmentCredentialProvider } from './graph/environment-credentials.js';
 import { JsonFileCredentialProvider } from './graph/json-file-credentials.js';
-import { createMediaStore } from './media/scheme-store.js';
 
 /** The providers of access tokens and secrets. */
 export interface ActivityProviders {
@@ -31,7 +31,7 @@ export function configuredDependencies(
   const { idKey } = config.webhook;
   return {
     ...providers,
-    media: createMediaStore({ ...config.media, proxy: 'environment' }),
+    media: configuredMedia(config),
     ...defined({ idKey, consent: openConsentStore(config) }),
     graph: {
       ...graph,

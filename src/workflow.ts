@@ -45,7 +45,6 @@ export {
   type TurnOptions,
   type VersionedDialogue,
 } from './workflows/dialogues/definition.js';
-export type { StoreMediaOptions } from './workflows/dialogues/memory/inbound-media.js';
 export type { ServiceWindow } from './workflows/dialogues/memory/service-window.js';
 export type {
   Answer,
@@ -104,6 +103,7 @@ export type {
   ConversationTakeOverInput,
   DialoguesState,
   GraphRequestState,
+  InboundMediaResult,
   KeptMessage,
   RecipientOutcome,
   RegistrationResult,
@@ -163,6 +163,7 @@ export type {
   WhatsAppGroupEvent,
   WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
+  WhatsAppMediaEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,
   WhatsAppSecurityEvent,
@@ -197,6 +198,8 @@ export type {
   GraphRequestInput,
   GraphRequestWorkflowInput,
   GraphRetryOptions,
+  InboundMediaTarget,
+  InboundMediaWorkflowInput,
   LoadContentInput,
   MarkMessageReadInput,
   MediaReuse,
@@ -211,6 +214,7 @@ export type {
   SendOptions,
   StoreConsentInput,
   StoreContentInput,
+  StoreMediaOptions,
   ThreadAction,
   UploadAndSendAllWorkflowInput,
   UploadAndSendWorkflowInput,
@@ -219,13 +223,25 @@ export type {
   UploadMediaInput,
   VerifyCodeInput,
 } from './common/inputs/index.js';
-export type { MessageProgress, MessageStatus, StatusRecord } from './common/sending/message-status.js';
+export {
+  progressByParticipant,
+  type MessageProgress,
+  type MessageStatus,
+  type StatusRecord,
+} from './common/sending/message-status.js';
 export type { AcceptedSend, RefusedSend, SendOutcome, UnknownSend } from './common/sending/send-outcome.js';
+export {
+  replyAddress,
+  type AnsweredEvent,
+  type ReplyAddress,
+  type ReplyAddressOptions,
+} from './common/reply-address.js';
 export { sendTaskQueue } from './common/ids/task-queues.js';
 export {
   conversationWorkflowId,
   deadLetterWorkflowId,
   graphRequestWorkflowId,
+  inboundMediaWorkflowId,
   registrationWorkflowId,
   sendAllWorkflowId,
   sendWorkflowId,

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { LoadedContent, WhatsAppActivities } from '../common/activity-contract.js';
 import type { StoredContent } from '../common/events/stored-content.js';
+import { maxPayloadBytes } from '../common/json-bytes.js';
 import { loadContentInputSchema, storeContentInputSchema } from '../common/inputs/index.js';
 import type { MediaStore } from '../media/store.js';
 import { defineActivity, type Attempt } from './attempt/activity.js';
@@ -34,8 +35,18 @@ async function storeContent(media: MediaStore, content: unknown, attempt: Attemp
   return { ref, bytes: bytes.length, sha256 };
 }
 
+/** The receiver stores what no payload can hold. */
+function tooLarge(bytes: number, { activity }: Attempt): Error {
+  const advice = 'read the file in an activity of yours: `media.open(stored.ref)` of the media store';
+  return mediaFailure(
+    `${activity}: ${bytes} bytes are more than a result can hold (${maxPayloadBytes}); ${advice}`,
+    false,
+  );
+}
+
 async function loadContent(media: MediaStore, stored: StoredContent, attempt: Attempt): Promise<LoadedContent> {
   const { ref, bytes, sha256 } = stored;
+  if (bytes > maxPayloadBytes) throw tooLarge(bytes, attempt);
   const { content } = await media.open(ref, attempt.signal);
   const replaced = (): Error =>
     mediaFailure(`${attempt.activity}: the file is not the one that was stored; it was changed or replaced`, false);

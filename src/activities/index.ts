@@ -4,6 +4,7 @@ import type { ConsentStore } from '../consent/consent-store.js';
 import { GraphClient, type GraphClientOptions } from '../graph/client.js';
 import type { CredentialProvider, SecretProvider } from '../graph/credentials.js';
 import { MediaError, type MediaStore } from '../media/store.js';
+import type { UploadedMediaStore } from '../media/uploaded-media-store.js';
 import { businessProfileActivities } from './business-profile.js';
 import { consentActivities } from './consent.js';
 import { contentActivities } from './contents.js';
@@ -38,6 +39,13 @@ export interface WhatsAppActivityDependencies {
    */
   media?: MediaStore;
   /**
+   * The store that knows what uploads with `reuse` have brought to Meta: a database of yours, in place of a workflow
+   * for each file. It costs no Temporal actions, and stays yours to close.
+   *
+   * @default an `uploadedMediaWorkflow` for each file
+   */
+  uploadedMedia?: UploadedMediaStore;
+  /**
    * The store of what users say about messages. Conversations with `consent: { store: true }` need it.
    *
    * It stays yours to close.
@@ -69,12 +77,12 @@ export interface WhatsAppActivityDependencies {
  */
 export function createWhatsAppActivities(dependencies: WhatsAppActivityDependencies): WhatsAppActivities {
   const { credentials, secrets = noSecrets, media = noMedia, graph: given, consent, idKey } = dependencies;
-  const { log = contextLog } = dependencies;
+  const { log = contextLog, uploadedMedia } = dependencies;
   const graph = new GraphCaller(given instanceof GraphClient ? given : new GraphClient(given), credentials);
   return {
     ...messageActivities(graph, idKey),
     ...threadActivities(graph),
-    ...mediaUploadActivities(graph, media),
+    ...mediaUploadActivities(graph, media, uploadedMedia),
     ...fileUploadActivities({ graph, media }),
     ...mediaObjectActivities(graph),
     ...mediaDownloadActivities(graph, media),

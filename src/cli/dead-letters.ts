@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deadLetterReasons } from '../common/dead-letter-reasons.js';
 import { defined } from '../common/schema/defined.js';
+import { receiverMedia } from '../configured-media.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { DeadLetterError, DeadLetters, type DeadLetterFilter, type DeadLettersOptions } from '../webhook/index.js';
 import { columns, deadLetterRows, deadLetterTable, plain } from './dead-letters-text.js';
@@ -191,13 +192,14 @@ type Routing = Omit<DeadLettersOptions, 'client' | 'taskQueue' | 'log'>;
 const keptOnly = (): Routing => ({ phoneNumberIds: 'any', fallback: 'dead-letter' });
 
 /** The receiver's routing, but for routes that an application has in its code. */
-function receiverRouting({ webhook }: Config): Routing {
-  const { phoneNumberIds, fallback, conversation, idKey, deadlineMs } = webhook;
+function receiverRouting({ webhook, media }: Config): Routing {
+  const { phoneNumberIds, fallback, conversation, idKey, deadlineMs, storeMedia } = webhook;
   if (phoneNumberIds.length === 0) {
     const message = 'must be set for redrive: the ids of your business numbers, with commas, or any';
     throw new ConfigError([{ variable: 'WHATSAPP_PHONE_NUMBER_IDS', message }]);
   }
-  return { phoneNumberIds, fallback, deadlineMs, ...defined({ conversation, idKey }) };
+  const store = defined({ media: receiverMedia({ media }) });
+  return { phoneNumberIds, fallback, deadlineMs, storeMedia, ...defined({ conversation, idKey }), ...store };
 }
 
 /** What becomes of each is printed; a log would say it twice. */

@@ -10,6 +10,8 @@ export interface CommandIo {
   print(line: string): void;
   /** What happens meanwhile. One line, without its end. */
   note(line: string): void;
+  /** Shows how far something is, in place of what it showed before. Absent where nobody reads along in a terminal. */
+  showProgress?(line: string): void;
   /** Resolves with the signal's name when somebody wants the command to end. */
   untilStopped(): Promise<string>;
 }
@@ -19,6 +21,7 @@ export function processIo(): CommandIo {
   return {
     env: processEnvironment(),
     isTerminal: process.stdout.isTTY === true,
+    ...(process.stderr.isTTY === true && { showProgress: showInPlace }),
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     untilStopped: () => {
@@ -33,4 +36,9 @@ export function processIo(): CommandIo {
       });
     },
   };
+}
+
+/** Goes to the beginning of the line and clears it first. */
+function showInPlace(line: string): void {
+  process.stderr.write(`\r\x1b[K${line}`);
 }

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = 
   worker: async (io) => (await import('./worker.js')).workerCommand(io),
   webhook: async (io) => (await import('./webhook.js')).webhookCommand(io),
   emulator: async (io) => (await import('./emulator/emulator.js')).emulatorCommand(io),
+  'upload-and-send': async (io) => (await import('./upload/upload-and-send.js')).uploadAndSendCommand(io),
   'rate-limits': async (io) => (await import('./temporal/rate-limits.js')).rateLimitsCommand(io),
   'search-attributes': async (io) => (await import('./temporal/search-attributes.js')).searchAttributesCommand(io),
   'dead-letters': async (io) => (await import('./dead-letters.js')).deadLettersCommand(io),

@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { defined } from '../common/schema/defined.js';
+import { receiverMedia } from '../configured-media.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { startWebhookServer, type WebhookMetricsSource, type WebhookServerOptions } from '../webhook/index.js';
 import { loadRoutes, type LoadedRoutes } from './code/load-routes.js';
@@ -36,8 +37,11 @@ export function webhookCommand(io: CommandIo): Command {
         WHATSAPP_WEBHOOK_DEADLINE_MS: 'time for Temporal to accept a POST, else 503 (default: 5000)',
         WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: 'POSTs under way, more are answered 503 (default: 100)',
         WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
+        WHATSAPP_STORE_MEDIA: 'true has files of messages stored that --routes take (default: false)',
+        WHATSAPP_S3_LOCATION: "the worker's bucket, if it has one, for events that are too large for a signal",
         WHATSAPP_CONVERSATION_WORKFLOW:
           "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
+        WHATSAPP_GROUP_CONVERSATION_WORKFLOW: "workflow of the conversations with groups (default: the library's)",
         WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
         WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
       }),
@@ -54,7 +58,9 @@ export function webhookCommand(io: CommandIo): Command {
       });
       try {
         const client = new Client({ connection, namespace: config.temporal.namespace });
-        await runServer(client, { ...config, source }, { ...routes, ...defined({ port, conversation }) }, log, io);
+        const media = receiverMedia(config);
+        const options = { ...routes, ...defined({ port, conversation, media }) };
+        await runServer(client, { ...config, source }, options, log, io);
       } finally {
         await connection.close();
       }
@@ -64,7 +70,7 @@ export function webhookCommand(io: CommandIo): Command {
 async function runServer(
   client: Client,
   { webhook, taskQueue, source }: Config & { source: WebhookMetricsSource | undefined },
-  options: Partial<LoadedRoutes> & Pick<WebhookServerOptions, 'port' | 'conversation'>,
+  options: Partial<LoadedRoutes> & Pick<WebhookServerOptions, 'port' | 'conversation' | 'media'>,
   log: Logger,
   io: CommandIo,
 ): Promise<void> {

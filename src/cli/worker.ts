@@ -25,6 +25,8 @@ export function workerCommand(io: CommandIo): Command {
         'WHATSAPP_SECRET_<NAME>': 'secrets that inputs name, such as PINs',
         WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
         WHATSAPP_MEDIA_DIR: 'folder of media files (default: ./media)',
+        WHATSAPP_S3_LOCATION: 'instead, for new files: s3://bucket/prefix/; needs the AWS SDK, and AWS_ variables',
+        WHATSAPP_S3_ENDPOINT: "server of the bucket, beside Amazon's; also WHATSAPP_S3_REGION, WHATSAPP_S3_PATH_STYLE",
         WHATSAPP_ID_KEY: "the receiver's, if it has one: conversations are found by it",
         WHATSAPP_CONSENT_FILE: 'file of what users say about messages, for one worker alone (default: none)',
         WHATSAPP_CONSENT_POSTGRES_URL: 'instead: a PostgreSQL database; needs the package pg',

@@ -41,12 +41,14 @@ const maxHops = 5;
 const updateAttempts = 5;
 const updatePauseMs = 50;
 
-/** Whose conversation is meant, and which workflow it is. */
+/** Whose conversation is meant, and which workflow it is. One of `user` and `group` is required. */
 export interface ConversationTarget {
   /** The business number: its phone number id. */
   phoneNumberId: string;
   /** An id of the user (phone number with `+`, WhatsApp id, business-scoped user id), or the `user` of an event. */
-  user: string | UserIdentity;
+  user?: string | UserIdentity;
+  /** The id of a group, as `groupId` of an event has it. `user` counts nothing beside it. */
+  group?: string;
   /**
    * The name of the conversation's workflow: with it, a call starts the conversation when there is none.
    *
@@ -81,8 +83,8 @@ export interface ConversationContext {
 type Operation<Result> = (handle: WorkflowHandle) => Promise<Result>;
 
 /**
- * The conversation between a number and a user. Whoever asks under an earlier id gets the conversation of today. Each
- * try of an id and each hop costs a Temporal action.
+ * The conversation between a number and a user, or a group. Whoever asks under an earlier id gets the conversation of
+ * today. Each try of an id and each hop costs a Temporal action.
  *
  * Every method throws WorkflowNotFoundError when there is no conversation and none is to be started. It throws
  * TypeError when no id is usable.
@@ -201,12 +203,12 @@ export class ConversationHandle {
 
   private async updateWithStart<Result>(workflow: string, { update, args, updateId }: UpdateCall): Promise<Result> {
     const { client, taskQueue } = this.context;
-    const { phoneNumberId } = this.target;
+    const { phoneNumberId, group: groupId } = this.target;
     const [userKey = ''] = this.keys();
     const startWorkflowOperation = new WithStartWorkflowOperation(workflow, {
       workflowId: conversationWorkflowId(phoneNumberId, userKey),
       taskQueue,
-      args: [{ phoneNumberId, userKey, ...defined({ address: this.address() }) }],
+      args: [{ phoneNumberId, userKey, ...defined({ groupId, address: this.address() }) }],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return (await client.workflow.executeUpdateWithStart(update, {
@@ -236,17 +238,22 @@ export class ConversationHandle {
   private keys(): string[] {
     const keys = conversationKeys(this.identity(), this.context.idKey);
     if (keys.length > 0) return keys;
-    throw new TypeError('conversation: the user has no usable id; give a user id, a WhatsApp id or a phone number');
+    const advice = 'give a user id, a WhatsApp id or a phone number in "user", or the id of a group in "group"';
+    throw new TypeError(`conversation: there is no usable id; ${advice}`);
   }
 
   private identity(): UserIdentity {
-    const { user } = this.target;
+    const { user = {}, group } = this.target;
+    // The id of a group makes the key of its conversation alone.
+    if (group !== undefined) return { userId: group };
     if (typeof user !== 'string') return user;
     return user.startsWith('+') ? { waId: user.replace(/\D/g, '') } : { userId: user };
   }
 
   /** How a conversation that is started now can reach its user. */
   private address(): Address | undefined {
+    const { group } = this.target;
+    if (group !== undefined) return { to: group, recipientType: 'group' };
     const { userId, waId, phone } = this.identity();
     const to = phone ?? waId ?? (userId !== undefined && /^\d+$/.test(userId) ? userId : undefined);
     if (to !== undefined) return { to };

@@ -24,7 +24,7 @@ export const deadLetterReasons = {
   },
   'too-large': {
     meaning: 'larger than what Temporal takes in one signal',
-    advice: 'raise the limit of the server, then redrive',
+    advice: 'give the receiver a media store (`media`), then redrive',
   },
   'phone-number-id-missing': { meaning: 'without a valid id of the business number', advice: discard },
   'phone-number-id-unknown': {

@@ -13,6 +13,7 @@ export const summaries = {
     registerPhoneNumberWorkflow: 'register <number>',
     graphRequestWorkflow: '<request>',
     uploadedMediaWorkflow: 'the media id of an uploaded file: <type>',
+    inboundMediaWorkflow: 'store a file of a user: <type>',
   },
   /** Activities. One that has a second form has it under the member of its input that makes it that. */
   activities: {
@@ -56,6 +57,7 @@ export const summaries = {
     aliasEnd: 'end of an alias without events',
     consentStore: 'pause before the consent store is tried again',
     uploadedMedia: 'end of the claim or of the media id',
+    tellAgain: 'pause before a workflow is told again of a file',
   },
   /** Signals, queries and updates that workflows take. */
   handlers: {

@@ -34,7 +34,7 @@ export interface Config {
   /** The places of access tokens and secrets. */
   credentials: CredentialsConfig;
   /** The folder of files, and what else can be read. */
-  media: { directory: string; allowPrivateNetworks: boolean };
+  media: { directory: string; allowPrivateNetworks: boolean; s3?: S3Config };
   /** The store of what users say about messages: a file or a database. Absent: none. */
   consent?: ConsentConfig;
   /** Options of the receiver, under their names there. */
@@ -48,6 +48,15 @@ interface CredentialsConfig {
   environment: Readonly<Record<string, string>>;
   /** A JSON file with credentials and secrets. */
   file?: string;
+}
+
+/** Options of an `S3MediaStore`, under their names there. New files go to the location. */
+interface S3Config {
+  location: string;
+  otherLocations: string[];
+  endpoint?: string;
+  region?: string;
+  forcePathStyle?: boolean;
 }
 
 /** One of the two. */
@@ -65,7 +74,9 @@ interface WebhookConfig {
   /** The ids of the business numbers. Empty when they are not set, which no receiver takes. */
   phoneNumberIds: string[] | 'any';
   fallback: 'dead-letter' | 'ignore';
+  storeMedia: boolean;
   conversation?: NonNullable<Values['WHATSAPP_CONVERSATION_WORKFLOW']>;
+  groupConversation?: NonNullable<Values['WHATSAPP_GROUP_CONVERSATION_WORKFLOW']>;
   idKey?: string;
   deadLetterRetentionMs: number;
   maxInFlight: number;
@@ -118,7 +129,11 @@ function toConfig(values: Values, given: Record<string, string>, temporal: Confi
     ...defined({ deploymentVersion: deploymentVersion(given) }),
     graph: defined({ baseUrl, version, requestTimeoutMs }),
     credentials: { environment: credentialEnvironment(values, given), ...defined({ file }) },
-    media: { directory: values.WHATSAPP_MEDIA_DIR, allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA },
+    media: {
+      directory: values.WHATSAPP_MEDIA_DIR,
+      allowPrivateNetworks: values.WHATSAPP_ALLOW_PRIVATE_MEDIA,
+      ...defined({ s3: s3Config(values) }),
+    },
     ...defined({ consent: consentConfig(values) }),
     webhook: webhookConfig(values),
     logLevel: values.WHATSAPP_LOG_LEVEL,
@@ -131,6 +146,13 @@ function deploymentVersion(given: Record<string, string>): Config['deploymentVer
   return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
 }
 
+function s3Config(values: Values): S3Config | undefined {
+  const [location, ...otherLocations] = values.WHATSAPP_S3_LOCATION ?? [];
+  if (location === undefined) return undefined;
+  const { WHATSAPP_S3_ENDPOINT: endpoint, WHATSAPP_S3_REGION: region, WHATSAPP_S3_PATH_STYLE: forcePathStyle } = values;
+  return { location, otherLocations, ...defined({ endpoint, region, forcePathStyle }) };
+}
+
 function consentConfig(values: Values): ConsentConfig | undefined {
   const { WHATSAPP_CONSENT_FILE: file, WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl } = values;
   return file === undefined && postgresUrl === undefined ? undefined : defined({ file, postgresUrl });
@@ -139,6 +161,7 @@ function consentConfig(values: Values): ConsentConfig | undefined {
 function webhookConfig(values: Values): WebhookConfig {
   const { WHATSAPP_ID_KEY: idKey, WHATSAPP_METRICS_PORT: metricsPort } = values;
   const conversation = values.WHATSAPP_CONVERSATION_WORKFLOW;
+  const groupConversation = values.WHATSAPP_GROUP_CONVERSATION_WORKFLOW;
   return {
     host: values.WHATSAPP_WEBHOOK_HOST,
     port: values.WHATSAPP_WEBHOOK_PORT,
@@ -147,7 +170,8 @@ function webhookConfig(values: Values): WebhookConfig {
     verifyTokens: values.WHATSAPP_VERIFY_TOKEN,
     phoneNumberIds: values.WHATSAPP_PHONE_NUMBER_IDS,
     fallback: values.WHATSAPP_WEBHOOK_FALLBACK,
-    ...defined({ conversation, idKey }),
+    storeMedia: values.WHATSAPP_STORE_MEDIA,
+    ...defined({ conversation, groupConversation, idKey }),
     deadLetterRetentionMs: values.WHATSAPP_DEAD_LETTER_DAYS * msPerDay,
     maxInFlight: values.WHATSAPP_WEBHOOK_MAX_IN_FLIGHT,
     deadlineMs: values.WHATSAPP_WEBHOOK_DEADLINE_MS,
@@ -188,6 +212,7 @@ function contradictions(given: Record<string, string>): ConfigProblem[] {
     halfCertificate(given),
     halfVersion(given),
     twoConsentStores(given),
+    s3WithoutLocation(given),
   ];
   return found.filter((problem) => problem !== undefined);
 }
@@ -238,6 +263,12 @@ function twoConsentStores(given: Record<string, string>): ConfigProblem | undefi
   if (file === undefined || url === undefined) return undefined;
   const message = 'must not be set together with WHATSAPP_CONSENT_POSTGRES_URL: keep one of them';
   return { variable: 'WHATSAPP_CONSENT_FILE', message };
+}
+
+function s3WithoutLocation(given: Record<string, string>): ConfigProblem | undefined {
+  const set = Object.keys(given).find((name) => /^WHATSAPP_S3_(ENDPOINT|REGION|PATH_STYLE)$/.test(name));
+  if (set === undefined || given['WHATSAPP_S3_LOCATION'] !== undefined) return undefined;
+  return { variable: 'WHATSAPP_S3_LOCATION', message: `must be set together with ${set}: it names the bucket` };
 }
 
 function missing(given: Record<string, string>, processName: ProcessName | undefined): ConfigProblem[] {

@@ -76,6 +76,10 @@ export function conversationProblem(value: string): string | undefined {
   return conversationChoices.safeParse(value).error?.issues[0]?.message;
 }
 
+const s3Locations = list.refine(
+  (places) => places.length > 0 && places.every((place) => /^s3:\/\/[A-Za-z0-9._-]+(\/[^\s?#]*)?$/.test(place)),
+  'must be s3://bucket or s3://bucket/prefix/, several with commas',
+);
 const wholeNumber = (min: number, max: number, what: string): z.ZodType<number> =>
   z
     .string()
@@ -117,6 +121,16 @@ export const variables = z.object({
   WHATSAPP_VERIFY_TOKEN: list.default([]),
   WHATSAPP_MEDIA_DIR: z.string().default('./media'),
   WHATSAPP_ALLOW_PRIVATE_MEDIA: trueOrFalse.default(false),
+  WHATSAPP_S3_LOCATION: s3Locations.optional(),
+  WHATSAPP_S3_ENDPOINT: z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/[^\s@?#]+$/.test(value),
+      'must be an http(s) URL, such as https://minio.example:9000',
+    )
+    .optional(),
+  WHATSAPP_S3_REGION: z.string().optional(),
+  WHATSAPP_S3_PATH_STYLE: trueOrFalse.optional(),
   WHATSAPP_CONSENT_FILE: z.string().optional(),
   WHATSAPP_CONSENT_POSTGRES_URL: postgresUrl.optional(),
   WHATSAPP_WEBHOOK_HOST: z.string().default('0.0.0.0'),
@@ -128,7 +142,9 @@ export const variables = z.object({
     .default('/webhook'),
   WHATSAPP_PHONE_NUMBER_IDS: phoneNumberIds.default([]),
   WHATSAPP_WEBHOOK_FALLBACK: z.enum(['dead-letter', 'ignore'], 'must be dead-letter or ignore').default('dead-letter'),
+  WHATSAPP_STORE_MEDIA: trueOrFalse.default(false),
   WHATSAPP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
+  WHATSAPP_GROUP_CONVERSATION_WORKFLOW: conversationChoices.optional(),
   WHATSAPP_ID_KEY: z
     .string()
     .min(

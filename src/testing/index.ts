@@ -20,4 +20,9 @@ export type {
 export type { ChangeOptions, Phone, SaysOptions, SeesOptions, TapOptions } from './phone/phone.js';
 export type { PhoneContent, PhoneShortForm, PhoneWireForm } from './phone/phone-content.js';
 export type { ExpectedMessage, ShownMessage, ShownOption } from './phone/shown-message.js';
+export {
+  uploadedMediaConformance,
+  type UploadedMediaCase,
+  type UploadedMediaConformanceOptions,
+} from './uploaded-media-conformance.js';
 export type { WhatsAppTest } from './whatsapp-test.js';

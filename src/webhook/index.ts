@@ -14,6 +14,7 @@ export { startWebhookServer, type WebhookServer } from './server/server.js';
 export type { WebhookMetricsServerOptions, WebhookMetricsSource, WebhookServerOptions } from './server/options.js';
 export type { MetricsRegister } from './server/metrics-server.js';
 export type { WebhookAdapterOptions, WebhookHandlerOptions, WebhookProcessingOptions } from './options.js';
+export type { WebhookEventFile, WebhookEventStore } from './storing/large-events.js';
 export { fromEnvironment, type ReceiverEnvironment } from './from-environment.js';
 export { ConfigError, type ConfigProblem, type Environment } from '../environment/config-error.js';
 export { BodyError, type BodyRefusal } from './request/body.js';
@@ -70,6 +71,9 @@ export {
 } from './dead-letters/dead-letters.js';
 export type { DeadLetterContent, DeadLetterReason, DeadLetterState, DeadLetterSummary } from '../common/dead-letter.js';
 export { parseWebhook, type ParsedEvent } from '../common/events/parse.js';
+export type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../common/events/stored-content.js';
+export type { DurationInput } from '../common/inputs/durations.js';
+export type { StoreMediaOptions } from '../common/inputs/media/inbound-media.js';
 export {
   isEchoOfType,
   isHistoryOfType,
@@ -95,6 +99,7 @@ export type {
   WhatsAppGroupEvent,
   WhatsAppHandoverEvent,
   WhatsAppHistoryEvent,
+  WhatsAppMediaEvent,
   WhatsAppMessageEvent,
   WhatsAppPhoneNumberEvent,
   WhatsAppSecurityEvent,

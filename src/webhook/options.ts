@@ -4,9 +4,12 @@
  */
 import { defaultDeadLetterRetentionMs } from '../common/dead-letter.js';
 import { InvalidInputError, type InputProblem } from '../common/failures.js';
+import { durationSchema, type DurationInput } from '../common/inputs/durations.js';
+import type { StoreMediaOptions } from '../common/inputs/media/inbound-media.js';
 import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
+import type { WebhookEventStore } from './storing/large-events.js';
 import type { WebhookTemporalClient } from './delivery/temporal.js';
 import { consoleLog, type WebhookLog } from './observe/log.js';
 import { guardObserver, type WebhookObserver } from './observe/observer.js';
@@ -35,12 +38,19 @@ export interface WebhookProcessingOptions {
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   /**
    * The workflow of conversations: the name under which your worker has it, with a task queue of its own if wanted. One
-   * for all numbers, or one by phone number id. A number that is not listed has `conversationWorkflow`, and so has a
-   * group.
+   * for all numbers, or one by phone number id. A number that is not listed has `conversationWorkflow`. What is written
+   * in groups does not go there: see `groupConversation`.
    *
    * @default `conversationWorkflow`, which keeps the latest messages
    */
   conversation?: ConversationChoices;
+  /**
+   * The workflow of the conversations with groups, in the same way. Each group of a number has one conversation, apart
+   * from the private ones with its participants.
+   *
+   * @default `conversationWorkflow`, which keeps the latest messages
+   */
+  groupConversation?: ConversationChoices;
   /**
    * Key of the HMACs that stand for user ids in workflow ids and conversation keys, at least 16 characters. It can
    * never be changed without leaving every conversation behind.
@@ -48,6 +58,22 @@ export interface WebhookProcessingOptions {
    * @default none: ids as they are, so that phone numbers can be read in Temporal UI
    */
   idKey?: string;
+  /**
+   * Has the file of each message stored that goes to a workflow of the application: by a route, or by the fallback. The
+   * worker of `taskQueue` downloads it into its media store. The workflow gets the message at once, and an event of the
+   * kind `media` when the file is stored or lost. Each file costs three Temporal actions. Conversations store theirs by
+   * `storeMedia` of `defineConversation`.
+   *
+   * @default false
+   */
+  storeMedia?: boolean | StoreMediaOptions;
+  /**
+   * The store for events above 1.9 MB, which no signal can hold. Their workflow gets what is small of one, and
+   * `stored`, a reference to the file. It is the worker's own media store, as `createMediaStore()` makes it.
+   *
+   * @default none: such an event is kept as a dead letter
+   */
+  media?: WebhookEventStore;
   /** The log of the receiver. @default warnings and errors to the console */
   log?: WebhookLog;
   /** What counts, such as `createWebhookMetrics()` of `temporal-whatsapp/webhook/metrics`. @default nothing */
@@ -167,7 +193,8 @@ export function resolveProcessingOptions(options: WebhookProcessingOptions): Pro
 }
 
 function processingDefaults(options: WebhookProcessingOptions): ProcessingSettings {
-  const { client, phoneNumberIds, fallback, conversation, idKey, observer, log = consoleLog } = options;
+  const { client, phoneNumberIds, fallback, conversation, groupConversation, idKey, media, observer } = options;
+  const { log = consoleLog } = options;
   return {
     client,
     taskQueue: options.taskQueue ?? 'whatsapp',
@@ -178,8 +205,16 @@ function processingDefaults(options: WebhookProcessingOptions): ProcessingSettin
     deadlineMs: options.deadlineMs ?? 5_000,
     maxConcurrentSignals: options.maxConcurrentSignals ?? 50,
     deadLetterRetentionMs: options.deadLetterRetentionMs ?? defaultDeadLetterRetentionMs,
-    ...defined({ conversation, idKey, observer: observer && guardObserver(observer, log) }),
+    ...defined({ conversation, groupConversation, idKey, media, storeMediaWithin: storeMediaWithin(options) }),
+    ...defined({ observer: observer && guardObserver(observer, log) }),
   };
+}
+
+/** How long a file is tried. Undefined where files are not stored. */
+function storeMediaWithin({ storeMedia = false }: WebhookProcessingOptions): DurationInput | undefined {
+  if (storeMedia === false) return undefined;
+  const { within = '1 day' } = storeMedia === true ? {} : storeMedia;
+  return within;
 }
 
 function refuse(what: string, problems: InputProblem[]): void {
@@ -191,12 +226,27 @@ function processingProblems(settings: ProcessingSettings): InputProblem[] {
   const problems = [...phoneNumberProblems(settings.phoneNumberIds), ...routeProblems(settings)];
   if (!taskQueue) problems.push({ path: 'taskQueue', message: 'must name the task queue of the conversations' });
   if (!client) problems.push({ path: 'client', message: 'must be a Client of @temporalio/client' });
-  const choiceProblem = findChoiceProblem(settings.conversation);
-  if (choiceProblem !== undefined) problems.push({ path: 'conversation', message: choiceProblem });
+  for (const path of ['conversation', 'groupConversation'] as const) {
+    const message = findChoiceProblem(settings[path]);
+    if (message !== undefined) problems.push({ path, message });
+  }
   if (idKey !== undefined && (typeof idKey !== 'string' || idKey.length < minIdKeyLength)) {
     problems.push({ path: 'idKey', message: `must be a string of at least ${minIdKeyLength} characters` });
   }
+  problems.push(...storingProblems(settings));
   return [...problems, ...wholeNumberProblems({ deadlineMs, maxConcurrentSignals, deadLetterRetentionMs })];
+}
+
+function storingProblems({ storeMediaWithin: within, media }: ProcessingSettings): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (within !== undefined && !durationSchema.safeParse(within).success) {
+    const message = 'must be a duration above zero such as "2 hours", or a number of milliseconds';
+    problems.push({ path: 'storeMedia.within', message, value: String(within) });
+  }
+  if (media !== undefined && typeof media?.create !== 'function') {
+    problems.push({ path: 'media', message: 'must be a media store, as createMediaStore() makes one' });
+  }
+  return problems;
 }
 
 /** Any number at all is a choice to be made, not one to fall into. */

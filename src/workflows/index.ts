@@ -8,6 +8,7 @@ export { conversationWorkflow, type ConversationWorkflowInput } from './conversa
 export { askUserWorkflow, startDialogueWorkflow } from './dialogues/ask-user.js';
 export { deadLetterWorkflow } from './dead-letter/dead-letter-workflow.js';
 export { graphRequestWorkflow } from './graph-request/graph-request-workflow.js';
+export { inboundMediaWorkflow } from './inbound-media/inbound-media-workflow.js';
 export { registerPhoneNumberWorkflow } from './registration/register-phone-number-workflow.js';
 export { sendMessageWorkflow } from './send/send-message-workflow.js';
 export { uploadAndSendAllWorkflow } from './send/upload-and-send-all-workflow.js';

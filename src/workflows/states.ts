@@ -1,5 +1,6 @@
 /** States and results of the workflows: plain JSON, so that any language can read them. */
 import type { GraphRequestResult, PhoneNumberState, UploadMediaResult } from '../common/activity-contract.js';
+import type { KeptFile } from '../common/events/stored-content.js';
 import type { UserIdentity, WhatsAppMessageEvent } from '../common/events/types.js';
 import type { WhatsAppFailureDetails } from '../common/failures.js';
 import type { DurationInput } from '../common/inputs/index.js';
@@ -64,6 +65,16 @@ export interface UploadAndSendAllResult extends Omit<UploadAndSendAllState, 'pha
   deleted: string[];
 }
 
+/** What an `inboundMediaWorkflow` has done. */
+export interface InboundMediaResult {
+  /** The file: stored, or lost. */
+  file: KeptFile;
+  /** The ids of the workflows that were told. */
+  told: string[];
+  /** The ids of those that had ended, or took no signal. */
+  missed: string[];
+}
+
 /** The state of a registration. */
 export interface RegistrationState {
   /** The step that is under way. A code can be submitted while it is `waiting-for-code`. */
@@ -116,7 +127,9 @@ export interface ConversationState {
   phoneNumberId: string;
   /** The user's key in the workflow id. */
   userKey: string;
-  /** What is known of the user, from all events so far. */
+  /** The id of the group, in a conversation with dialogues that is one of a group. */
+  groupId?: string;
+  /** What is known of the user, from all events so far. A group has no single user: nothing is known then. */
   user: UserIdentity;
   /** The key of the canonical conversation, once this one is an alias, which only passes events on. */
   movedTo?: string;
@@ -172,6 +185,8 @@ export interface TranscriptEntry {
   role: 'user' | 'assistant';
   /** The text; a word in brackets where there is none, such as `[image]`. At most 4,096 characters. */
   content: string;
+  /** Who of a group wrote it: the profile name, else an id, of at most 100 characters. Only groups have it. */
+  participant?: string;
 }
 
 /** What a conversation with dialogues does at this moment. It holds nothing that the user said. */
@@ -250,6 +265,13 @@ export interface ConversationMove {
   atMs: number;
   /** Something is under way with the user in the conversation that says so. Of two such, the greater key holds. */
   isBusy?: true;
+  /** The conversation that says so waits for an answer: a move, or a handover, which may be empty. */
+  asks?: true;
+  /**
+   * An alias of the one that is told has led the other one to it. So the two may have the same user, or a phone number
+   * has had two owners, whose business-scoped ids differ.
+   */
+  referred?: { userId?: string };
 }
 
 /** What one conversation hands to the one that goes on with its user. */
@@ -270,4 +292,8 @@ export interface ConversationHandover {
   seen: [id: string, atMs: number][];
   /** What dialogues remember. Only a conversation with dialogues reads it. */
   bot?: unknown;
+  /** Nothing is handed over: it answers a move that asks. */
+  isEmpty?: true;
+  /** The key of another conversation which the one that answers was an alias of. It may have the same user. */
+  leadsTo?: string;
 }

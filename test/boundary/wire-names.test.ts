@@ -4,6 +4,7 @@ import { WhatsAppFailureType } from '../../src/common/failures.js';
 import {
   conversationWorkflowId,
   deadLetterWorkflowId,
+  inboundMediaWorkflowId,
   registrationWorkflowId,
   sendAllWorkflowId,
   sendWorkflowId,
@@ -38,6 +39,7 @@ test('every name on the wire', () => {
       sendAllWorkflowId('1', 'k'),
       sendWorkflowId('1', 'k'),
       uploadedMediaWorkflowId('1', 'sha256', 'told'),
+      inboundMediaWorkflowId('1', 'm', 'told'),
     ],
   }).toMatchSnapshot();
 });

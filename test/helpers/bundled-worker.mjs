@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
 const environment = process.env;
-const { WhatsAppPlugin, createMediaStore } = await import(join(environment.TEST_LIB_DIR, 'index.js'));
+const { WhatsAppPlugin, fromEnvironment } = await import(join(environment.TEST_LIB_DIR, 'index.js'));
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const accessToken = environment.WHATSAPP_ACCESS_TOKEN;
@@ -16,7 +16,7 @@ const worker = await Worker.create({
     new WhatsAppPlugin({
       credentials: { getCredential: () => Promise.resolve({ accessToken }) },
       secrets: { getSecret: () => Promise.resolve(environment.WHATSAPP_SECRET_TEST_PIN) },
-      media: createMediaStore({ directory: environment.WHATSAPP_MEDIA_DIR }),
+      media: fromEnvironment(environment).pluginOptions.media,
       graph: { baseUrl: environment.WHATSAPP_GRAPH_URL },
     }),
   ],

@@ -15,8 +15,15 @@ export interface CommandOutcome {
   error: unknown;
 }
 
+/** What a test may have other than a command that is stopped at once, and that nobody reads along with. */
+export type CommandSurroundings = Partial<Pick<CommandIo, 'showProgress' | 'untilStopped'>>;
+
 /** @param env the command's whole environment */
-export async function runCommand(line: string[], env: Record<string, string> = {}): Promise<CommandOutcome> {
+export async function runCommand(
+  line: string[],
+  env: Record<string, string> = {},
+  surroundings: CommandSurroundings = {},
+): Promise<CommandOutcome> {
   const [printed, noted]: [string[], string[]] = [[], []];
   let written = '';
   const io: CommandIo = {
@@ -24,6 +31,7 @@ export async function runCommand(line: string[], env: Record<string, string> = {
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),
     untilStopped: async () => 'SIGTERM',
+    ...surroundings,
   };
   const program = await createProgram(io, line);
   const write = (text: string): void => void (written += text);

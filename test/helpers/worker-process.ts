@@ -44,9 +44,13 @@ export function startWorkerProcess(stack: Stack): Promise<WorkerProcess> {
 }
 
 /** The same with the workflows of the tests, which are bundled already: it starts several times as fast. */
-export async function startBundledWorker(stack: Stack, bundlePath?: string): Promise<WorkerProcess> {
+export async function startBundledWorker(
+  stack: Stack,
+  bundlePath?: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<WorkerProcess> {
   const TEST_WORKFLOW_BUNDLE = bundlePath ?? (await bundleFile(stack));
-  const environment = { ...processEnvironment(stack), TEST_LIB_DIR: library, TEST_WORKFLOW_BUNDLE };
+  const environment = { ...processEnvironment(stack), TEST_LIB_DIR: library, TEST_WORKFLOW_BUNDLE, ...more };
   return startProcess([bundledWorker], environment);
 }
 

@@ -23,6 +23,7 @@ export * from '../../src/workflows/index.js';
 export * from './conversations.js';
 export * from './turn-conversations.js';
 export * from '../fixtures/consent-workflows.js';
+export * from '../fixtures/group-workflows.js';
 export * from '../fixtures/kit-workflows.js';
 export * from '../fixtures/media-workflows.js';
 export * from '../fixtures/reminder-workflows.js';

@@ -81,7 +81,7 @@ const users = Array.from({ length: 10 }, (_, index) => `49151${String(index).pad
       const states = await Promise.all(users.map((user) => whatsapp.conversation({ phoneNumberId, user }).state()));
       return states.flatMap(({ messages }) => messages.map(({ messageId }) => messageId));
     };
-    const received = await eventually(readAll, (all) => all.length >= posts, 30_000);
+    const received = await eventually(readAll, (all) => all.length >= posts);
     expect(received.sort()).toEqual(ids.sort());
   });
 });

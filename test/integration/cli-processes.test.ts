@@ -1,9 +1,6 @@
 /** The command line as real processes: what docker-compose.yml runs, and the demo. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { WhatsAppClient } from '../../src/client.js';
 import { composeServices, interpolate, type ComposeService } from '../helpers/temporal-compose.js';
@@ -105,22 +102,6 @@ test('a worker that cannot reach Temporal ends with 1 and says where it looked',
   const engine = start(['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1', WHATSAPP_ACCESS_TOKEN: 'token' });
   expect(await engine.exitCode).toBe(1);
   expect(engine.lines.join('\n')).toContain('Temporal at 127.0.0.1:1 (namespace default) cannot be reached');
-});
-
-test('dev removes the temporary folders that a killed one left', async () => {
-  const TMPDIR = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-test-'));
-  const env = { TEMPORAL_ADDRESS: server.address, TMPDIR };
-  const killed = start(['dev', '--once'], env);
-  await killed.line(/uploaded hello-/);
-  killed.child.kill('SIGKILL');
-  await killed.exitCode;
-  expect((await readdir(TMPDIR)).sort()).toEqual([
-    expect.stringMatching(/^graph-emulator-/),
-    expect.stringMatching(/^temporal-whatsapp-dev-media-/),
-  ]);
-  expect(await start(['dev', '--once'], env).exitCode).toBe(0);
-  expect(await readdir(TMPDIR)).toEqual([]);
-  await rm(TMPDIR, { recursive: true });
 });
 
 test('receiver and metrics say that their port is taken, and what sets it', async () => {

@@ -32,7 +32,7 @@ describe('with a worker that lives', () => {
       startToCloseMs: 12_000,
       networkDeadlineMs: 15_000,
       activityDeadlineMs: 60_000,
-      hangDeadlineMs: 12_000,
+      hangDeadlineMs: 30_000,
     };
     sends = await runSends(stack, matrixRows, times);
   });

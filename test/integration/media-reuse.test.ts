@@ -122,7 +122,7 @@ describe('the same bytes on the same number', () => {
       args: [
         'uploadWhatsAppMedia',
         { phoneNumberId: stack.phoneNumberId, media, reuse: true },
-        { uploadWhatsAppMedia: { heartbeatTimeout: '1 second' } },
+        { uploadWhatsAppMedia: { heartbeatTimeout: '4 seconds' } },
       ],
     });
 

@@ -27,7 +27,7 @@ describe('a worker that is killed in the middle of three transfers', () => {
     stack.client.workflow.start('callActivityWorkflow', {
       workflowId: `killed-${name}-${randomUUID()}`,
       taskQueue: stack.taskQueue,
-      args: [name, input, { [name]: { heartbeatTimeout: '3 seconds', retry: { initialInterval: '100ms' } } }],
+      args: [name, input, { [name]: { heartbeatTimeout: '10 seconds', retry: { initialInterval: '100ms' } } }],
     });
   const asked = (path: RegExp, method = 'POST') =>
     stack.emulator.requests.filter((request) => request.method === method && path.test(request.path));

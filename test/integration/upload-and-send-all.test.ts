@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure, type UploadAndSendAllResult } from '../../src/client.js';
+import type { UploadMediaResult } from '../../src/workflow.js';
 import { countActions } from '../helpers/count-actions.js';
 import { eventually } from '../helpers/eventually.js';
 import { mediaFile, png } from '../helpers/png.js';
@@ -37,6 +38,11 @@ const sendAll = async (to: readonly string[], more: object = {}): Promise<Upload
 
 const captions = (to: string) =>
   stack.emulator.messages({ to }).map(({ body }) => (body as { image?: { caption?: string } }).image?.caption);
+
+const deletedIds = (uploaded: readonly UploadMediaResult[]): string[] => {
+  const paths = requests('DELETE', /./).map(({ path }) => path);
+  return uploaded.map(({ mediaId }) => mediaId).filter((id) => paths.some((path) => path.endsWith(`/${id}`)));
+};
 
 const kinds = ({ recipients }: UploadAndSendAllResult) => recipients.map(({ sent }) => sent.map(({ kind }) => kind));
 
@@ -120,6 +126,47 @@ describe('uploadAndSendAllWorkflow', () => {
     expect(await handle.state()).toMatchObject({ phase: 'done', complete: 3, uploaded: [{}, {}] });
     const { start: starts, activity } = await countActions(stack.client, handle.id);
     expect({ starts, activity }).toEqual({ starts: 1, activity: 2 + 6 });
+  });
+
+  test.each([
+    ['deletes the files if asked', true],
+    ['keeps the files that somebody has got', false],
+  ])('that is canceled while it sends sends nothing more, tells who has got what, and %s', async (_, asked) => {
+    const to = newPhones(4);
+    const [, second = ''] = to;
+    stack.emulator.addFault({ match: { to: second }, delayMs: 2_000 });
+    const handle = await start(to, { concurrency: 1, ...(asked && { deleteMediaAfter: true }) });
+    const posts = () => requests('POST', /\/messages$/).filter(({ body }) => to.includes((body as { to: string }).to));
+    await eventually(() => posts().some(({ body }) => (body as { to: string }).to === second));
+    await stack.client.workflow.getHandle(handle.id).cancel();
+    expect(await rejection(handle.result())).toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect((await stack.client.workflow.getHandle(handle.id).describe()).status.name).toBe('CANCELLED');
+    // The message under way had left. Nobody knows of others, and none follows.
+    expect(posts()).toHaveLength(3);
+    expect(to.map((each) => captions(each).length)).toEqual([2, 1, 0, 0]);
+    const { recipients, uploaded } = await handle.state();
+    expect(recipients.map(({ sent }) => sent.map(({ kind }) => kind))).toEqual([
+      ['accepted', 'accepted'],
+      ['accepted'],
+      [],
+      [],
+    ]);
+    expect(deletedIds(uploaded)).toHaveLength(asked ? 2 : 0);
+  });
+
+  test('that is canceled while it uploads sends nothing, and deletes what is uploaded', async () => {
+    const to = newPhone();
+    const before = requests('POST', /\/media$/).length;
+    stack.emulator.addFault({ match: { method: 'POST', path: '/media' }, delayMs: 60_000 });
+    const handle = await start([to]);
+    await eventually(handle.state, ({ uploaded }) => uploaded.length === 1);
+    expect(requests('POST', /\/media$/)).toHaveLength(before + 2);
+    await stack.client.workflow.getHandle(handle.id).cancel();
+    expect(await rejection(handle.result())).toMatchObject({ cause: { name: 'CancelledFailure' } });
+    const { uploaded, recipients } = await handle.state();
+    expect(recipients).toEqual([{ to, sent: [] }]);
+    expect(deletedIds(uploaded)).toHaveLength(1);
+    expect(captions(to)).toEqual([]);
   });
 
   test.each([

@@ -34,7 +34,7 @@ async function replay(path: string, histories: typeof recorded): Promise<Record<
 describe('recorded histories', () => {
   test('exist for every workflow', () => {
     const types = new Set(recorded.map(({ history }) => workflowType(history)));
-    expect([...types].sort()).toEqual([...Object.keys(workflows), 'askingOrder', 'booking'].sort());
+    expect([...types].sort()).toEqual([...Object.keys(workflows), 'askingOrder', 'booking', 'outing'].sort());
   });
 
   test('exist for a conversation in the middle of a turn, of a wait, of a lease, and after a rollover', () => {

@@ -148,6 +148,14 @@ export function registryFailure(
   });
 }
 
+/** The failure for an upload to be shared, when the store of the application does not say who uploads it. */
+export function storedRegistryFailure(activity: string, error: unknown): ApplicationFailure {
+  const why = error instanceof Error ? error.message : 'unknown error';
+  const advice = 'Look at the store that was given as "uploadedMedia"';
+  const message = `${activity}: the store of uploaded media did not say who uploads the file: ${cut(why, detailLimit)}`;
+  return makeFailure(`${message}. ${advice}`, { type: T.Unavailable, retryable: true, details: { advice } });
+}
+
 /** The failure for a media file that cannot be used. */
 export function mediaFailure(message: string, retryable: boolean): ApplicationFailure {
   return makeFailure(message, { type: T.Media, retryable, details: { advice: 'Check the file and the media store' } });

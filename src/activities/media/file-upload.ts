@@ -61,12 +61,32 @@ export async function uploadFile(
   });
 }
 
+/** How often one attempt goes on with a session that has moved on since it was asked. */
+const maxAsked = 3;
+
 /** Undefined when there is nothing to go on with: no session, one that is gone or complete, or another file by now. */
 async function goOn(tools: FileUploadTools, file: FileToHand, call: Call): Promise<UploadFileResult | undefined> {
   const upload = readUnfinished(call.attempt.reported);
-  const offset = upload && (await unlessRefused(() => readOffset(tools.graph, call, upload.session)));
-  // The handle of a session that has all bytes went with its lost answer.
-  if (upload === undefined || offset === undefined || offset === 0 || offset >= upload.size) return undefined;
+  let before = 0;
+  for (let asked = 0; upload !== undefined && asked < maxAsked; asked += 1) {
+    const offset = await unlessRefused(() => readOffset(tools.graph, call, upload.session));
+    // The handle of a session that has all bytes went with its lost answer. One that has moved on since it was asked
+    // still took bytes of the attempt before.
+    if (offset === undefined || offset <= before || offset >= upload.size) return undefined;
+    const handle = await sendRest(tools, file, call, upload, offset);
+    if (handle !== undefined) return handle;
+    before = offset;
+  }
+  return undefined;
+}
+
+async function sendRest(
+  tools: FileUploadTools,
+  file: FileToHand,
+  call: Call,
+  upload: UnfinishedUpload,
+  offset: number,
+): Promise<UploadFileResult | undefined> {
   const opened = await tools.media.open(file.media, call.attempt.signal, offset).catch(() => undefined);
   if (opened === undefined) return undefined;
   return withSource(opened, async (source) => {

@@ -7,6 +7,7 @@ import type { GraphFormFile } from '../../graph/request.js';
 import type { Meter } from '../../media/meter.js';
 import { withMimeType } from '../../media/mime-type.js';
 import type { MediaSource, MediaStore } from '../../media/store.js';
+import type { UploadedMediaStore } from '../../media/uploaded-media-store.js';
 import { defineActivity, type Attempt } from '../attempt/activity.js';
 import { metered } from '../form-files.js';
 import { streamTimeouts, textMember, type Call, type GraphCaller } from '../graph-caller.js';
@@ -18,6 +19,7 @@ type UploadInput = z.output<typeof uploadMediaInputSchema>;
 export function mediaUploadActivities(
   graph: GraphCaller,
   media: MediaStore,
+  store?: UploadedMediaStore,
 ): Pick<WhatsAppActivities, 'uploadWhatsAppMedia'> {
   return {
     uploadWhatsAppMedia: defineActivity('uploadWhatsAppMedia', uploadMediaInputSchema, (input, attempt) => {
@@ -26,7 +28,7 @@ export function mediaUploadActivities(
         withFile(media, input, attempt, (file) => post(graph, input, attempt, file));
       const read = (): Promise<FileRead> => withFile(media, input, attempt, (file) => readThrough(file, attempt));
       if (reuse === undefined || reuse === false) return upload();
-      return reuseUpload({ phoneNumberId, attempt, read, upload }, reuse === true ? {} : reuse);
+      return reuseUpload({ phoneNumberId, attempt, read, upload, store }, reuse === true ? {} : reuse);
     }),
   };
 }
@@ -45,6 +47,7 @@ async function withFile<Result>(
       .reporting(
         () => file.meter.bytes,
         () => work(file),
+        defined({ total: source.size }),
       )
       .catch((error: unknown) => {
         // The request only knows that its body broke off.

@@ -1,12 +1,10 @@
 /** The `uploadedMediaWorkflow` of one file, as an activity asks it: who has uploaded the file, or is to do it. */
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, log } from '@temporalio/activity';
 import type { Workflow } from '@temporalio/common';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { WhatsAppFailureType, isWhatsAppFailure } from '../../common/failures.js';
 import { uploadedMediaCalls, workflowNames } from '../../common/ids/wire-names.js';
-import { uploadedMediaWorkflowId } from '../../common/ids/workflow-ids.js';
 import type { MediaReuse } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
 import { summaryFor } from '../../common/summaries.js';
@@ -19,13 +17,7 @@ import type {
 import type { Attempt } from '../attempt/activity.js';
 import { registryFailure } from '../attempt/failure.js';
 import { statusCode } from '../attempt/worker-client.js';
-
-/** What makes a file the same for Meta. */
-export interface FileIdentity {
-  sha256: string;
-  mimeType: string;
-  filename: string;
-}
+import { longestClaimMs, registryId, type FileIdentity, type UploadedFiles } from './uploaded-files.js';
 
 /** How long a worker may take to take the question, in milliseconds. */
 const acceptMs = 20_000;
@@ -33,16 +25,7 @@ const acceptMs = 20_000;
 /** How long the report of an upload may take, in milliseconds. */
 const reportMs = 10_000;
 
-/** The longest claim, in milliseconds. */
-const longestClaimMs = 900_000;
-
-/** The workflow id for a file at a number. */
-export function registryId(phoneNumberId: string, { sha256, mimeType, filename }: FileIdentity): string {
-  const told = createHash('sha256').update(`${mimeType}\n${filename}`).digest('hex').slice(0, 16);
-  return uploadedMediaWorkflowId(phoneNumberId, sha256, told);
-}
-
-export class UploadRegistry {
+export class UploadRegistry implements UploadedFiles {
   readonly #client: Client;
   readonly #attempt: Attempt;
   readonly #id: string;
@@ -55,12 +38,6 @@ export class UploadRegistry {
     this.#input = { phoneNumberId, sha256: file.sha256, mimeType: file.mimeType };
   }
 
-  /**
-   * Asks for the media id, and waits while somebody else uploads the file.
-   *
-   * @returns the media id; undefined when this attempt has to upload the file, and to report what came of it
-   * @throws ApplicationFailure when nobody answers in time; it is retried
-   */
   async claim({ taskQueue = activityInfo().taskQueue, notMediaId }: MediaReuse): Promise<string | undefined> {
     const claimMs = this.#attempt.timeoutMs(longestClaimMs);
     const claim: UploadClaimInput = { claimId: this.#attempt.key, claimMs, ...defined({ notMediaId }) };
@@ -79,7 +56,6 @@ export class UploadRegistry {
     }
   }
 
-  /** Reports the upload. One that cannot be reported is used by this activity alone. */
   async report(report: UploadReport): Promise<void> {
     const handle = this.#client.workflow.getHandle(this.#id);
     const tell = (): Promise<void> =>

@@ -14,14 +14,23 @@ import { settleConversation, whoNamesConversation } from './workflow-names.js';
  */
 export async function findConversation(
   flags: CodeFlags,
-  { webhook, taskQueue }: Pick<Config, 'taskQueue'> & { webhook: Pick<Config['webhook'], 'conversation'> },
+  {
+    webhook,
+    taskQueue,
+  }: Pick<Config, 'taskQueue'> & {
+    webhook: Pick<Config['webhook'], 'conversation' | 'groupConversation'>;
+  },
 ): Promise<ConversationChoices | undefined> {
-  const { conversation } = webhook;
+  const { conversation, groupConversation } = webhook;
   const { workflows: file } = flags;
   if (file === undefined) return conversation;
   const loaded = await importModule('--workflows', file).catch((error: Error) => error);
   if (!(loaded instanceof Error)) {
-    const settings = { taskQueue, saidBy: whoNamesConversation(flags), ...defined({ conversation }) };
+    const settings = {
+      taskQueue,
+      saidBy: whoNamesConversation(flags),
+      ...defined({ conversation, groupConversation }),
+    };
     return settleConversation(file, loaded, settings);
   }
   // The worker's bundler says what is wrong with it, where nothing has to be found.

@@ -1,6 +1,7 @@
 /** Which workflow is the conversation of an application, and whether its file has what the receiver starts. */
 import { isConversation } from '../../common/ids/conversation-mark.js';
 import { workflowNames } from '../../common/ids/wire-names.js';
+import { defined } from '../../common/schema/defined.js';
 import type { ConversationChoices } from '../../webhook/index.js';
 import type { ModuleExports } from './load-module.js';
 import type { CodeFlags } from './options.js';
@@ -10,6 +11,8 @@ const needed: readonly string[] = [workflowNames.conversation, workflowNames.dea
 
 /** The library's own, which no message about an application needs to list. */
 const own: readonly string[] = Object.values(workflowNames);
+
+const groupVariable = 'WHATSAPP_GROUP_CONVERSATION_WORKFLOW';
 
 /** The names of the library's workflows that the receiver starts, and this worker does not have. */
 export function missingWorkflows(names: readonly string[]): string[] {
@@ -24,11 +27,16 @@ export function listConversations(exports: ModuleExports): string[] {
 /**
  * The only conversation that a file exports.
  *
+ * @param ofGroups The names of those that are for groups, and do not count.
  * @returns undefined when it has none
  * @throws Error that lists them when there are several
  */
-export function onlyConversation(file: string, exports: ModuleExports): string | undefined {
-  const [first, ...others] = listConversations(exports);
+export function onlyConversation(
+  file: string,
+  exports: ModuleExports,
+  ofGroups: readonly string[] = [],
+): string | undefined {
+  const [first, ...others] = listConversations(exports).filter((name) => !ofGroups.includes(name));
   if (others.length === 0) return first;
   throw new Error(
     `${file} exports several conversations: ${[first, ...others].join(', ')}. ` +
@@ -45,6 +53,8 @@ export function whoNamesConversation({ conversation }: Pick<CodeFlags, 'conversa
 export interface ConversationSettings {
   taskQueue: string;
   conversation?: ConversationChoices;
+  /** The workflow of conversations with groups. */
+  groupConversation?: ConversationChoices;
   /** What said so, for messages. @default the option `--conversation` */
   saidBy?: string;
 }
@@ -71,9 +81,13 @@ export function settleConversation(
   exports: ModuleExports,
   settings: ConversationSettings,
 ): ConversationChoices | undefined {
-  if (!settings.conversation) return onlyConversation(file, exports);
-  checkConversation(file, Object.keys(exports), settings);
-  return settings.conversation;
+  const { conversation, groupConversation, taskQueue } = settings;
+  const names = Object.keys(exports);
+  const ofGroups = { taskQueue, ...defined({ conversation: groupConversation }), saidBy: groupVariable };
+  checkConversation(file, names, ofGroups);
+  if (!conversation) return onlyConversation(file, exports, startedWorkflows(ofGroups));
+  checkConversation(file, names, settings);
+  return conversation;
 }
 
 /** The workflows of conversations on the worker's own queue. */

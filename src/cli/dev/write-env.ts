@@ -21,7 +21,18 @@ const mark = '# Made by "temporal-whatsapp dev".';
 const origin = '# Its Graph API is the emulator of that command: nothing that reads this file reaches Meta.';
 
 /** Variables that are passed on as they are, where they are set: both sides have to have the same. */
-const passedOn = ['WHATSAPP_GRAPH_VERSION', 'WHATSAPP_CONVERSATION_WORKFLOW', 'WHATSAPP_ID_KEY', 'WHATSAPP_MEDIA_DIR'];
+const passedOn = [
+  'WHATSAPP_GRAPH_VERSION',
+  'WHATSAPP_CONVERSATION_WORKFLOW',
+  'WHATSAPP_GROUP_CONVERSATION_WORKFLOW',
+  'WHATSAPP_STORE_MEDIA',
+  'WHATSAPP_ID_KEY',
+  'WHATSAPP_MEDIA_DIR',
+  'WHATSAPP_S3_LOCATION',
+  'WHATSAPP_S3_ENDPOINT',
+  'WHATSAPP_S3_REGION',
+  'WHATSAPP_S3_PATH_STYLE',
+];
 
 /** Secrets: what the session made of them is shown, what somebody set is not. */
 const secrets = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN', 'WHATSAPP_ID_KEY'];

@@ -159,12 +159,12 @@ function isFromBusiness(message: JsonRecord, threadId: string | undefined): bool
   return threadId !== undefined && from !== undefined && from !== threadId;
 }
 
-/** Reads the user who stops or resumes something. */
-export function readPreferenceUser(preference: JsonRecord): UserIdentity {
+/** Reads the user of an item that names one by its own ids: who stops something, or is in a group. */
+export function readMember(item: JsonRecord): UserIdentity {
   const user: UserIdentity = {};
-  setId(user, 'waId', preference['wa_id']);
-  setId(user, 'userId', preference['user_id']);
-  setId(user, 'parentUserId', preference['parent_user_id']);
+  setId(user, 'waId', item['wa_id']);
+  setId(user, 'userId', item['user_id']);
+  setId(user, 'parentUserId', item['parent_user_id']);
   return user;
 }
 

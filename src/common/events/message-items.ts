@@ -157,6 +157,7 @@ function setStatusFields(event: WhatsAppStatusEvent, raw: JsonRecord): void {
   if (status !== undefined) event.status = status;
   if (timestamp !== undefined) event.timestamp = timestamp;
   if (groupId !== undefined) event.groupId = groupId;
+  if (raw['type'] === 'call' && messageId !== undefined) event.callId = messageId;
   if (Array.isArray(raw['errors'])) event.errors = raw['errors'];
 }
 

@@ -2,7 +2,7 @@
 import {
   readCaller,
   readEchoRecipient,
-  readPreferenceUser,
+  readMember,
   readRecipient,
   readSender,
   readThreadUser,
@@ -229,7 +229,7 @@ const userReaders: ReadonlyMap<string, IdentityReader> = new Map([
   ['statuses', readRecipient],
   ['message_echoes', readEchoRecipient],
   ['calls', readCaller],
-  ['user_preferences', readPreferenceUser],
+  ['user_preferences', readMember],
 ]);
 
 function readUser({ container, key, part }: EventSource): ReturnType<IdentityReader> | undefined {

@@ -14,6 +14,7 @@ import type {
   WireHandover,
   WireHistoryChunk,
   WireHistoryMessage,
+  WireMedia,
   WireMessage,
   WirePhoneNumber,
   WireSecurity,
@@ -51,6 +52,12 @@ interface EventBase {
   receivedAtMs: number;
   /** Undocumented members around the item. Only the first event of each part has them, so that they are there once. */
   undocumented?: UndocumentedMembers;
+  /**
+   * The place of the whole event in the media store. Its own members and those of `raw` are only the small ones then.
+   * An event above 1.9 MB has it where the receiver has a media store. A message above 64 KB has it that waited in a
+   * conversation for the next run.
+   */
+  stored?: StoredContent;
 }
 
 /** The ids of a user; any of them may be missing. */
@@ -123,15 +130,29 @@ export interface WhatsAppMessageEvent extends EventBase, ConversationKeys, Group
   originalMessageId?: string;
   /** What Meta could not deliver, and why. */
   errors?: EventError[];
-  /**
-   * The place of the whole event. Only a message above 64 KB has it that waited in a conversation for the next run. Its
-   * `raw` has the members that are small.
-   */
-  stored?: StoredContent;
   /** What has become of its file. Only conversations with `storeMedia` write it, once they know. */
   file?: KeptFile;
   /** Meta's object. */
   raw: WireMessage;
+}
+
+/**
+ * What has become of the file of a message. It is the receiver's own event, not Meta's: with `storeMedia` it follows a
+ * message with a file, to the same workflows.
+ */
+export interface WhatsAppMediaEvent extends EventBase, ConversationKeys, GroupMember {
+  /** The kind of the event. */
+  kind: 'media';
+  /** Id of the message that has the file. */
+  messageId?: string;
+  /** The sender of the message. */
+  user: UserIdentity;
+  /** The type of the message: `image`, `document`, … */
+  type?: string;
+  /** The file in the media store, or why it is not there. */
+  file: KeptFile;
+  /** Meta's object of the file, without its URL, which carries a signature. */
+  raw: Omit<WireMedia, 'url'>;
 }
 
 /** What became of a message that the business sent, or of a call. */
@@ -148,6 +169,8 @@ export interface WhatsAppStatusEvent extends EventBase, GroupMember {
   sendKey?: string;
   /** The caller's own string, as it went in. */
   callbackData?: string;
+  /** Id of the call whose status it is: `RINGING`, `ACCEPTED` or `REJECTED`. The status of a message has none. */
+  callId?: string;
   /** Errors as Meta sent them. */
   errors?: unknown[];
   /** Meta's object. Its `biz_opaque_callback_data` is the caller's own string. */
@@ -206,13 +229,44 @@ export interface WhatsAppCallEvent extends EventBase, ConversationKeys {
   event?: string;
   /** `USER_INITIATED` or `BUSINESS_INITIATED` */
   direction?: string;
+  /** How it ended: `COMPLETED` or `FAILED`. Only `terminate` has it. */
+  status?: string;
+  /** How long they spoke, in seconds. Only a `terminate` of a call that was answered has it. */
+  durationSeconds?: number;
+  /** The business's own string of the call. */
+  callbackData?: string;
   /** What went wrong. */
   errors?: EventError[];
   /** Meta's object. */
   raw: WireCall;
 }
 
-/** One item of `groups`, of any of the four group fields. */
+/** A participant of whom an event of a group tells. */
+export interface GroupParticipant extends UserIdentity {
+  /** The participant as the request named it, where it failed. */
+  input?: string;
+  /** Why it failed. */
+  errors?: EventError[];
+}
+
+/** What became of the change of a group's name, description or picture. */
+export interface GroupSetting {
+  /** Whether the change was made. */
+  isChanged: boolean;
+  /** The new text of a name or a description. */
+  text?: string;
+  /** SHA-256 of the new picture. */
+  sha256?: string;
+  /** Why the change was not made. */
+  errors?: EventError[];
+}
+
+/**
+ * One item of `groups`, of any of the four group fields. A group was made or deleted, participants came and went, a
+ * setting was changed, or the group was suspended.
+ *
+ * @see "Group webhooks" https://developers.facebook.com/docs/whatsapp/cloud-api/groups/webhooks (read 2026-11)
+ */
 export interface WhatsAppGroupEvent extends EventBase {
   /** The kind of the event. */
   kind: 'group';
@@ -222,6 +276,28 @@ export interface WhatsAppGroupEvent extends EventBase {
   type?: string;
   /** Id of the request that this answers, or of a user's request to join. */
   requestId?: string;
+  /** The name of a group that was made. */
+  subject?: string;
+  /** The description of a group that was made. */
+  description?: string;
+  /** The link with which users join the group. */
+  inviteLink?: string;
+  /** How users join: `auto_approve` or `approval_required`. */
+  joinApprovalMode?: string;
+  /** Who asks to join the group, or no longer does. */
+  requester?: UserIdentity;
+  /** The participants who were added. */
+  added?: GroupParticipant[];
+  /** The participants who were removed, or left. */
+  removed?: GroupParticipant[];
+  /** Those with whom the request failed. */
+  failed?: GroupParticipant[];
+  /** Who began it: `business` or `participant`. */
+  initiatedBy?: string;
+  /** Why it happened, such as `invite_link`. */
+  reason?: string;
+  /** The settings that a request wanted to change, with what became of each. */
+  settings?: Partial<Record<'subject' | 'description' | 'picture', GroupSetting>>;
   /** What went wrong. */
   errors?: EventError[];
   /** Meta's object. */
@@ -363,6 +439,7 @@ export interface WhatsAppUnknownEvent extends EventBase {
 /** One item of a webhook. Narrow it by `kind`. */
 export type WhatsAppEvent =
   | WhatsAppMessageEvent
+  | WhatsAppMediaEvent
   | WhatsAppStatusEvent
   | WhatsAppEchoEvent
   | WhatsAppHistoryEvent

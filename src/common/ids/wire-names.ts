@@ -14,6 +14,7 @@ const startedNames = {
   askUser: 'askUserWorkflow',
   startDialogue: 'startDialogueWorkflow',
   uploadedMedia: 'uploadedMediaWorkflow',
+  inboundMedia: 'inboundMediaWorkflow',
 } as const;
 
 /** The names under which workflows are started. */

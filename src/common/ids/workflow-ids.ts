@@ -75,3 +75,12 @@ export function registrationWorkflowId(phoneNumberId: string): string {
 export function uploadedMediaWorkflowId(phoneNumberId: string, sha256: string, toldHash: string): string {
   return `whatsapp-media:${phoneNumberId}:${sha256}:${toldHash}`;
 }
+
+/**
+ * The workflow id of a file that a user has sent: one for the same workflows that are told of it.
+ *
+ * @param toldHash of the message's id, the media id and the ids of the workflows
+ */
+export function inboundMediaWorkflowId(phoneNumberId: string, mediaId: string, toldHash: string): string {
+  return `whatsapp-inbound-media:${phoneNumberId}:${isUsableId(mediaId) ? mediaId : 'unusual'}:${toldHash}`;
+}

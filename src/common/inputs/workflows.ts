@@ -16,7 +16,7 @@ import {
   type FileToSend,
   type FileToUpload,
   type MediaPresentation,
-} from './media.js';
+} from './media/media.js';
 import {
   registrationDetails,
   verificationCodeRequest,
@@ -263,6 +263,13 @@ export const conversationWorkflowInputSchema = lazy(() =>
     userKey: z
       .string()
       .regex(new RegExp(usableIdPattern), 'must be 1 to 200 characters of printable ASCII, without spaces'),
-    address: ifGiven(() => z.object({ to: z.string().optional(), recipient: z.string().optional() })),
+    groupId: ifGiven(() => z.string().regex(new RegExp(usableIdPattern), 'must be the id of a group')),
+    address: ifGiven(() =>
+      z.object({
+        to: z.string().optional(),
+        recipient: z.string().optional(),
+        recipientType: z.literal('group').optional(),
+      }),
+    ),
   }),
 );

@@ -72,6 +72,18 @@ export function withStatus(progress: MessageProgress, record: StatusRecord): Mes
   return { ...progress, transitions, ...(reached && { reached }) };
 }
 
+/**
+ * How far a message to a group has come with each participant, by the participant's id as `transitions` has it. A
+ * failure for one is that one's `failed` here. A message to one user gives nothing.
+ */
+export function progressByParticipant({ transitions }: MessageProgress): Record<string, MessageProgress> {
+  const all = new Map<string, MessageProgress>();
+  for (const { participant, ...record } of transitions) {
+    if (participant !== undefined) all.set(participant, withStatus(all.get(participant) ?? noProgress, record));
+  }
+  return Object.fromEntries(all);
+}
+
 const identity = ({ status, timestamp = '', messageId = '', participant = '' }: StatusRecord): string =>
   `${status} ${timestamp} ${messageId} ${participant}`;
 

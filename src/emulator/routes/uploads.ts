@@ -46,11 +46,12 @@ export function describeSession(call: GraphCall, session: UploadSession): Answer
 export async function takeBytes(call: GraphCall, session: UploadSession, state: EmulatorState): Promise<Answer> {
   checkSignature(call, session);
   const { bytes, headers, fault } = call;
+  const turn = await state.sessions.takeOver(session);
   if (headers['file_offset'] !== String(session.offset)) {
     throw invalidParameter(`The header file_offset must be ${session.offset}, where this session goes on.`);
   }
   const { breakAt = Infinity, bytesPerSecond } = fault?.fault ?? {};
-  if (bytes) await state.sessions.append(session, throttle(bytes, bytesPerSecond), breakAt);
+  if (bytes) await state.sessions.append(session, turn, throttle(bytes, bytesPerSecond), breakAt);
   const { offset, size, handle } = session;
   if (handle === undefined) throw invalidParameter(`${offset} bytes have come of ${size}.`);
   return { body: { h: handle } };

@@ -16,9 +16,9 @@ export async function readDeadLetterContent(client: Client, handle: WorkflowHand
     workflowExecutionStartedEventAttributes: started,
     workflowExecutionSignaledEventAttributes: signal,
   } of events ?? []) {
-    if (started) input = await decode(client, handle, started.input?.payloads?.[0]);
+    if (started) input = await decodePayload(client, handle.workflowId, started.input?.payloads?.[0]);
     if (signal?.signalName !== signalNames.deadLetterPart) continue;
-    const part = await decode<DeadLetterPart>(client, handle, signal.input?.payloads?.[0]);
+    const part = await decodePayload<DeadLetterPart>(client, handle.workflowId, signal.input?.payloads?.[0]);
     parts[part.index] = part.text;
   }
   if (input === undefined) throw new Error(`${handle.workflowId} has no input`);
@@ -29,7 +29,11 @@ export async function readDeadLetterContent(client: Client, handle: WorkflowHand
 }
 
 /** What the client's own converter and codecs make of a payload. */
-async function decode<Value>(client: Client, { workflowId }: WorkflowHandle, payload?: Payload | null): Promise<Value> {
+export async function decodePayload<Value>(
+  client: Client,
+  workflowId: string,
+  payload?: Payload | null,
+): Promise<Value> {
   const { namespace, loadedDataConverter: converter } = client.options;
   const context = { type: 'workflow', namespace, workflowId } as const;
   let decoded = payload ?? {};

@@ -6,7 +6,13 @@ export interface ChunkedItems {
   /** One signal each, to be sent one after the other. Nearly always one. */
   chunks: Chunk[];
   /** What no signal can hold. */
-  unfit: { item: Item; reason: 'too-large' | 'too-deep' }[];
+  unfit: UnfitItem[];
+}
+
+/** An item that no signal can hold. */
+export interface UnfitItem {
+  item: Item;
+  reason: 'too-large' | 'too-deep';
 }
 
 /** The events of one signal. */

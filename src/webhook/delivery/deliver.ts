@@ -3,22 +3,32 @@
  * afterwards.
  */
 import type { DeadLetterReason } from '../../common/dead-letter.js';
+import type { DurationInput } from '../../common/inputs/durations.js';
 import { defined } from '../../common/schema/defined.js';
 import { signalNames } from '../../common/ids/wire-names.js';
 import { describeError } from '../../common/describe-error.js';
 import type { WebhookObserver } from '../observe/observer.js';
 import { regroup, type SignalGroup } from '../routing/group.js';
 import { isUndeliverable, type DeadLetterFate, type Item, type Part, type UndeliverableItem } from '../routing/item.js';
-import { chunkItems, type Chunk } from './chunk.js';
-import { underDeadline, type PostCalls, type TimedWork } from './deadline.js';
+import { inboundFiles, type InboundFile } from '../storing/inbound-files.js';
+import { storeEvent, type WebhookEventStore } from '../storing/large-events.js';
+import { chunkItems, type Chunk, type UnfitItem } from './chunk.js';
+import { underDeadline, within, type PostCalls, type TimedWork } from './deadline.js';
 import { Fates } from './fates.js';
 import { HistoryGuard, WorkflowFullError, type Reservation } from './history-guard.js';
 import { startDeadLetter } from './keep.js';
 import type { KeptItem } from './kept-item.js';
 import { groupIntoLetters } from './letters.js';
 import type { OpenWork } from './open-work.js';
+import { startInboundFile } from './start-inbound-file.js';
 import type { WebhookTemporalClient } from './temporal.js';
-import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
+import {
+  DeadlinePassedError,
+  isFinalRefusal,
+  isSignalLimit,
+  isUnwritable,
+  isWorkflowNotFound,
+} from './temporal-errors.js';
 
 /** What delivering depends on: options of the same names. */
 export interface DeliverySettings {
@@ -27,6 +37,10 @@ export interface DeliverySettings {
   deadlineMs: number;
   maxConcurrentSignals: number;
   deadLetterRetentionMs: number;
+  /** How long the files of messages are tried that go to the application. Absent: they are not stored. */
+  storeMediaWithin?: DurationInput;
+  /** The store of events that no signal can hold. */
+  media?: WebhookEventStore;
   observer?: WebhookObserver;
   /** Counts the calls of the client until they have settled. */
   openWork?: OpenWork;
@@ -81,7 +95,9 @@ class Delivery implements TimedWork {
   private readonly keepDeadLetters: boolean;
   private readonly fates: Fates;
   /** What is still to be done; grows while it is worked off. */
-  private readonly queue: (SignalGroup | KeepJob)[] = [];
+  private readonly queue: (SignalGroup | KeepJob | InboundFile)[] = [];
+  /** Files of delivered messages that nobody stores yet. */
+  private readonly files = new Set<InboundFile>();
   private begun = 0;
   private running = 0;
   private whenDone: () => void = () => undefined;
@@ -105,16 +121,19 @@ class Delivery implements TimedWork {
     this.keepItems(undeliverable);
     if (whole && this.keepDeadLetters) this.add({ items: [whole.part], make: whole.make });
     await this.allDone();
-    if (this.undelivered.length === 0) return;
-    this.keepItems(this.undelivered);
-    await this.allDone();
+    if (this.undelivered.length > 0) {
+      this.keepItems(this.undelivered);
+      await this.allDone();
+    }
+    if (this.settings.storeMediaWithin !== undefined) await this.storeFiles(this.settings.storeMediaWithin);
   }
 
   /** The deadline has passed: whatever has no fate of its own comes again, and nothing changes a fate any more. */
   giveUp({ message }: Error): void {
     const isOpen = ({ fate }: Part): boolean =>
       fate === undefined || (this.keepDeadLetters && fate.kind === 'dead-letter' && fate.isNew === undefined);
-    for (const { items } of this.queue) this.fates.notDelivered(items.filter(isOpen), message);
+    for (const job of this.queue) if ('items' in job) this.fates.notDelivered(job.items.filter(isOpen), message);
+    for (const { item } of this.files) this.fates.notDelivered([item], message);
     this.fates.notDelivered(this.undelivered.filter(isOpen), message);
     this.fates.close();
     for (const room of this.waiting) if (!room.isTaken) room.end();
@@ -126,7 +145,7 @@ class Delivery implements TimedWork {
     return new Promise((resolve) => (this.whenDone = resolve));
   }
 
-  private add(job: SignalGroup | KeepJob): void {
+  private add(job: SignalGroup | KeepJob | InboundFile): void {
     this.queue.push(job);
     if (this.running >= this.settings.maxConcurrentSignals) return;
     this.running += 1;
@@ -141,6 +160,7 @@ class Delivery implements TimedWork {
     for (let job = this.queue[this.begun]; job && !this.fates.isClosed; job = this.queue[this.begun]) {
       this.begun += 1;
       if ('make' in job) return void this.keep(job).then(() => this.workOff());
+      if ('input' in job) return void this.storeFile(job).then(() => this.workOff());
       if (this.beginGroup(job)) return;
     }
     this.running -= 1;
@@ -151,12 +171,38 @@ class Delivery implements TimedWork {
   private beginGroup(group: SignalGroup): boolean {
     try {
       const { chunks, unfit } = chunkItems(group.items);
+      const { media } = this.settings;
+      if (media && unfit.length > 0) {
+        void this.storeLarge(group, unfit, media).then(() => this.workOff());
+        return true;
+      }
       for (const { item, reason } of unfit) this.makeDeadLetter(item, reason);
       return this.deliverChunk({ group, chunks, index: 0 });
     } catch (error) {
       this.fates.notDelivered(group.items, describeError(error));
       return false;
     }
+  }
+
+  /**
+   * Stores what no signal can hold, and adds the group again with references in its place. What cannot be stored
+   * becomes a dead letter. Never rejects.
+   */
+  private async storeLarge(group: SignalGroup, unfit: readonly UnfitItem[], media: WebhookEventStore): Promise<void> {
+    // Whatever the store does, there is time to keep the event.
+    const timeoutMs = this.settings.deadlineMs / 2;
+    for (const { item, reason } of unfit) {
+      try {
+        if (reason === 'too-large') item.event = await within(timeoutMs, () => storeEvent(item.event, media));
+        else this.makeDeadLetter(item, reason);
+      } catch (error) {
+        if (this.fates.isClosed) return;
+        const cause = error instanceof DeadlinePassedError ? 'it has not answered in time' : describeError(error);
+        this.makeDeadLetter(item, reason, `the media store has not taken it: ${cause}`);
+      }
+    }
+    const items = group.items.filter((item) => !isUndeliverable(item));
+    if (items.length > 0) this.add({ ...group, items });
   }
 
   /**
@@ -272,6 +318,26 @@ class Delivery implements TimedWork {
   private makeDeadLetter(item: Item, reason: DeadLetterReason, problem?: string): void {
     const fate: DeadLetterFate = { kind: 'dead-letter', reason, ...defined({ problem }) };
     this.undelivered.push(Object.assign(item, { fate }));
+  }
+
+  /** Has the files of all messages stored that workflows of the application have got. */
+  private async storeFiles(within: DurationInput): Promise<void> {
+    const isGroup = (job: (typeof this.queue)[number]): job is SignalGroup => 'workflowId' in job;
+    for (const file of inboundFiles(this.queue.filter(isGroup), within)) {
+      this.files.add(file);
+      this.add(file);
+    }
+    await this.allDone();
+  }
+
+  /** Never rejects: a message whose file nobody stores comes again. */
+  private async storeFile(file: InboundFile): Promise<void> {
+    try {
+      await startInboundFile(file.input, this.settings, this.calls.run);
+    } catch (error) {
+      this.fates.notDelivered([file.item], describeError(error));
+    }
+    this.files.delete(file);
   }
 
   private keepItems(items: readonly UndeliverableItem[]): void {

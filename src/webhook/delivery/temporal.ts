@@ -1,6 +1,7 @@
 /** The part of Temporal's client that the receiver needs. A `Client` of `@temporalio/client` fits as it is. */
 import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/dead-letter.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
+import type { InboundMediaWorkflowInput } from '../../common/inputs/media/inbound-media.js';
 
 /** What delivers. A `Client` of `@temporalio/client` is one. */
 export interface WebhookTemporalClient {
@@ -9,7 +10,7 @@ export interface WebhookTemporalClient {
   /** Reaches workflows. */
   readonly workflow: {
     signalWithStart(workflowType: string, options: EventSignal): Promise<unknown>;
-    start(workflowType: string, options: DeadLetterStart): Promise<unknown>;
+    start(workflowType: string, options: DeadLetterStart | InboundMediaStart): Promise<unknown>;
     getHandle(workflowId: string): WebhookWorkflowHandle;
   };
 }
@@ -44,15 +45,24 @@ export interface EventSignal {
   signalArgs: [WhatsAppEvent[]];
 }
 
-/** What keeps an item. The id is made from the content: the same item is kept once. */
-export interface DeadLetterStart {
+/** What starts a workflow whose id is made from what it is about: it is started once. */
+interface StartOnce {
   workflowId: string;
   taskQueue: string;
-  args: [DeadLetterWorkflowInput];
   workflowIdReusePolicy: 'REJECT_DUPLICATE';
   workflowIdConflictPolicy: 'FAIL';
-  memo: { deadLetter: DeadLetterSummary };
   staticSummary: string;
+}
+
+/** What keeps an item. */
+export interface DeadLetterStart extends StartOnce {
+  args: [DeadLetterWorkflowInput];
+  memo: { deadLetter: DeadLetterSummary };
+}
+
+/** What stores a file of a user. */
+export interface InboundMediaStart extends StartOnce {
+  args: [InboundMediaWorkflowInput];
 }
 
 /** What a workflow has to do, as the server says it. */

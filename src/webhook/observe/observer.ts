@@ -149,6 +149,7 @@ export function eventLabels(event: WhatsAppEvent): EventLabels {
 function eventType(event: WhatsAppEvent): string | undefined {
   switch (event.kind) {
     case 'message':
+    case 'media':
     case 'echo':
     case 'history':
     case 'group':

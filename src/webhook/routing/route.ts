@@ -28,6 +28,7 @@ export interface RoutingSettings {
   routes: readonly WebhookRoute[];
   fallback: 'dead-letter' | 'ignore' | WebhookRoute;
   conversation?: ConversationChoices;
+  groupConversation?: ConversationChoices;
   idKey?: string;
 }
 
@@ -52,10 +53,16 @@ export function createRouter(settings: RoutingSettings): Router {
   };
 }
 
-function createOwnRules({ taskQueue, phoneNumberIds, fallback, conversation }: RoutingSettings): Router {
+function createOwnRules({
+  taskQueue,
+  phoneNumberIds,
+  fallback,
+  conversation,
+  groupConversation,
+}: RoutingSettings): Router {
   const isKnown = numberCheck(phoneNumberIds);
   const choose = chooseConversation(conversation, taskQueue);
-  const ours = chooseConversation(undefined, taskQueue);
+  const chooseForGroup = chooseConversation(groupConversation, taskQueue);
   const ids = new ConversationIds();
   const fallBack = (event: WhatsAppEvent): readonly Route[] => {
     if (fallback === 'ignore') return [{ kind: 'ignored', reason: 'route-ignores' }];
@@ -65,9 +72,12 @@ function createOwnRules({ taskQueue, phoneNumberIds, fallback, conversation }: R
   return ({ event, envelope }) => {
     if (event.kind === 'status' && envelope) return [routeStatus(event.status, envelope)];
     if (event.phoneNumberId !== undefined && !isKnown(event.phoneNumberId)) return [unknownNumber(event)];
-    if (event.kind === 'status') return [{ kind: 'ignored', reason: 'status-foreign' }];
-    // Dialogues speak with one user. A group has the library's own conversation.
-    if (isOfConversation(event)) return [routeToConversation(event, event.groupId === undefined ? choose : ours, ids)];
+    // The status of a call is as much an event of it as its beginning and its end.
+    const isOfMessage = event.kind === 'status' && event.callId === undefined;
+    if (isOfMessage) return [{ kind: 'ignored', reason: 'status-foreign' }];
+    if (isOfConversation(event)) {
+      return [routeToConversation(event, event.groupId === undefined ? choose : chooseForGroup, ids)];
+    }
     return [tellConversation(event, choose, ids, () => fallBack(event))].flat();
   };
 }
@@ -195,6 +205,6 @@ function routeToConversation(
   return {
     kind: 'conversation',
     workflowId: ids.find(phoneNumberId, userKey),
-    start: { workflowType, args: [{ phoneNumberId, userKey }], taskQueue },
+    start: { workflowType, args: [{ phoneNumberId, userKey, ...defined({ groupId }) }], taskQueue },
   };
 }

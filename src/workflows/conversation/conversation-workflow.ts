@@ -32,6 +32,11 @@ export interface ConversationWorkflowInput {
   phoneNumberId: string;
   /** The user's key in the workflow id: the first of an event's `conversationKeys`. */
   userKey: string;
+  /**
+   * The id of the group, when the conversation is one of a group. The receiver sets it. A conversation with dialogues
+   * sends to the group then, and tells who wrote.
+   */
+  groupId?: string;
   /** How the user can be reached until a message of the user tells it. Only whoever starts a conversation knows it. */
   address?: Address;
   /** Starts it as an alias of the conversation that knows the user under another key; only that one sets it. */

@@ -17,6 +17,7 @@ import type { ConversationHandover, ConversationMove, ConversationState } from '
 import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
 import { usableKeys } from './kept-message.js';
 import { Mailbox, type MailboxState } from './mailbox.js';
+import { emptyHandover, isLater, readHandover, readMove, toPlace } from './moves.js';
 import { Outbox, type Outgoing } from './outbox.js';
 import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identity.js';
 
@@ -115,7 +116,8 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.makeInbox = makeInbox;
     this.current = makeInbox(carried);
     this.user = mergeUser({}, carried.user);
-    this.canonical = carried.place ?? toMove(movedTo, nowMs) ?? { userKey, atMs: 0 };
+    const told = readMove(movedTo, nowMs);
+    this.canonical = carried.place ?? (told && toPlace(told)) ?? { userKey, atMs: 0 };
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
     this.yieldsTo = carried.yieldsTo;
@@ -141,22 +143,16 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     }
   }
 
-  /** Takes the news that another conversation has the user of this one. */
+  /** Takes the news that another conversation has the user of this one. Who asks is always answered, and at once. */
   takeMove(given: ConversationMove, nowMs: number): void {
     this.lastSignalMs = nowMs;
-    const move = toMove(given, nowMs);
+    const move = readMove(given, nowMs);
     if (!move || move.userKey === this.userKey) return;
-    const isNews = isLater(move, this.canonical);
-    if (!this.isCanonical) {
-      if (isNews) this.canonical = toPlace(move);
-    } else if (this.current.isBusy && (isNews || move.isBusy)) {
-      this.contest(move, isNews, nowMs);
-    } else if (isNews) {
-      this.moveTo(move);
-    } else {
-      // Both say that they are canonical. This one has said it later, and the other may not know.
-      this.outbox.addMove(move.userKey, this.canonical);
-    }
+    const { movedTo } = this;
+    const isAnswered = movedTo === undefined ? this.hearMove(move, nowMs) : this.redirect(move);
+    if (isAnswered || move.asks !== true) return;
+    const leadsTo = movedTo === move.userKey ? undefined : movedTo;
+    this.outbox.addHandover(move.userKey, emptyHandover({ fromKey: this.userKey, atMs: move.atMs }, leadsTo));
   }
 
   /** Gives the user to the conversation that has won, once nothing is under way here. */
@@ -171,8 +167,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   takeHandover(given: ConversationHandover, nowMs: number): void {
     this.lastSignalMs = nowMs;
     const handover = readHandover(given, nowMs);
-    const here = toMove({ userKey: this.userKey, atMs: handover?.atMs ?? nowMs }, nowMs);
-    if (!handover || !here) return;
+    if (!handover) return;
+    if (handover.isEmpty === true) return this.takeReferral(handover, nowMs);
+    const here = { userKey: this.userKey, atMs: handover.atMs };
     if (!this.isCanonical && !isLater(here, this.canonical)) {
       this.outbox.addHandover(this.canonical.userKey, { ...handover, atMs: this.canonical.atMs });
       return;
@@ -245,21 +242,55 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     else if (isPassedOn || this.entered.accept(event, nowMs)) this.outbox.addEvent(this.canonical.userKey, event);
   }
 
+  /** @returns whether the other conversation hears of this one, or gets what was here */
+  private hearMove(move: ConversationMove, nowMs: number): boolean {
+    if (this.isOfSomebodyElse(move)) return false;
+    const isNews = isLater(move, this.canonical);
+    if (this.current.isBusy && (isNews || move.isBusy)) return this.contest(move, isNews, nowMs);
+    if (isNews) this.moveTo(move);
+    // Both say that they are canonical. This one has said it later, and the other may not know.
+    else this.outbox.addMove(move.userKey, this.canonical);
+    return true;
+  }
+
+  /** A phone number has led the two to each other. It can have had two owners. */
+  private isOfSomebodyElse({ referred: { userId } = {} }: ConversationMove): boolean {
+    return userId !== undefined && this.user.userId !== undefined && this.user.userId !== userId;
+  }
+
+  /** An alias has nothing of its own, and only leads somewhere else. @returns that nobody hears of it */
+  private redirect(move: ConversationMove): false {
+    if (!move.referred && isLater(move, this.canonical)) this.canonical = toPlace(move);
+    return false;
+  }
+
+  /** An alias was one of another conversation, which may have the same user: it was found by the number alone. */
+  private takeReferral(handover: ConversationHandover, nowMs: number): void {
+    const { leadsTo, atMs } = handover;
+    if (leadsTo === undefined || leadsTo === this.canonical.userKey) return;
+    if (!this.isCanonical) this.outbox.addHandover(this.canonical.userKey, handover);
+    else if (!this.isTold(leadsTo, nowMs)) this.claimKey(leadsTo, atMs, nowMs, defined({ userId: this.user.userId }));
+  }
+
   /**
    * Something is under way here, which cannot move: the other conversation becomes an alias of this one. When something
    * is under way there, too, the greater key has the user. The other one goes on until that has ended, and then yields.
+   *
+   * @returns whether the other one hears of it
    */
-  private contest(move: ConversationMove, isNews: boolean, nowMs: number): void {
+  private contest(move: ConversationMove, isNews: boolean, nowMs: number): boolean {
     const { userKey } = move;
     const isFirst = !this.busyPeers.has(userKey);
-    if (!isFirst && !isNews) return;
+    if (!isFirst && !isNews) return false;
     const yields = move.isBusy === true && userKey > this.userKey;
-    if (yields) this.yieldsTo = move;
+    if (yields) this.yieldsTo = toPlace(move);
     else this.claim(move, nowMs);
     // The other one has to know that what it cannot read may be for this one.
-    if (!yields || isFirst) this.outbox.addMove(userKey, { ...this.canonical, isBusy: true });
+    const tells = !yields || isFirst;
+    if (tells) this.outbox.addMove(userKey, { ...this.canonical, isBusy: true });
     // After that, so that the other one knows whose they may be, and does not send back what is strange to it, too.
     if (move.isBusy && isFirst) this.shareWith(userKey, nowMs);
+    return tells;
   }
 
   private claim({ userKey, atMs }: ConversationMove, nowMs: number): void {
@@ -303,10 +334,19 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   /** Tells the conversation under another key of this user that it is an alias of this one. */
   private makeAlias(key: string, atMs: number, nowMs: number): void {
-    if (key === this.userKey || (this.aliases.get(key) ?? -Infinity) > nowMs - toldMs) return;
-    this.canonical = { userKey: this.userKey, atMs: this.nextMs(atMs, nowMs) };
+    if (key === this.userKey || this.isTold(key, nowMs)) return;
+    this.claimKey(key, atMs, nowMs);
     this.noteAlias(key, nowMs);
-    this.outbox.addMove(key, { ...this.canonical, ...(this.current.isBusy && { isBusy: true }) });
+  }
+
+  private isTold(key: string, nowMs: number): boolean {
+    return (this.aliases.get(key) ?? -Infinity) > nowMs - toldMs;
+  }
+
+  private claimKey(key: string, atMs: number, nowMs: number, referred?: ConversationMove['referred']): void {
+    this.canonical = { userKey: this.userKey, atMs: this.nextMs(atMs, nowMs) };
+    const isBusy = this.current.isBusy === true ? true : undefined;
+    this.outbox.addMove(key, { ...this.canonical, ...defined({ isBusy, referred }) });
   }
 
   private noteAlias(key: string, atMs: number): void {
@@ -340,38 +380,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 }
 
-function isLater(one: ConversationMove, other: ConversationMove): boolean {
-  return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
-}
-
 /** The time of an event by Meta's clock, in whole seconds, else by the receiver's. */
 function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): number {
   return Number(timestamp) * 1000 || Number(receivedAtMs) || nowMs;
-}
-
-/** A handover as a signal may bring it. What is read always fits a signal again. @returns undefined for what is none */
-function readHandover(given: ConversationHandover | undefined, nowMs: number): ConversationHandover | undefined {
-  const { fromKey, atMs, user, bot, ...mailbox } = given ?? {};
-  if (!isUsableId(fromKey)) return undefined;
-  const move = toMove({ userKey: fromKey, atMs: atMs ?? nowMs }, nowMs);
-  try {
-    const known = new Mailbox(mailbox).state;
-    return { fromKey, atMs: move?.atMs ?? nowMs, user: mergeUser({}, user), ...known, ...defined({ bot }) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** What is kept of a move: whether something was under way is over soon. */
-function toPlace({ userKey, atMs }: ConversationMove): ConversationMove {
-  return { userKey, atMs };
-}
-
-function toMove(given: ConversationMove | undefined, nowMs: number): ConversationMove | undefined {
-  const { userKey, atMs, isBusy } = given ?? {};
-  if (!isUsableId(userKey)) return undefined;
-  const knownMs = typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs;
-  return { userKey, atMs: knownMs, ...(isBusy === true && { isBusy }) };
 }
 
 /** A conversation that keeps the latest messages of its user. */

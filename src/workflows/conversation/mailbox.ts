@@ -3,7 +3,7 @@ import type { WhatsAppMessageEvent, WhatsAppEvent } from '../../common/events/ty
 import { defined } from '../../common/schema/defined.js';
 import type { KeptMessage } from '../states.js';
 import { EventDedupe, idsWithTimes, type EventDedupeState } from '../events/event-dedupe.js';
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes } from '../../common/json-bytes.js';
 import { withoutContent } from './kept-message.js';
 
 const latestMessages = 50;

@@ -1,11 +1,16 @@
 /** The conversations under other ids of the same user: they are told of this one, and tell what they know. */
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, workflowInfo } from '@temporalio/workflow';
+import type { ConversationHandover, ConversationMove } from '../states.js';
+import { AwaitedAnswers } from './awaited-answers.js';
 import type { Outbox, Outgoing } from './outbox.js';
 import { reachConversation } from './reach-conversation.js';
 import { summaryFor } from '../../common/summaries.js';
 
 /** A conversation that was there before tells within this time what it knows of its user. */
-const replyWait = '10 seconds';
+const answerWait = '10 seconds';
+
+/** Runs that began before tell the others nothing more until an answer has come. */
+const patch = 'temporal-whatsapp-answers';
 
 /** What is told to others, and whether somebody else has the user. */
 interface Told {
@@ -20,9 +25,7 @@ export class OtherConversations {
   private readonly phoneNumberId: string;
   private readonly conversation: Told;
   private readonly divide: DivideSignal;
-  private readonly repliesAwaited = new Set<string>();
-  /** Those that have told what they know before they were asked. They have nothing more to say. */
-  private readonly toldBefore = new Set<string>();
+  private readonly answers = new AwaitedAnswers();
   private isReaching = false;
   private isStarted = false;
 
@@ -35,22 +38,27 @@ export class OtherConversations {
   /** Whether the user is this conversation's, and all others have told what they know. */
   get areSettled(): boolean {
     const { movedTo, outbox } = this.conversation;
-    return movedTo === undefined && outbox.isEmpty && !this.isReaching && this.repliesAwaited.size === 0;
+    return movedTo === undefined && outbox.isEmpty && !this.isReaching && this.answers.areThere;
+  }
+
+  /** Whether one of the others may say that something is for it. */
+  get mayClaim(): boolean {
+    return !this.areSettled && patched(patch);
   }
 
   /** Whether the run can end: nothing is under way, and what waits can be carried over. */
   get areReached(): boolean {
-    return !this.isReaching && this.repliesAwaited.size === 0 && this.conversation.outbox.isCarriable;
+    return !this.isReaching && this.answers.areThere && this.conversation.outbox.isCarriable;
   }
 
   /** Another conversation has told that it has the user. */
-  replied(key: string | undefined): void {
-    if (key !== undefined) this.repliesAwaited.delete(key);
+  takeMove(move: ConversationMove): void {
+    this.answers.takeMove(move);
   }
 
   /** Another conversation has told what it knows. */
-  handedOver(key: string | undefined): void {
-    if (key !== undefined && !this.repliesAwaited.delete(key)) this.toldBefore.add(key);
+  takeHandover(handover: ConversationHandover): void {
+    this.answers.takeHandover(handover);
   }
 
   /**
@@ -82,23 +90,40 @@ export class OtherConversations {
 
   private async reach(outgoing: Outgoing): Promise<void> {
     this.isReaching = true;
-    // The reply may come before the signal is known to have arrived.
-    if (outgoing.kind === 'moved' && !this.toldBefore.delete(outgoing.to)) this.repliesAwaited.add(outgoing.to);
+    if (outgoing.kind === 'moved') this.answers.ask(outgoing.to);
     const divided = this.divide(outgoing);
     const [first = outgoing, ...others] = divided ? await divided : [];
     const { workflowType } = workflowInfo();
-    const how = await reachConversation(this.phoneNumberId, first, workflowType);
+    const how = await reachConversation(this.phoneNumberId, asking(first), workflowType);
     for (const other of others) await reachConversation(this.phoneNumberId, other, workflowType);
     this.isReaching = false;
-    if (outgoing.kind === 'moved') await this.awaitReply(outgoing.to, how === 'signaled');
+    if (outgoing.kind === 'moved') await this.awaitAnswer(outgoing.to, how === 'signaled');
   }
 
-  private async awaitReply(key: string, isThere: boolean): Promise<void> {
-    const isWaited = isThere && this.conversation.movedTo === undefined && this.repliesAwaited.has(key);
-    if (isWaited) {
-      const summary = summaryFor('timers', 'otherConversation');
-      await condition(() => !this.repliesAwaited.has(key), replyWait, { summary });
-    }
-    this.repliesAwaited.delete(key);
+  private async awaitAnswer(key: string, isThere: boolean): Promise<void> {
+    const isWaited = isThere && this.conversation.movedTo === undefined && this.answers.has(key);
+    if (isWaited) await this.untilAnswered(key, () => this.hasMoreToTell);
+    // Two that ask each other would wait for nothing, if what they have to say waited as well.
+    if (isWaited && this.answers.has(key) && this.hasMoreToTell) this.awaitBeside(key).catch(() => undefined);
+    else this.answers.giveUp(key);
   }
+
+  private async awaitBeside(key: string): Promise<void> {
+    await this.untilAnswered(key);
+    this.answers.giveUp(key);
+  }
+
+  private async untilAnswered(key: string, isLeft = () => false): Promise<void> {
+    const summary = summaryFor('timers', 'otherConversation');
+    await condition(() => !this.answers.has(key) || isLeft(), answerWait, { summary });
+  }
+
+  private get hasMoreToTell(): boolean {
+    return !this.conversation.outbox.isEmpty && patched(patch);
+  }
+}
+
+/** Whoever is told is asked, too: nobody waits longer than until the answer. */
+function asking(outgoing: Outgoing): Outgoing {
+  return outgoing.kind === 'moved' ? { ...outgoing, move: { ...outgoing.move, asks: true } } : outgoing;
 }

@@ -2,7 +2,7 @@
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes } from '../../common/json-bytes.js';
 import { withoutContent } from './kept-message.js';
 
 /** One signal to the conversation with the key `to`. */

@@ -15,6 +15,8 @@ import {
   whatsAppEventsSignal,
   workflowNames,
 } from '../definitions.js';
+import { addressedGroup, type CancelRequest, type ConversationRequest } from '../questions/requests.js';
+import { toPlace } from './moves.js';
 import type { Outgoing } from './outbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
@@ -60,14 +62,19 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
  * nothing yet, and starts as an alias.
  */
 async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
-  const movedTo = outgoing.kind === 'moved' ? outgoing.move : undefined;
+  const movedTo = outgoing.kind === 'moved' ? toPlace(outgoing.move) : undefined;
+  const groupId = outgoing.kind === 'request' ? requestedGroup(outgoing.request) : undefined;
   await startChild(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
-    args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ movedTo }) }],
+    args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ groupId, movedTo }) }],
     parentClosePolicy: 'ABANDON',
     cancellationType: 'ABANDON',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
+}
+
+function requestedGroup(request: ConversationRequest | CancelRequest): string | undefined {
+  return request.kind === 'cancel' ? undefined : addressedGroup(request.address);
 }
 
 async function succeeds(attempt: () => Promise<void>): Promise<boolean> {

@@ -12,7 +12,7 @@ import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { describeDeadLetter } from './describe-dead-letter.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
-import { jsonBytes, maxPayloadBytes } from '../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../../common/json-bytes.js';
 
 /** How long a claim holds: a redrive that has crashed blocks nobody for longer. */
 const claimMs = 60_000;

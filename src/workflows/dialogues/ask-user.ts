@@ -12,7 +12,7 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import { findSignalProblem } from '../lib/fits-signal.js';
 import type { Answer, AnswerTo, NoAnswer } from '../questions/answer.js';
 import { newWaitId, type Question } from '../questions/question.js';
-import { checkQuestion } from './check-question.js';
+import { checkQuestion, checkQuestionForGroup } from './check-question.js';
 import type {
   Address,
   CancelRequest,
@@ -26,8 +26,13 @@ import { about } from '../lib/about.js';
 export interface AskedUser {
   /** The business number: its phone number id. */
   from: string;
-  /** A phone number with country code, a WhatsApp id, or a business-scoped user id (`US.13491208655302741918`). */
+  /**
+   * A phone number with country code, a WhatsApp id, a business-scoped user id (`US.13491208655302741918`), or a group
+   * id.
+   */
   to: string;
+  /** What `to` names. In a group anyone may answer. @default 'individual' */
+  recipientType?: 'individual' | 'group';
   /** The name of the conversation's workflow, which is started when none runs. @default 'conversationWorkflow' */
   conversation?: string;
   /**
@@ -64,11 +69,12 @@ export interface StartDialogueInput extends AskedUser {
  * @example const answer = await ask({ from, to, question: buttons('Confirm?', { y: 'Yes', n: 'No' }) });
  */
 export async function ask<Asked extends Question>(input: AskInput<Asked>): Promise<AnswerTo<Asked> | NoAnswer> {
-  const { from, to, conversation, withIdKey, question, ...options } = input;
+  const { from, to, recipientType, conversation, withIdKey, question, ...options } = input;
   // What is wrong is told to the one who asks, and not by the conversation later.
   checkQuestion(question, options, newWaitId());
+  if (recipientType === 'group') checkQuestionForGroup(question, options);
   const request = { kind: 'ask' as const, question, options };
-  const reply = await requestAndWait({ from, to, ...defined({ conversation, withIdKey }) }, request);
+  const reply = await requestAndWait({ from, to, ...defined({ recipientType, conversation, withIdKey }) }, request);
   return reply.answer as AnswerTo<Asked> | NoAnswer;
 }
 
@@ -118,7 +124,7 @@ async function requestAndWait(user: AskedUser, wanted: Wanted): Promise<Conversa
   const replies = repliesOfThisRun();
   const id = replies.nextId();
   const { workflowId } = workflowInfo();
-  const request: ConversationRequest = { id, replyTo: { workflowId }, address: toAddress(user.to), ...wanted };
+  const request: ConversationRequest = { id, replyTo: { workflowId }, address: toAddress(user), ...wanted };
   checkRequest(user, request);
   const target = { ...user, key: await findKey(user) };
   await signalConversation(target, request);
@@ -147,11 +153,12 @@ function checkRequest({ from }: AskedUser, request: ConversationRequest): void {
   if (message !== undefined) throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
 }
 
-async function findKey({ to, withIdKey = false }: AskedUser): Promise<string> {
-  const identity = typeof to === 'string' ? toIdentity(to) : {};
+async function findKey({ to, recipientType, withIdKey = false }: AskedUser): Promise<string> {
+  const identity = typeof to === 'string' ? toIdentity(to, recipientType) : {};
   const [key] = listConversationKeys(identity);
   if (key === undefined) {
-    const message = `ask: "to" must be a phone number, a WhatsApp id or a business-scoped user id, not "${to}"`;
+    const what = recipientType === 'group' ? 'group id' : 'phone number, a WhatsApp id or a business-scoped user id';
+    const message = `ask: "to" must be a ${what}, not "${to}"`;
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
   if (!withIdKey) return key;
@@ -168,11 +175,13 @@ async function signalConversation(
 
 const businessScopedId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 
-function toIdentity(to: string): { userId: string } | { waId: string } {
-  return businessScopedId.test(to) ? { userId: to } : { waId: to.replace(/\D/g, '') };
+/** The id of a group is as opaque as a business-scoped one, and makes the key of its conversation alone. */
+function toIdentity(to: string, recipientType: AskedUser['recipientType']): { userId: string } | { waId: string } {
+  return recipientType === 'group' || businessScopedId.test(to) ? { userId: to } : { waId: to.replace(/\D/g, '') };
 }
 
-function toAddress(to: string): Address {
+function toAddress({ to, recipientType }: AskedUser): Address {
+  if (recipientType === 'group') return { to, recipientType };
   return businessScopedId.test(to) ? { recipient: to } : { to };
 }
 

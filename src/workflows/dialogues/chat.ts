@@ -72,6 +72,13 @@ export interface AskOptions<Value = string> {
    * @default `templates.ifWindowClosed`; without any, the answer is `{ kind: 'none', why: 'window' }`
    */
   ifWindowClosed?: TemplateReference | undefined;
+  /**
+   * Who may answer in a group: the participant whose message `chat.turn` is, or whoever writes first. What others write
+   * waits for a later turn. Where nobody's message began the dialogue, anyone may answer.
+   *
+   * @default 'asked'
+   */
+  answeredBy?: 'asked' | 'anyone' | undefined;
   /** The category of the question: see {@link ChatSendOptions}. */
   category?: MessageCategory | undefined;
   /** The label of the button that opens the list, when buttons are too many: at most 20 characters. @default '☰' */
@@ -101,8 +108,8 @@ export interface TranscriptOptions {
 }
 
 /**
- * One user at one number, as a dialogue sees them. A dialogue is plain code that awaits: everything in it survives
- * crashes and deploys.
+ * One user or one group at one number, as a dialogue sees them. A dialogue is plain code that awaits: everything in it
+ * survives crashes and deploys.
  *
  * Once a dialogue has ended (by a command, by `end()`, or because somebody took the conversation over), each call
  * throws. Nothing that it still wants to send leaves.
@@ -110,13 +117,15 @@ export interface TranscriptOptions {
 export interface Chat<State = unknown> {
   /** The business number. */
   readonly phoneNumberId: string;
-  /** What is known of the user. */
+  /** The id of the group, when the conversation is one of a group. Everything goes to the group then. */
+  readonly groupId: string | undefined;
+  /** What is known of the user. In a group that is the participant who wrote `turn`, or nobody. */
   readonly user: UserIdentity;
   /** What the user has said last: what began the dialogue, or answered its latest question. */
   readonly turn: Turn;
   /** What the conversation remembers: plain JSON of at most 256 KB. Change it, or set it anew. */
   state: State;
-  /** The 24 hours in which anything may be sent. */
+  /** The 24 hours in which anything may be sent. In a group they begin anew with a message of any participant. */
   readonly window: ServiceWindow;
   /** Who has the conversation, when it is not the bot. */
   readonly lease: ConversationLease | undefined;
@@ -135,7 +144,9 @@ export interface Chat<State = unknown> {
    * Asks the user, and waits. The question decides the type of the answer.
    *
    * A tap, a written label, key or number of an option is a choice, in whatever case and with or without accents.
-   * Commands work meanwhile.
+   * Commands work meanwhile, in a group those of all participants.
+   *
+   * A group takes no interactive messages: ask it with a text or a template.
    *
    * @throws ApplicationFailure `WhatsApp.InvalidInput`; the refusal of the question, when Meta refuses it
    */
@@ -152,16 +163,19 @@ export interface Chat<State = unknown> {
    */
   send(message: OutboundMessage | readonly TextMessage[], options?: ChatSendOptions): Promise<SentMessage>;
 
-  /** Waits for what the user says next. @returns undefined when nothing came in time */
+  /** Waits for what the user says next, in a group any participant. @returns undefined when nothing came in time */
   nextTurn(options?: NextTurnOptions): Promise<Turn | undefined>;
 
-  /** Shows "typing…" while `work` runs, and marks what the user wrote as read. An action each 20 seconds. */
+  /**
+   * Shows "typing…" while `work` runs, and marks what the user wrote as read. An action each 20 seconds. In a group,
+   * where Meta has neither, only `work` runs.
+   */
   typing<Result>(work: () => Promise<Result>): Promise<Result>;
 
   /** Reacts to the user's latest message. An empty text takes the reaction back. */
   react(emoji: string): Promise<SentMessage>;
 
-  /** Marks what the user wrote as read. */
+  /** Marks what the user wrote as read. @throws ApplicationFailure `WhatsApp.InvalidInput` in a group */
   markRead(): Promise<void>;
 
   /**

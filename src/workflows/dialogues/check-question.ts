@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { InvalidInputError, WhatsAppFailureType } from '../../common/failures.js';
 import { durationMs, durationSchema } from '../../common/inputs/index.js';
+import { groupMessageTypes } from '../../common/messages/group-types.js';
 import { outboundMessageSchema, type OutboundMessage } from '../../common/messages/outbound-message.js';
 import { parseInput } from '../../common/schema/parse-input.js';
 import { whatsAppWorkflowFailure } from '../lib/failures.js';
@@ -81,4 +82,30 @@ export function checkedDurationMs(duration: unknown, path: string): number {
 /** The failure of a question whose part is wrong. */
 export function wrongPart(path: string, message: string): Error {
   return whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, `ask: ${path} ${message}`, {}, [{ path, message }]);
+}
+
+/** @throws ApplicationFailure `WhatsApp.InvalidInput` for a message that no group takes */
+export function checkForGroup(message: unknown, path: string): void {
+  const { type } = (message ?? {}) as { type?: unknown };
+  // What is no message at all is refused by its schema, which says why.
+  if (typeof type !== 'string' || groupMessageTypes.has(type)) return;
+  throw notInGroup(path, `a group takes no message of the type "${type}", but ${[...groupMessageTypes].join(', ')}`);
+}
+
+/** Checks all that a question would send to a group. @throws ApplicationFailure `WhatsApp.InvalidInput` */
+export function checkQuestionForGroup(
+  question: unknown,
+  { otherwise, remind }: Pick<AskOptions<unknown>, 'otherwise' | 'remind'>,
+): void {
+  checkForGroup(question, 'ask: question');
+  checkForGroup(otherwise, 'ask: otherwise');
+  if (!Array.isArray(remind)) return;
+  (remind as readonly (RequestedReminder | null | undefined)[]).forEach((reminder, index) =>
+    checkForGroup(reminder?.with, `ask: remind[${index}].with`),
+  );
+}
+
+/** The failure of what cannot be done in a group. */
+export function notInGroup(path: string, message: string): Error {
+  return whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, `${path} ${message}`, {}, [{ path, message }]);
 }

@@ -1,5 +1,5 @@
 /** One run of a conversation with dialogues: hears, runs one dialogue at a time, and continues as new. */
-import { allHandlersFinished, continueAsNew } from '@temporalio/workflow';
+import { allHandlersFinished, continueAsNew, patched } from '@temporalio/workflow';
 import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
 import { Conversation, type ConversationCarried } from '../conversation/conversation.js';
@@ -38,9 +38,12 @@ import type { WaitHost } from './wait.js';
 export interface ConversationStart {
   phoneNumberId: string;
   userKey: string;
+  groupId?: string | undefined;
   movedTo?: ConversationMove | undefined;
   carried?: Partial<ConversationCarried> | undefined;
 }
+
+const groupConsentPatch = 'temporal-whatsapp-group-consent';
 
 /** How many bytes of what waits can be carried over. The rest of the state takes up to 800 KB. */
 const carriableBytes = 1_000_000;
@@ -88,6 +91,11 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
     return this.conversation.knownUser;
   }
 
+  /** The group, when the conversation is one of a group. */
+  get groupId(): string | undefined {
+    return this.start.groupId;
+  }
+
   get window(): ServiceWindow {
     const openUntil = this.bot.known.windowUntilMs;
     return openUntil === undefined ? {} : { openUntil, isOpen: Date.now() < openUntil };
@@ -108,7 +116,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
     this.signals += 1;
     for (const event of Array.isArray(events) ? events : []) {
       if (event?.kind !== 'status') continue;
-      this.bot.consent.takeEvent(event, Date.now());
+      if (!this.isOfGroup(event)) this.bot.consent.takeEvent(event, Date.now());
       this.events.statuses.take(event);
     }
     const others = Array.isArray(events) ? events.filter((event) => event?.kind !== 'status') : [];
@@ -117,13 +125,13 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
 
   takeMove(move: ConversationMove): void {
     this.signals += 1;
-    this.others.replied(move?.userKey);
+    this.others.takeMove(move);
     this.conversation.takeMove(move, Date.now());
   }
 
   takeHandover(handover: ConversationHandover): void {
     this.signals += 1;
-    this.others.handedOver(handover?.fromKey);
+    this.others.takeHandover(handover);
     this.conversation.takeHandover(handover, Date.now());
   }
 
@@ -186,10 +194,17 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   }
 
   private makeBot(carried: Partial<ConversationCarried>): Bot {
-    const bot = new Bot(toBotSettings(this.definition), carried as BotCarried);
-    bot.onArrival = () => this.runner.supersede();
+    const settings = toBotSettings(this.definition, this.groupId !== undefined);
+    const bot = new Bot({ ...settings, isOfGroup: (event) => this.isOfGroup(event) }, carried as BotCarried);
+    bot.onArrival = (event) => this.runner.supersede(event);
     bot.inbox.isAwaited = (event) => this.files.awaits(event);
+    bot.inbox.mayBeClaimed = () => this.others.mayClaim;
     return bot;
+  }
+
+  /** What is said or comes in a group is no consent of a user's. A run that went on before goes on as it did. */
+  private isOfGroup({ groupId }: { groupId?: unknown }): boolean {
+    return this.groupId !== undefined || (groupId !== undefined && patched(groupConsentPatch));
   }
 
   // What dialogues and their chats need.
@@ -200,10 +215,12 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       stops: () => this.bot.consent.stops,
       isOptedOut: (category) => !this.bot.consent.allows(category),
       template: (reference) => this.speaker.template(reference),
-      next: async ({ fromPlace, deadlineMs, isOver: isAnswered }) => {
+      participant: () => (this.groupId === undefined ? undefined : chat.turn.participant),
+      next: async ({ fromPlace, deadlineMs, isFor, isOver: isAnswered }) => {
         const isOver = (): boolean => isAnswered() || chat.isSilent;
         // What comes at the end of a wait is left for the next turn.
-        const next = await this.nextArrival({ fromPlace, deadlineMs: () => deadlineMs, isOver, isHeld: isOver });
+        const wait = { fromPlace, deadlineMs: () => deadlineMs, isOver, isHeld: isOver };
+        const next = await this.nextArrival({ ...wait, ...defined({ isFor }) });
         if (!isAnswered()) chat.check();
         return next;
       },
@@ -289,8 +306,13 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   }
 
   get publicState(): ConversationState {
-    const { phoneNumberId, conversation } = this;
-    return { phoneNumberId, ...conversation.summary, dialogues: readDialoguesState(this.view) };
+    const { phoneNumberId, groupId, conversation } = this;
+    return {
+      phoneNumberId,
+      ...defined({ groupId }),
+      ...conversation.summary,
+      dialogues: readDialoguesState(this.view),
+    };
   }
 
   private get view(): ConversationView {
@@ -343,10 +365,10 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   }
 
   private rollOver(): Promise<never> {
-    const { phoneNumberId, userKey } = this.start;
+    const { phoneNumberId, userKey, groupId } = this.start;
     // A turn that was superseded may still change the state.
     this.runner.keepState();
     const carried = this.conversation.state as ConversationCarried & { bot: BotState };
-    return continueAsNew({ phoneNumberId, userKey, carried });
+    return continueAsNew({ phoneNumberId, userKey, ...defined({ groupId }), carried });
   }
 }

@@ -1,4 +1,4 @@
-/** Makes the workflow of one user at one number out of dialogues. */
+/** Makes the workflow of one user, or one group, at one number out of dialogues. */
 import { setHandler } from '@temporalio/workflow';
 import { markConversation } from '../../common/ids/conversation-mark.js';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
@@ -20,10 +20,10 @@ import { about } from '../lib/about.js';
 export type ConversationWorkflow = (input: ConversationWorkflowInput) => Promise<void>;
 
 /**
- * Makes the workflow of the conversation between one user and one number. The receiver starts it where its option
- * `conversation` names it.
+ * Makes the workflow of the conversation between one number and one user, or one group. The receiver starts it where
+ * its option `conversation` names it, or `groupConversation`.
  *
- * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`.
+ * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`. The key of a group is made of its id.
  * - Signals: `whatsAppEvents`, `conversationRequest`; from other conversations `conversationMoved` and
  *   `conversationHandover`.
  * - Continues as new: when a dialogue ends, so that the next one begins with an almost empty history. Nothing that
@@ -48,6 +48,7 @@ export function defineConversation<State = unknown>(definition: ConversationDefi
     const run = new ConversationRun(definition, {
       phoneNumberId,
       userKey,
+      groupId: input.groupId,
       movedTo: input.movedTo,
       carried: input.carried,
     });

@@ -1,10 +1,9 @@
 /** What a conversation consists of, and what may be wrong with that. */
-import { durationSchema, type DurationInput } from '../../common/inputs/index.js';
+import { durationSchema, type DurationInput, type StoreMediaOptions } from '../../common/inputs/index.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import type { Chat } from './chat.js';
 import { copyState } from './memory/copy-state.js';
 import type { ConsentWords } from './memory/consent.js';
-import type { StoreMediaOptions } from './memory/inbound-media.js';
 import type { IncomingMessage, Tap } from '../questions/turn.js';
 
 /** A dialogue: plain code. What it returns goes to whoever started it. */

@@ -10,7 +10,7 @@ import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { SentMessage } from '../send/sent-message.js';
 import type { AnswerTo, NoAnswer } from '../questions/answer.js';
 import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOptions, TranscriptOptions } from './chat.js';
-import { checkedDurationMs } from './check-question.js';
+import { checkedDurationMs, checkQuestionForGroup, notInGroup } from './check-question.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
@@ -35,6 +35,7 @@ export class DialogueRestarted extends Error {
 /** What a chat needs of the conversation's run. */
 export interface ChatHost<State> {
   readonly phoneNumberId: string;
+  readonly groupId: string | undefined;
   readonly user: UserIdentity;
   readonly bot: Bot;
   readonly window: ServiceWindow;
@@ -89,8 +90,12 @@ export class DialogueChat<State> implements Chat<State> {
     return this.host.phoneNumberId;
   }
 
+  get groupId(): string | undefined {
+    return this.host.groupId;
+  }
+
   get user(): UserIdentity {
-    return this.host.user;
+    return this.groupId === undefined ? this.host.user : (this.turn.participant ?? {});
   }
 
   get state(): State {
@@ -123,6 +128,7 @@ export class DialogueChat<State> implements Chat<State> {
   ): Promise<AnswerTo<Asked, Value> | NoAnswer> {
     this.check();
     this.refuseSecondWait('ask');
+    if (this.groupId !== undefined) checkQuestionForGroup(question, options);
     const wait = new Wait(this.host.waitHost(this), question, options);
     this.isWaiting = true;
     try {
@@ -160,7 +166,7 @@ export class DialogueChat<State> implements Chat<State> {
 
   async typing<Result>(work: () => Promise<Result>): Promise<Result> {
     this.check();
-    return this.host.whileTyping(work);
+    return this.groupId === undefined ? this.host.whileTyping(work) : work();
   }
 
   async react(emoji: string): Promise<SentMessage> {
@@ -171,6 +177,8 @@ export class DialogueChat<State> implements Chat<State> {
 
   async markRead(): Promise<void> {
     this.check();
+    if (this.groupId !== undefined)
+      throw notInGroup('markRead', 'does not work in a group: Meta marks none of its messages');
     await this.host.markRead(false);
   }
 

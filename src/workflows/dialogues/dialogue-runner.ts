@@ -1,6 +1,7 @@
 /** Runs one dialogue at a time. What goes wrong in it ends the dialogue, and not its conversation. */
 import { CancellationScope, condition, inWorkflowContext, isCancellation, log } from '@temporalio/workflow';
 import type { WhatsAppMessageEvent } from '../../common/events/types.js';
+import { isSameParticipant } from '../questions/participant.js';
 import { readMessage, toTurn, type Turn } from '../questions/turn.js';
 import type { ConversationDefinition } from './definition.js';
 import { DialogueChat, DialogueEnded, DialogueRestarted, type ChatHost } from './dialogue-chat.js';
@@ -64,10 +65,15 @@ export class DialogueRunner<State> {
     this.running?.chat.close();
   }
 
-  /** A message has come. It ends a turn that does not wait for one, where the definition says so. */
-  supersede(): void {
+  /**
+   * A message has come. It ends a turn that does not wait for one, where the definition says so. In a group only a
+   * message of the participant whose turn it is does that.
+   */
+  supersede(event: WhatsAppMessageEvent): void {
     const { running } = this;
     if (!running || this.definition.turns?.supersede !== true || running.chat.isWaiting) return;
+    const { participant } = running.chat.turn;
+    if (participant && this.host.groupId !== undefined && !isSameParticipant(participant, event.user)) return;
     running.isSuperseded = true;
     // What the turn wants to send in this very moment does not leave either.
     running.chat.close();

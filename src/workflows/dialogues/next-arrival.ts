@@ -1,6 +1,6 @@
 /** Waits for what a user says next, with no more timers than are needed. */
 import { condition, sleep } from '@temporalio/workflow';
-import type { Inbox, NextArrival } from './memory/inbox.js';
+import type { Inbox, IsFor, NextArrival } from './memory/inbox.js';
 import { summaryFor } from '../../common/summaries.js';
 
 /** How many arrivals one task works off. Many more would take longer than the seconds that a task has. */
@@ -27,6 +27,8 @@ export class TaskBreaks {
 export interface ArrivalWait {
   /** Messages that arrived before this place are left for a later turn. */
   fromPlace: number;
+  /** Whose messages are heard; others are left for a later turn. @default everybody's */
+  isFor?: IsFor;
   /** The end of the wait, in Unix milliseconds; `Infinity` for none. It may change while the wait goes on. */
   deadlineMs: () => number;
   /** Ends the wait. */
@@ -44,12 +46,12 @@ export interface ArrivalWait {
  */
 export async function nextArrival(
   inbox: () => Inbox,
-  { fromPlace, deadlineMs, isOver, isHeld = () => false }: ArrivalWait,
+  { fromPlace, isFor, deadlineMs, isOver, isHeld = () => false }: ArrivalWait,
   beforeWaiting: () => void,
 ): Promise<NextArrival | undefined> {
   for (;;) {
     const held = isHeld();
-    const next = held ? undefined : inbox().next(Date.now(), fromPlace);
+    const next = held ? undefined : inbox().next(Date.now(), fromPlace, isFor);
     if (next && !('untilMs' in next)) {
       inbox().take(next);
       return next;
@@ -60,7 +62,7 @@ export async function nextArrival(
     // A burst that goes on does not set a new timer: the one that is there looks again when it fires.
     const isNews = (): boolean => {
       if (isOver() || isHeld() !== held || deadlineMs() < untilMs) return true;
-      const now = held ? undefined : inbox().next(Date.now(), fromPlace);
+      const now = held ? undefined : inbox().next(Date.now(), fromPlace, isFor);
       return now !== undefined && (!('untilMs' in now) || now.untilMs < untilMs);
     };
     beforeWaiting();

@@ -6,7 +6,7 @@ import { sendInputSchema, type SendInput } from '../../common/inputs/index.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { defined } from '../../common/schema/defined.js';
-import type { RefusedSend, SendOutcome } from '../../common/sending/send-outcome.js';
+import type { AcceptedSend, RefusedSend, SendOutcome } from '../../common/sending/send-outcome.js';
 import { proxyWhatsAppActivities } from '../activities/proxies.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { checkWorkflowInput, sendOutcomeUnknown, whatsAppWorkflowFailure } from '../lib/failures.js';
@@ -15,6 +15,7 @@ import type { Address } from '../questions/requests.js';
 import { Sending } from '../send/send.js';
 import { SentMessage } from '../send/sent-message.js';
 import type { ChatSendOptions, TemplateReference } from './chat.js';
+import { checkForGroup } from './check-question.js';
 import type { ChatHost } from './dialogue-chat.js';
 import type { ConversationDefinition } from './definition.js';
 import { describeMessage } from './memory/describe-message.js';
@@ -33,7 +34,7 @@ const longestRefusal = 500;
 /** Meta's typing bubble lasts 25 seconds. */
 const typingEvery = '20 seconds';
 
-type SpeakerHost<State> = Pick<ChatHost<State>, 'phoneNumberId' | 'user' | 'bot' | 'window' | 'learnUser'>;
+type SpeakerHost<State> = Pick<ChatHost<State>, 'phoneNumberId' | 'groupId' | 'user' | 'bot' | 'window' | 'learnUser'>;
 
 export class Speaker<State> {
   private readonly host: SpeakerHost<State>;
@@ -59,6 +60,7 @@ export class Speaker<State> {
   async send(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage> {
     const { ifWindowClosed, category = defaultCategory(message), replyTo, ...handling } = options;
     if (!this.host.bot.consent.allows(category)) return this.refuse(optedOut(category));
+    if (this.host.groupId !== undefined) checkForGroup(message, 'chat.send: message');
     const template = this.allowedTemplate(ifWindowClosed, options.category);
     const isClosed = message.type !== 'template' && this.host.window.isOpen === false;
     if (isClosed && !template) return this.refuse(windowClosed);
@@ -128,7 +130,8 @@ export class Speaker<State> {
   }
 
   private address(): Address {
-    const { user, bot } = this.host;
+    const { groupId, user, bot } = this.host;
+    if (groupId !== undefined) return { to: groupId, recipientType: 'group' };
     const to = user.phone ?? user.waId;
     if (to !== undefined) return { to };
     if (user.userId !== undefined) return { recipient: user.userId };
@@ -155,12 +158,18 @@ export class Speaker<State> {
     this.noteWithheld(outcome);
     if (outcome.kind === 'accepted') {
       bot.known.messageCount += 1;
-      const ids = defined({ waId: outcome.waId, userId: outcome.userId });
-      this.host.learnUser(ids, outcome.conversationKeys ?? listConversationKeys(ids));
+      this.learnRecipient(outcome);
       bot.transcript.addAt(place, describeMessage(message));
     }
-    if (outcome.kind === 'refused' && outcome.code === marketingStoppedCode)
-      bot.consent.noteMarketingStopped(Date.now());
+    const isStopped = outcome.kind === 'refused' && outcome.code === marketingStoppedCode;
+    if (isStopped && this.host.groupId === undefined) bot.consent.noteMarketingStopped(Date.now());
+  }
+
+  /** What Meta answers to a message to a group is about no user. */
+  private learnRecipient({ waId, userId, conversationKeys }: AcceptedSend): void {
+    if (this.host.groupId !== undefined) return;
+    const ids = defined({ waId, userId });
+    this.host.learnUser(ids, conversationKeys ?? listConversationKeys(ids));
   }
 }
 

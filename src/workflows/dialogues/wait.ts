@@ -1,13 +1,16 @@
 /** A question, from the first message to the answer: reminders, tries, commands and the closed window in between. */
+import type { UserIdentity } from '../../common/events/types.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
 import { readAnswer, type Answer, type NoAnswer, type NoAnswerReason, type ParseText } from '../questions/answer.js';
+import { defined } from '../../common/schema/defined.js';
 import type { AskOptions, Parse, TextSchemaResult } from './chat.js';
 import type { MessageCategory } from '../../common/sending/message-category.js';
 import { newWaitId, type PreparedQuestion, type Question } from '../questions/question.js';
 import { checkQuestion, wrongPart, type CheckedReminder } from './check-question.js';
 import { windowMs } from './memory/service-window.js';
-import type { NextArrival } from './memory/inbox.js';
+import type { IsFor, NextArrival } from './memory/inbox.js';
+import { isSameParticipant } from '../questions/participant.js';
 import type { Turn } from '../questions/turn.js';
 
 const defaultTries = 3;
@@ -23,7 +26,9 @@ export interface WaitHost {
   /** Finds a template by its name. @throws ApplicationFailure when there is none */
   template(reference: TemplateMessage | string | undefined): TemplateMessage | undefined;
   /** Waits for what comes next. @returns undefined at the deadline, or when the user has opted out */
-  next(wait: { fromPlace: number; deadlineMs: number; isOver: () => boolean }): Promise<NextArrival | undefined>;
+  next(wait: WaitForNext): Promise<NextArrival | undefined>;
+  /** Whose turn it is, in a group; undefined in a private chat, and when nobody's message began the dialogue. */
+  participant(): UserIdentity | undefined;
   /** Sends. @throws ApplicationFailure when Meta refuses for another reason than the closed window */
   say(message: OutboundMessage, how: SayOptions): Promise<'sent' | 'template' | 'window'>;
   /** Carries out a command or a late tap. @returns whether the question is to be asked again */
@@ -33,6 +38,15 @@ export interface WaitHost {
   /** Opens and closes the wait, for the details in Temporal UI and for late taps. */
   opened(waitId: string, untilMs: number): void;
   closed(waitId: string): void;
+}
+
+/** Which message is waited for, and how long. */
+interface WaitForNext {
+  fromPlace: number;
+  deadlineMs: number;
+  /** Whose messages are heard. @default everybody's */
+  isFor?: IsFor;
+  isOver: () => boolean;
 }
 
 /** How a wait speaks. */
@@ -48,6 +62,8 @@ interface Plan {
   otherwise: OutboundMessage | undefined;
   tries: number;
   parse: ParseText;
+  /** Whose answer counts. @default everybody's */
+  isFor: IsFor | undefined;
   say: SayOptions;
 }
 
@@ -87,7 +103,7 @@ export class Wait {
     const isOver = (): boolean => host.stops() > stops;
     for (;;) {
       const deadlineMs = startMs + Math.min(plan.timeoutMs, reminders[0]?.afterMs ?? Infinity);
-      const next = await host.next({ fromPlace, deadlineMs, isOver });
+      const next = await host.next({ fromPlace, deadlineMs, isOver, ...defined({ isFor: plan.isFor }) });
       if (isOver()) return none('opted-out');
       if (next === undefined) {
         const reminder = reminders.shift();
@@ -154,7 +170,17 @@ function makePlan(host: WaitHost, question: Question, options: AskOptions<unknow
     );
   }
   const parse = toParse(options.parse);
-  return { prepared, timeoutMs, reminders, otherwise, tries, parse, say: { ifWindowClosed, category } };
+  const isFor = answerers(host.participant(), options.answeredBy);
+  return { prepared, timeoutMs, reminders, otherwise, tries, parse, isFor, say: { ifWindowClosed, category } };
+}
+
+/** Whose answer counts. In a group that is whoever wrote last, and anybody when no message began the dialogue. */
+function answerers(asked: UserIdentity | undefined, answeredBy: AskOptions['answeredBy'] = 'asked'): IsFor | undefined {
+  if (answeredBy !== 'asked' && answeredBy !== 'anyone') {
+    throw wrongPart('answeredBy', `must be 'asked' or 'anyone', not ${JSON.stringify(answeredBy)}`);
+  }
+  if (asked === undefined || answeredBy === 'anyone') return undefined;
+  return ({ user }) => isSameParticipant(asked, user);
 }
 
 /** A schema or a function, as one function. @throws ApplicationFailure when a schema is not synchronous */

@@ -32,6 +32,8 @@ function ownIdentity(event: WhatsAppEvent): unknown[] | undefined {
       return event.messageId ? [event.messageId, event.status, event.timestamp, participantId(event)] : undefined;
     case 'call':
       return event.callId ? [event.callId, event.event, event.timestamp] : undefined;
+    case 'media':
+      return [event.messageId, event.file?.mediaId];
     default:
       return undefined;
   }
@@ -39,10 +41,11 @@ function ownIdentity(event: WhatsAppEvent): unknown[] | undefined {
 
 /** What Meta said, which is the same at each delivery. The receiver adds the time of arrival and the keys. */
 function content(event: WhatsAppEvent): unknown[] {
-  const { wabaId, timestamp, raw } = event;
+  const { wabaId, timestamp, stored, raw } = event;
   const user = 'user' in event ? event.user : undefined;
   const chunk = 'chunk' in event ? event.chunk : undefined;
-  return [wabaId, timestamp, user, chunk, raw];
+  // What is left of a large event may be what is left of another one, too.
+  return [wabaId, timestamp, user, chunk, raw, ...(stored ? [stored.sha256] : [])];
 }
 
 /** Whether the key is in a state of an earlier version, which is carried for eight days at most. */

@@ -1,6 +1,6 @@
 /** Events that wait for somebody who handles them, with their size: what a run hands on has to fit one payload. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes } from '../../common/json-bytes.js';
 
 /** A queue of events, the oldest first. Sizes are those of the events as JSON, in bytes. */
 export class EventQueue {

@@ -3,7 +3,7 @@ import { condition, workflowInfo } from '@temporalio/workflow';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import { idsWithTimes, type EventDedupeState } from './event-dedupe.js';
 import { isRunFull } from '../lib/run-size.js';
-import { jsonBytes } from '../lib/json-bytes.js';
+import { jsonBytes } from '../../common/json-bytes.js';
 import { eventsOfThisRun, type RunEvents, type WhatsAppEventHandler } from './run-events.js';
 
 /** Half of what Temporal takes in one payload. The other half is for what the workflow carries itself. */

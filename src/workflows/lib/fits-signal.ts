@@ -1,5 +1,5 @@
 /** What a signal of a workflow to another one can bring. */
-import { jsonBytes } from './json-bytes.js';
+import { jsonBytes } from '../../common/json-bytes.js';
 
 /** The largest content of a signal, in bytes as JSON. The server ends a workflow that sends a larger one. */
 const maxBytes = 1_950_000;

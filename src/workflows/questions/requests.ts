@@ -40,10 +40,17 @@ export interface RequestedAskOptions {
   nextPage?: string | undefined;
 }
 
-/** An address of a user: a phone number, or a business-scoped user id. */
+/** An address of a user (a phone number, or a business-scoped user id) or of a group. */
 export interface Address {
   to?: string;
   recipient?: string;
+  /** What `to` names. @default 'individual' */
+  recipientType?: 'group';
+}
+
+/** The id of the group that an address names. @returns undefined for the address of a user */
+export function addressedGroup(address: Address | undefined): string | undefined {
+  return address?.recipientType === 'group' ? address.to : undefined;
 }
 
 /** The workflow that gets the answer. */

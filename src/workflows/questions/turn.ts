@@ -1,10 +1,11 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
+import { findMessageFile } from '../../common/events/stored/message-file.js';
 import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored-content.js';
 import type {
+  UserIdentity,
   WhatsAppMessageEvent,
   WireInteractive,
-  WireMedia,
   WireOrder,
   WireReferral,
   WireSharedContact,
@@ -73,6 +74,8 @@ export interface IncomingMessage {
   messageId?: string;
   /** Meta's type of the message: `text`, `image`, `interactive`, …, or one that this version does not know. */
   type: string;
+  /** Who wrote it, in a group. A private chat has none: there it is the user. */
+  participant?: UserIdentity;
   /** The text, the caption of a file, or the label of what was tapped. Empty when there is none. */
   text: string;
   /** The time of the message, in Unix milliseconds. */
@@ -106,6 +109,8 @@ export interface IncomingMessage {
 export interface Turn {
   /** The messages, in order of arrival. */
   messages: IncomingMessage[];
+  /** Who wrote all of them, in a group. A private chat has none: there it is the user. */
+  participant?: UserIdentity;
   /** The texts of all messages, one on each line. */
   text: string;
   /** The files of all messages. */
@@ -132,6 +137,7 @@ export function toTurn(messages: IncomingMessage[]): Turn {
       .join('\n'),
     media: messages.flatMap(({ media }) => media ?? []),
     ...defined({
+      participant: last('participant'),
       location: last('location'),
       choice: last('tap'),
       replyTo: last('replyTo'),
@@ -140,14 +146,10 @@ export function toTurn(messages: IncomingMessage[]): Turn {
   };
 }
 
-const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
-
 /** Reads a message event. Nothing of `raw` was checked, so that each member is looked at before it is used. */
 export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppMessageEvent): IncomingMessage {
   const content: Record<string, unknown> = isRecord(event.raw) ? event.raw : {};
-  const media = mediaTypes
-    .map((kind) => readMedia(kind, content[kind], event.file))
-    .find((found) => found !== undefined);
+  const media = readMedia(content, event.file);
   const tap = readTap(content);
   const text = readBody(content['text']) ?? media?.caption ?? tap?.title ?? '';
   const contacts = Array.isArray(content['contacts']) ? (content['contacts'] as WireSharedContact[]) : undefined;
@@ -157,6 +159,7 @@ export function readMessage({ messageId, type = 'unknown', ...event }: WhatsAppM
     timestampMs: Number(event.timestamp) * 1000 || event.receivedAtMs,
     ...defined({
       messageId,
+      participant: event.groupId === undefined ? undefined : event.user,
       tap,
       media,
       contacts,
@@ -175,20 +178,11 @@ function readBody(text: unknown): string | undefined {
   return isRecord(text) ? asText(text['body']) : undefined;
 }
 
-function readMedia(kind: string, value: unknown, file: KeptFile | undefined): IncomingMedia | undefined {
-  if (!isRecord(value)) return undefined;
-  const { id, mime_type, sha256, caption, filename } = value as WireMedia;
-  const mediaId = asText(id);
-  if (mediaId === undefined) return undefined;
-  const texts = {
-    mimeType: asText(mime_type),
-    sha256: asText(sha256),
-    caption: asText(caption),
-    filename: asText(filename),
-  };
+function readMedia(content: Record<string, unknown>, file: KeptFile | undefined): IncomingMedia | undefined {
+  const found = findMessageFile(content)?.file;
   // An edit may bring another file.
-  const kept = file?.mediaId === mediaId ? file : undefined;
-  return { kind, id: mediaId, ...defined({ ...texts, stored: kept?.stored, lost: kept?.lost }) };
+  const kept = found && file?.mediaId === found.id ? file : undefined;
+  return found && { ...found, ...defined({ stored: kept?.stored, lost: kept?.lost }) };
 }
 
 /** A tap on a reply button, on a row, or on a quick reply of a template. */

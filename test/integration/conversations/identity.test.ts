@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
+import { conversationKeys } from '../../../src/id-keys/conversation-keys.js';
 import type { WhatsAppTest } from '../../../src/testing/index.js';
 import { newNumber, startConversationKit } from '../../helpers/conversation-kit.js';
+import { patiently } from '../../helpers/eventually.js';
 
 const idKey = 'an id key of the tests';
 
@@ -109,6 +111,9 @@ test('an answer comes all the same when the caller forgets the id key', async ()
     });
     const user = kit.phone(number);
     await user.sees('Confirm?');
+    const [numberKey = ''] = conversationKeys({ waId: number.slice(1) }, idKey);
+    const ofNumber = kit.client.workflow.getHandle(conversationWorkflowId(kit.phoneNumberId, numberKey));
+    await patiently(() => ofNumber.describe());
     await user.taps('Yes');
     expect(await order.result()).toBe('y');
   } finally {

@@ -58,7 +58,7 @@ async function files(count: number): Promise<IncomingMedia[]> {
       .catch(() => undefined);
     return (state?.dialogues?.state as AlbumState | undefined)?.files ?? [];
   };
-  return eventually(read, ({ length }) => length >= count, 30_000);
+  return eventually(read, ({ length }) => length >= count);
 }
 
 test('are stored while a dialogue is slow, and told after Meta has forgotten them', async () => {

@@ -43,3 +43,10 @@ test('a file that is gone is no reason to try again', async () => {
   const { type, nonRetryable } = await world.failure('loadWhatsAppContent', stored);
   expect([type, nonRetryable]).toEqual(['WhatsApp.Media', true]);
 });
+
+test('what no result can hold is refused before it is read', async () => {
+  const stored = { ref: 'file:///nowhere.json', bytes: 1_900_001, sha256: 'a'.repeat(64) };
+  const { type, nonRetryable, message } = await world.failure('loadWhatsAppContent', stored);
+  expect([type, nonRetryable]).toEqual(['WhatsApp.Media', true]);
+  expect(message).toContain('in an activity of yours');
+});

@@ -10,6 +10,7 @@ import { GraphEmulator } from '../../../src/emulator/index.js';
 import { GraphClient } from '../../../src/graph/client.js';
 import { createMediaStore } from '../../../src/media/scheme-store.js';
 import type { MediaStore } from '../../../src/media/store.js';
+import { eventually } from '../../helpers/eventually.js';
 import { png } from '../../helpers/png.js';
 import { Loopback } from '../graph/loopback.js';
 import { inWorkflow, token, World } from './world.js';
@@ -59,6 +60,14 @@ const uploaded = (handle: string) => emulator.uploadedFile(handle);
 const rightFile = { filename: 'menu.pdf', mimeType: 'application/pdf', size: file.length, sha256: digest(file) };
 const breakAt = (share: number) =>
   emulator.addFault({ match: { method: 'POST', path: /^\/upload:/ }, breakAt: Math.floor(file.length * share) });
+/** How many bytes the session of the last heartbeat has, as the emulator says. */
+const sessionOffset = async (): Promise<number> => {
+  const { upload: begun } = (world.heartbeats.at(-1) ?? {}) as { upload?: { session: string } };
+  if (begun === undefined) return 0;
+  const headers = { authorization: `OAuth ${token}` };
+  const answer = await fetch(`${emulator.info.graphUrl}/v25.0/${begun.session}`, { headers });
+  return ((await answer.json()) as { file_offset: number }).file_offset;
+};
 const toSession = () =>
   emulator.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/upload:'));
 
@@ -105,6 +114,30 @@ describe('uploadWhatsAppFile', () => {
       expect.closeTo(0.5),
       expect.closeTo(0.7),
     ]);
+  });
+
+  test('goes on further on when bytes of the attempt before still came after Meta was asked', async () => {
+    await start();
+    breakAt(0.5);
+    await failed();
+    const body = { file_offset: 1_000 };
+    emulator.addFault({ match: { method: 'GET', path: /^\/upload:/ }, status: 200, body });
+    const { handle } = await upload(2);
+    expect(uploaded(handle)).toEqual(rightFile);
+    const toSame = ['GET /upload', 'POST /upload'];
+    expect(asked().slice(1)).toEqual(['POST /upload', ...toSame, ...toSame]);
+  });
+
+  test('takes over from an attempt that Meta still reads', async () => {
+    await start();
+    emulator.addFault({ match: { method: 'POST', path: /^\/upload:/ }, bytesPerSecond: 200_000 });
+    const first = world
+      .run('uploadWhatsAppFile', { appId: emulator.info.appId, media }, attempt(1))
+      .catch(() => undefined);
+    await eventually(async () => (await sessionOffset()) > 0);
+    const { handle } = await upload(2);
+    expect(uploaded(handle)).toEqual(rightFile);
+    await first;
   });
 
   test('skips the bytes of a store that reads from the first one only', async () => {
@@ -211,7 +244,12 @@ describe('an upload to a session begins anew', () => {
     await start();
     breakAt(0.5);
     await failed();
-    emulator.addFault({ match: { method: 'GET', path: /^\/upload:/ }, status: 200, body: { file_offset: 17 } });
+    emulator.addFault({
+      match: { method: 'GET', path: /^\/upload:/ },
+      status: 200,
+      body: { file_offset: 17 },
+      times: 2,
+    });
     await begunAnew();
   });
 

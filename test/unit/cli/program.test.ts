@@ -50,7 +50,7 @@ describe('the help', () => {
     const all = new Set<string>();
     for (const command of ['dev', 'worker', 'webhook', 'emulator', 'rate-limits', 'search-attributes', 'doctor']) {
       const { written } = await runCommand([command, '--help']);
-      const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
+      const named = [...written.matchAll(/\b(?:TEMPORAL|WHATSAPP)_[A-Z\d_]+(?:<NAME>)?(?!…)/g)].map(([name]) => name);
       expect(configVariables).toEqual(expect.arrayContaining(named.filter((name) => !name.endsWith('_'))));
       for (const name of named) all.add(name);
     }

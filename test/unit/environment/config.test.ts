@@ -56,6 +56,7 @@ describe('a configuration', () => {
         verifyTokens: [],
         phoneNumberIds: [],
         fallback: 'dead-letter',
+        storeMedia: false,
         deadLetterRetentionMs: 30 * dayMs,
         maxInFlight: 100,
         deadlineMs: 5_000,
@@ -84,6 +85,11 @@ describe('a configuration', () => {
       WHATSAPP_VERIFY_TOKEN: 'one,two',
       WHATSAPP_MEDIA_DIR: '/var/media',
       WHATSAPP_ALLOW_PRIVATE_MEDIA: 'true',
+      WHATSAPP_S3_LOCATION: 's3://new/whatsapp/, s3://old',
+      WHATSAPP_S3_ENDPOINT: 'http://minio:9000',
+      WHATSAPP_S3_REGION: 'eu-central-1',
+      WHATSAPP_S3_PATH_STYLE: 'false',
+      WHATSAPP_STORE_MEDIA: 'true',
       WHATSAPP_WEBHOOK_HOST: '127.0.0.1',
       WHATSAPP_WEBHOOK_PORT: '0',
       WHATSAPP_WEBHOOK_PATH: '/meta',
@@ -105,7 +111,17 @@ describe('a configuration', () => {
       sendTaskQueue: 'queue-send',
       deploymentVersion: { deploymentName: 'shop/whatsapp', buildId: '7f3c' },
       graph: { baseUrl: 'http://emulator:4010', version: 'v26.0', requestTimeoutMs: 20_000 },
-      media: { directory: '/var/media', allowPrivateNetworks: true },
+      media: {
+        directory: '/var/media',
+        allowPrivateNetworks: true,
+        s3: {
+          location: 's3://new/whatsapp/',
+          otherLocations: ['s3://old'],
+          endpoint: 'http://minio:9000',
+          region: 'eu-central-1',
+          forcePathStyle: false,
+        },
+      },
       webhook: {
         host: '127.0.0.1',
         port: 0,
@@ -114,6 +130,7 @@ describe('a configuration', () => {
         verifyTokens: ['one', 'two'],
         phoneNumberIds: ['106540352242922', '206540352242922'],
         fallback: 'ignore',
+        storeMedia: true,
         idKey: 'sixteen letters!',
         deadLetterRetentionMs: 365 * dayMs,
         maxInFlight: 7,
@@ -193,6 +210,17 @@ describe('a wrong configuration', () => {
       'WHATSAPP_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, but is "verbose"',
     ]);
     expect(() => load(wrong)).toThrow(/^The configuration has 14 problems:\n {2}- WHATSAPP_GRAPH_URL must be/);
+  });
+
+  test('is a bucket without its place, or at none', () => {
+    expect(problemsIn({ WHATSAPP_S3_ENDPOINT: 'minio:9000', WHATSAPP_S3_PATH_STYLE: 'yes' })).toEqual([
+      'WHATSAPP_S3_ENDPOINT must be an http(s) URL, such as https://minio.example:9000, but is "minio:9000"',
+      'WHATSAPP_S3_PATH_STYLE must be true or false, but is "yes"',
+      'WHATSAPP_S3_LOCATION must be set together with WHATSAPP_S3_ENDPOINT: it names the bucket',
+    ]);
+    expect(problemsIn({ WHATSAPP_S3_LOCATION: 's3://one,two' })).toEqual([
+      'WHATSAPP_S3_LOCATION must be s3://bucket or s3://bucket/prefix/, several with commas, but is "s3://one,two"',
+    ]);
   });
 
   test('is one whose task queue leaves no room for the name of the send queue', () => {

@@ -76,6 +76,7 @@ describe('for a receiver', () => {
       verifyTokens: ['verify'],
       phoneNumberIds: ['106540352242922'],
       fallback: 'dead-letter',
+      storeMedia: false,
       conversation: { workflow: 'orderBot' },
       deadLetterRetentionMs: 30 * 24 * 60 * 60 * 1000,
       maxInFlight: 100,

@@ -34,7 +34,7 @@ async function serve(onConnection: (socket: Socket) => void, server: Server = cr
 }
 
 function clientFor(baseUrl: string, timeouts: GraphTimeouts = {}): GraphClient {
-  const client = new GraphClient({ baseUrl, timeouts: { request: 2_000, ...timeouts } });
+  const client = new GraphClient({ baseUrl, timeouts: { request: 20_000, ...timeouts } });
   cleanups.push(() => client.close());
   return client;
 }

@@ -47,7 +47,8 @@ test('the receiver loads Temporal’s client and never the worker, also not thro
 /** The rooms and files of the receiver from the bottom up: each imports only those before it. */
 const floors = [
   ['observe', 'routing'],
-  ['request', 'delivery'],
+  ['request', 'storing'],
+  ['delivery'],
   ['options.ts', 'process.ts'],
   ['handler.ts', 'dead-letters'],
   ['adapters'],

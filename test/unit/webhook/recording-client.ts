@@ -10,6 +10,7 @@ import type {
   DeadLetterStart,
   DescribedWorkflow,
   EventSignal,
+  InboundMediaStart,
   TemporalProbe,
   WebhookTemporalClient,
 } from '../../../src/webhook/delivery/temporal.js';
@@ -39,6 +40,10 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
   readonly letters = new Map<string, RecordedLetter>();
   /** Every start of a dead letter that came in, also of one that was there. */
   readonly letterStarts: DeadLetterStart[] = [];
+  /** What stores files, by workflow id. */
+  readonly files = new Map<string, InboundMediaStart>();
+  /** Runs before a workflow is started that stores a file. */
+  beforeStoring: (start: InboundMediaStart) => void | Promise<void> = () => undefined;
   /** Runs before a dead letter, or a part of one, is accepted. */
   beforeKeeping: (workflowId: string) => void | Promise<void> = () => undefined;
   readonly deadlines: number[] = [];
@@ -68,9 +73,10 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
         options,
       });
     },
-    start: (workflowType: string, options: DeadLetterStart): Promise<void> =>
+    start: (workflowType: string, options: DeadLetterStart | InboundMediaStart): Promise<void> =>
       this.run(async () => {
         const { workflowId } = options;
+        if (!('memo' in options)) return this.startStoring(workflowType, options);
         await this.beforeKeeping(workflowId);
         this.letterStarts.push(options);
         if (this.letters.has(workflowId)) {
@@ -105,6 +111,15 @@ export class RecordingClient implements WebhookTemporalClient, TemporalProbe {
       await this.beforeAccepting(signal);
       this.accepted.push(signal);
     });
+  }
+
+  private async startStoring(workflowType: string, options: InboundMediaStart): Promise<void> {
+    const { workflowId } = options;
+    await this.beforeStoring(options);
+    if (this.files.has(workflowId)) {
+      throw new WorkflowExecutionAlreadyStartedError('already started', workflowId, workflowType);
+    }
+    this.files.set(workflowId, options);
   }
 
   private keepPart(workflowId: string, part: DeadLetterPart): Promise<void> {

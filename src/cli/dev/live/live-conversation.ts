@@ -1,4 +1,5 @@
 /** The workflow of conversations in `dev`: settled before a user can write, since whoever has written keeps it. */
+import { defined } from '../../../common/schema/defined.js';
 import type { ConversationChoices } from '../../../webhook/index.js';
 import { importFresh, type ModuleExports } from '../../code/load-module.js';
 import { listConversations, settleConversation, whoNamesConversation } from '../../code/workflow-names.js';
@@ -21,12 +22,12 @@ export interface SettledConversation {
 export async function settleLiveConversation(session: DevSession): Promise<SettledConversation | undefined> {
   const { io, flags, stack } = session;
   const { workflows: file = '' } = flags;
-  const { conversation } = stack.config.webhook;
+  const { conversation, groupConversation } = stack.config.webhook;
   const exports = conversation ? await readOnce(file) : await readWhenRepaired(session, file);
   // What is wrong with a file that cannot be read is said when it is bundled.
   if (!exports) return conversation && { conversation };
   const saidBy = whoNamesConversation(flags);
-  const settings = { taskQueue: stack.taskQueue, saidBy, ...(conversation && { conversation }) };
+  const settings = { taskQueue: stack.taskQueue, saidBy, ...defined({ conversation, groupConversation }) };
   const settled = settleConversation(file, exports, settings);
   if (typeof settled === 'string') io.note(`conversations: ${settled}, the only one that ${file} exports`);
   return settled === undefined ? {} : { conversation: settled };

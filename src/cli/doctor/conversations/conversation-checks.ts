@@ -14,7 +14,9 @@ export async function checkConversations(examination: Examination, config: Confi
   const { webhook, taskQueue } = config;
   const numbers = webhook.phoneNumberIds === 'any' ? ['any'] : [...webhook.phoneNumberIds, 'any'];
   const choose = chooseConversation(webhook.conversation, taskQueue);
-  const queues = [...new Set([taskQueue, ...numbers.map((number) => choose(number).taskQueue)])];
+  const chooseForGroup = chooseConversation(webhook.groupConversation, taskQueue);
+  const chosen = numbers.flatMap((number) => [choose(number), chooseForGroup(number)]);
+  const queues = [...new Set([taskQueue, ...chosen.map((start) => start.taskQueue)])];
   await examination.check(
     'conversations',
     async () => {
@@ -31,12 +33,16 @@ export function judgeConversations(
   found: readonly RunningConversation[],
   namespace: string,
 ): Verdict[] {
-  const { conversation, idKey } = webhook;
+  const { conversation, groupConversation, idKey } = webhook;
+  const chooseForGroup = chooseConversation(groupConversation, taskQueue);
+  const isOfGroup = (one: RunningConversation): boolean =>
+    mayBeGroup(one, idKey !== undefined) &&
+    [workflowNames.conversation, chooseForGroup(businessNumber(one)).workflowType].includes(one.type);
   const choose = chooseConversation(conversation, taskQueue);
   const { address } = temporal.connectionOptions;
   const toServer = `${address === undefined ? '' : ` --address ${address}`} --namespace ${namespace}`;
   const standing = found.filter(({ problem }) => problem !== undefined);
-  const others = found.filter((one) => !standing.includes(one) && (idKey !== undefined || !mayBeGroup(one)));
+  const others = found.filter((one) => !standing.includes(one) && !isOfGroup(one));
   const verdicts = [
     ...groupByType(standing).map((group) => describeStanding(group, toServer)),
     ...groupByType(others).flatMap((group) => {
@@ -115,8 +121,12 @@ function businessNumber({ workflowId }: RunningConversation): string {
   return workflowId.split(':')[1] ?? '';
 }
 
-/** A group has the library's own conversation in any case. Its id is neither a phone number nor a user's. */
-function mayBeGroup({ workflowId, type }: RunningConversation): boolean {
+/**
+ * The id of a group is neither a phone number nor a user's. Where ids are hidden, the library's own is taken for a
+ * user's: it is the usual mistake.
+ */
+function mayBeGroup({ workflowId, type }: RunningConversation, areIdsHidden: boolean): boolean {
+  if (areIdsHidden) return type !== workflowNames.conversation;
   const [, , key = ''] = workflowId.split(':');
-  return type === workflowNames.conversation && !/^(\d+$|[A-Z]{2}\.)/.test(key);
+  return !/^(\d+$|[A-Z]{2}\.)/.test(key);
 }

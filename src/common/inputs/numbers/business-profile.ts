@@ -4,7 +4,7 @@ import { businessProfileLimits as limits } from '../../limits.js';
 import { ifGiven } from '../../schema/if-given.js';
 import { lazy } from '../../schema/lazy.js';
 import { schemaFor } from '../../schema/schema-for.js';
-import { appIdSchema, fileToUpload, type FileToUpload } from '../media.js';
+import { appIdSchema, fileToUpload, type FileToUpload } from '../media/media.js';
 import { phoneNumberTarget, type PhoneNumberTarget } from '../shared.js';
 
 /** The fields that are read of a business profile when none are named. */

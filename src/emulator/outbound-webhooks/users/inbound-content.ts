@@ -11,7 +11,10 @@ export interface InboundContext {
 export interface InboundSender {
   /** The user's phone number, in any notation. */
   from?: string;
-  /** The user's business-scoped user id. Without `from` the webhook carries no phone number at all. */
+  /**
+   * The user's business-scoped user id. Without `from` the webhook carries no phone number, unless the business number
+   * has written to it, or heard from it, in the last 30 days: then Meta shows it.
+   */
   userId?: string;
   /** Profile name. @default the name the user had before, else `User` and the last four characters of the id */
   name?: string;

@@ -18,6 +18,9 @@ import {
 } from './inbound-content.js';
 import { wireContent } from './inbound-wire.js';
 
+/** How long a number that was written to is shown. */
+const numberShownMs = 30 * 24 * 3_600_000;
+
 /** A user's message that was posted. */
 export interface ReceivedMessage {
   /** Id of the message, as the webhook carries it. */
@@ -73,12 +76,14 @@ export class SimulatedUsers {
     const { users, messages, windows, limits, behavior, settings } = this.#state;
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = users.meet(message);
+    const shown = this.#shown(user, message, phoneNumber);
     const messageId = message.messageId ?? settings.ids.messageId('incoming', user.waId ?? user.userId);
     const wire = {
-      ...this.#head(message, user, messageId, phoneNumber),
+      ...this.#head(message, shown, messageId, phoneNumber),
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
-    windows.open(phoneNumber.id, user.userId);
+    // What is written in a group opens a window with the group, and none with its participant.
+    if (message.groupId === undefined) windows.open(phoneNumber.id, user.userId);
     this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
@@ -88,7 +93,24 @@ export class SimulatedUsers {
       message: wire,
       receivedAtMs: settings.clock(),
     });
-    return { messageId, part: messagePart(phoneNumber, user, wire) };
+    return { messageId, part: messagePart(phoneNumber, shown, wire) };
+  }
+
+  /**
+   * The user as the business sees it. Somebody who does not show the number still shows it to a number that has used it
+   * in the last 30 days.
+   *
+   * @see "Business-scoped user ids"
+   * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
+   */
+  #shown(user: WhatsAppUser, { from }: ParsedInboundMessage, { id }: PhoneNumber): WhatsAppUser {
+    const { waId, ...hidden } = user;
+    if (from !== undefined) return user;
+    const { users, messages, settings } = this.#state;
+    const [number] = users.ids(user.userId);
+    if (number === undefined || number === user.userId) return hidden;
+    const sinceMs = settings.clock() - numberShownMs;
+    return messages.hasUsedNumber(id, number, sinceMs) ? { ...hidden, waId: number } : hidden;
   }
 
   /** Keeps what a user answers to a call permission request. */
@@ -111,7 +133,7 @@ export class SimulatedUsers {
     phoneNumber: PhoneNumber,
   ): Record<string, unknown> {
     return {
-      ...defined({ from: message.from === undefined ? undefined : user.waId }),
+      ...defined({ from: user.waId }),
       from_user_id: user.userId,
       ...defined({ group_id: message.groupId }),
       id: messageId,

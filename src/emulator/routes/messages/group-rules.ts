@@ -1,10 +1,8 @@
 /** What a message to a group has to keep to. */
+import { groupMessageTypes } from '../../../common/messages/group-types.js';
 import { GraphError } from '../../meta/graph-error.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
-
-/** Groups take no interactive messages, locations, contacts and products. */
-const groupTypes = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template', 'reaction', 'pin'];
 
 type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'type'>;
 
@@ -13,7 +11,7 @@ type Sent = Pick<EmulatedMessage, 'phoneNumberId' | 'to' | 'type'>;
  * @throws GraphError 131051, 131020 or 131207. With `anyId` every group is there.
  */
 export function checkGroup({ phoneNumberId, to = '', type }: Sent, { groups, settings }: EmulatorState): void {
-  if (!groupTypes.includes(type)) {
+  if (!groupMessageTypes.has(type)) {
     throw new GraphError({ code: 131051, details: `A message of the type ${type} cannot be sent to a group.` });
   }
   const group = groups.get(to);

@@ -60,7 +60,7 @@ export async function sendMessage(
   const played = statuses.play(sent, plan);
   await timeLock.untilSettled();
   if (plan.isBeforeAnswer) await played;
-  return { body: acceptance(sent, message, state) };
+  return { body: acceptance(sent, message) };
 }
 
 /** The message as it is remembered. Meta takes `to` when both recipients are there. */
@@ -88,21 +88,17 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   };
 }
 
-/** The user id of a number that has written, or whose window is open; Meta does not tell that of a stranger. */
-function knownUserId(
-  { to, recipientType, phoneNumberId }: EmulatedMessage,
-  { users, windows }: EmulatorState,
-): string | undefined {
-  if (to === undefined || recipientType === 'group') return undefined;
-  const userId = users.userId(to);
-  return windows.isOpen(phoneNumberId, userId) ? userId : users.find(to)?.userId;
-}
-
-function acceptance(sent: EmulatedMessage, message: Parameters, state: EmulatorState): Parameters {
+/**
+ * The answer to a send to a phone number has no business-scoped user id. Its statuses have, and what the user writes.
+ *
+ * @see "Business-scoped user ids"
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
+ */
+function acceptance(sent: EmulatedMessage, message: Parameters): Parameters {
   const { to, recipient, recipientType, type, id } = sent;
   const contact = {
     input: String(message[to === undefined ? 'recipient' : 'to']),
-    ...defined({ wa_id: to, user_id: recipient ?? knownUserId(sent, state) }),
+    ...defined({ wa_id: to, user_id: recipient }),
   };
   return {
     messaging_product: 'whatsapp',

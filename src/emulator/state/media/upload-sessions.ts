@@ -28,6 +28,8 @@ export interface UploadSession extends AnnouncedFile {
   offset: number;
   /** Counts the requests that brought bytes. */
   turn: number;
+  /** Settles when the bytes of a request that is under way have been written as far as they came. */
+  writing: Promise<unknown>;
   path: string;
   expiresAtMs: number;
   /** The name under which the file can be used, once it is whole. */
@@ -77,7 +79,9 @@ export class UploadSessions {
     const id = `upload:${Buffer.from(name).toString('base64url')}`;
     const signature = this.#random('upload signature', 18);
     const path = await this.#folder.newPath();
-    const session = { ...file, id, signature, path, offset: 0, turn: 0, expiresAtMs: this.#clock() + sessionLifeMs };
+    const expiresAtMs = this.#clock() + sessionLifeMs;
+    const begun = { offset: 0, turn: 0, writing: Promise.resolve() };
+    const session: UploadSession = { ...file, id, signature, path, ...begun, expiresAtMs };
     this.#sessions.set(id, session);
     for (const forgotten of forgetOldest(this.#sessions, this.#limit)) void this.#folder.discard(forgotten);
     return session;
@@ -97,20 +101,30 @@ export class UploadSessions {
   }
 
   /**
-   * Takes more bytes of a file. What came of bytes that break off stays. A later request takes over from one that is
-   * still under way.
+   * Makes a request the only one that writes: one that is still under way writes its last chunk, and no more.
    *
+   * @returns The request's turn, for `append`.
+   */
+  async takeOver(session: UploadSession): Promise<number> {
+    const turn = (session.turn += 1);
+    await session.writing;
+    return turn;
+  }
+
+  /**
+   * Takes more bytes of a file. What came of bytes that break off stays.
+   *
+   * @param turn The turn of the request, by `takeOver`. Nothing is taken when a later request has taken over.
    * @param most How many bytes are taken. The rest of them is not read.
    */
-  async append(session: UploadSession, bytes: AsyncIterable<Buffer>, most: number): Promise<void> {
-    const turn = (session.turn += 1);
+  async append(session: UploadSession, turn: number, bytes: AsyncIterable<Buffer>, most: number): Promise<void> {
     const file = await open(session.path, 'a');
     try {
       for await (const chunk of bytes) {
         if (session.turn !== turn) return;
-        const room = Math.min(most, session.size - session.offset);
-        await file.write(chunk.subarray(0, room));
-        session.offset += Math.min(room, chunk.length);
+        const room = Math.min(most, session.size - session.offset, chunk.length);
+        session.writing = file.write(chunk.subarray(0, room)).then(() => (session.offset += room));
+        await session.writing;
         most -= chunk.length;
         if (most <= 0) return;
       }

@@ -135,6 +135,16 @@ export class MessageLog {
     );
   }
 
+  /** Whether a business number has written to a user's phone number, or heard from it, since then. */
+  hasUsedNumber(phoneNumberId: string, waId: string, sinceMs: number): boolean {
+    const isRecent = (message: { phoneNumberId: string }, atMs: number): boolean =>
+      message.phoneNumberId === phoneNumberId && atMs >= sinceMs;
+    return (
+      this.sent({ to: waId }).some((message) => isRecent(message, message.acceptedAtMs)) ||
+      this.received().some((message) => message.from === waId && isRecent(message, message.receivedAtMs))
+    );
+  }
+
   received(): InboundRecord[] {
     return [...this.#received.values()];
   }

@@ -15,12 +15,13 @@ import type { ConversationHandover } from '../../states.js';
 import { readBotState, type BotState } from './bot-state.js';
 import { Consent, type ConsentWords } from './consent.js';
 import { Inbox, type InboxSettings } from './inbox.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
 import { copyState } from './copy-state.js';
 import { Ownership } from './owner.js';
 import type { CancelRequest, ConversationRequest } from '../../questions/requests.js';
 import { extendWindow } from './service-window.js';
 import { Transcript } from './transcript.js';
+import { nameParticipant } from '../../questions/participant.js';
 import { readMessage } from '../../questions/turn.js';
 
 /** What a conversation with dialogues hands on. */
@@ -46,6 +47,8 @@ export interface BotSettings extends InboxSettings {
   keepsTranscript: boolean;
   /** How long a message from the phone app gives the conversation to a person. @default it does not */
   phoneAppLeaseMs: number | undefined;
+  /** Whether an event is of a group, where no word opts out or in. @default none is */
+  isOfGroup?: (event: WhatsAppMessageEvent) => boolean;
 }
 
 export class Bot {
@@ -62,7 +65,7 @@ export class Bot {
   }
 
   /** Called for each message that a dialogue may hear. */
-  onArrival: () => void = () => undefined;
+  onArrival: (event: WhatsAppMessageEvent) => void = () => undefined;
   private dedupe: EventDedupe;
   private messagesReceived: number;
   private readonly settings: BotSettings;
@@ -179,15 +182,19 @@ export class Bot {
     if (event.type === 'revoke') return this.takeRevoke(event);
     if (silentTypes.has(event.type)) return;
     if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
-    this.transcript.add('user', message.text || `[${message.type}]`, message.messageId);
+    const { participant } = message;
+    this.transcript.add('user', message.text || `[${message.type}]`, message.messageId, nameParticipant(participant));
     // Also what Meta's agent answers can be a STOP.
-    const isConsentWord = message.type === 'text' && this.takeConsentWord(message.text, writtenAtMs);
+    const isConsentWord =
+      message.type === 'text' &&
+      this.settings.isOfGroup?.(event) !== true &&
+      this.takeConsentWord(message.text, writtenAtMs);
     if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
     if (isConsentWord) return;
     // Whoever has the conversation reads the message elsewhere.
     if (!this.ownership.isBot(nowMs)) return;
     this.inbox.put(event, nowMs);
-    this.onArrival();
+    this.onArrival(event);
   }
 
   private takeConsentWord(text: string, writtenAtMs: number): boolean {

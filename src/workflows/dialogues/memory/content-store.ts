@@ -1,11 +1,12 @@
 /** Puts large messages that wait into the media store of the worker, and gets them back when a dialogue hears them. */
 import { isCancellation, patched } from '@temporalio/workflow';
+import { shrinkEvent } from '../../../common/events/stored/shrink-event.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { proxyWhatsAppActivities } from '../../activities/proxies.js';
-import { jsonBytes, maxPayloadBytes } from '../../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../../../common/json-bytes.js';
 import { readMessage, toTurn } from '../../questions/turn.js';
 import type { Arrival, NextArrival } from './inbox.js';
-import { maxCarriedEventBytes, restoreEvent, shrinkEvent } from './large-events.js';
+import { maxCarriedEventBytes, restoreEvent } from './large-events.js';
 
 /** A run that went on before there was a store goes on as it did. */
 const patch = 'temporal-whatsapp-large-events';

@@ -1,6 +1,6 @@
 /** What the dialogues of a conversation remember: plain JSON of bounded size. */
 import { WhatsAppFailureType } from '../../../common/failures.js';
-import { textBytes } from '../../lib/json-bytes.js';
+import { textBytes } from '../../../common/json-bytes.js';
 import { whatsAppWorkflowFailure } from '../../lib/failures.js';
 
 /** The largest state, in bytes as JSON. */

@@ -2,7 +2,7 @@
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { Outbox, type Outgoing } from '../../conversation/outbox.js';
 import { eventKey } from '../../events/event-key.js';
-import { jsonBytes, maxPayloadBytes } from '../../lib/json-bytes.js';
+import { jsonBytes, maxPayloadBytes } from '../../../common/json-bytes.js';
 import type { ConversationHandover } from '../../states.js';
 import type { BotState } from './bot-state.js';
 import type { ContentStore } from './content-store.js';

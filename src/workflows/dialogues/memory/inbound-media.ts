@@ -2,12 +2,10 @@
  * Puts the files of a user into the media store of the worker as they arrive, beside the dialogues. Meta forgets a file
  * after 7 days, and a dialogue may take longer. A turn waits until its files are stored or lost.
  */
-import { condition, isCancellation, patched } from '@temporalio/workflow';
-import type { KeptFile, LostMedia } from '../../../common/events/stored-content.js';
+import { condition, patched } from '@temporalio/workflow';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
-import { WhatsAppFailureType, whatsAppFailure } from '../../../common/failures.js';
-import type { DurationInput } from '../../../common/inputs/index.js';
-import { proxyWhatsAppActivities } from '../../activities/proxies.js';
+import type { DurationInput, StoreMediaOptions } from '../../../common/inputs/index.js';
+import { keepFile } from '../../lib/keep-file.js';
 import { readMessage } from '../../questions/turn.js';
 import type { Bot } from './bot.js';
 
@@ -16,15 +14,6 @@ const patch = 'temporal-whatsapp-store-media';
 
 /** How many files are on their way at the same time. */
 const mostAtOnce = 5;
-
-/** The longest text of a failure that is kept, in characters. */
-const longestFailure = 300;
-
-/** How the files of a user are stored. */
-export interface StoreMediaOptions {
-  /** How long a file is tried. The turn waits so long at most, and the file is lost then. @default '10 minutes' */
-  within?: DurationInput;
-}
 
 /** What this needs of the conversation's run. */
 export interface MediaHost {
@@ -98,27 +87,11 @@ export class InboundMedia {
   private async store(mediaId: string, within: DurationInput): Promise<void> {
     this.underWay.add(mediaId);
     try {
-      const file = await this.download(mediaId, within);
+      const { phoneNumberId } = this.host;
+      const file = await keepFile({ phoneNumberId, mediaId }, within);
       this.host.bot.inbox.setFile(file);
     } finally {
       this.underWay.delete(mediaId);
     }
   }
-
-  private async download(mediaId: string, within: DurationInput): Promise<KeptFile> {
-    const activities = proxyWhatsAppActivities({ downloadWhatsAppMedia: { scheduleToCloseTimeout: within } });
-    try {
-      const stored = await activities.downloadWhatsAppMedia({ phoneNumberId: this.host.phoneNumberId, mediaId });
-      return { mediaId, stored };
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      return { mediaId, lost: toLost(error) };
-    }
-  }
-}
-
-function toLost(error: unknown): LostMedia {
-  const failure = whatsAppFailure(error);
-  const message = failure?.message ?? (error instanceof Error ? error.message : String(error));
-  return { type: failure?.type ?? WhatsAppFailureType.Unavailable, message: message.slice(0, longestFailure) };
 }

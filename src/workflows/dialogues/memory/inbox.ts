@@ -6,7 +6,8 @@ import type { KeptFile } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
 import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
+import { isSameParticipant } from '../../questions/participant.js';
 import { readWireId } from '../../questions/question.js';
 import { maxCarriedEventBytes } from './large-events.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
@@ -59,6 +60,8 @@ export interface InboxSettings {
   debounceMs: number;
   /** Whether messages that wait are one turn together. @default they are when there is a debounce */
   joinsMessages: boolean;
+  /** Whether several participants write: a turn has the messages of one of them. @default false */
+  isGroup?: boolean;
   commands: readonly InboxCommand[];
 }
 
@@ -88,6 +91,8 @@ export interface InboxState {
 export class Inbox {
   /** Whether the turn of a message has to wait for its file. */
   isAwaited: (event: WhatsAppMessageEvent) => boolean = () => false;
+  /** Whether another conversation of the user, which may have asked, has still to say so. */
+  mayBeClaimed: () => boolean = () => false;
   private arrivals: Arrival[];
   private closedWaits: string[];
   private places: number;
@@ -199,17 +204,19 @@ export class Inbox {
    * What comes next.
    *
    * @param fromPlace Messages that arrived before are left for a later turn. Commands and late taps are not.
+   * @param isFor Whose messages are heard; others are left in the same way. @default everybody's
    * @returns undefined when nothing waits
    */
-  next(nowMs: number, fromPlace = 0): NextArrival | undefined {
+  next(nowMs: number, fromPlace = 0, isFor: IsFor = everybody): NextArrival | undefined {
     const burst: Arrival[] = [];
     let isComplete = false;
     for (const arrival of this.arrivals) {
       const special = this.special(arrival);
       if (special && burst.length === 0) return special;
-      if (special === undefined && arrival.place < fromPlace) continue;
-      if (special === undefined) burst.push(arrival);
-      isComplete = special !== undefined || isTap(arrival) || burst.length >= this.longestBurst;
+      if (special === undefined && (arrival.place < fromPlace || !isFor(arrival.event))) continue;
+      const isOfOther = this.isOfOther(burst[0], arrival);
+      if (special === undefined && !isOfOther) burst.push(arrival);
+      isComplete = special !== undefined || isOfOther || isTap(arrival) || burst.length >= this.longestBurst;
       if (isComplete) break;
     }
     const [first] = burst;
@@ -252,6 +259,11 @@ export class Inbox {
     return size;
   }
 
+  /** What another participant writes is a turn of its own. */
+  private isOfOther(first: Arrival | undefined, { event }: Arrival): boolean {
+    return this.settings.isGroup === true && first !== undefined && !isSameParticipant(first.event.user, event.user);
+  }
+
   private get longestBurst(): number {
     return this.settings.joinsMessages ? longestBurst : 1;
   }
@@ -265,7 +277,8 @@ export class Inbox {
   }
 
   private endOfStrangeness({ event, atMs }: Arrival, nowMs: number): number {
-    return this.isStrangeTap(event) ? atMs + strangeTapMs : nowMs;
+    if (!this.isStrangeTap(event)) return nowMs;
+    return this.mayBeClaimed() ? Infinity : atMs + strangeTapMs;
   }
 
   private endOfBurst(burst: readonly Arrival[], firstMs: number): number {
@@ -290,6 +303,11 @@ export class Inbox {
     return this.settings.commands.find((command) => calls(command, text, message))?.name;
   }
 }
+
+/** Whether the message of somebody is heard. */
+export type IsFor = (event: WhatsAppMessageEvent) => boolean;
+
+const everybody: IsFor = () => true;
 
 function isTap({ event }: Arrival): boolean {
   return readMessage(event).tap !== undefined;

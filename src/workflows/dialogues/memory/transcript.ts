@@ -1,5 +1,6 @@
 /** What was said, in the form in which language models take it. It is bounded in number and size. */
-import { jsonBytes } from '../../lib/json-bytes.js';
+import { jsonBytes } from '../../../common/json-bytes.js';
+import { defined } from '../../../common/schema/defined.js';
 import type { TranscriptEntry } from '../../states.js';
 
 interface KeptEntry extends TranscriptEntry {
@@ -28,9 +29,10 @@ export class Transcript {
     this.isOn = isOn;
   }
 
-  add(role: TranscriptEntry['role'], content: string, id?: string): void {
+  /** @param participant who of a group wrote it */
+  add(role: TranscriptEntry['role'], content: string, id?: string, participant?: string): void {
     if (!this.isOn) return;
-    this.entries.push({ role, content: content.slice(0, longestContent), ...(id !== undefined && { id }) });
+    this.entries.push({ role, content: content.slice(0, longestContent), ...defined({ id, participant }) });
     this.trim();
   }
 
@@ -62,7 +64,7 @@ export class Transcript {
   read(last = keptEntries): TranscriptEntry[] {
     return this.entries
       .slice(Math.max(0, this.entries.length - Math.max(0, last)))
-      .map(({ role, content }) => ({ role, content }));
+      .map(({ role, content, participant }) => ({ role, content, ...defined({ participant }) }));
   }
 
   merge(older: TranscriptState): void {

@@ -54,6 +54,18 @@ test('a receiver that has the file takes its only conversation, and no name that
   expect(await findConversation({ workflows: broken }, config('shop'))).toEqual({ workflow: 'shop' });
 });
 
+test('a conversation with groups is not the one that users talk to, and has to be there', async () => {
+  const workflows = await write('groups.ts', marked('shop') + marked('family'));
+  const config = (workflow: string): Parameters<typeof findConversation>[1] => ({
+    taskQueue: 'whatsapp',
+    webhook: { groupConversation: { workflow } },
+  });
+  expect(await findConversation({ workflows }, config('family'))).toBe('shop');
+  await expect(findConversation({ workflows }, config('famly'))).rejects.toThrow(
+    /^WHATSAPP_GROUP_CONVERSATION_WORKFLOW famly: .*groups\.ts exports no workflow of this name, but family, shop$/,
+  );
+});
+
 test('worker and webhook refuse a wrong name before they connect', async () => {
   const workflows = await write('two.ts', marked('shop') + marked('dentist'));
   const env = {

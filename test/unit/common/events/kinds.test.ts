@@ -97,7 +97,7 @@ describe('calls', () => {
   test('have statuses of their own, under their field', () => {
     const status = { id: 'wacid.1', type: 'call', status: 'RINGING', recipient_id: '1' };
     expect(events('calls', { statuses: [status] })).toMatchObject([
-      { kind: 'status', field: 'calls', messageId: 'wacid.1', status: 'RINGING', raw: status },
+      { kind: 'status', field: 'calls', messageId: 'wacid.1', callId: 'wacid.1', status: 'RINGING', raw: status },
     ]);
   });
 });
@@ -204,6 +204,71 @@ describe('the history', () => {
         },
       },
     ]);
+  });
+});
+
+test('the end of a call tells how it ended', () => {
+  const end = {
+    id: 'wacid.1',
+    event: 'terminate',
+    status: 'COMPLETED',
+    duration: 61,
+    biz_opaque_callback_data: 'mine',
+  };
+  const [event] = events('calls', { metadata, calls: [end] });
+  expect(event).toMatchObject({ status: 'COMPLETED', durationSeconds: 61, callbackData: 'mine' });
+  const [beginning] = events('calls', { metadata, calls: [{ id: 'wacid.1', event: 'connect' }] });
+  for (const member of ['status', 'durationSeconds', 'callbackData']) expect(beginning).not.toHaveProperty(member);
+});
+
+describe('an event of a group tells', () => {
+  const tellGroup = (item: object) => events('group_participants_update', { metadata, groups: [item] })[0];
+  const error = { code: 100, message: 'No', title: 'Failed' };
+
+  test('who came, who went, and with whom it failed', () => {
+    const people = {
+      added_participants: [{ wa_id: '1', user_id: 'US.1' }],
+      removed_participants: [{ wa_id: 'US.2' }],
+      failed_participants: [{ input: '+3', errors: [error] }, 7],
+      reason: 'invite_link',
+      initiated_by: 'business',
+    };
+    expect(tellGroup(people)).toMatchObject({
+      added: [{ waId: '1', userId: 'US.1' }],
+      removed: [{ userId: 'US.2' }],
+      failed: [{ input: '+3', errors: [{ code: 100, title: 'Failed' }] }],
+      reason: 'invite_link',
+      initiatedBy: 'business',
+    });
+    expect(tellGroup(people)).not.toHaveProperty('requester');
+  });
+
+  test('who asks to join', () => {
+    const request = { type: 'group_join_request_created', join_request_id: 'j', wa_id: '1', user_id: 'US.1' };
+    expect(tellGroup(request)).toMatchObject({ requestId: 'j', requester: { waId: '1', userId: 'US.1' } });
+  });
+
+  test('what was made of it, and which settings changed', () => {
+    const made = { subject: 'Family', description: 'Us', invite_link: 'https://x', join_approval_mode: 'auto_approve' };
+    expect(tellGroup(made)).toMatchObject({
+      subject: 'Family',
+      description: 'Us',
+      inviteLink: 'https://x',
+      joinApprovalMode: 'auto_approve',
+    });
+    const settings = {
+      group_subject: { text: 'New', update_successful: true },
+      group_description: { text: 'Too long', update_successful: false, errors: [error] },
+      profile_picture: { sha256: 'abc' },
+    };
+    expect(tellGroup(settings)).toMatchObject({
+      settings: {
+        subject: { isChanged: true, text: 'New' },
+        description: { isChanged: false, text: 'Too long', errors: [{ code: 100 }] },
+        picture: { isChanged: false, sha256: 'abc' },
+      },
+    });
+    expect(tellGroup({ group_subject: 7 })).not.toHaveProperty('settings');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   noProgress,
+  progressByParticipant,
   withStatus,
   type MessageProgress,
   type StatusRecord,
@@ -47,6 +48,15 @@ describe('the progress of a message', () => {
       const { reached, failed, transitions } = join([of('1', 'failed'), of('2', 'delivered')]);
       expect([reached, failed, transitions.length]).toEqual(['delivered', undefined, 2]);
       expect(join([of('1', 'failed'), record('failed')]).failed).toEqual(record('failed'));
+    });
+
+    test('has come as far with each participant as the statuses of that one say', () => {
+      const progress = join([record('sent'), of('1', 'read'), of('2', 'failed'), of('1', 'delivered')]);
+      expect(progressByParticipant(progress)).toEqual({
+        1: { reached: 'read', transitions: [record('read'), record('delivered')] },
+        2: { failed: record('failed'), transitions: [record('failed')] },
+      });
+      expect(progressByParticipant(join([record('sent')]))).toEqual({});
     });
   });
 

@@ -134,10 +134,12 @@ test('a message to a group is delivered to each participant', async () => {
   expect(statuses[1]?.contacts).toHaveLength(2);
 });
 
-test('a user writes in a group', async () => {
+test('a user writes in a group, which opens no window to the user alone', async () => {
+  emulator.closeWindow(ann);
   const id = await createGroup();
   await emulator.receiveMessage({ from: ann, text: 'Hi all', groupId: id });
   expect(receiver.webhooks.at(-1)?.value.messages).toMatchObject([{ from: ann, group_id: id }]);
+  expect((await send(emulator, { to: ann })).body.error.code).toBe(131047);
 });
 
 test('what a group does not take is refused', async () => {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { BodyError, checkKeptBody, readFetchBody, readNodeBody } from '../../../../src/webhook/request/body.js';
 
-const limits = { maxBytes: 1_000, timeoutMs: 2_000 };
+const limits = { maxBytes: 1_000, timeoutMs: 20_000 };
 const stops: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {

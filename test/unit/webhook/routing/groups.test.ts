@@ -50,12 +50,29 @@ describe('a message in a group', () => {
     expect(events[2]).not.toHaveProperty('groupId');
   });
 
+  test('goes to the workflow that is chosen for groups, and never to the one of private conversations', () => {
+    const messages = [from('a', '1', { group_id: group }), from('b', '1')];
+    const routeStarts = (settings: Partial<RoutingSettings>) =>
+      routeAll({ messages }, settings).routes.map((route) => ('start' in route ? route.start : undefined));
+    expect(routeStarts({ conversation: 'shop' })).toMatchObject([
+      { workflowType: 'conversationWorkflow', args: [{ userKey: group, groupId: group }] },
+      { workflowType: 'shop', args: [{ userKey: '1' }] },
+    ]);
+    expect(routeStarts({ groupConversation: { [number]: { workflow: 'family', taskQueue: 'q' } } })).toMatchObject([
+      { workflowType: 'family', taskQueue: 'q', args: [{ phoneNumberId: number, userKey: group, groupId: group }] },
+      { workflowType: 'conversationWorkflow', args: [{ phoneNumberId: number, userKey: '1' }] },
+    ]);
+    expect(routeStarts({ groupConversation: 'family' })[1]?.args[0]).not.toHaveProperty('groupId');
+  });
+
   test('is found by whoever asks for the group, also with an id key', () => {
     const idKey = 'a key of sixteen characters';
     const { routes } = routeAll({ messages: [from('a', '1', { group_id: group })] }, { idKey });
     const [key] = conversationKeys({ userId: group }, idKey);
-    expect(routes).toMatchObject([{ workflowId: conversationWorkflowId(number, key as string) }]);
-    expect(JSON.stringify(routes)).not.toContain(group);
+    const workflowId = conversationWorkflowId(number, key as string);
+    // The input names the group, so that its conversation can answer.
+    expect(routes).toMatchObject([{ workflowId, start: { args: [{ userKey: key, groupId: group }] } }]);
+    expect(workflowId).not.toContain(group);
   });
 
   test('is kept when no workflow id can hold the id of the group, and never goes to its sender', () => {

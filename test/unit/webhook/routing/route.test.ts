@@ -55,6 +55,12 @@ describe('a status', () => {
     expect(route(status(name), {}, envelope)).toEqual({ kind: 'ignored', reason: 'status-not-wanted' });
   });
 
+  test('of a call goes where the other events of calls go', () => {
+    const ofCall = { ...status('RINGING'), messageId: 'wacid.1', callId: 'wacid.1' } as WhatsAppEvent;
+    expect(route(ofCall)).toEqual({ kind: 'dead-letter', reason: 'no-route' });
+    expect(route(ofCall, { fallback: () => ({ workflowId: 'calls' }) })).toMatchObject({ workflowId: 'calls' });
+  });
+
   test('without our envelope is foreign', () => {
     expect(route(status('delivered'))).toEqual({ kind: 'ignored', reason: 'status-foreign' });
   });

@@ -3,6 +3,7 @@
  * those of one sender come in order.
  */
 import type { WhatsAppMessageEvent } from '../../../../src/workflow.js';
+import { AwaitedAnswers } from '../../../../src/workflows/conversation/awaited-answers.js';
 import type { Conversation } from '../../../../src/workflows/conversation/conversation.js';
 import { mailboxConversation, aliasIdleMs } from '../../../../src/workflows/conversation/conversation.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
@@ -11,6 +12,7 @@ type Signal = Outgoing | { kind: 'outside'; events: WhatsAppMessageEvent[] };
 
 interface Node {
   conversation: Conversation;
+  answers: AwaitedAnswers;
   inbox: Signal[];
   /**
    * Whether no signal of this run was handled yet. Those that wait then are handled by name, and not in their order.
@@ -26,6 +28,12 @@ export class ConversationNetwork {
   nowMs = 1_764_000_000_000;
   /** Signals between conversations. */
   signals = 0;
+  private readonly asks: boolean;
+
+  /** @param asks They ask each other, as conversations with dialogues do. */
+  constructor(asks = false) {
+    this.asks = asks;
+  }
 
   /** The receiver's signalWithStart. */
   receive(userKey: string, events: WhatsAppMessageEvent[]): void {
@@ -41,19 +49,20 @@ export class ConversationNetwork {
       signals.sort((one, other) => rank(one) - rank(other));
       node.isFirstActivation = false;
     }
-    for (const signal of signals) this.take(node.conversation, signal);
+    for (const signal of signals) this.take(node, signal);
     return true;
   }
 
   /** The server passes on one signal. @returns whether there was one */
   send(userKey: string): boolean {
-    const outgoing = this.nodes.get(userKey)?.conversation.outbox.take();
-    if (!outgoing) return false;
+    const node = this.nodes.get(userKey);
+    const outgoing = node?.conversation.outbox.take();
+    if (!node || !outgoing) return false;
     this.signals += 1;
     const signal = JSON.parse(JSON.stringify(outgoing)) as Outgoing;
     if (signal.to === userKey) throw new Error(`${userKey} signals itself`);
     if (signal.kind === 'moved' && !this.nodes.has(signal.to)) this.node(signal.to, signal.move);
-    else this.node(signal.to).inbox.push(signal);
+    else this.node(signal.to).inbox.push(this.asked(node, signal));
     return true;
   }
 
@@ -97,6 +106,11 @@ export class ConversationNetwork {
     return this.states.reduce((sum, { messagesReceived }) => sum + messagesReceived, 0);
   }
 
+  /** Those that still wait for an answer of another one. */
+  get held(): string[] {
+    return [...this.nodes].filter(([, { answers }]) => !answers.areThere).map(([key]) => key);
+  }
+
   private get states(): Conversation['summary'][] {
     return [...this.nodes.values()].map(({ conversation }) => conversation.summary);
   }
@@ -105,23 +119,31 @@ export class ConversationNetwork {
     let node = this.nodes.get(userKey);
     if (!node) {
       const conversation = mailboxConversation({ userKey, movedTo }, this.nowMs);
-      node = { conversation, inbox: [], isFirstActivation: true };
+      node = { conversation, answers: new AwaitedAnswers(), inbox: [], isFirstActivation: true };
       this.nodes.set(userKey, node);
     }
     return node;
   }
 
-  private take(conversation: Conversation, signal: Signal): void {
+  private asked({ answers }: Node, signal: Outgoing): Outgoing {
+    if (!this.asks || signal.kind !== 'moved') return signal;
+    answers.ask(signal.to);
+    return { ...signal, move: { ...signal.move, asks: true } };
+  }
+
+  private take({ conversation, answers }: Node, signal: Signal): void {
     switch (signal.kind) {
       case 'outside':
         return conversation.takeEvents(signal.events, false, this.nowMs);
       case 'events':
         return conversation.takeEvents(signal.events, true, this.nowMs);
       case 'moved':
+        answers.takeMove(signal.move);
         return conversation.takeMove(signal.move, this.nowMs);
       case 'request':
         break;
       case 'handover':
+        answers.takeHandover(signal.handover);
         return conversation.takeHandover(signal.handover, this.nowMs);
     }
   }

@@ -113,13 +113,17 @@ function message(index: number, { keys, movedToKey, agoMs }: Draft, receivedAtMs
 const fitting = (plan: readonly Step[]): boolean =>
   plan.reduce((sum, step) => sum + (step.do === 'receive' ? step.batch.length : 0), 0) <= 50;
 
-describe('conversations that make aliases of each other and move, in any order and with any delay', () => {
+describe.each([
+  ['make aliases of each other and move', false],
+  ['ask each other beside that', true],
+])('conversations that %s, in any order and with any delay', (_, asks) => {
   test('handle every event exactly once, and come to rest', () => {
     fc.assert(
       fc.property(steps(allKeys, true).filter(fitting), (plan) => {
-        const network = new ConversationNetwork();
+        const network = new ConversationNetwork(asks);
         const count = play(network, plan);
         expect(network.messagesReceived).toBe(count);
+        expect(network.held).toEqual([]);
         expect(network.messageIds.sort()).toEqual(
           Array.from({ length: count }, (_, index) => `wamid.${index + 1}`).sort(),
         );
@@ -131,7 +135,7 @@ describe('conversations that make aliases of each other and move, in any order a
   test('are one as soon as all events name the same two keys, in whatever order', () => {
     fc.assert(
       fc.property(steps(['A', 'B'], false), (plan) => {
-        const network = new ConversationNetwork();
+        const network = new ConversationNetwork(asks);
         const both = plan.map((step): Step =>
           step.do === 'receive'
             ? { ...step, batch: step.batch.map((draft) => ({ ...draft, keys: withOther(draft.keys) })) }
@@ -147,7 +151,7 @@ describe('conversations that make aliases of each other and move, in any order a
   test('are one again a month later, with the first event that names all keys', () => {
     fc.assert(
       fc.property(steps(allKeys, true), fc.constantFrom(...allKeys), (plan, first) => {
-        const network = new ConversationNetwork();
+        const network = new ConversationNetwork(asks);
         play(network, plan);
         network.nowMs += 29 * dayMs + 1;
         network.receive(first, [
@@ -163,7 +167,7 @@ describe('conversations that make aliases of each other and move, in any order a
   test('need few signals: a bounded number for each event, however it is passed around', () => {
     fc.assert(
       fc.property(steps(allKeys, true), (plan) => {
-        const network = new ConversationNetwork();
+        const network = new ConversationNetwork(asks);
         const received = plan.filter(({ do: kind }) => kind === 'receive' || kind === 'redeliver').length;
         const count = play(network, plan);
         // An event can make three aliases and move. A handover or a move answers each. Each hop is one signal more.

@@ -154,28 +154,96 @@ describe('a move', () => {
   });
 });
 
-describe('a phone number that gets a new owner', () => {
+describe.each([
+  ['tell each other', false],
+  ['ask each other, too', true],
+])('a phone number that gets a new owner, where conversations %s', (_, asks) => {
   let network: ConversationNetwork;
+  const old = { userId: 'DE.1' };
+  const later = { userId: 'DE.2' };
   beforeEach(() => {
     network = after(
-      new ConversationNetwork(),
-      message('old', { conversationKeys: ['user-1', 'phone'] }),
+      new ConversationNetwork(asks),
+      message('old', { conversationKeys: ['user-1', 'phone'], user: old }),
       message('old-by-phone', { conversationKeys: ['phone'] }),
     );
     network.nowMs += 1;
-    after(network, message('new', { conversationKeys: ['user-2', 'phone'] }));
+    after(network, message('new', { conversationKeys: ['user-2', 'phone'], user: later }));
   });
 
   test('leads to the new owner, and leaves the conversation of the old one as it is', () => {
     after(network, message('new-by-phone', { conversationKeys: ['phone'] }));
     expect(ids(network, 'user-1')).toEqual(['old', 'old-by-phone']);
     expect(ids(network, 'user-2')).toEqual(['new', 'new-by-phone']);
+    expect(network.held).toEqual([]);
   });
 
   test("does not bring the old owner's messages, when they are delivered again", () => {
     after(network, message('old-by-phone', { conversationKeys: ['phone'] }));
     expect(ids(network, 'user-1')).toEqual(['old', 'old-by-phone']);
     expect(ids(network, 'user-2')).toEqual(['new']);
+  });
+
+  test('leaves an older id of the old owner with the old one', () => {
+    const network = after(
+      new ConversationNetwork(asks),
+      message('first', { conversationKeys: ['user-0', 'phone'], user: { userId: 'DE.0' } }),
+      moved('second', 'user-0', 'user-1'),
+      message('third', { conversationKeys: ['user-1'], user: old }),
+    );
+    network.nowMs += 1;
+    after(network, message('new', { conversationKeys: ['user-2', 'phone'], user: later }));
+    expect(network.canonical.sort()).toEqual(['user-1', 'user-2']);
+    expect(state(network, 'user-0').movedTo).toBe('user-1');
+  });
+});
+
+describe('an alias that is asked', () => {
+  const alias = () => mailboxConversation({ userKey: 'W', movedTo: { userKey: 'P', atMs: 1_000 } }, 1_000);
+  const nothing = { fromKey: 'W', user: {}, messages: [], messagesReceived: 0, seen: [], isEmpty: true };
+
+  test('says that it has nothing, and whose alias it was', () => {
+    const conversation = alias();
+    conversation.takeMove({ userKey: 'U', atMs: 2_000, asks: true }, 2_000);
+    expect(conversation.outbox.take()).toEqual({
+      to: 'U',
+      kind: 'handover',
+      handover: { ...nothing, atMs: 2_000, leadsTo: 'P' },
+    });
+    conversation.takeMove({ userKey: 'U', atMs: 3_000, asks: true }, 3_000);
+    expect(conversation.outbox.take()).toMatchObject({ handover: { ...nothing, atMs: 3_000 } });
+    expect(conversation.movedTo).toBe('U');
+  });
+
+  test('says nothing to an earlier version, which does not ask', () => {
+    const conversation = alias();
+    conversation.takeMove({ userKey: 'U', atMs: 2_000 }, 2_000);
+    expect(conversation.outbox.isEmpty).toBe(true);
+  });
+});
+
+describe('a conversation that an alias leads to another one', () => {
+  const answer = { fromKey: 'W', atMs: 2_000, user: {}, messages: [], messagesReceived: 0, seen: [] };
+  const referral = { ...answer, isEmpty: true as const, leadsTo: 'P' };
+
+  test('tells that one of itself, and of whom it knows', () => {
+    const conversation = mailboxConversation({ userKey: 'U' }, 1_000);
+    conversation.takeEvents([message('1', { user: { userId: 'DE.1' }, conversationKeys: ['U'] })], false, 1_000);
+    conversation.takeHandover(referral, 2_000);
+    expect(conversation.outbox.take()).toEqual({
+      to: 'P',
+      kind: 'moved',
+      move: { userKey: 'U', atMs: 2_000, referred: { userId: 'DE.1' } },
+    });
+    expect(conversation.summary.messagesReceived).toBe(1);
+  });
+
+  test('passes that on when it is an alias itself by now, unless it leads to where it belongs', () => {
+    const conversation = mailboxConversation({ userKey: 'U', movedTo: { userKey: 'Q', atMs: 3_000 } }, 3_000);
+    conversation.takeHandover({ ...referral, leadsTo: 'Q' }, 3_000);
+    expect(conversation.outbox.isEmpty).toBe(true);
+    conversation.takeHandover(referral, 3_000);
+    expect(conversation.outbox.take()).toEqual({ to: 'Q', kind: 'handover', handover: referral });
   });
 });
 
@@ -225,6 +293,7 @@ describe('what is no signal of ours changes nothing', () => {
     {},
     { userKey: 7 },
     { fromKey: 'B', messages: [null], seen: [1], user: 3 },
+    { fromKey: 'B', isEmpty: true, leadsTo: 'with space' },
   ];
 
   test.each(garbage)('%j', (given) => {

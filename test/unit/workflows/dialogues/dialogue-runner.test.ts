@@ -37,8 +37,8 @@ const settings = {
 const message = { kind: 'message', messageId: 'm', type: 'text', user: {}, receivedAtMs: 0, raw: {} } as never;
 
 let bot: Bot;
-const makeRunner = (definition: object): DialogueRunner<unknown> =>
-  new Runner({ bot } as never, { name: 'x', ...definition } as never);
+const makeRunner = (definition: object, host: object = {}): DialogueRunner<unknown> =>
+  new Runner({ bot, ...host } as never, { name: 'x', ...definition } as never);
 const start = (body: (chat: DialogueChat<unknown>) => unknown) => ({
   name: 'onMessage',
   turn: toTurn([]),
@@ -103,19 +103,34 @@ describe('with supersede, a message that comes', () => {
   test('before a turn has answered has that turn heard again', async () => {
     const runner = makeRunner(supersede);
     const running = runner.run(start(() => new Promise(() => undefined)));
-    runner.supersede();
+    runner.supersede(message);
     await running;
     expect(bot.inbox.length).toBe(1);
   });
 
+  test.each([
+    ['another participant', { waId: '2' }, 0],
+    ['the same participant', { waId: '1', name: 'Ada' }, 1],
+  ])('of %s of a group', async (_, user, heardAgain) => {
+    const runner = makeRunner(supersede, { groupId: 'group' });
+    const turn = { ...toTurn([]), participant: { waId: '1' } };
+    let end = (): void => undefined;
+    const running = runner.run({ ...start(() => new Promise<void>((resolve) => void (end = resolve))), turn });
+    runner.supersede({ ...(message as object), user } as never);
+    // A turn that is superseded ends by itself.
+    if (heardAgain === 0) end();
+    await running;
+    expect(bot.inbox.length).toBe(heardAgain);
+  });
+
   test('at the end of a turn that says nothing does not have it heard again', async () => {
     const runner = makeRunner(supersede);
-    await runner.run(start(() => runner.supersede()));
+    await runner.run(start(() => runner.supersede(message)));
     expect(bot.inbox.length).toBe(0);
   });
 
   test('while onError tells of a failed turn does not have that one heard again', async () => {
-    const runner: DialogueRunner<unknown> = makeRunner({ ...supersede, onError: () => runner.supersede() });
+    const runner: DialogueRunner<unknown> = makeRunner({ ...supersede, onError: () => runner.supersede(message) });
     await runner.run(start(() => Promise.reject(new Error('wrong'))));
     expect(bot.inbox.length).toBe(0);
   });

@@ -15,6 +15,7 @@ function host(members: Partial<WaitHost> = {}): WaitHost {
     isOptedOut: () => false,
     stops: () => 0,
     template: () => undefined,
+    participant: () => undefined,
     next: async ({ isOver }) => {
       const turn = isOver() ? undefined : turns.shift();
       return turn && { kind: 'turn', turn, events: [] };
@@ -52,5 +53,34 @@ describe('parse', () => {
     ['a schema', { parse: { '~standard': { validate: failing } } }],
   ])('must be synchronous: %s', async (_, options) => {
     await expect(ask(options as never)).rejects.toThrow('ask: parse must be synchronous');
+  });
+});
+
+describe('in a group', () => {
+  const asked = { userId: 'US.1', waId: '1' };
+  const whoIsHeard = async (options: AskOptions, participant?: object) => {
+    const heard: unknown[] = [];
+    const next: WaitHost['next'] = async ({ isFor = () => true }) => {
+      for (const user of [{ waId: '2' }, { phone: '1' }]) heard.push(isFor({ user } as never));
+      return { kind: 'turn', turn: written('7'), events: [] };
+    };
+    await ask(options, { next, participant: () => participant });
+    return heard;
+  };
+
+  test('the one who is asked answers, unless anyone may', async () => {
+    expect(await whoIsHeard({}, asked)).toEqual([false, true]);
+    expect(await whoIsHeard({ answeredBy: 'asked' }, asked)).toEqual([false, true]);
+    expect(await whoIsHeard({ answeredBy: 'anyone' }, asked)).toEqual([true, true]);
+  });
+
+  test('anyone answers what nobody has begun', async () => {
+    expect(await whoIsHeard({})).toEqual([true, true]);
+  });
+
+  test('nobody else can be named', async () => {
+    await expect(async () => ask({ answeredBy: 'Ada' as never })).rejects.toThrow(
+      `ask: answeredBy must be 'asked' or 'anyone', not "Ada"`,
+    );
   });
 });

@@ -9,7 +9,7 @@ import type {
   WhatsAppEvent,
 } from '../../../../src/workflow.js';
 import { EventDedupe } from '../../../../src/workflow.js';
-import { jsonBytes } from '../../../../src/workflows/lib/json-bytes.js';
+import { jsonBytes } from '../../../../src/common/json-bytes.js';
 import { shortHash } from '../../../../src/workflows/lib/short-hash.js';
 
 const now = 1_764_000_000_000;

@@ -21,6 +21,7 @@ const base = {
   timestamp: 'without an id',
   receivedAtMs: 'never',
   undocumented: 'never',
+  stored: 'without an id',
   raw: 'without an id',
 } as const;
 const chat = { groupId: 'never', conversationKeys: 'never', user: 'without an id' } as const;
@@ -34,7 +35,17 @@ const message = {
 } as const;
 
 const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
-  message: { ...message, movedToKey: 'never', originalMessageId: 'never', stored: 'never', file: 'never' },
+  message: { ...message, movedToKey: 'never', originalMessageId: 'never', file: 'never' },
+  media: {
+    ...message,
+    file: 'always',
+    movedToKey: 'never',
+    wabaId: 'never',
+    timestamp: 'never',
+    stored: 'never',
+    raw: 'never',
+    user: 'never',
+  },
   echo: { ...message, movedToKey: 'never', originalMessageId: 'never' },
   history: { ...message, movedToKey: 'never', status: 'never', chunk: 'without an id' },
   status: {
@@ -46,6 +57,7 @@ const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
     user: 'without an id',
     sendKey: 'never',
     callbackData: 'never',
+    callId: 'never',
     errors: 'never',
   },
   call: {
@@ -57,9 +69,29 @@ const weights: { [K in Kind]: Record<keyof OfKind<K>, Weight> } = {
     event: 'with an id',
     timestamp: 'always',
     direction: 'never',
+    status: 'never',
+    durationSeconds: 'never',
+    callbackData: 'never',
     errors: 'never',
   },
-  group: { ...base, groupId: 'never', type: 'never', requestId: 'never', errors: 'never' },
+  group: {
+    ...base,
+    groupId: 'never',
+    type: 'never',
+    requestId: 'never',
+    subject: 'never',
+    description: 'never',
+    inviteLink: 'never',
+    joinApprovalMode: 'never',
+    requester: 'never',
+    added: 'never',
+    removed: 'never',
+    failed: 'never',
+    initiatedBy: 'never',
+    reason: 'never',
+    settings: 'never',
+    errors: 'never',
+  },
   handover: {
     ...base,
     conversationKeys: 'never',
@@ -108,6 +140,8 @@ const members: Record<string, fc.Arbitrary<unknown>> = {
   raw: object,
   chunk: object,
   undocumented: object,
+  stored: fc.record({ sha256: text }),
+  file: fc.record({ mediaId: text }),
   error: object,
   errors: fc.array(object, { maxLength: 2 }),
   conversationKeys: fc.array(text, { maxLength: 2 }),

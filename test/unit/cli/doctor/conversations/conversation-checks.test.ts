@@ -50,6 +50,16 @@ test('another bot, and the library’s own where none is set, are warnings', () 
   ]);
 });
 
+test.each([
+  ['', 'Y2FwaV9ncm91cDo', 'ok'],
+  ['', '491701234567', 'warning'],
+  ['a key of sixteen characters', 'h1-abc', 'ok'],
+])('of a workflow for groups, with the id key "%s": %s is %s', (idKey, key, status) => {
+  const variables = { WHATSAPP_CONVERSATION_WORKFLOW: 'shop', WHATSAPP_GROUP_CONVERSATION_WORKFLOW: 'family' };
+  const config = loadConfig({ ...variables, WHATSAPP_ID_KEY: idKey });
+  expect(judgeConversations(config, [runs('family', key)], 'ns')).toMatchObject([{ status }]);
+});
+
 test('those of the workflow that is set, and groups, are well', () => {
   expect(judge('shop', runs('shop', '491701234567'), runs('conversationWorkflow', 'Y2FwaV9ncm91cDo'))).toMatchObject([
     { status: 'ok', message: expect.stringContaining('goes to shop') },

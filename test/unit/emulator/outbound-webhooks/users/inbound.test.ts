@@ -6,6 +6,7 @@ import { call, send, startReceiver, type Receiver, type WebhookValue } from '../
 describe('a message from a user', () => {
   let emulator: GraphEmulator;
   let receiver: Receiver;
+  let nowMs = 1_800_000_000_000;
   const received = async (message: InboundMessage): Promise<WebhookValue> => {
     await emulator.receiveMessage(message);
     return receiver.webhooks.at(-1)?.value as WebhookValue;
@@ -15,7 +16,7 @@ describe('a message from a user', () => {
     emulator = await GraphEmulator.start({
       webhookUrl: receiver.url,
       autoStatuses: [],
-      clock: () => 1_800_000_000_000,
+      clock: () => nowMs,
     });
   });
   afterAll(async () => {
@@ -59,10 +60,22 @@ describe('a message from a user', () => {
     expect(value.messages[0]).not.toHaveProperty('from');
   });
 
-  test('makes the user id known to the answers and the statuses of later sends', async () => {
+  test('of a user who hides the number shows it to a business number that has used it in the last 30 days', async () => {
+    const [number, userId = ''] = emulator.userIds('491709');
+    const hidden = await received({ userId, text: 'Hi' });
+    expect(hidden.messages[0]).not.toHaveProperty('from');
+    await send(emulator, { to: '491709' });
+    const shown = await received({ userId, text: 'Hi' });
+    expect(shown.messages[0]).toMatchObject({ from: number, from_user_id: userId });
+    expect(shown.contacts?.[0]).toMatchObject({ wa_id: number, user_id: userId });
+    nowMs += 31 * 24 * 3_600_000;
+    expect((await received({ userId, text: 'Hi' })).contacts).toEqual(hidden.contacts);
+  });
+
+  test('makes the user id known to the statuses of later sends, and not to their answers', async () => {
     const value = await received({ from: '491703', text: 'Hi' });
     const { body } = await send(emulator, { to: '491703' });
-    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703', user_id: emulator.userIds('491703')[1] }]);
+    expect(body.contacts).toEqual([{ input: '491703', wa_id: '491703' }]);
     const messageId = body.messages[0]?.id ?? '';
     await emulator.sendStatus(messageId, 'delivered');
     const delivered = receiver.webhooks.at(-1)?.value;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../../../src/emulator/index.js';
+import { inLanes } from '../../../../helpers/lanes.js';
 import { call, send, type Reply } from '../../graph-caller.js';
 
 describe('templates of authentication in several languages', () => {
@@ -121,7 +122,7 @@ describe('the comparison of templates', () => {
     };
     const sendAll = async (name: string, count: number): Promise<void> => {
       const template = { name, language: { code: 'en' } };
-      await Promise.all(Array.from({ length: count }, () => send(emulator, { type: 'template', template })));
+      await inLanes([...Array(count).keys()], 50, () => send(emulator, { type: 'template', template }));
     };
     await sendAll('first', 1000);
     await sendAll('second', 999);

@@ -30,6 +30,21 @@ const writes = (body: string, members: object = {}) => message({ text: { body } 
 /** Through JSON, as continue-as-new does it. */
 const nextRun = (bot: Bot) => new Bot(settings, JSON.parse(JSON.stringify(bot.state)));
 
+describe('in a group', () => {
+  const group = new Bot({ ...settings, isOfGroup: ({ groupId }) => groupId !== undefined });
+  const participant = { waId: '1', name: 'Ada' };
+
+  test('STOP is a message like any other, and opts nobody out', () => {
+    group.add(writes('STOP', { groupId: 'group', user: participant }), 0);
+    expect(group.consent.state).toEqual({});
+    expect(group.inbox.events).toMatchObject([{ raw: { text: { body: 'STOP' } } }]);
+  });
+
+  test('the transcript tells who wrote', () => {
+    expect(nextRun(group).transcript.read()).toEqual([{ role: 'user', content: 'STOP', participant: 'Ada' }]);
+  });
+});
+
 describe('consent', () => {
   test.each([
     [['STOP'], { utility: false, marketing: false, service: true }],

@@ -138,6 +138,18 @@ describe('what is no part of a turn', () => {
   });
 });
 
+test('a tap on what was not asked here waits longer while another conversation may still say that it asked', () => {
+  const inbox = new Inbox(settings);
+  let isSettled = false;
+  inbox.mayBeClaimed = () => !isSettled;
+  inbox.put(taps('w012345678.y', 'Yes'), 0);
+  inbox.put(writes('hello'), 0);
+  expect(describeNext(inbox.next(60_000))).toBe(Infinity);
+  isSettled = true;
+  expect(describeNext(inbox.next(500))).toBe(1_000);
+  expect(drain(inbox, 1_000)).toEqual(['Yes', 'hello']);
+});
+
 test('a question goes on waiting while a command asks another one', () => {
   const inbox = new Inbox(settings);
   inbox.openWait('w000000001');
@@ -228,4 +240,38 @@ describe('a message whose file is awaited', () => {
     const [edited] = inbox.events;
     expect(edited && toTurn([readMessage(edited)]).media).toEqual([{ kind: 'image', id: '8' }]);
   });
+});
+
+describe('in a group', () => {
+  const of = (waId: string, body: string) => event({ text: { body } }, { groupId: 'group', user: { waId } });
+
+  test('what another participant writes is a turn of its own, and the turn tells who wrote', () => {
+    const inbox = new Inbox({ ...joining, isGroup: true });
+    for (const message of [of('1', 'a'), of('1', 'b'), of('2', 'c'), of('1', 'd')]) inbox.put(message, 0);
+    const next = inbox.next(0);
+    expect(next).toMatchObject({ kind: 'turn', turn: { text: 'a\nb', participant: { waId: '1' } } });
+    expect(drain(inbox, 1_000)).toEqual(['a\nb', 'c', 'd']);
+  });
+
+  test('what is for nobody who waits stays, in its order', () => {
+    const inbox = new Inbox({ ...settings, isGroup: true });
+    for (const message of [of('2', 'a'), of('1', 'b'), of('2', 'c')]) inbox.put(message, 0);
+    const next = inbox.next(0, 0, ({ user }) => user.waId === '1');
+    expect(describeNext(next)).toBe('b');
+    if (next && !('untilMs' in next)) inbox.take(next);
+    expect(drain(inbox, 0)).toEqual(['a', 'c']);
+  });
+
+  test('a command is heard from everybody', () => {
+    const inbox = new Inbox({ ...settings, isGroup: true, commands: [{ name: 'cancel' }] });
+    inbox.put(of('2', 'Cancel'), 0);
+    expect(describeNext(inbox.next(0, 0, () => false))).toBe('/cancel');
+  });
+});
+
+test('a message of a private chat has no participant', () => {
+  const inbox = new Inbox(settings);
+  inbox.put(event({ text: { body: 'a' } }, { user: { waId: '1' } }), 0);
+  expect(inbox.next(0)).not.toHaveProperty('turn.messages.0.participant');
+  expect(inbox.next(0)).not.toHaveProperty('turn.participant');
 });

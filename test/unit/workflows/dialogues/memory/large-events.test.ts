@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppMessageEvent } from '../../../../../src/common/events/types.js';
-import { restoreEvent, shrinkEvent } from '../../../../../src/workflows/dialogues/memory/large-events.js';
+import { shrinkEvent } from '../../../../../src/common/events/stored/shrink-event.js';
+import { restoreEvent } from '../../../../../src/workflows/dialogues/memory/large-events.js';
 import { readMessage } from '../../../../../src/workflows/questions/turn.js';
 
 const stored = { ref: 'file:///media/event.json', bytes: 100_000, sha256: 'a'.repeat(64) };

@@ -1,11 +1,11 @@
 /** Inputs of the media activities. */
 import { z } from 'zod';
-import { mediaKinds } from '../limits.js';
-import { mediaIdSchema, phoneNumberIdSchema } from '../ids/graph-ids.js';
-import { ifGiven } from '../schema/if-given.js';
-import { lazy } from '../schema/lazy.js';
-import { schemaFor } from '../schema/schema-for.js';
-import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from './shared.js';
+import { mediaKinds } from '../../limits.js';
+import { mediaIdSchema, phoneNumberIdSchema } from '../../ids/graph-ids.js';
+import { ifGiven } from '../../schema/if-given.js';
+import { lazy } from '../../schema/lazy.js';
+import { schemaFor } from '../../schema/schema-for.js';
+import { credentialSchema, mediaUriSchema, phoneNumberTarget, type PhoneNumberTarget } from '../shared.js';
 
 /** A kind of message that carries a file. */
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker';

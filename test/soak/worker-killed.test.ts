@@ -62,14 +62,14 @@ describe('a worker that is killed', () => {
         to: only,
         message: text('Only once'),
         onUnknown: 'report',
-        activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '5 seconds' } },
+        activityOptions: { sendWhatsAppMessage: { startToCloseTimeout: '12 seconds' } },
       });
     const startCarelessSend = () =>
       stack.client.activity.start('sendWhatsAppMessage', {
         id: `careless-${Date.now()}`,
         taskQueue: stack.taskQueue,
         args: [{ phoneNumberId: stack.phoneNumberId, to: careless, message: text('Only once') }],
-        startToCloseTimeout: '3 seconds',
+        startToCloseTimeout: '10 seconds',
         retry: { initialInterval: '100ms' },
       });
     const startUpload = async () =>
@@ -78,7 +78,7 @@ describe('a worker that is killed', () => {
         to: uploaded,
         media: await mediaFile(stack.mediaDirectory, 'interrupted.png'),
         waitFor: 'delivered',
-        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '10 seconds' } },
       });
 
     test('exactly one POST, and a status settles the outcome', async () => {
@@ -112,7 +112,7 @@ describe('a worker that is killed', () => {
         to,
         media,
         reuse: true,
-        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '3 seconds' } },
+        activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout: '10 seconds' } },
       });
     const handles = await Promise.all(['+15550777021', '+15550777022'].map(start));
     await eventually(
