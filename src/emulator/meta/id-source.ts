@@ -1,6 +1,6 @@
 /** The source of the emulator's ids and credentials: chance, or a seed that gives the same ones each time. */
-import { createHash, randomBytes } from 'node:crypto';
-import { frameMessageId, type MessageDirection } from './identifiers.js';
+import { createHash } from 'node:crypto';
+import { frameMessageId, randomPart, type MessageDirection } from './identifiers.js';
 
 const objectIdStart = 1e14;
 const objectIdRange = 2e14;
@@ -20,7 +20,7 @@ export class IdSource {
 
   /** Bytes, up to 64. @param kind what the bytes are for */
   bytes(kind: string, length: number): Buffer {
-    if (this.#seed === undefined) return randomBytes(length);
+    if (this.#seed === undefined) return randomPart(length);
     const count = this.#counts.get(kind) ?? 0;
     this.#counts.set(kind, count + 1);
     return createHash('sha512').update(`${this.#seed}/${kind}/${count}`).digest().subarray(0, length);
