@@ -95,7 +95,7 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   stateFile?: string;
   /**
    * How many requests, messages of each direction, webhooks, files, users and open service windows are kept, of each so
-   * many; the oldest go first. `docs/emulator.md` has what that takes of memory. @default 100_000
+   * many; the oldest go first. So many webhooks wait for a redelivery; the oldest is given up. `docs/emulator.md` has what that takes of memory. @default 100_000
    */
   recordLimit?: number;
   /**
