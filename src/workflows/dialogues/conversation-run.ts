@@ -32,6 +32,7 @@ import { RequestServer } from './request-server.js';
 import type { ServiceWindow } from './memory/service-window.js';
 import { Speaker } from './speaker.js';
 import type { SentMessage } from '../send/sent-message.js';
+import { waitHost } from './wait-host.js';
 import type { WaitHost } from './wait.js';
 
 /** What a run of a conversation begins with. */
@@ -52,19 +53,19 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   readonly phoneNumberId: string;
   /** The end of the wait in `nextTurn()`, in Unix milliseconds, while there is one. */
   nextTurnUntilMs: number | undefined;
+  openWait: { untilMs: number } | undefined;
   private readonly start: ConversationStart;
   private readonly definition: ConversationDefinition<State>;
   private readonly conversation: Conversation<Bot>;
   private readonly events: RunEvents;
-  private readonly speaker: Speaker<State>;
+  readonly speaker: Speaker<State>;
   private readonly requests: RequestServer<State>;
   private readonly others: OtherConversations;
-  private readonly runner: DialogueRunner<State>;
+  readonly runner: DialogueRunner<State>;
   private readonly taskBreaks = new TaskBreaks();
   private readonly consentReport: ConsentReport;
   private readonly contents = new ContentStore();
   private readonly files: InboundMedia;
-  private openWait: { untilMs: number } | undefined;
   private signals = 0;
 
   constructor(definition: ConversationDefinition<State>, start: ConversationStart) {
@@ -210,40 +211,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   // What dialogues and their chats need.
 
   waitHost(chat: DialogueChat<State>): WaitHost {
-    return {
-      nextPlace: () => this.bot.inbox.nextPlace,
-      stops: () => this.bot.consent.stops,
-      isOptedOut: (category) => !this.bot.consent.allows(category),
-      template: (reference) => this.speaker.template(reference),
-      participant: () => (this.groupId === undefined ? undefined : chat.turn.participant),
-      next: async ({ fromPlace, deadlineMs, isFor, isOver: isAnswered }) => {
-        const isOver = (): boolean => isAnswered() || chat.isSilent;
-        // What comes at the end of a wait is left for the next turn.
-        const wait = { fromPlace, deadlineMs: () => deadlineMs, isOver, isHeld: isOver };
-        const next = await this.nextArrival({ ...wait, ...defined({ isFor }) });
-        if (!isAnswered()) chat.check();
-        return next;
-      },
-      say: async (message, { ifWindowClosed, category }) => {
-        chat.check();
-        const saying = this.speaker.say(message, defined({ ifWindowClosed, category }));
-        return chat.counted(saying, (said) => said !== 'window');
-      },
-      interrupt: async (arrival) => {
-        const isAskedAgain = await this.runner.interrupt(arrival);
-        chat.check();
-        return isAskedAgain;
-      },
-      heard: (turn) => void (chat.turn = turn),
-      opened: (waitId, untilMs) => {
-        this.openWait = { untilMs };
-        this.bot.inbox.openWait(waitId);
-      },
-      closed: (waitId) => {
-        this.openWait = undefined;
-        this.bot.inbox.closeWait(waitId);
-      },
-    };
+    return waitHost(this, chat);
   }
 
   learnUser(user: UserIdentity, conversationKeys: readonly string[]): void {
@@ -284,7 +252,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
   }
 
   /** Waits for what comes next. @returns undefined at the deadline, or when it is over */
-  private async nextArrival(wait: ArrivalWait): Promise<NextArrival | undefined> {
+  async nextArrival(wait: ArrivalWait): Promise<NextArrival | undefined> {
     const next = await nextArrival(
       () => this.bot.inbox,
       wait,

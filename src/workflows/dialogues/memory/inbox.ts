@@ -88,6 +88,13 @@ export interface InboxState {
   closedWaits: string[];
 }
 
+interface FirstBurst {
+  burst: Arrival[];
+  /** Nothing that may still come belongs to it. */
+  isComplete: boolean;
+  special?: CommandArrival | LateArrival;
+}
+
 export class Inbox {
   /** Whether the turn of a message has to wait for its file. */
   isAwaited: (event: WhatsAppMessageEvent) => boolean = () => false;
@@ -208,23 +215,30 @@ export class Inbox {
    * @returns undefined when nothing waits
    */
   next(nowMs: number, fromPlace = 0, isFor: IsFor = everybody): NextArrival | undefined {
-    const burst: Arrival[] = [];
-    let isComplete = false;
-    for (const arrival of this.arrivals) {
-      const special = this.special(arrival);
-      if (special && burst.length === 0) return special;
-      if (special === undefined && (arrival.place < fromPlace || !isFor(arrival.event))) continue;
-      const isOfOther = this.isOfOther(burst[0], arrival);
-      if (special === undefined && !isOfOther) burst.push(arrival);
-      isComplete = special !== undefined || isOfOther || isTap(arrival) || burst.length >= this.longestBurst;
-      if (isComplete) break;
-    }
+    const { burst, isComplete, special } = this.firstBurst(
+      (arrival) => arrival.place >= fromPlace && isFor(arrival.event),
+    );
+    if (special) return special;
     const [first] = burst;
     if (!first) return undefined;
     const untilMs = this.endOfWait(first, burst, isComplete, nowMs);
     if (untilMs > nowMs) return { untilMs };
     const events = burst.map(({ event }) => event);
     return { kind: 'turn', turn: toTurn(events.map(readMessage)), events };
+  }
+
+  /** The first messages that are one turn, or what comes before them. */
+  private firstBurst(isHeard: (arrival: Arrival) => boolean): FirstBurst {
+    const burst: Arrival[] = [];
+    for (const arrival of this.arrivals) {
+      const special = this.special(arrival);
+      if (special) return burst.length === 0 ? { burst, isComplete: true, special } : { burst, isComplete: true };
+      if (!isHeard(arrival)) continue;
+      if (this.isOfOther(burst[0], arrival)) return { burst, isComplete: true };
+      burst.push(arrival);
+      if (isTap(arrival) || burst.length >= this.longestBurst) return { burst, isComplete: true };
+    }
+    return { burst, isComplete: false };
   }
 
   /** Takes out what `next` has told. */
