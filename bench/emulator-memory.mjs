@@ -2,18 +2,19 @@
 import { infoResult } from './compare.mjs';
 import { sendTexts, startEmulator } from './emulator-process.mjs';
 import { startReceiver } from './receiver-process.mjs';
+import { appSecret } from './webhooks.mjs';
 
 const atOnce = 20;
 
 export async function measure({ note }) {
   const receiver = await startReceiver();
   const results = [];
-  for (const recordLimit of [undefined, 1_000]) {
+  for (const recordLimit of [undefined, 10_000]) {
     const limit = recordLimit === undefined ? 'the default limit' : `a limit of ${recordLimit} records`;
-    const options = { webhookUrl: receiver.url, enforceWindow: false, webhookBatch: { maxItems: 10 } };
+    const options = { webhookUrl: receiver.url, appSecret, enforceWindow: false, webhookBatch: { maxItems: 10 } };
     const emulator = await startEmulator({ ...options, ...(recordLimit && { recordLimit }) });
     let sent = 0;
-    for (const count of [10_000, 100_000, 200_000]) {
+    for (const count of [10_000, 100_000, 150_000]) {
       const from = sent;
       await sendTexts(emulator.info, { count: count - from, atOnce, to: (index) => userAt(from + index) });
       sent = count;

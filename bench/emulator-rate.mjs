@@ -2,6 +2,7 @@
 import { infoResult } from './compare.mjs';
 import { sendTexts, startEmulator } from './emulator-process.mjs';
 import { startReceiver } from './receiver-process.mjs';
+import { appSecret } from './webhooks.mjs';
 
 const warmUpSends = 10_000;
 const sends = 20_000;
@@ -20,7 +21,13 @@ export async function measure({ rounds = 5 }) {
 
 async function withReceiver(rounds) {
   const receiver = await startReceiver();
-  const behavior = { ...options, webhookUrl: receiver.url, webhookMaxAttempts: 1, webhookBatch: { maxItems: 100 } };
+  const behavior = {
+    ...options,
+    webhookUrl: receiver.url,
+    appSecret,
+    webhookMaxAttempts: 1,
+    webhookBatch: { maxItems: 100 },
+  };
   try {
     return await rates('the same with two statuses each, 100 in a POST', behavior, Math.ceil(rounds / 2));
   } finally {

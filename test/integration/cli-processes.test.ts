@@ -55,6 +55,8 @@ test('worker, receiver and emulator, started as docker-compose.yml starts them, 
   const engine = start(serviceCommand(worker, {}), serviceEnvironment(worker, { WHATSAPP_GRAPH_URL: info.graphUrl }));
   expect(JSON.parse(await engine.line(/worker ready/))).toMatchObject({ taskQueue, address: server.address });
   expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+  // The command is one file, and finds the page all the same.
+  expect((await fetch(new URL('/_phone/page/app.js', info.graphUrl))).status).toBe(200);
 
   const to = '+16505551234';
   const opened = await fetch(`${info.graphUrl}/_emulator/windows/open`, {

@@ -16,7 +16,7 @@ appSecret, verifyToken. A client needs graphUrl in place of https://graph.facebo
 a receiver needs appSecret and verifyToken. GET graphUrl/_emulator lists what can be asked and done while it runs: faults,
 limits, access tokens, messages from users, the messages that users got, what has become of a send, webhooks that are not
 accepted, batches, apps, traffic. A webhook that is not answered with 200 is posted again, less and less often, for seven days.
-Ends on SIGINT or SIGTERM; everything is kept in memory, unless --state names a file.
+Ends on SIGINT or SIGTERM, or with --end-with-stdin; everything is kept in memory, unless --state names a file.
 
 Examples:
   temporal-whatsapp emulator --port 4010 --webhook-url http://127.0.0.1:3000/webhook
@@ -40,6 +40,7 @@ interface Flags extends BehaviorFlags, WebhookFlags {
   recordLimit?: number;
   state?: string;
   har?: string;
+  endWithStdin?: true;
 }
 
 export function emulatorCommand(io: CommandIo): Command {
@@ -65,11 +66,12 @@ export function emulatorCommand(io: CommandIo): Command {
     .option('--record-limit <count>', 'most requests, messages, webhooks and files that it keeps', parseCount)
     .option('--state <file>', 'reads the state from this file, and saves it there at the end (default: in memory only)')
     .option('--har <file>', 'writes requests and webhooks to this file at the end, as HAR 1.2, without secrets')
+    .option('--end-with-stdin', 'ends when its standard input ends, and so together with whoever has started it')
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
     const emulator = await startEmulator(flags);
-    const stopped = io.untilStopped();
+    const stopped = flags.endWithStdin ? Promise.race([io.untilStopped(), untilInputEnds()]) : io.untilStopped();
     io.print(JSON.stringify(emulator.info));
     io.note(`Graph emulator ready at ${emulator.info.graphUrl}`);
     io.note(`Phone page at ${phonePageUrl(emulator)}`);
@@ -77,6 +79,15 @@ export function emulatorCommand(io: CommandIo): Command {
     io.note(`${signal}: stopping`);
     if (flags.har !== undefined) await writeFile(flags.har, `${JSON.stringify(emulator.har(), null, 2)}\n`);
     await emulator.stop();
+    if (flags.endWithStdin) process.stdin.destroy();
+  });
+}
+
+/** Also when whoever holds the other end is killed. */
+function untilInputEnds(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => resolve('end of standard input'));
+    process.stdin.resume();
   });
 }
 

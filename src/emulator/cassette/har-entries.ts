@@ -20,11 +20,11 @@ export function graphEntry(
   const isSecret = (name: string): boolean => isSecretName(name) || (name === 'code' && takesCode.test(path));
   const parameters = Object.entries(query).map(([name, value]) => ({
     name,
-    value: isSecret(name) ? redacted : textOf(value),
+    value: isSecret(name) ? redacted : asText(value),
   }));
   const search = new URLSearchParams(parameters.map(({ name, value }): [string, string] => [name, value])).toString();
   const address = `${baseUrl}${version === undefined ? '' : `/${version}`}${path}${search === '' ? '' : `?${search}`}`;
-  const text = body === undefined ? undefined : hideSecrets(textOf(body), isSecret);
+  const text = body === undefined ? undefined : hideSecrets(asText(body), isSecret);
   return entry('graph', receivedAtMs, (answered?.answeredAtMs ?? receivedAtMs) - receivedAtMs, {
     request: request({ method, url: address, headers, queryString: parameters, text }),
     response: response(answer?.status ?? 0, answered?.headers ?? {}, answered?.body),
@@ -69,7 +69,7 @@ function request({
 }
 
 function response(status: number, headers: Readonly<Record<string, string>>, body: unknown): HarResponse {
-  const text = body === undefined ? undefined : hideSecrets(textOf(body));
+  const text = body === undefined ? undefined : hideSecrets(asText(body));
   const bodySize = text === undefined ? -1 : Buffer.byteLength(text);
   const size = Number(headers['content-length'] ?? Math.max(bodySize, 0));
   const content = { size, mimeType: headers['content-type'] ?? json, ...(text !== undefined && { text }) };
@@ -81,6 +81,6 @@ function pairs(headers: Readonly<Record<string, string>>): HarPair[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value: isSecretName(name) ? redacted : value }));
 }
 
-function textOf(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

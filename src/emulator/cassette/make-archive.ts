@@ -14,5 +14,5 @@ export function makeArchive({ state, sender }: { state: EmulatorState; sender: W
   return { log: { version: '1.2', creator: { name: 'temporal-whatsapp emulator', version: formatVersion }, entries } };
 }
 
-/** Of what the entries say, not of the package: a cassette of today and one of tomorrow can be compared. */
+/** The version of what the entries say, not of the package: a cassette of today and one of tomorrow can be compared. */
 const formatVersion = '1';

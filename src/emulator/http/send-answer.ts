@@ -33,8 +33,9 @@ export async function sendAnswer(response: Response, answer: Answer, context: An
   }
   const { status = 200, stream, headers = {} } = answer;
   if (recorded) recorded.answer = { status, ...errorCode(answer.body) };
-  const allHeaders = { ...metaHeaders(context), ...lowerCased({ ...headers, ...fault?.headers }) };
-  context.onAnswer?.({ headers: allHeaders, body: answer.body });
+  const ownHeaders = lowerCased({ ...headers, ...fault?.headers });
+  const allHeaders = { ...metaHeaders(context), ...ownHeaders };
+  context.onAnswer?.({ headers: ownHeaders, body: answer.body });
   if (stream) return sendStream(response.status(status).set(allHeaders), stream, fault);
   const { type, text } = bodyText(answer.body);
   const length = String(Buffer.byteLength(text));

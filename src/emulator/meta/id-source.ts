@@ -1,13 +1,13 @@
-/** Where the emulator's ids and credentials come from: chance, or a seed that gives the same ones each time. */
-import { createHash, randomBytes } from 'node:crypto';
-import { frameMessageId, type MessageDirection } from './identifiers.js';
+/** The source of the emulator's ids and credentials: chance, or a seed that gives the same ones each time. */
+import { createHash } from 'node:crypto';
+import { frameMessageId, randomPart, type MessageDirection } from './identifiers.js';
 
 const objectIdStart = 1e14;
 const objectIdRange = 2e14;
 
 /**
- * Makes ids in the shapes that Meta uses. With a seed, an id depends on its kind and on how many of that kind came
- * before, so that one kind does not change another.
+ * Makes ids in the shapes that Meta uses. With a seed, an id depends on its kind, and on how many of that kind came
+ * before. So one kind does not change another.
  */
 export class IdSource {
   readonly #seed: number | undefined;
@@ -18,9 +18,9 @@ export class IdSource {
     this.#seed = seed;
   }
 
-  /** Up to 64 bytes. @param kind what the bytes are for */
+  /** Bytes, up to 64. @param kind what the bytes are for */
   bytes(kind: string, length: number): Buffer {
-    if (this.#seed === undefined) return randomBytes(length);
+    if (this.#seed === undefined) return randomPart(length);
     const count = this.#counts.get(kind) ?? 0;
     this.#counts.set(kind, count + 1);
     return createHash('sha512').update(`${this.#seed}/${kind}/${count}`).digest().subarray(0, length);

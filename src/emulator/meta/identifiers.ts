@@ -8,10 +8,11 @@ const directionMarker = [0x15, 0x02, 0x00];
 /** Who wrote a message: the business or a user. */
 export type MessageDirection = keyof typeof directionBytes;
 
-/** Bytes for ids that nobody depends on, drawn many at a time: each draw costs as much as a small request. */
+/** Random bytes, drawn many at a time: each draw costs as much as a part of a request. */
 let pool = randomBytes(0);
 
-function traceBytes(length: number): Buffer {
+/** New random bytes, up to 16,384. */
+export function randomPart(length: number): Buffer {
   if (pool.length < length) pool = randomBytes(16_384);
   const bytes = pool.subarray(0, length);
   pool = pool.subarray(length);
@@ -20,15 +21,15 @@ function traceBytes(length: number): Buffer {
 
 /** An `fbtrace_id`. */
 export function createTraceId(): string {
-  return `A${traceBytes(16).toString('base64url')}`;
+  return `A${randomPart(16).toString('base64url')}`;
 }
 
 /** The values of the headers by which Meta finds a request in its logs. */
 export function traceHeaders(): Record<'x-fb-debug' | 'x-fb-request-id' | 'x-fb-trace-id', string> {
   return {
-    'x-fb-debug': traceBytes(64).toString('base64'),
+    'x-fb-debug': randomPart(64).toString('base64'),
     'x-fb-request-id': createTraceId(),
-    'x-fb-trace-id': traceBytes(8).toString('base64url'),
+    'x-fb-trace-id': randomPart(8).toString('base64url'),
   };
 }
 

@@ -82,9 +82,10 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   /** How long the receiver may take to answer, in milliseconds. @default 10_000 */
   webhookTimeoutMs?: number;
   /**
-   * A whole number. The same seed and the same sequence of requests give the same ids of messages, files, templates and
-   * so on, and the same credentials; a reset begins anew. Times and ids of traces are others. @default other ids each
-   * time
+   * A whole number. With the same seed, the same sequence of requests gets the same ids of messages, files, templates
+   * and so on. The credentials are the same, too. A reset begins anew. Times and ids of traces are others.
+   *
+   * @default other ids each time
    */
   seed?: number;
   /**
@@ -94,7 +95,7 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   stateFile?: string;
   /**
    * How many requests, messages of each direction, webhooks, files, users and open service windows are kept, of each so
-   * many; the oldest go first. `docs/emulator.md` has what that takes of memory. @default 100_000
+   * many; the oldest go first. So many webhooks wait for a redelivery; the oldest is given up. `docs/emulator.md` has what that takes of memory. @default 100_000
    */
   recordLimit?: number;
   /**
@@ -138,7 +139,7 @@ export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {
     /** The behavior at the start and after a reset. */
     behavior: Behavior;
-    /** Where ids come from. */
+    /** The source of ids. */
     ids: IdSource;
   };
 

@@ -16,9 +16,10 @@ interface Keeper {
 
 /** Who the emulator is: the options without which its objects would belong to nobody. */
 const identityNames = ['phoneNumberId', 'wabaId', 'appId', 'seed'] as const;
-const credentialNames = ['appSecret', 'verifyToken', 'accessToken'] as const;
 
-type Identity = Pick<GraphEmulatorOptions, (typeof identityNames)[number] | (typeof credentialNames)[number]> & {
+type CredentialName = 'appSecret' | 'verifyToken' | 'accessToken';
+
+type Identity = Pick<GraphEmulatorOptions, (typeof identityNames)[number] | CredentialName> & {
   businessId: string;
   idCounts: Record<string, number>;
 };
@@ -79,7 +80,7 @@ export async function restoreState(state: EmulatorState, { identity, lines }: Sa
 }
 
 async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
-  yield { part: 'identity', map: '', key: '', value: identityOf(state) };
+  yield { part: 'identity', map: '', key: '', value: describeIdentity(state) };
   for (const app of state.apps.all()) yield { part: 'apps', map: '', key: app.appId, value: app };
   for (const number of state.phoneNumbers.all()) {
     yield { part: 'phoneNumbers', map: '', key: number.id, value: number.saved() };
@@ -115,7 +116,7 @@ function keepers(state: EmulatorState): Readonly<Record<string, Keeper>> {
   };
 }
 
-function identityOf({ info, settings }: EmulatorState): Identity {
+function describeIdentity({ info, settings }: EmulatorState): Identity {
   const { phoneNumberId, wabaId, appId, appSecret, verifyToken, accessToken, businessId } = info;
   const seed = settings.seed === undefined ? {} : { seed: settings.seed };
   const names = { phoneNumberId, wabaId, appId, appSecret, verifyToken, accessToken, businessId };

@@ -1,6 +1,6 @@
 /**
- * The file of a state: JSON, a line for the format, one for each object, and a last one that says how many there are. It
- * is written beside its place and then moved there, so that there is always a whole one.
+ * The file of a state: a line of JSON for the format, one for each object, and a last one that says how many there are.
+ * It is written beside its place and then moved there, so that there is always a whole one.
  */
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -34,7 +34,7 @@ export async function writeStateLines(path: string, lines: AsyncIterable<StateLi
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw new Error(`the state file ${path} cannot be written: ${reasonOf(cause)}`, { cause });
+    throw new Error(`the state file ${path} cannot be written: ${causeText(cause)}`, { cause });
   }
 }
 
@@ -57,7 +57,7 @@ export async function readStateLines(path: string): Promise<StateLine[] | undefi
   try {
     for await (const line of createInterface(createReadStream(path))) values.push(JSON.parse(line));
   } catch (cause) {
-    throw refuse(`line ${values.length + 1} cannot be read: ${reasonOf(cause)}`);
+    throw refuse(`line ${values.length + 1} cannot be read: ${causeText(cause)}`);
   }
   const [head, ...rest] = values;
   if (!isRecord(head) || head['format'] !== format) throw refuse('its first line says something else');
@@ -88,6 +88,6 @@ function isStateLine(value: unknown): value is StateLine {
   return isRecord(value) && ['part', 'map', 'key'].every((name) => typeof value[name] === 'string');
 }
 
-function reasonOf(cause: unknown): string {
+function causeText(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,7 +2,7 @@ import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/
 import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
 import { AccessTokens } from './accounts/access-tokens.js';
-import { Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
+import { appIdKinds, Apps, type EmulatedApp, type NewApp } from './accounts/apps.js';
 import { AuthorizationCodes } from './accounts/authorization-codes.js';
 import { BusinessAccounts } from './accounts/business-accounts.js';
 import { Subscriptions } from './accounts/subscriptions.js';
@@ -160,7 +160,7 @@ export class EmulatorState {
     for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
     await this.uploads.remove();
-    this.settings.ids.startAt();
+    this.#restartIds();
     this.#addFirstNumber();
   }
 
@@ -181,6 +181,11 @@ export class EmulatorState {
       groups,
       sessions,
     });
+  }
+
+  #restartIds(): void {
+    const { ids } = this.settings;
+    ids.startAt(Object.fromEntries(Object.entries(ids.counts).filter(([kind]) => appIdKinds.includes(kind))));
   }
 
   #addFirstNumber(): void {

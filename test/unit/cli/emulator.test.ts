@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { CommandIo } from '../../../src/cli/io.js';
 import { createProgram } from '../../../src/cli/program.js';
@@ -113,6 +116,16 @@ describe('temporal-whatsapp emulator', () => {
     expect(traffic).toMatchObject([{ id: 1, isRunning: true }]);
     const options = ['--webhook-url', url, '--traffic', '{"eventsPerSecond":1,"mix":{"echo":1}}'];
     expect((await emulatorAnswers(options)).traffic).toHaveLength(1);
+  });
+
+  test('saves its state and a cassette at the end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-command-'));
+    const [state, har] = [join(folder, 'state.jsonl'), join(folder, 'day.har')];
+    await emulatorAnswers(['--state', state, '--har', har, '--seed', '7', '--record-limit', '10']);
+    await expect(emulatorAnswers(['--state', state, '--seed', '8'])).rejects.toThrow(/with seed 7/);
+    await emulatorAnswers(['--state', state]);
+    expect(JSON.parse(await readFile(har, 'utf8'))).toMatchObject({ log: { version: '1.2', entries: [] } });
+    await rm(folder, { recursive: true });
   });
 
   test.each<[string[], RegExp]>([

@@ -39,6 +39,8 @@ export class WebhookSender {
   readonly #onChange: (delivery: WebhookDelivery) => void;
   readonly #stopping = new StopSwitch();
   readonly #pending = new Set<WebhookDelivery>();
+  /** The pauses that end when a delivery is given up. */
+  readonly #pausing = new Map<WebhookDelivery, AbortController>();
   #nextId = 1;
 
   /**
@@ -77,7 +79,16 @@ export class WebhookSender {
     this.deliveries.add(delivery);
     this.#pending.add(delivery);
     this.#onChange(delivery);
+    this.#giveUpOldest();
     return { delivery, options, signal: this.signal };
+  }
+
+  /** Nobody may take webhooks for days: what waits is bounded as what is kept. */
+  #giveUpOldest(): void {
+    const [oldest] = this.#pending;
+    if (this.#pending.size <= this.#settings.recordLimit || oldest === undefined) return;
+    this.#end(oldest, 'stopped');
+    this.#pausing.get(oldest)?.abort();
   }
 
   /** Resolves after the first attempt, whatever came of it; redeliveries go on behind it. */
@@ -136,13 +147,28 @@ export class WebhookSender {
       delivery.state = 'retrying';
       delivery.nextAttemptAtMs = this.#settings.clock() + scaledMs;
       this.#onChange(delivery);
-      const isOver = await pause(scaledMs, signal);
+      const isOver = await this.#pause(delivery, scaledMs, signal);
       delete delivery.nextAttemptAtMs;
-      if (isOver) break;
+      if (isOver || !this.#pending.has(delivery)) break;
       options.onRedelivery?.(delivery);
       if (await this.#attempt(prepared)) return;
     }
     this.#end(delivery, 'stopped');
+  }
+
+  /** Waits until everything ends, or this delivery. @returns whether it was stopped meanwhile. */
+  async #pause(delivery: WebhookDelivery, ms: number, signal: AbortSignal): Promise<boolean> {
+    const own = new AbortController();
+    const stop = (): void => own.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    this.#pausing.set(delivery, own);
+    try {
+      return await pause(ms, own.signal);
+    } finally {
+      this.#pausing.delete(delivery);
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /** The pause before each redelivery, in milliseconds of Meta's time. */

@@ -67,6 +67,13 @@ describe('with a seed', () => {
     expect(again).toEqual(made);
   });
 
+  test('apps outlive a reset, and so do their ids', async () => {
+    const emulator = await start(7);
+    const { appId } = await emulator.addApp();
+    await emulator.reset();
+    expect((await emulator.addApp()).appId).not.toBe(appId);
+  });
+
   test('another seed gives other ids, and so does none', async () => {
     const ids = await Promise.all(
       [7, 8, undefined, undefined].map(async (seed) => {

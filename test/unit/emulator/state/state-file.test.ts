@@ -7,7 +7,7 @@ import { call, send, uploadForm, type Reply } from '../graph-caller.js';
 
 let folder: string;
 let path: string;
-let running: GraphEmulator[] = [];
+const running: GraphEmulator[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'emulator-state-'));
   path = join(folder, 'state.jsonl');
