@@ -104,7 +104,7 @@ export class SimulatedUsers {
    * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids (read 2026-11)
    */
   #shown(user: WhatsAppUser, { from }: ParsedInboundMessage, { id }: PhoneNumber): WhatsAppUser {
-    const { waId, ...hidden } = user;
+    const { waId: _waId, ...hidden } = user;
     if (from !== undefined) return user;
     const { users, messages, settings } = this.#state;
     const [number] = users.ids(user.userId);
