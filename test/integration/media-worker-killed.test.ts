@@ -87,8 +87,10 @@ describe('a worker that is killed in the middle of three transfers', () => {
     expect(stack.emulator.uploadedFile(handle)).toMatchObject({ size: file.length, sha256 });
     expect(asked(/\/uploads$/)).toHaveLength(1);
     const offsets = asked(/^\/upload:/).map(({ headers }) => Number(headers['file_offset']));
-    expect(offsets).toEqual([0, expect.any(Number)]);
-    expect(offsets[1]).toBeGreaterThan(0);
+    // Meta may still take bytes of the killed one after it was asked how many it has: then one more goes on further on.
+    expect([offsets[0], offsets.slice(1).includes(0)]).toEqual([0, false]);
+    expect(offsets.length).toBeGreaterThan(1);
+    expect(offsets).toEqual(offsets.toSorted((one, other) => one - other));
   }, 60_000);
 
   test('a download is made again, and nobody sees half a file', async () => {

@@ -141,7 +141,8 @@ class SlowGate {
 
   private constructor(endpoint: string) {
     this.server = createServer((incoming, outgoing) => {
-      const { method = 'GET', url = '/', headers } = incoming;
+      const { method = 'GET', url = '/', headers: asked } = incoming;
+      const { expect: _expect, ...headers } = asked;
       const forwarded = request(new URL(url, endpoint), { method, headers }, (answer) => {
         if (method === 'PUT' && url.includes('partNumber')) this.parts += 1;
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
