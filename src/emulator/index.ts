@@ -4,7 +4,7 @@
  * @module
  */
 export { GraphEmulator, type NumberOptions } from './graph-emulator.js';
-export type { HarArchive, HarEntry, HarPair, HarRequest, HarResponse } from './cassette/har.js';
+export type { HarArchive, HarLog } from './cassette/har.js';
 export type { DeliveredBatch } from './outbound-webhooks/batches/deliver-batch.js';
 export type {
   ChangeItem,

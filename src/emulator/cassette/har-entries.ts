@@ -4,7 +4,7 @@ import { hideSecrets, redacted } from '../../common/secrets/texts.js';
 import type { WebhookAttempt, WebhookDelivery } from '../outbound-webhooks/delivery/webhook-delivery.js';
 import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
-import type { HarEntry, HarPair, HarRequest, HarResponse } from './har.js';
+import type { HarEntry, HarPair, HarRequest, HarResponse } from './har-entry.js';
 
 const httpVersion = 'HTTP/1.1';
 const json = 'application/json';

@@ -44,7 +44,7 @@ import { uploadRoutes } from './uploads.js';
 
 /** The Graph API. */
 export interface GraphApi {
-  /** Handlers in the order in which they are tried: what is only stored, edges and objects by their id, what is neither. */
+  /** Handlers in the order in which they are tried: what is only stored, edges and objects by id, what is neither. */
   handlers: RequestHandler[];
   index: GraphIndex;
 }

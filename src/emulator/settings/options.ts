@@ -95,7 +95,10 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   stateFile?: string;
   /**
    * How many requests, messages of each direction, webhooks, files, users and open service windows are kept, of each so
-   * many; the oldest go first. So many webhooks wait for a redelivery; the oldest is given up. `docs/emulator.md` has what that takes of memory. @default 100_000
+   * many; the oldest go first. So many webhooks wait for a redelivery; the oldest is given up. `docs/emulator.md` has
+   * what that takes of memory.
+   *
+   * @default 100_000
    */
   recordLimit?: number;
   /**
@@ -135,6 +138,11 @@ export interface EmulatorInfo {
 
 type Optional = 'seed' | 'stateFile' | 'webhookUrl' | 'mediaBaseUrl' | 'timeSkipping' | 'passTime' | 'temporalSide';
 type Defaulted = Required<Omit<GraphEmulatorOptions, Optional | keyof EmulatorBehavior>>;
+/**
+ * The options with their defaults.
+ *
+ * @internal
+ */
 export type EmulatorSettings = Defaulted &
   Pick<GraphEmulatorOptions, Optional> & {
     /** The behavior at the start and after a reset. */
@@ -143,7 +151,11 @@ export type EmulatorSettings = Defaulted &
     ids: IdSource;
   };
 
-/** @throws InvalidInputError when a member of the behavior is wrong. */
+/**
+ * @throws InvalidInputError when an option is wrong.
+ *
+ * @internal
+ */
 export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const given = Object.entries(defined(options));
   const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);

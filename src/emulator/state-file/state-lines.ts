@@ -1,5 +1,5 @@
 /**
- * The file of a state: a line of JSON for the format, one for each object, and a last one that says how many there are.
+ * The file of a state: a line of JSON for the format, one for each object. A last one says how many there are.
  * It is written beside its place and then moved there, so that there is always a whole one.
  */
 import { randomUUID } from 'node:crypto';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { GraphEmulator, type HarArchive, type HarEntry } from '../../../src/emulator/index.js';
+import type { HarEntry } from '../../../src/emulator/cassette/har-entry.js';
+import { GraphEmulator, type HarLog } from '../../../src/emulator/index.js';
 import { call, connectionError, send, startReceiver, uploadForm, type Receiver } from './graph-caller.js';
 
 let emulator: GraphEmulator;
@@ -34,9 +35,9 @@ function checkEntry({ startedDateTime, time, request, response, cache, timings }
   if (request.postData) expect(request.postData).toEqual({ mimeType: expect.any(String), text: expect.any(String) });
 }
 
-async function archive(): Promise<HarArchive> {
+async function archive(): Promise<{ log: Omit<HarLog, 'entries'> & { entries: HarEntry[] } }> {
   const response = await fetch(`${emulator.info.graphUrl}/_emulator/har`);
-  const read = (await response.json()) as HarArchive;
+  const read = (await response.json()) as Awaited<ReturnType<typeof archive>>;
   expect(read).toEqual(JSON.parse(JSON.stringify(emulator.har())));
   return read;
 }

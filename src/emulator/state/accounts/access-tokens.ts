@@ -22,7 +22,11 @@ export interface AccessTokenOptions {
 /** The permissions of a token that nobody has said anything about. */
 const usualScopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
 
-/** A token as it may be shown. */
+/**
+ * A token as it may be shown.
+ *
+ * @internal
+ */
 export interface AccessTokenDescription {
   /** Digest of the token. */
   token: string;
@@ -41,7 +45,11 @@ interface AccessToken {
   scopes: readonly string[];
 }
 
-/** A token that the emulator knows. Absent members: no end, the first app, every number. */
+/**
+ * A token that the emulator knows. Absent members: no end, the first app, every number.
+ *
+ * @internal
+ */
 export interface KnownToken {
   /** Present once it has expired. */
   expiredAtMs?: number;
@@ -51,7 +59,11 @@ export interface KnownToken {
   scopes: readonly string[];
 }
 
-/** The tokens that the emulator has given out. An expired one stays known, so that it is refused as such. */
+/**
+ * The tokens that the emulator has given out. An expired one stays known, so that it is refused as such.
+ *
+ * @internal
+ */
 export class AccessTokens {
   readonly #tokens = new Map<string, AccessToken>();
   readonly #clock: () => number;

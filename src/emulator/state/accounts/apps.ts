@@ -56,10 +56,18 @@ export const appSchema = z.strictObject({
 
 export type NewApp = z.output<typeof appSchema>;
 
-/** The kinds of ids that apps have. Apps outlive a reset, and so does how many of these were made. */
+/**
+ * The kinds of ids that apps have. Apps outlive a reset, and so does how many of these were made.
+ *
+ * @internal
+ */
 export const appIdKinds: readonly string[] = ['app', 'app secret', 'verify token', 'access token'];
 
-/** The apps. The first one is the emulator's own: it has the credentials in `info`. */
+/**
+ * The apps. The first one is the emulator's own: it has the credentials in `info`.
+ *
+ * @internal
+ */
 export class Apps {
   readonly main: EmulatedApp;
   readonly #byId = new Map<string, EmulatedApp>();

@@ -77,13 +77,21 @@ export interface MessageFilter {
   sendKey?: string | undefined;
 }
 
-/** Who wants to know what happens to messages. */
+/**
+ * Who wants to know what happens to messages.
+ *
+ * @internal
+ */
 export interface MessageListener {
   sent(message: EmulatedMessage): void;
   received(message: InboundRecord): void;
 }
 
-/** Messages of both directions. The oldest are forgotten beyond the limit. */
+/**
+ * Messages of both directions. The oldest are forgotten beyond the limit.
+ *
+ * @internal
+ */
 export class MessageLog {
   readonly #sent = new Map<string, EmulatedMessage>();
   readonly #received = new Map<string, InboundRecord>();

@@ -2,7 +2,7 @@ import type { RecordedRequest } from './request-log.js';
 
 /** An answer as it went out. */
 export interface AnswerBody {
-  /** Without those that every answer of Meta's has: they would take more memory than the body. */
+  /** Headers but those that every answer of Meta's has: they would take more memory than the body. */
   headers: Readonly<Record<string, string>>;
   /** Parsed JSON or a text; absent for the bytes of a file. */
   body?: unknown;
