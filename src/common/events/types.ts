@@ -152,7 +152,7 @@ export interface WhatsAppMediaEvent extends EventBase, ConversationKeys, GroupMe
   /** The file in the media store, or why it is not there. */
   file: KeptFile;
   /** Meta's object of the file, without its URL, which carries a signature. */
-  raw: Omit<WireMedia, 'url'>;
+  raw: WireMedia;
 }
 
 /** What became of a message that the business sent, or of a call. */

@@ -17,9 +17,8 @@ import { describeConversation, type ConversationView } from './reports/describe-
 import { readDialoguesState } from './reports/dialogues-state.js';
 import type { ChatHost, DialogueChat } from './dialogue-chat.js';
 import { toBotSettings } from './bot-settings.js';
-import type { ConversationDefinition, Dialogue } from './definition.js';
+import { findDialogue, findNamedDialogue, type ConversationDefinition, type Dialogue } from './definition.js';
 import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
-import { findDialogue, findNamedDialogue } from './find-dialogue.js';
 import { ContentStore, isStored } from './memory/content-store.js';
 import { divideHandover } from './memory/handover-parts.js';
 import { InboundMedia, type MediaHost } from './memory/inbound-media.js';

@@ -1,6 +1,9 @@
-/** What a conversation consists of, and what may be wrong with that. */
+/** What a conversation consists of: its dialogues with their versions, and what may be wrong with all of that. */
+import { patched } from '@temporalio/workflow';
+import { WhatsAppFailureType } from '../../common/failures.js';
 import { durationSchema, type DurationInput, type StoreMediaOptions } from '../../common/inputs/index.js';
 import type { TemplateMessage } from '../../common/messages/template.js';
+import { whatsAppWorkflowFailure } from '../lib/failures.js';
 import type { Chat } from './chat.js';
 import { copyState } from './memory/copy-state.js';
 import type { ConsentWords } from './memory/consent.js';
@@ -110,6 +113,37 @@ export function versions<State>(
   earlier: Readonly<Record<string, Dialogue<State>>>,
 ): VersionedDialogue<State> {
   return { current, earlier };
+}
+
+/**
+ * The version of a dialogue with which a run goes on: the one that it began with.
+ *
+ * @param name in the marker that the history keeps, so that it must not change
+ */
+export function findDialogue<State>(
+  name: string,
+  dialogue: Dialogue<State> | VersionedDialogue<State>,
+): Dialogue<State> {
+  if (typeof dialogue === 'function') return dialogue;
+  // The latest version has the marker of the one before it. A history without any marker has the oldest.
+  let after = dialogue.current;
+  for (const [version, earlier] of Object.entries(dialogue.earlier).reverse()) {
+    if (patched(`whatsapp-dialogue:${name}:after:${version}`)) return after;
+    after = earlier;
+  }
+  return after;
+}
+
+/** @throws ApplicationFailure `WhatsApp.InvalidInput` for a dialogue that the conversation has not */
+export function findNamedDialogue<State>(
+  { dialogues = {}, name: conversation }: ConversationDefinition<State>,
+  name: string,
+): Dialogue<State> {
+  const dialogue = Object.hasOwn(dialogues, name) ? dialogues[name] : undefined;
+  if (dialogue) return findDialogue(name, dialogue);
+  const known = Object.keys(dialogues).join(', ') || 'none';
+  const message = `The conversation ${conversation} has no dialogue "${name}"; it has: ${known}`;
+  throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
 }
 
 /** Refuses, where the workflow is loaded, what could never work. @throws TypeError that names the member */

@@ -1,6 +1,6 @@
 /** Answers to questions that went to a phone number. No status ever tells the user id: the user's message is enough. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
 import { conversationWorkflowId } from '../../../src/common/ids/workflow-ids.js';
 import { conversationKeys } from '../../../src/id-keys/conversation-keys.js';
@@ -32,15 +32,17 @@ describe.each([
   let workers: { stop(): Promise<void> };
   let user: TextingUser;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     const receiver = { conversation: 'shop', ...(key !== undefined && { idKey: key }) };
     stack = await startStack({ worker: false, receiver, emulator: { autoStatuses: [] } });
-    user = new TextingUser(stack);
     workers = await startWorker();
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await workers.stop();
     await stack.stop();
+  });
+  beforeEach(() => {
+    user = new TextingUser(stack);
   });
 
   const startWorker = () => {

@@ -12,8 +12,8 @@ export interface InboundSender {
   /** The user's phone number, in any notation. */
   from?: string;
   /**
-   * The user's business-scoped user id. Without `from` the webhook carries no phone number, unless the business number
-   * has written to it, or heard from it, in the last 30 days: then Meta shows it.
+   * The user's business-scoped user id. Without `from` the webhook carries no phone number. As at Meta it does so all
+   * the same when the business number has used that number in the last 30 days.
    */
   userId?: string;
   /** Profile name. @default the name the user had before, else `User` and the last four characters of the id */

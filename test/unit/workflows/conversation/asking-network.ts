@@ -51,7 +51,7 @@ class AskingInbox implements ConversationInbox {
     return '';
   }
 
-  isStrangeTap = (event: WhatsAppEvent): boolean => isTap(event) && !this.knows(idOf(event));
+  isStrangeTap = (event: WhatsAppEvent): boolean => isTap(event) && !this.knows(readId(event));
 
   takeStrangeTaps = (): WhatsAppEvent[] => {
     const taps = this.kept.waiting.filter(this.isStrangeTap);
@@ -69,8 +69,8 @@ class AskingInbox implements ConversationInbox {
   }
 }
 
-const idOf = (event: WhatsAppEvent): string => String((event as WhatsAppMessageEvent).messageId);
-const isTap = (event: WhatsAppEvent): boolean => idOf(event).startsWith('tap');
+const readId = (event: WhatsAppEvent): string => String((event as WhatsAppMessageEvent).messageId);
+const isTap = (event: WhatsAppEvent): boolean => readId(event).startsWith('tap');
 
 type Signal = Outgoing | { kind: 'outside'; to: string; events: WhatsAppEvent[] };
 
@@ -207,8 +207,8 @@ export class AskingNetwork {
     if (!event) return false;
     const { conversation } = node;
     conversation.inbox.kept.waiting.shift();
-    const isAnswer = conversation.inbox.close(idOf(event));
-    this.heard.push(`${key} ${isAnswer ? 'answered' : 'heard'} ${idOf(event)}`);
+    const isAnswer = conversation.inbox.close(readId(event));
+    this.heard.push(`${key} ${isAnswer ? 'answered' : 'heard'} ${readId(event)}`);
     conversation.yieldWhenIdle();
     return true;
   }
