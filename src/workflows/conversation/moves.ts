@@ -6,7 +6,7 @@ import type { ConversationHandover, ConversationMove } from '../states.js';
 import { Mailbox } from './mailbox.js';
 import { mergeUser } from './user-identity.js';
 
-/** Of two that say different things about a user, the one that holds. */
+/** Whether a move holds against another one that says something else about the user. */
 export function isLater(one: ConversationMove, other: ConversationMove): boolean {
   return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
 }
@@ -48,7 +48,11 @@ export function readHandover(given: ConversationHandover | undefined, nowMs: num
   }
 }
 
-/** The answer of a conversation that has nothing to hand over. @param leadsTo the conversation that it was an alias of */
+/**
+ * The answer of a conversation that has nothing to hand over.
+ *
+ * @param leadsTo the conversation that it was an alias of
+ */
 export function emptyHandover(
   { fromKey, atMs }: Pick<ConversationHandover, 'fromKey' | 'atMs'>,
   leadsTo: string | undefined,

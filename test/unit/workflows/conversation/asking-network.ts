@@ -9,7 +9,7 @@ import { Conversation, type ConversationInbox } from '../../../../src/workflows/
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover } from '../../../../src/workflows/states.js';
 
-export const nowMs = 1_764_000_000_500;
+const nowMs = 1_764_000_000_500;
 
 /** A message of a user who shows these ids. A tap names the question, and a text names none. */
 export function message(id: string, conversationKeys: string[], user: WhatsAppMessageEvent['user']): WhatsAppEvent {
@@ -143,7 +143,7 @@ export class AskingNetwork {
     throw new Error('The conversations never come to rest');
   }
 
-  /** The conversations that still wait for an answer of another one. Nothing comes any more, so time alone ends that. */
+  /** The conversations that still wait for an answer of another one. Nothing comes any more: time alone ends that. */
   get held(): string[] {
     return [...this.nodes].filter(([, { answers }]) => !answers.areThere).map(([key]) => key);
   }
