@@ -15,8 +15,6 @@ const config = {
   testSequencer: '<rootDir>/scripts/test-order.mjs',
   // Most tests wait, for servers, timers and processes: two at once leave half of two cores idle.
   maxWorkers: 4,
-  // Modules of finished files stay in memory; from a gigabyte on, the collector takes a third of the time.
-  workerIdleMemoryLimit: '500MB',
 };
 
 export default config;
