@@ -29,7 +29,7 @@ export function graphEntry(
   const isSecret = secretsOf(path);
   const hide = hider(isSecret, hideValues);
   const parameters = Object.entries(query).map(([name, value]) => ({
-    name: hideValues(name),
+    name: hide(name),
     value: isSecret(name) ? redacted : asText(hideIn(value, { isSecret, hideValues })),
   }));
   const search = new URLSearchParams(parameters.map(({ name, value }): [string, string] => [name, value])).toString();

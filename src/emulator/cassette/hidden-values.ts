@@ -34,7 +34,7 @@ export function hideIn(value: unknown, hiding: Hiding): unknown {
   // An entry of a batch is a request of its own.
   const inner = typeof url === 'string' ? { ...hiding, isSecret: secretsOf(`/${url}`) } : hiding;
   const members = Object.entries(value).map(([name, member]) => [
-    hiding.hideValues(name),
+    hideInText(name, hiding),
     inner.isSecret(name) && !isPinMessage(value, name) ? hidden(member, inner) : hideIn(member, inner),
   ]);
   return Object.fromEntries(members);

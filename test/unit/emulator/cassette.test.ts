@@ -152,10 +152,12 @@ describe('as HAR 1.2,', () => {
         '/v25.0/1',
         asJson({ pin, note: `is ${pin}.`, number: Number(pin), [pin]: 1 }),
       ],
+      ['JSON as a form', '/v25.0/1/register', form(JSON.stringify({ pin }))],
+      ['what is no JSON', '/v25.0/1/register', { body: `pin=${pin}&a=${foreign}`, type: 'application/json' }],
       [
-        'broken JSON',
+        'what is no JSON, in another charset',
         '/v25.0/1/register',
-        { body: `{"a":1,"pin":"${pin}","access_token":"${foreign}",}`, type: 'application/json' },
+        { body: pin + foreign, type: 'application/json; charset=utf-16' },
       ],
     ])('%s', async (_what, path, sent) => {
       const text = JSON.stringify(await entryOf(path, sent));
