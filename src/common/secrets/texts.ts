@@ -4,7 +4,7 @@ import { isSecretName } from './names.js';
 /** What stands in the place of a secret. */
 export const redacted = '[redacted]';
 
-/** Meta's tokens: of users and system users (`EAA…`, the emulator's in base64url), and of apps (`<app id>|<secret>`). */
+/** Meta's tokens: of users and system users (`EAA…`; the emulator's have `-` and `_`), of apps (`<id>|<secret>`). */
 const metaToken = /\bEAA[\w-]{16,}|\b\d{10,20}\|[\w-]{20,}/g;
 
 /** A text that is nothing but a token, perhaps as a header carries it. */

@@ -4,7 +4,7 @@ import { redacted } from '../../common/secrets/texts.js';
 import type { WebhookAttempt, WebhookDelivery } from '../outbound-webhooks/delivery/webhook-delivery.js';
 import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
-import { hideIn, hideInText, secretsOf, type IsSecret } from './hidden-values.js';
+import { hideIn, hideInText, secretTest, type IsSecret } from './hidden-values.js';
 import type { HarEntry, HarPair, HarRequest, HarResponse } from './har-entry.js';
 
 const httpVersion = 'HTTP/1.1';
@@ -16,7 +16,7 @@ export type HideValues = (text: string) => string;
 /** Values that stand under the names of secrets in a request. */
 export function namedSecrets({ path, query, headers, body }: RecordedRequest): string[] {
   const found: string[] = [];
-  const hiding = { isSecret: secretsOf(path), hideValues: same, onSecret: (value: string) => void found.push(value) };
+  const hiding = { isSecret: secretTest(path), hideValues: same, onSecret: (value: string) => void found.push(value) };
   for (const part of [query, headers, body]) hideIn(part, hiding);
   return found;
 }
@@ -26,7 +26,7 @@ export function graphEntry(
   answered: AnswerBody | undefined,
   { baseUrl, hideValues }: { baseUrl: string; hideValues: HideValues },
 ): HarEntry {
-  const isSecret = secretsOf(path);
+  const isSecret = secretTest(path);
   const hide = hider(isSecret, hideValues);
   const parameters = Object.entries(query).map(([name, value]) => ({
     name: hide(name),

@@ -10,7 +10,7 @@ const takesCode = /\/(verify_code|oauth\/access_token)\/*(?=$|\?)/i;
 export type IsSecret = (name: string) => boolean;
 
 /** What is secret in a request to a path. */
-export function secretsOf(path: string): IsSecret {
+export function secretTest(path: string): IsSecret {
   const isCode = takesCode.test(path);
   return (name) => isSecretName(name) || (isCode && name.toLowerCase() === 'code');
 }
@@ -32,7 +32,7 @@ export function hideIn(value: unknown, hiding: Hiding): unknown {
   if (!isRecord(value)) return value;
   const url = value['relative_url'];
   // An entry of a batch is a request of its own.
-  const inner = typeof url === 'string' ? { ...hiding, isSecret: secretsOf(`/${url}`) } : hiding;
+  const inner = typeof url === 'string' ? { ...hiding, isSecret: secretTest(`/${url}`) } : hiding;
   const members = Object.entries(value).map(([name, member]) => [
     hideInText(name, hiding),
     inner.isSecret(name) && !isPinMessage(value, name) ? hidden(member, inner) : hideIn(member, inner),

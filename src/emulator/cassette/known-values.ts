@@ -22,7 +22,7 @@ export function ownSecrets({ accessTokens, apps, phoneNumbers }: EmulatorState):
 /** A function that takes these values out of a text, wherever and however they are written. */
 export function valueHider(own: Iterable<string>, named: Iterable<string>): (text: string) => string {
   const values = [...own, ...[...named].filter(isTelling)].filter(({ length }) => length >= leastLength);
-  const patterns = [...new Set(values.flatMap(spellings))].toSorted((a, b) => b.length - a.length).map(patternOf);
+  const patterns = [...new Set(values.flatMap(spellings))].toSorted((a, b) => b.length - a.length).map(toPattern);
   if (patterns.length === 0) return (text) => text;
   const pattern = new RegExp(patterns.join('|'), 'g');
   return (text) => text.replace(pattern, redacted);
@@ -35,7 +35,7 @@ function spellings(value: string): string[] {
   return [value, inForm, inForm.replaceAll('+', '%20'), inJson, JSON.stringify(inJson).slice(1, -1)];
 }
 
-function patternOf(value: string): string {
+function toPattern(value: string): string {
   const literal = value.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   if (value.length >= certainLength) return literal;
   // What an escape ends with (`%22`, `\n`, `\u0022`) is no part of the word behind it.

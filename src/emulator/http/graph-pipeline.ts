@@ -106,7 +106,7 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   };
 }
 
-/** Of JSON only the place of the mistake: the message of its parser quotes the body, and with it a PIN or a token. */
+/** The place of the mistake only, for JSON: its parser's message quotes the body, and with it a PIN or a token. */
 function unreadReason(error: Error): string {
   if (!(error instanceof SyntaxError)) return error.message;
   const [place] = /position \d+/.exec(error.message) ?? [];

@@ -138,13 +138,13 @@ async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
   }
   for (const { map, key, value } of state.subscriptions.saved()) yield { part: 'subscriptions', map, key, value };
   for (const media of state.media.all()) {
-    const bytes = await bytesOf(media);
+    const bytes = await readBytes(media);
     if (bytes !== undefined) yield { part: 'media', map: '', key: media.id, value: { ...media, bytes } };
   }
 }
 
 /** Undefined for an object that was deleted, or forgotten, while the state was being saved. */
-async function bytesOf({ file }: MediaObject): Promise<string | undefined> {
+async function readBytes({ file }: MediaObject): Promise<string | undefined> {
   try {
     return (await readFile(file.path)).toString('base64');
   } catch (error) {

@@ -17,10 +17,10 @@ export interface StateLock {
 export async function lockState(path: string): Promise<StateLock> {
   const lock = `${resolve(path)}.lock`;
   if (!(await take(lock))) {
-    const owner = await ownerOf(lock);
+    const owner = await readOwner(lock);
     if (isRunning(lock, owner)) throw inUse(path, lock, owner?.pid);
     await rm(lock, { force: true });
-    if (!(await take(lock))) throw inUse(path, lock, (await ownerOf(lock))?.pid);
+    if (!(await take(lock))) throw inUse(path, lock, (await readOwner(lock))?.pid);
   }
   held.add(lock);
   await removeLeftovers(path);
@@ -47,7 +47,7 @@ interface Owner {
   host: string;
 }
 
-async function ownerOf(lock: string): Promise<Owner | undefined> {
+async function readOwner(lock: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(lock, 'utf8')) as Owner;
   } catch {
@@ -55,7 +55,7 @@ async function ownerOf(lock: string): Promise<Owner | undefined> {
   }
 }
 
-/** Of another machine's process nothing is known: most often it was a container that is gone. */
+/** Whether its process lives. On another machine that is not known: most often it was a container that is gone. */
 function isRunning(lock: string, owner: Owner | undefined): boolean {
   if (held.has(lock)) return true;
   if (owner?.host !== hostname() || !Number.isInteger(owner.pid) || owner.pid === process.pid) return false;

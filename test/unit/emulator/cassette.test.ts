@@ -113,7 +113,7 @@ describe('as HAR 1.2,', () => {
       headers?: Record<string, string>;
     }
 
-    async function entryOf(path: string, { body, type, headers }: Sent): Promise<HarEntry> {
+    async function recordedEntry(path: string, { body, type, headers }: Sent): Promise<HarEntry> {
       const all = { ...(type !== undefined && { 'content-type': type }), ...headers };
       const method = body === undefined ? 'GET' : 'POST';
       await fetch(`${emulator.info.graphUrl}${path}`, { method, headers: all, ...(body !== undefined && { body }) });
@@ -160,7 +160,7 @@ describe('as HAR 1.2,', () => {
         { body: pin + foreign, type: 'application/json; charset=utf-16' },
       ],
     ])('%s', async (_what, path, sent) => {
-      const text = JSON.stringify(await entryOf(path, sent));
+      const text = JSON.stringify(await recordedEntry(path, sent));
       for (const secret of [pin, foreign, 'foreign-token', 'YWRhOjczMTc0MQ']) expect(text).not.toContain(secret);
     });
 
@@ -173,7 +173,10 @@ describe('as HAR 1.2,', () => {
       const headers = { 'x-note': `x ${secrets.join(' y ')} z` };
       const query = new URLSearchParams({ a: secrets.join(','), b: encodeURIComponent(secrets.join(' ')) }).toString();
       const { body, type } = asJson({ note: secrets, [appSecret]: secrets.map((secret) => JSON.stringify([secret])) });
-      const entry = await entryOf(`/v25.0/${phoneNumberId}?${query}`, { headers, ...(body && type && { body, type }) });
+      const entry = await recordedEntry(`/v25.0/${phoneNumberId}?${query}`, {
+        headers,
+        ...(body && type && { body, type }),
+      });
       const text = decodeURIComponent(JSON.stringify(entry));
       for (const secret of [...secrets, 'of+today', 'token of']) expect(text).not.toContain(secret);
     });
@@ -186,7 +189,7 @@ describe('as HAR 1.2,', () => {
         type: 'pin',
         pin: { type: 'PIN', message_id: 'wamid.1' },
       };
-      const entry = await entryOf(`/v25.0/${id}/messages?note=Basic+settings&code=de`, asJson(body));
+      const entry = await recordedEntry(`/v25.0/${id}/messages?note=Basic+settings&code=de`, asJson(body));
       expect(JSON.parse(entry.request.postData?.text ?? '')).toEqual(body);
       expect(entry.request.queryString).toEqual([
         { name: 'note', value: 'Basic settings' },

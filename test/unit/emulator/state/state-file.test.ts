@@ -62,7 +62,7 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   return { mediaId: media.body.id, other };
 }
 
-async function removeFileOf(uploads: string, content: string): Promise<void> {
+async function removeFileWith(uploads: string, content: string): Promise<void> {
   for (const name of await readdir(uploads)) {
     if ((await readFile(join(uploads, name), 'utf8')) === content) await rm(join(uploads, name));
   }
@@ -163,7 +163,7 @@ describe('with a state file', () => {
     const folders = (await readdir(tmpdir())).filter((name) =>
       name.startsWith(`graph-emulator-${hostname()}-${process.pid}-`),
     );
-    for (const name of folders) await removeFileOf(join(tmpdir(), name), 'bytes');
+    for (const name of folders) await removeFileWith(join(tmpdir(), name), 'bytes');
     await emulator.saveState();
     const saved = await readFile(path, 'utf8');
     expect([saved.includes(mediaId), saved.includes(other.body.id)]).toEqual([false, true]);
