@@ -16,7 +16,8 @@ import type { InboundMessage } from './outbound-webhooks/users/inbound-content.j
 import type { ReceivedMessage } from './outbound-webhooks/users/simulated-users.js';
 import { phoneRouter } from './phone/phone-router.js';
 import { graphApi } from './routes/graph-routes.js';
-import { readState, restoreState, saveState, withIdentity } from './state-file/saved-state.js';
+import { openState, restoreState, saveState, withIdentity, type SavedState } from './state-file/saved-state.js';
+import type { StateLock } from './state-file/state-lock.js';
 import type { Behavior, EmulatorBehavior } from './settings/behavior.js';
 import { settingsFrom, type EmulatorInfo, type GraphEmulatorOptions } from './settings/options.js';
 import type { TemporalSide } from './settings/temporal-side.js';
@@ -58,10 +59,12 @@ export interface NumberOptions {
  */
 export class GraphEmulator {
   readonly #parts: EmulatorParts;
+  readonly #lock: StateLock | undefined;
   #server: RunningServer | undefined;
 
-  private constructor(parts: EmulatorParts) {
+  private constructor(parts: EmulatorParts, lock: StateLock | undefined) {
     this.#parts = parts;
+    this.#lock = lock;
   }
 
   /**
@@ -71,12 +74,16 @@ export class GraphEmulator {
    */
   static async start(options: GraphEmulatorOptions = {}): Promise<GraphEmulator> {
     const { stateFile } = options;
-    const saved = stateFile === undefined ? undefined : await readState(stateFile);
-    const all = saved && stateFile !== undefined ? withIdentity(options, saved, stateFile) : options;
-    const emulator = new GraphEmulator(new EmulatorParts(settingsFrom(all)));
-    if (saved) await restoreState(emulator.#parts.state, saved);
-    await emulator.#listen();
-    return emulator;
+    const saved = stateFile === undefined ? undefined : await openState(stateFile);
+    try {
+      const all = saved?.state ? withIdentity(options, saved.state) : options;
+      const emulator = new GraphEmulator(new EmulatorParts(settingsFrom(all)), saved?.lock);
+      await emulator.#begin(saved?.state);
+      return emulator;
+    } catch (error) {
+      await saved?.lock.release();
+      throw error;
+    }
   }
 
   /**
@@ -404,7 +411,18 @@ export class GraphEmulator {
     try {
       if (isFirstCall && this.#parts.state.settings.stateFile !== undefined) await this.saveState();
     } finally {
+      if (isFirstCall) await this.#lock?.release();
       await this.#parts.state.uploads.remove();
+    }
+  }
+
+  async #begin(saved: SavedState | undefined): Promise<void> {
+    try {
+      if (saved) await restoreState(this.#parts.state, saved);
+      await this.#listen();
+    } catch (error) {
+      await this.#parts.state.uploads.remove();
+      throw error;
     }
   }
 

@@ -1,10 +1,10 @@
 /** `temporal-whatsapp emulator` */
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { defined } from '../../common/schema/defined.js';
 import { GraphEmulator } from '../../emulator/index.js';
 import { phonePageUrl } from '../dev/phone-page.js';
 import { addBehaviorOptions, behaviorFromFlags, type BehaviorFlags } from './behavior-flags.js';
+import { checkHarFile, writeHarFile } from './har-file.js';
 import { addWebhookOptions, startWebhooks, webhookBehaviorFromFlags, type WebhookFlags } from './webhook-flags.js';
 import type { CommandIo } from '../io.js';
 import { parseCount, parsePort, parseUrl } from '../options.js';
@@ -70,6 +70,7 @@ export function emulatorCommand(io: CommandIo): Command {
     .addHelpText('after', help);
   return addWebhookOptions(addBehaviorOptions(command)).action(async (flags: Flags) => {
     await removeLeftoverFolders();
+    if (flags.har !== undefined) await checkHarFile(flags.har);
     const emulator = await startEmulator(flags);
     const stopped = flags.endWithStdin ? Promise.race([io.untilStopped(), untilInputEnds()]) : io.untilStopped();
     io.print(JSON.stringify(emulator.info));
@@ -77,10 +78,22 @@ export function emulatorCommand(io: CommandIo): Command {
     io.note(`Phone page at ${phonePageUrl(emulator)}`);
     const signal = await stopped;
     io.note(`${signal}: stopping`);
-    if (flags.har !== undefined) await writeFile(flags.har, `${JSON.stringify(emulator.har(), null, 2)}\n`);
-    await emulator.stop();
-    if (flags.endWithStdin) process.stdin.destroy();
+    try {
+      await end(emulator, flags.har);
+    } finally {
+      if (flags.endWithStdin) process.stdin.destroy();
+    }
   });
+}
+
+/** Does all that is to be done at the end, whatever of it fails. @throws Error that names all that failed. */
+async function end(emulator: GraphEmulator, harFile: string | undefined): Promise<void> {
+  const written = harFile === undefined ? undefined : writeHarFile(harFile, emulator.har());
+  const results = await Promise.allSettled([written, emulator.stop()]);
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  if (reasons.length === 0) return;
+  const texts = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+  throw new Error(texts.join('\n'), { cause: reasons[0] });
 }
 
 /** Also when whoever holds the other end is killed. */

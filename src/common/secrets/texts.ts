@@ -4,11 +4,11 @@ import { isSecretName } from './names.js';
 /** What stands in the place of a secret. */
 export const redacted = '[redacted]';
 
-/** Meta's tokens: of users and system users (`EAA…`), and of apps (`<app id>|<secret>`). */
-const metaToken = /\bEAA[A-Za-z0-9]{16,}|\b\d{10,20}\|[\w-]{20,}/g;
+/** Meta's tokens: of users and system users (`EAA…`; the emulator's have `-` and `_`), of apps (`<id>|<secret>`). */
+const metaToken = /\bEAA[\w-]{16,}|\b\d{10,20}\|[\w-]{20,}/g;
 
 /** A text that is nothing but a token, perhaps as a header carries it. */
-const onlyToken = /^\s*(?:(?:Bearer|OAuth)\s+)?(?:EAA[A-Za-z0-9]{16,}|\d{10,20}\|[\w-]{20,})\s*$/;
+const onlyToken = /^\s*(?:(?:Bearer|OAuth)\s+)?(?:EAA[\w-]{16,}|\d{10,20}\|[\w-]{20,})\s*$/;
 
 /** A header's token. Prose such as "OAuth application" and "Bearer authentication" is none. */
 const schemes: readonly RegExp[] = [

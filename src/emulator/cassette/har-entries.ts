@@ -1,47 +1,76 @@
 /** The records of the emulator as entries of a HTTP archive, without their secrets. */
 import { isSecretName } from '../../common/secrets/names.js';
-import { hideSecrets, redacted } from '../../common/secrets/texts.js';
+import { redacted } from '../../common/secrets/texts.js';
 import type { WebhookAttempt, WebhookDelivery } from '../outbound-webhooks/delivery/webhook-delivery.js';
 import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import type { RecordedRequest } from '../state/requests/request-log.js';
+import { hideIn, hideInText, secretTest, type IsSecret } from './hidden-values.js';
 import type { HarEntry, HarPair, HarRequest, HarResponse } from './har-entry.js';
 
 const httpVersion = 'HTTP/1.1';
 const json = 'application/json';
 
-/** Operations whose parameter `code` is a secret; everywhere else it is an error or a language. */
-const takesCode = /\/(verify_code|oauth\/access_token)\/?$/;
+/** Takes known values out of a text. */
+export type HideValues = (text: string) => string;
+
+/** Values that stand under the names of secrets in a request. */
+export function namedSecrets({ path, query, headers, body }: RecordedRequest): string[] {
+  const found: string[] = [];
+  const hiding = { isSecret: secretTest(path), hideValues: same, onSecret: (value: string) => void found.push(value) };
+  for (const part of [query, headers, body]) hideIn(part, hiding);
+  return found;
+}
 
 export function graphEntry(
   { method, path, version, query, headers, body, receivedAtMs, answer }: RecordedRequest,
   answered: AnswerBody | undefined,
-  baseUrl: string,
+  { baseUrl, hideValues }: { baseUrl: string; hideValues: HideValues },
 ): HarEntry {
-  const isSecret = (name: string): boolean => isSecretName(name) || (name === 'code' && takesCode.test(path));
+  const isSecret = secretTest(path);
+  const hide = hider(isSecret, hideValues);
   const parameters = Object.entries(query).map(([name, value]) => ({
-    name,
-    value: isSecret(name) ? redacted : asText(value),
+    name: hide(name),
+    value: isSecret(name) ? redacted : asText(hideIn(value, { isSecret, hideValues })),
   }));
   const search = new URLSearchParams(parameters.map(({ name, value }): [string, string] => [name, value])).toString();
-  const address = `${baseUrl}${version === undefined ? '' : `/${version}`}${path}${search === '' ? '' : `?${search}`}`;
-  const text = body === undefined ? undefined : hideSecrets(asText(body), isSecret);
+  const shownPath = `${version === undefined ? '' : `/${version}`}${hide(path)}`;
+  const address = `${baseUrl}${shownPath}${search === '' ? '' : `?${search}`}`;
+  const text = body === undefined ? undefined : hide(asText(body));
+  const plain = hider(isSecretName, hideValues);
   return entry('graph', receivedAtMs, (answered?.answeredAtMs ?? receivedAtMs) - receivedAtMs, {
-    request: request({ method, url: address, headers, queryString: parameters, text }),
-    response: response(answer?.status ?? 0, answered?.headers ?? {}, answered?.body),
+    request: request({ method, url: address, headers: pairs(headers, plain), queryString: parameters, text }),
+    response: response(answer?.status ?? 0, { headers: answered?.headers ?? {}, body: answered?.body, hide: plain }),
   });
 }
 
 /** One entry for each attempt. */
-export function webhookEntries({ url, headers, rawBody, attempts }: WebhookDelivery): HarEntry[] {
-  const asked = request({ method: 'POST', url: hideSecrets(url), headers, queryString: [], text: rawBody });
+export function webhookEntries(
+  { url, headers, rawBody, attempts }: WebhookDelivery,
+  { hideValues }: { hideValues: HideValues },
+): HarEntry[] {
+  const hide = hider(isSecretName, hideValues);
+  const shownUrl = hide(url);
+  const asked = request({
+    method: 'POST',
+    url: shownUrl,
+    headers: pairs(headers, hide),
+    queryString: [...new URL(shownUrl).searchParams].map(([name, value]) => ({ name, value })),
+    text: hide(rawBody),
+  });
   return attempts.map((attempt) =>
-    entry('webhook', attempt.atMs, attempt.durationMs, { request: asked, response: attemptResponse(attempt) }),
+    entry('webhook', attempt.atMs, attempt.durationMs, { request: asked, response: attemptResponse(attempt, hide) }),
   );
 }
 
-function attemptResponse({ status = 0, answer }: WebhookAttempt): HarResponse {
-  return response(status, { 'content-type': 'text/plain' }, answer);
+function attemptResponse({ status = 0, answer }: WebhookAttempt, hide: HideValues): HarResponse {
+  return response(status, { headers: { 'content-type': 'text/plain' }, body: answer, hide });
 }
+
+function hider(isSecret: IsSecret, hideValues: HideValues): HideValues {
+  return (text) => hideInText(text, { isSecret, hideValues });
+}
+
+const same: HideValues = (text) => text;
 
 function entry(
   comment: HarEntry['comment'],
@@ -59,26 +88,30 @@ function request({
   text,
   headers,
   ...rest
-}: Pick<HarRequest, 'method' | 'url' | 'queryString'> & {
-  headers: Readonly<Record<string, string>>;
-  text: string | undefined;
-}): HarRequest {
-  const postData = text === undefined ? {} : { postData: { mimeType: headers['content-type'] ?? json, text } };
+}: Pick<HarRequest, 'method' | 'url' | 'queryString' | 'headers'> & { text: string | undefined }): HarRequest {
+  const mimeType = headers.find(({ name }) => name === 'content-type')?.value ?? json;
+  const postData = text === undefined ? {} : { postData: { mimeType, text } };
   const bodySize = text === undefined ? 0 : Buffer.byteLength(text);
-  return { ...rest, httpVersion, cookies: [], headers: pairs(headers), ...postData, headersSize: -1, bodySize };
+  return { ...rest, httpVersion, cookies: [], headers, ...postData, headersSize: -1, bodySize };
 }
 
-function response(status: number, headers: Readonly<Record<string, string>>, body: unknown): HarResponse {
-  const text = body === undefined ? undefined : hideSecrets(asText(body));
+function response(
+  status: number,
+  { headers, body, hide }: { headers: Readonly<Record<string, string>>; body: unknown; hide: HideValues },
+): HarResponse {
+  const text = body === undefined ? undefined : hide(asText(body));
   const bodySize = text === undefined ? -1 : Buffer.byteLength(text);
   const size = Number(headers['content-length'] ?? Math.max(bodySize, 0));
   const content = { size, mimeType: headers['content-type'] ?? json, ...(text !== undefined && { text }) };
   const sizes = { redirectURL: '', headersSize: -1, bodySize };
-  return { status, statusText: '', httpVersion, cookies: [], headers: pairs(headers), content, ...sizes };
+  return { status, statusText: '', httpVersion, cookies: [], headers: pairs(headers, hide), content, ...sizes };
 }
 
-function pairs(headers: Readonly<Record<string, string>>): HarPair[] {
-  return Object.entries(headers).map(([name, value]) => ({ name, value: isSecretName(name) ? redacted : value }));
+function pairs(headers: Readonly<Record<string, string>>, hide: HideValues): HarPair[] {
+  return Object.entries(headers).map(([name, value]) => ({
+    name,
+    value: isSecretName(name) ? redacted : hide(value),
+  }));
 }
 
 function asText(value: unknown): string {

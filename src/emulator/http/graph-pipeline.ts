@@ -100,10 +100,17 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
     if (isUnread)
       recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
     const fields = isUnread
-      ? { code: 100, details: `The request body cannot be read: ${error.message}` }
+      ? { code: 100, details: `The request body cannot be read: ${unreadReason(error)}` }
       : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
     sendAnswer(response, errorAnswer(new GraphError(fields)), answerContext(state, response)).catch(next);
   };
+}
+
+/** The place of the mistake only, for JSON: its parser's message quotes the body, and with it a PIN or a token. */
+function unreadReason(error: Error): string {
+  if (!(error instanceof SyntaxError)) return error.message;
+  const [place] = /position \d+/.exec(error.message) ?? [];
+  return place === undefined ? 'it is not valid JSON' : `it is not valid JSON, at ${place}`;
 }
 
 function takeVersion(request: Request, response: Response): void {

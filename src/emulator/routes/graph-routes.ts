@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { EmulatorParts } from '../emulator-parts.js';
 import { graphDispatcher, type GraphRoutes } from '../http/graph-pipeline.js';
 import { accountRoutes } from './accounts/account.js';
+import { allowedMethods } from './allowed-methods.js';
 import { appSubscriptionRoutes } from './accounts/app-subscriptions.js';
 import { assignedUserRoutes } from './accounts/assigned-users.js';
 import { businessRoutes } from './accounts/businesses.js';
@@ -56,7 +57,8 @@ export function graphApi(parts: EmulatorParts): GraphApi {
   const modeled = routes.flatMap(({ operations }) => operations);
   const stored = storedRoutes(state, modeled);
   const index = graphIndex(modeled, stored.operations);
-  return { handlers: [stored.handle, graphDispatcher(routes), unknownRoute(state, index)], index };
+  const allowed = allowedMethods(state, [...modeled, ...stored.operations]);
+  return { handlers: [allowed, stored.handle, graphDispatcher(routes), unknownRoute(state, index)], index };
 }
 
 function messageSide({ state, sender, statuses, timeLock }: EmulatorParts): GraphRoutes[] {

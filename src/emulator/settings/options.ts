@@ -90,7 +90,7 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   seed?: number;
   /**
    * A file that the state is read from at the start, if it is there, and saved to at the end and by `saveState()`. It
-   * holds credentials, so that only its owner may read it. @default none
+   * holds credentials, so that only its owner may read it. One emulator at a time uses it. @default none
    */
   stateFile?: string;
   /**

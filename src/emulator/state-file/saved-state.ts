@@ -7,7 +7,16 @@ import { Readable } from 'node:stream';
 import type { GraphEmulatorOptions } from '../settings/options.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { MediaObject } from '../state/media/media-library.js';
-import { readStateLines, writeStateLines, type StateLine } from './state-lines.js';
+import {
+  brokenState,
+  checkFolder,
+  lineNumber,
+  readStateLines,
+  writeStateLines,
+  type StateLine,
+} from './state-lines.js';
+import { lockState, type StateLock } from './state-lock.js';
+import { identityShape, lineProblem } from './state-shapes.js';
 
 /** A part of the state that is maps of plain objects. */
 interface Keeper {
@@ -26,6 +35,7 @@ type Identity = Pick<GraphEmulatorOptions, (typeof identityNames)[number] | Cred
 
 /** A state as it was read. */
 export interface SavedState {
+  path: string;
   identity: Identity;
   lines: readonly StateLine[];
 }
@@ -35,21 +45,42 @@ export function saveState(path: string, state: EmulatorState): Promise<void> {
   return writeStateLines(path, stateLines(state));
 }
 
-/** @returns undefined when there is no file. @throws Error when it is another file, or broken. */
-export async function readState(path: string): Promise<SavedState | undefined> {
+/**
+ * Reads the file that is saved to at the end, and keeps other emulators from it until the lock is released.
+ *
+ * @returns no state when there is no file
+ * @throws Error when it is another file, or broken, or in use.
+ */
+export async function openState(path: string): Promise<{ state: SavedState | undefined; lock: StateLock }> {
+  await checkFolder(path);
+  const lock = await lockState(path);
+  try {
+    return { state: await readState(path), lock };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function readState(path: string): Promise<SavedState | undefined> {
   const lines = await readStateLines(path);
   if (lines === undefined) return undefined;
-  const identity = lines.find(({ part }) => part === 'identity')?.value;
-  if (identity === undefined) throw new Error(`${path} does not say whose state it is; take another file.`);
-  return { identity: identity as Identity, lines };
+  for (const [at, line] of lines.entries()) {
+    const problem = lineProblem(line);
+    if (problem !== undefined) throw brokenState(path, `line ${lineNumber(at)} is wrong: ${problem}`);
+  }
+  const identity = identityShape.safeParse(lines.find(({ part }) => part === 'identity')?.value).data;
+  if (!identity) throw brokenState(path, 'it does not say whose state it is');
+  const needed = { apps: identity.appId, phoneNumbers: identity.phoneNumberId };
+  for (const [name, id] of Object.entries(needed)) {
+    if (lines.some(({ part, key }) => part === name && key === id)) continue;
+    throw brokenState(path, `it has no line of the part ${name} with the key ${id}, which its line identity names`);
+  }
+  return { path, identity: identity as Identity, lines };
 }
 
 /** The options with what was saved behind them. @throws Error when an option speaks of another emulator. */
-export function withIdentity(
-  options: GraphEmulatorOptions,
-  { identity }: SavedState,
-  path: string,
-): GraphEmulatorOptions {
+export function withIdentity(options: GraphEmulatorOptions, { identity, path }: SavedState): GraphEmulatorOptions {
   for (const name of identityNames) {
     const [given, saved] = [options[name], identity[name]];
     if (given === undefined || given === saved) continue;
@@ -62,21 +93,36 @@ export function withIdentity(
   return { ...saved, ...options };
 }
 
-export async function restoreState(state: EmulatorState, { identity, lines }: SavedState): Promise<void> {
+/** @throws Error when something in the file does not fit together. */
+export async function restoreState(state: EmulatorState, saved: SavedState): Promise<void> {
+  const { path, identity, lines } = saved;
   const parts = keepers(state);
   for (const keeper of Object.values(parts)) for (const map of Object.values(keeper.kept())) map.clear();
   state.phoneNumbers.clear();
-  for (const { part, map, key, value } of lines) {
-    if (part === 'media') await restoreMedia(state, key, value as SavedMedia);
-    else if (part === 'phoneNumbers') state.phoneNumbers.restore(value);
-    else if (part === 'apps') state.apps.restore(value);
-    else parts[part]?.kept()[map]?.set(key, value);
-  }
-  for (const { part, map, key, value } of lines) {
-    if (part === 'subscriptions') state.subscriptions.restore(map, key, value);
+  // Subscriptions name apps: those are there first.
+  const isLast = ({ part }: StateLine): boolean => part === 'subscriptions';
+  const numbered = lines.map((line, at) => ({ line, at }));
+  for (const { line, at } of numbered.sort((left, right) => Number(isLast(left.line)) - Number(isLast(right.line)))) {
+    try {
+      await restoreLine(state, parts, line);
+    } catch (cause) {
+      throw brokenState(path, `line ${lineNumber(at)} cannot be restored: ${String(cause)}`, { cause });
+    }
   }
   state.accounts.business.id = identity.businessId;
   state.settings.ids.startAt(identity.idCounts);
+}
+
+async function restoreLine(
+  state: EmulatorState,
+  parts: Readonly<Record<string, Keeper>>,
+  { part, map, key, value }: StateLine,
+): Promise<void> {
+  if (part === 'media') await restoreMedia(state, key, value as SavedMedia);
+  else if (part === 'phoneNumbers') state.phoneNumbers.restore(value);
+  else if (part === 'apps') state.apps.restore(value);
+  else if (part === 'subscriptions') state.subscriptions.restore(map, key, value);
+  else parts[part]?.kept()[map]?.set(key, value);
 }
 
 async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
@@ -92,8 +138,18 @@ async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
   }
   for (const { map, key, value } of state.subscriptions.saved()) yield { part: 'subscriptions', map, key, value };
   for (const media of state.media.all()) {
-    const bytes = (await readFile(media.file.path)).toString('base64');
-    yield { part: 'media', map: '', key: media.id, value: { ...media, bytes } };
+    const bytes = await readBytes(media);
+    if (bytes !== undefined) yield { part: 'media', map: '', key: media.id, value: { ...media, bytes } };
+  }
+}
+
+/** Undefined for an object that was deleted, or forgotten, while the state was being saved. */
+async function readBytes({ file }: MediaObject): Promise<string | undefined> {
+  try {
+    return (await readFile(file.path)).toString('base64');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -50,8 +50,7 @@ async function* withFrame(lines: AsyncIterable<StateLine>): AsyncGenerator<strin
 
 /** @returns undefined when there is no file. @throws Error when it is another file, or broken. */
 export async function readStateLines(path: string): Promise<StateLine[] | undefined> {
-  const refuse = (problem: string): Error =>
-    new Error(`${path} is no state of the emulator: ${problem}. It stays as it is; take another file, or remove it.`);
+  const refuse = (problem: string): Error => brokenState(path, problem);
   if (!(await isThere(path))) return undefined;
   const values: unknown[] = [];
   try {
@@ -66,22 +65,45 @@ export async function readStateLines(path: string): Promise<StateLine[] | undefi
   }
   const end = rest.pop();
   if (!isRecord(end) || end['end'] !== rest.length) throw refuse('its end is missing');
-  const lines = rest.filter(isStateLine);
-  if (lines.length < rest.length) throw refuse('it has a line that is no object of a state');
-  return lines.map((line) => ({ ...line, value: fromPlain(line.value) }));
+  return rest.map((line, at) => {
+    if (!isStateLine(line)) throw refuse(`line ${lineNumber(at)} is no object of a state`);
+    return { ...line, value: valueOf(line, (problem) => refuse(`line ${lineNumber(at)} cannot be read: ${problem}`)) };
+  });
+}
+
+/** The number of a line in the file, by its place among the objects: the first line is the format. */
+export function lineNumber(at: number): number {
+  return at + 2;
+}
+
+/** That a file cannot be taken for a state. */
+export function brokenState(path: string, problem: string, options?: ErrorOptions): Error {
+  const advice = 'It stays as it is; take another file, or remove it';
+  return new Error(`${path} is no state of the emulator: ${problem}. ${advice}.`, options);
+}
+
+function valueOf({ value }: StateLine, refuse: (problem: string) => Error): unknown {
+  try {
+    return fromPlain(value);
+  } catch (cause) {
+    throw refuse(causeText(cause));
+  }
 }
 
 /** @throws Error when the folder is not there: better at the start than when everything is to be saved. */
-async function isThere(path: string): Promise<boolean> {
+export async function checkFolder(path: string): Promise<void> {
   try {
-    await access(path);
-    return true;
+    await access(dirname(path));
   } catch (cause) {
-    await access(dirname(path)).catch(() => {
-      throw new Error(`there is no folder for the state file ${path}: create ${dirname(path)}`, { cause });
-    });
-    return false;
+    throw new Error(`there is no folder for the state file ${path}: create ${dirname(path)}`, { cause });
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isStateLine(value: unknown): value is StateLine {

@@ -67,7 +67,8 @@ export class EmulatorState {
     this.listener = listener;
     this.temporalSide = settings.temporalSide;
     this.#behavior = settings.behavior;
-    this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs: settings.accessTokenTtlMs });
+    const { accessTokenTtlMs: ttlMs } = settings;
+    this.accessTokens = new AccessTokens(settings.accessToken, { clock, ttlMs, limit: recordLimit });
     this.limits = new SendLimits(clock);
     this.windows = new ServiceWindows(clock, recordLimit, (window) => listener.window(window));
     this.users = new Users(recordLimit, (user) => listener.user(user));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -14,8 +14,10 @@ interface Answers {
   traffic: object[];
 }
 
+const noChange = async (_graphUrl: string): Promise<void> => undefined;
+
 /** Runs `emulator` with these options, and reads its control routes until it has answered all. */
-async function emulatorAnswers(options: string[]): Promise<Answers> {
+async function emulatorAnswers(options: string[], atTheEnd = noChange): Promise<Answers> {
   let line = '';
   let answers: Answers | undefined;
   const io: CommandIo = {
@@ -35,6 +37,7 @@ async function emulatorAnswers(options: string[]): Promise<Answers> {
         apps: await apps,
         traffic: await traffic,
       } as Answers;
+      await atTheEnd(graphUrl);
       return 'SIGTERM';
     },
   };
@@ -125,6 +128,33 @@ describe('temporal-whatsapp emulator', () => {
     await expect(emulatorAnswers(['--state', state, '--seed', '8'])).rejects.toThrow(/with seed 7/);
     await emulatorAnswers(['--state', state]);
     expect(JSON.parse(await readFile(har, 'utf8'))).toMatchObject({ log: { version: '1.2', entries: [] } });
+    await rm(folder, { recursive: true });
+  });
+
+  test('ends and saves its state when the cassette cannot be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-command-'));
+    const [state, har] = [join(folder, 'state.jsonl'), join(folder, 'day.har')];
+    let graphUrl = '';
+    const options = ['--state', state, '--har', har];
+    const ended = emulatorAnswers(options, async (url) => {
+      graphUrl = url;
+      await mkdir(har);
+    });
+    await expect(ended).rejects.toThrow(`the HAR file ${har} cannot be written`);
+    expect(await readFile(state, 'utf8')).toContain('"identity"');
+    await expect(fetch(graphUrl)).rejects.toThrow('fetch failed');
+    await rm(folder, { recursive: true });
+  });
+
+  test('refuses a cassette that it cannot write before it starts, and writes one for its owner only', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'emulator-command-'));
+    const missing = join(folder, 'none', 'day.har');
+    await expect(emulatorAnswers(['--har', missing])).rejects.toThrow(`${missing} cannot be written`);
+    await expect(emulatorAnswers(['--har', folder])).rejects.toThrow('it is a folder');
+    const har = join(folder, 'day.har');
+    await writeFile(har, 'of yesterday', { mode: 0o644 });
+    await emulatorAnswers(['--har', har]);
+    expect((await stat(har)).mode & 0o777).toBe(0o600);
     await rm(folder, { recursive: true });
   });
 

@@ -101,4 +101,100 @@ describe('as HAR 1.2,', () => {
     }
     expect(log.entries.map(({ response }) => response.status)).toEqual([200, 200, 200, 400, 200, 200]);
   });
+
+  describe('no secret is in it, however it is written:', () => {
+    const pin = '731741';
+    const foreign = 'EAAforeign-token_of-nobody0123';
+    const form = (text: string): Sent => ({ body: text, type: 'application/x-www-form-urlencoded' });
+    const asJson = (value: unknown): Sent => ({ body: JSON.stringify(value), type: 'application/json' });
+    interface Sent {
+      body?: string;
+      type?: string;
+      headers?: Record<string, string>;
+    }
+
+    async function recordedEntry(path: string, { body, type, headers }: Sent): Promise<HarEntry> {
+      const all = { ...(type !== undefined && { 'content-type': type }), ...headers };
+      const method = body === undefined ? 'GET' : 'POST';
+      await fetch(`${emulator.info.graphUrl}${path}`, { method, headers: all, ...(body !== undefined && { body }) });
+      const entry = (await archive()).log.entries.at(-1);
+      if (!entry) throw new Error('the request is not in the archive');
+      checkEntry(entry);
+      return entry;
+    }
+
+    const batch = JSON.stringify([
+      { method: 'POST', relative_url: '1/register', body: `pin=${pin}&access_token=${foreign}` },
+      { method: 'POST', relative_url: '1/Verify_Code', body: `code=${pin}` },
+      { method: 'POST', relative_url: `1/verify_code?code=${pin}` },
+    ]);
+
+    test.each<[string, string, Sent]>([
+      ['a batch in a query', `/?${new URLSearchParams({ batch }).toString()}`, {}],
+      ['a batch in a form', '/', form(new URLSearchParams({ batch }).toString())],
+      ['a batch in JSON', '/', asJson({ batch: JSON.parse(batch) })],
+      ['a list', '/v25.0/1/register', asJson({ pin: [pin] })],
+      ['an object', '/v25.0/1/register', asJson({ deep: [{ pin: { v: Number(pin) } }] })],
+      ['JSON in a text', '/v25.0/1/register', asJson({ note: JSON.stringify({ a: { pin: [pin] } }) })],
+      ['a list in a form', '/v25.0/1/register', form(`pin[]=${pin}&a[pin]=${pin}&b=pin%5B0%5D%3D${pin}`)],
+      ['a list in a query', `/v25.0/1?pin[0]=${pin}&a[pin][v]=${pin}`, {}],
+      ['a code in any case', '/v25.0/1/VERIFY_CODE/', asJson({ Code: pin, x: { code: pin } })],
+      ['a header', '/v25.0/1', { headers: { 'x-custom': `Bearer ${foreign}`, 'x-other': `bearer ${foreign}` } }],
+      ['a referer', '/v25.0/1', { headers: { referer: `https://example.com/?access_token=${foreign}&pin=${pin}` } }],
+      [
+        'a password in an address',
+        '/v25.0/1',
+        asJson({ link: `https://ada:${pin}@example.com/`, proxy: `x://:${pin}@y` }),
+      ],
+      ['basic credentials', '/v25.0/1', { headers: { 'x-proxy': 'Basic YWRhOjczMTc0MQ==' } }],
+      [
+        'a value that had a name before',
+        '/v25.0/1',
+        asJson({ pin, note: `is ${pin}.`, number: Number(pin), [pin]: 1 }),
+      ],
+      ['JSON as a form', '/v25.0/1/register', form(JSON.stringify({ pin }))],
+      ['what is no JSON', '/v25.0/1/register', { body: `pin=${pin}&a=${foreign}`, type: 'application/json' }],
+      [
+        'what is no JSON, in another charset',
+        '/v25.0/1/register',
+        { body: pin + foreign, type: 'application/json; charset=utf-16' },
+      ],
+    ])('%s', async (_what, path, sent) => {
+      const text = JSON.stringify(await recordedEntry(path, sent));
+      for (const secret of [pin, foreign, 'foreign-token', 'YWRhOjczMTc0MQ']) expect(text).not.toContain(secret);
+    });
+
+    test('what the emulator knows as a secret, in any place', async () => {
+      const { appSecret, accessToken, verifyToken } = emulator.info;
+      emulator.setAccessToken('an old token of "Ada"');
+      emulator.setAccessToken('token/of+today');
+      const { phoneNumberId } = emulator.addPhoneNumber({ pin: '918273', registered: true });
+      const secrets = ['an old token of "Ada"', 'token/of+today', appSecret, accessToken, verifyToken, '918273'];
+      const headers = { 'x-note': `x ${secrets.join(' y ')} z` };
+      const query = new URLSearchParams({ a: secrets.join(','), b: encodeURIComponent(secrets.join(' ')) }).toString();
+      const { body, type } = asJson({ note: secrets, [appSecret]: secrets.map((secret) => JSON.stringify([secret])) });
+      const entry = await recordedEntry(`/v25.0/${phoneNumberId}?${query}`, {
+        headers,
+        ...(body && type && { body, type }),
+      });
+      const text = decodeURIComponent(JSON.stringify(entry));
+      for (const secret of [...secrets, 'of+today', 'token of']) expect(text).not.toContain(secret);
+    });
+
+    test('and what is none stays', async () => {
+      const { phoneNumberId: id } = emulator.info;
+      const body = {
+        messaging_product: 'whatsapp',
+        to: '491701234567',
+        type: 'pin',
+        pin: { type: 'PIN', message_id: 'wamid.1' },
+      };
+      const entry = await recordedEntry(`/v25.0/${id}/messages?note=Basic+settings&code=de`, asJson(body));
+      expect(JSON.parse(entry.request.postData?.text ?? '')).toEqual(body);
+      expect(entry.request.queryString).toEqual([
+        { name: 'note', value: 'Basic settings' },
+        { name: 'code', value: 'de' },
+      ]);
+    });
+  });
 });

@@ -46,7 +46,7 @@ function exchangeToken(parameters: Parameters, app: EmulatedApp, state: Emulator
 function newToken(app: EmulatedApp, state: EmulatorState, phoneNumberIds?: readonly string[]): Answer {
   const accessToken = state.settings.ids.accessToken('access token');
   const ttlMs = longLifeS * 1000;
-  state.accessTokens.add(accessToken, { appId: app.appId, ttlMs, ...defined({ phoneNumberIds }) });
+  state.accessTokens.issue(accessToken, { appId: app.appId, ttlMs, ...defined({ phoneNumberIds }) });
   return { body: { access_token: accessToken, token_type: 'bearer', expires_in: longLifeS } };
 }
 

@@ -1,5 +1,6 @@
 import { defined } from '../../../common/schema/defined.js';
 import { secretDigest } from '../../meta/secrets.js';
+import { RecordList } from '../kept-records.js';
 
 /** What an added access token is good for. */
 export interface AccessTokenOptions {
@@ -38,11 +39,16 @@ export interface AccessTokenDescription {
   phoneNumberIds?: readonly string[];
 }
 
+/** Most former tokens that are remembered, to be hidden in what is written down. */
+const rememberedTokens = 1000;
+
 interface AccessToken {
   expiresAtMs: number;
   appId?: string;
   phoneNumberIds?: readonly string[];
   scopes: readonly string[];
+  /** Whether an exchange has given it: such ones are forgotten beyond a limit. */
+  isIssued?: boolean;
 }
 
 /**
@@ -68,9 +74,13 @@ export class AccessTokens {
   readonly #tokens = new Map<string, AccessToken>();
   readonly #clock: () => number;
   readonly #ttlMs: number;
+  readonly #limit: number;
+  readonly #former = new RecordList<string>(rememberedTokens);
   #main: string;
 
-  constructor(main: string, { clock, ttlMs }: { clock: () => number; ttlMs: number }) {
+  /** @param limit most tokens; of those that an exchange gave, the oldest are forgotten beyond it */
+  constructor(main: string, { clock, ttlMs, limit }: { clock: () => number; ttlMs: number; limit: number }) {
+    this.#limit = limit;
     this.#clock = clock;
     this.#ttlMs = ttlMs;
     this.#main = main;
@@ -83,7 +93,7 @@ export class AccessTokens {
 
   /** Makes another token the main one. The old one is unknown from now on, or expired if it was that. */
   replaceMain(token: string): void {
-    if (!this.#isExpired(this.#tokens.get(this.#main))) this.#tokens.delete(this.#main);
+    if (!this.#isExpired(this.#tokens.get(this.#main))) this.#forget(this.#main);
     this.#main = token;
     this.add(token);
   }
@@ -95,6 +105,22 @@ export class AccessTokens {
   ): void {
     const expiresAtMs = this.#clock() + ttlMs;
     this.#tokens.set(token, { expiresAtMs, scopes, ...defined({ phoneNumberIds, appId }) });
+  }
+
+  /** Adds a token that an exchange gives. */
+  issue(token: string, options: AccessTokenOptions): void {
+    this.add(token, options);
+    const added = this.#tokens.get(token);
+    if (added) added.isIssued = true;
+    for (const [oldest, { isIssued }] of this.#tokens) {
+      if (this.#tokens.size <= this.#limit || oldest === token) break;
+      if (isIssued === true) this.#forget(oldest);
+    }
+  }
+
+  /** Every token, also the last of those that are unknown by now. */
+  everKnown(): string[] {
+    return [...this.#former.entries, ...this.#tokens.keys()];
   }
 
   /** @throws Error when the token is not known. */
@@ -135,6 +161,11 @@ export class AccessTokens {
         phoneNumberIds: known.phoneNumberIds,
       }),
     }));
+  }
+
+  #forget(token: string): void {
+    this.#tokens.delete(token);
+    this.#former.add(token);
   }
 
   #isExpired(token: AccessToken | undefined): boolean {

@@ -1,9 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../src/emulator/index.js';
 import { call, send, uploadForm, type Reply } from '../graph-caller.js';
+
+interface SavedLine {
+  part: string;
+  map: string;
+  key: string;
+  value: unknown;
+}
 
 let folder: string;
 let path: string;
@@ -51,6 +60,12 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   await emulator.addApp({ appId: '12345', webhookUrl: 'http://127.0.0.1:9/webhook', verify: false });
   emulator.addAccessToken('other token', { phoneNumberIds: [other] });
   return { mediaId: media.body.id, other };
+}
+
+async function removeFileWith(uploads: string, content: string): Promise<void> {
+  for (const name of await readdir(uploads)) {
+    if ((await readFile(join(uploads, name), 'utf8')) === content) await rm(join(uploads, name));
+  }
 }
 
 /** What a client sees of it. */
@@ -106,6 +121,8 @@ describe('with a state file', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(await response.json()).toEqual({ success: true });
+    expect(await readdir(folder)).toEqual(['state.jsonl', 'state.jsonl.lock']);
+    await emulator.stop();
     expect(await readdir(folder)).toEqual(['state.jsonl']);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
@@ -134,6 +151,72 @@ describe('with a state file', () => {
   test('what cannot be written leaves what was there', async () => {
     const emulator = await start();
     await expect(emulator.saveState(folder)).rejects.toThrow(/cannot be written/);
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder)).toEqual(['state.jsonl.lock']);
+  });
+
+  test('a file that goes while the state is saved is left out', async () => {
+    const emulator = await start();
+    const { mediaId } = await fill(emulator);
+    const form = uploadForm(Buffer.from('other bytes'), 'image/png');
+    const other = await call(emulator, 'POST', `/v25.0/${emulator.info.phoneNumberId}/media`, { form });
+    // What is being saved while it is deleted: an object whose file is gone already.
+    const folders = (await readdir(tmpdir())).filter((name) =>
+      name.startsWith(`graph-emulator-${hostname()}-${process.pid}-`),
+    );
+    for (const name of folders) await removeFileWith(join(tmpdir(), name), 'bytes');
+    await emulator.saveState();
+    const saved = await readFile(path, 'utf8');
+    expect([saved.includes(mediaId), saved.includes(other.body.id)]).toEqual([false, true]);
+  });
+
+  test('what a killed emulator has left is removed, and its lock taken over', async () => {
+    await (await start()).stop();
+    const leftover = `${path}.${randomUUID()}.tmp`;
+    for (const name of [leftover, `${path}.notes.tmp`]) await writeFile(name, 'half');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    for (const owner of [JSON.stringify({ pid, host: hostname() }), JSON.stringify({ pid: process.pid }), '']) {
+      await writeFile(`${path}.lock`, owner);
+      await (await start()).stop();
+    }
+    expect(await readdir(folder)).toEqual(['state.jsonl', 'state.jsonl.notes.tmp']);
+  });
+
+  test('two emulators do not use one file', async () => {
+    const first = await start();
+    await expect(start()).rejects.toThrow(`${path} is used by another emulator (process ${process.pid})`);
+    await first.stop();
+    await writeFile(`${path}.lock`, JSON.stringify({ pid: process.ppid, host: hostname() }));
+    await expect(start()).rejects.toThrow(`remove ${path}.lock`);
+  });
+
+  test('what a user has written comes back, also when it looks like a mark of the file', async () => {
+    const before = await start();
+    const marked = { $map: [1], text: { $number: 'Infinity' }, other: { $map: [1] } };
+    await before.receiveMessage({ from: '491701234567', type: 'text', text: { body: 'a', context: marked } } as never);
+    const expected = before.receivedMessages();
+    await before.stop();
+    expect((await start()).receivedMessages()).toEqual(expected);
+  });
+
+  test.each<[string, string, (line: SavedLine) => SavedLine | undefined, string]>([
+    ['no identity', 'identity', (line) => ({ ...line, value: {} }), 'line 2 is wrong: identity.value.phoneNumberId'],
+    ['no app', 'apps', () => undefined, 'it has no line of the part apps'],
+    ['no number', 'phoneNumbers', () => undefined, 'it has no line of the part phoneNumbers'],
+    ['an unknown part', 'apps', (line) => ({ ...line, part: 'aps' }), 'line 3 is wrong: there is no part "aps"'],
+    ['an unknown map', 'accounts', (line) => ({ ...line, map: 'to' }), 'the part accounts has no map "to"'],
+    ['a value of another kind', 'accounts', (line) => ({ ...line, value: 7 }), 'accounts.byId.value: Invalid input'],
+    ['a number without options', 'phoneNumbers', (line) => ({ ...line, value: {} }), 'phoneNumbers.value.options'],
+    ['a broken map', 'accounts', (line) => ({ ...line, value: { $map: [1] } }), 'cannot be read'],
+  ])('a state with %s is refused with its line, and stays as it is', async (_what, part, change, problem) => {
+    await (await start()).stop();
+    const [head = '', ...rest] = (await readFile(path, 'utf8')).trim().split('\n');
+    const lines = rest.slice(0, -1).map((line) => JSON.parse(line) as SavedLine);
+    const changed = lines.flatMap((line) => (line.part === part ? (change(line) ?? []) : line));
+    const text = [head, ...[...changed, { end: changed.length }].map((line) => JSON.stringify(line))].join('\n');
+    await writeFile(path, text);
+    await expect(start()).rejects.toThrow(`${path} is no state of the emulator`);
+    await expect(start()).rejects.toThrow(problem);
+    expect(await readFile(path, 'utf8')).toBe(text);
+    expect(await readdir(folder)).toEqual(['state.jsonl']);
   });
 });

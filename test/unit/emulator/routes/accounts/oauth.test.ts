@@ -67,6 +67,28 @@ describe('access tokens of a login', () => {
     expect(await canRead(token.access_token)).toBe(200);
   });
 
+  test('of so many tokens the oldest are forgotten, but none that somebody has set or added', async () => {
+    const small = await GraphEmulator.start({ recordLimit: 4 });
+    small.addAccessToken('added');
+    const { appId, appSecret, accessToken, graphUrl } = small.info;
+    const tokens: string[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      const query = new URLSearchParams({
+        client_id: appId,
+        client_secret: appSecret,
+        code: `code-${count}`,
+      }).toString();
+      const response = await fetch(`${graphUrl}/oauth/access_token?${query}`);
+      tokens.push(((await response.json()) as Given).access_token);
+    }
+    const statuses: number[] = [];
+    for (const token of [accessToken, 'added', ...tokens]) {
+      statuses.push((await call(small, 'GET', `/${small.info.phoneNumberId}`, { token })).status);
+    }
+    await small.stop();
+    expect(statuses).toEqual([200, 200, 401, 401, 401, 401, 200, 200]);
+  });
+
   test.each<[string, Record<string, string>, number]>([
     ['without an app', { client_id: '' }, 101],
     ['for an app that is not there', { client_id: '4711', code: 'x' }, 101],
