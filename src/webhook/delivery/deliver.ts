@@ -94,7 +94,7 @@ class Delivery implements TimedWork {
   private readonly queue: (SignalGroup | KeepJob | InboundFile)[] = [];
   /** Files of delivered messages that nobody stores yet. */
   private readonly files = new Set<InboundFile>();
-  /** Until when the store of large events may take, by `performance.now()`. */
+  /** The end of the time of the store of large events, by `performance.now()`. */
   private readonly storeUntilMs: number;
   private begun = 0;
   private running = 0;
