@@ -56,7 +56,8 @@ export interface UploadedMediaStore {
    * Ends the claim, if this `claimId` has it. With a media object, all who ask from now on get that one, whoever has
    * the claim. It may be forgotten after `usableUntilMs`.
    *
-   * When it fails or does not answer, the worker logs a warning. The activity that has uploaded uses the media id alone.
+   * When it fails or does not answer, the worker logs a warning. The activity that has uploaded uses the media id
+   * alone.
    */
   report(key: string, claimId: string, media?: UploadedMediaEntry): Promise<void>;
 }
