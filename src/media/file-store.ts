@@ -39,7 +39,8 @@ export class FileMediaStore implements MediaStore {
       // A file that grows meanwhile is sent as it was when it was opened.
       const start = Math.min(offset, status.size - 1);
       const content = file.createReadStream({ start, end: status.size - 1 });
-      const version = `${status.ino}-${status.mtimeMs}-${status.size}`;
+      // The time of a change of the file's state, which nobody can set back.
+      const version = `${status.ino}-${status.mtimeMs}-${status.ctimeMs}-${status.size}`;
       return { content, size: status.size, filename: filenameFromUri(uri), version, start };
     } catch (error) {
       await file.close();

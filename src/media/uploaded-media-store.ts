@@ -36,6 +36,8 @@ export interface UploadedMediaEntry {
 /**
  * Knows uploaded files by a key: text of at most 200 characters of ASCII, which says the number, the bytes, the type
  * and the name. A key that is not known is nobody's.
+ *
+ * A call may take 10 seconds, or less when the activity's own time is over before. Its answer is ignored after that.
  */
 export interface UploadedMediaStore {
   /**
@@ -45,11 +47,17 @@ export interface UploadedMediaStore {
    * - A media id that is usable after `nowMs`, and is not `notMediaId`, is `known`.
    * - Otherwise a claim of another `claimId` whose `untilMs` is after `nowMs` makes the file `taken`.
    * - Otherwise it is `yours`, and the claim is kept. The same `claimId` gets its claim again.
+   *
+   * When it fails or does not answer, the activity fails with `WhatsApp.Unavailable` and asks again. Any other answer
+   * fails it with `WhatsApp.Configuration`, and is not asked for again. Nothing is uploaded then.
    */
   claim(key: string, claim: UploadedMediaClaim): Promise<UploadedMediaAnswer>;
   /**
    * Ends the claim, if this `claimId` has it. With a media object, all who ask from now on get that one, whoever has
    * the claim. It may be forgotten after `usableUntilMs`.
+   *
+   * When it fails or does not answer, the worker logs a warning. The activity that has uploaded uses the media id
+   * alone.
    */
   report(key: string, claimId: string, media?: UploadedMediaEntry): Promise<void>;
 }

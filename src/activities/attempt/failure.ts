@@ -26,6 +26,7 @@ const messageLimit = 700;
 const adviceLimit = 200;
 const detailLimit = 400;
 const traceIdLimit = 100;
+const valueLimit = 200;
 
 interface FailureParts {
   type: T;
@@ -150,10 +151,19 @@ export function registryFailure(
 
 /** The failure for an upload to be shared, when the store of the application does not say who uploads it. */
 export function storedRegistryFailure(activity: string, error: unknown): ApplicationFailure {
-  const why = error instanceof Error ? error.message : 'unknown error';
+  const why = error instanceof Error ? hideSecrets(String(error.message)) : 'it threw something that is not an Error';
   const advice = 'Look at the store that was given as "uploadedMedia"';
   const message = `${activity}: the store of uploaded media did not say who uploads the file: ${cut(why, detailLimit)}`;
   return makeFailure(`${message}. ${advice}`, { type: T.Unavailable, retryable: true, details: { advice } });
+}
+
+/** The failure for an answer of that store which is none: a defect, which no other attempt mends. */
+export function storedAnswerFailure(activity: string, answer: string): ApplicationFailure {
+  const advice = 'Correct claim() of the store that was given as "uploadedMedia"; nothing was uploaded';
+  const expected = 'expected { kind: "known", mediaId: "…" }, { kind: "yours" } or { kind: "taken" }';
+  const shown = cut(hideSecrets(answer), valueLimit);
+  const message = `${activity}: claim() of the store of uploaded media answered ${shown}: ${expected}. ${advice}`;
+  return makeFailure(message, { type: T.Configuration, retryable: false, details: { advice } });
 }
 
 /** The failure for a media file that cannot be used. */

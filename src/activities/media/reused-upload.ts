@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { UploadMediaResult } from '../../common/activity-contract.js';
 import type { MediaReuse } from '../../common/inputs/index.js';
+import type { UploadReport } from '../../common/uploaded-media.js';
 import type { Attempt } from '../attempt/activity.js';
 import type { UploadedMediaStore } from '../../media/uploaded-media-store.js';
 import { findClient } from '../attempt/worker-client.js';
@@ -36,14 +37,19 @@ export async function reuseUpload(shared: SharedUpload, reuse: MediaReuse): Prom
     () => registry.claim(reuse),
   );
   if (mediaId !== undefined) return { ...file, mediaId, reused: true };
+  const report = (told: UploadReport): Promise<void> =>
+    attempt.reporting(
+      () => file.size,
+      () => registry.report(told),
+    );
   try {
     const uploaded = await upload();
     const isSame = registryId(phoneNumberId, uploaded) === registryId(phoneNumberId, file);
     // A file that has changed meanwhile is another one.
-    await registry.report(isSame ? { mediaId: uploaded.mediaId } : {});
+    await report(isSame ? { mediaId: uploaded.mediaId } : {});
     return { ...uploaded, reused: false };
   } catch (error) {
-    await registry.report({});
+    await report({});
     throw error;
   }
 }

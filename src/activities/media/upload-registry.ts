@@ -22,7 +22,7 @@ import { longestClaimMs, registryId, type FileIdentity, type UploadedFiles } fro
 /** How long a worker may take to take the question, in milliseconds. */
 const acceptMs = 20_000;
 
-/** How long the report of an upload may take, in milliseconds. */
+/** How long the report of an upload may take, in milliseconds, and less where the attempt ends before. */
 const reportMs = 10_000;
 
 export class UploadRegistry implements UploadedFiles {
@@ -64,7 +64,7 @@ export class UploadRegistry implements UploadedFiles {
     try {
       // An activity that was canceled has to report, too: its own signal would end the call.
       await client.withAbortSignal(new AbortController().signal, () =>
-        client.withDeadline(Date.now() + reportMs, tell),
+        client.withDeadline(Date.now() + this.#attempt.timeoutMs(reportMs), tell),
       );
     } catch (error) {
       log.warn('an upload could not be reported; others upload the file again', { workflowId: this.#id, error });

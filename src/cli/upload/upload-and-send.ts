@@ -13,6 +13,7 @@ import { connectionFailure, loadConfig } from '../../environment/config.js';
 import type { UploadAndSendResult } from '../../workflows/states.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp, temporalEnvironment } from '../options.js';
+import { uploadFailure } from './upload-failure.js';
 import { readUploadProgress, showUpload } from './upload-progress.js';
 
 const help = `
@@ -70,10 +71,11 @@ async function uploadAndSend(
 ): Promise<void> {
   const { from: phoneNumberId, ...options } = flags;
   const whatsapp = new WhatsAppClient({ client, taskQueue });
+  const media = toUri(file);
   const isShown = io.showProgress !== undefined;
   const handle = await whatsapp.uploadAndSend({
     phoneNumberId,
-    media: toUri(file),
+    media,
     ...defined(options),
     ...(isShown && { activityOptions: { uploadWhatsAppMedia: { heartbeatTimeout } } }),
   });
@@ -82,7 +84,8 @@ async function uploadAndSend(
   void cancelWhenStopped(client, handle.id, io, ended.signal);
   const watching = io.showProgress && watch(client, handle.id, io.showProgress, ended.signal);
   try {
-    report(await handle.result(), io);
+    const result = await handle.result().catch((error: unknown) => Promise.reject(uploadFailure(error, media)));
+    report(result, io);
   } finally {
     ended.abort();
     await watching;
@@ -101,7 +104,13 @@ function report({ uploaded, sent }: UploadAndSendResult, io: CommandIo): void {
   const { filename, size, mimeType, mediaId } = uploaded;
   io.note(`uploaded ${filename}, ${size} bytes of ${mimeType}, as media ${mediaId}`);
   io.print(describeOutcome(sent));
-  if (sent.kind !== 'accepted') throw new Error(`The message was not sent for sure: it is ${sent.kind}.`);
+  if (sent.kind !== 'accepted') throw new Error(describeUnsent(sent.kind));
+}
+
+/** What the end of a send means for the recipient. */
+export function describeUnsent(kind: Exclude<SendOutcome['kind'], 'accepted'>): string {
+  if (kind === 'refused') return 'Nothing was sent: Meta refused it.';
+  return 'The message may have been sent: its outcome is unknown.';
 }
 
 /** Shows the upload until it is over. What cannot be looked up is not shown. */

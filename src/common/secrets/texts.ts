@@ -14,7 +14,11 @@ const onlyToken = /^\s*(?:(?:Bearer|OAuth)\s+)?(?:EAA[\w-]{16,}|\d{10,20}\|[\w-]
 const schemes: readonly RegExp[] = [
   /\b(Bearer)\s+(?!(?:auth|token|scheme|credential|header)[a-z]*\b)[\w.~+/|-]{8,}=*/g,
   /\b(OAuth)\s+(?=[\w.~+/|-]*\d)[\w.~+/|-]{8,}=*/g,
+  /\b([Bb]asic)\s+(?=[A-Za-z+/]*(?:[\d=]|[a-z][A-Z]))[A-Za-z\d+/]{8,}={0,2}/g,
 ];
+
+/** The password of `scheme://user:password@host`. A port, which a path with an `@` may follow, is none. */
+const urlPassword = /(:\/\/[^\s/?#@:"'<>[\]]{0,256}:)(?!\d{1,5}[/?#])[^\s"'<>]{1,512}@/g;
 
 /** `name=value`, as in a URL or a form. It begins at the name's first character, so that long words cost one look. */
 const assignment = /(?<![\w.-])([\w.-]{1,64})=([^&\s"'<>]+)/g;
@@ -29,13 +33,14 @@ const jsonMembers: readonly RegExp[] = [
 ];
 
 /** Any text that one of the patterns could match. Most texts are none, and are looked at once. */
-const suspicious = /EAA|Bearer|OAuth|[=|]|%3D|"\s*:/i;
+const suspicious = /EAA|Bearer|OAuth|Basic|:\/\/|[=|]|%3D|"\s*:/i;
 
-/** A text without what looks like a secret: tokens of Meta's, tokens of headers, and values of secret names. */
+/** A text without what looks like a secret: tokens of Meta's, tokens of headers, passwords of URLs, and values of secret names. */
 export function hideSecrets(text: string, isSecret: (name: string) => boolean = isSecretName): string {
   if (!suspicious.test(text)) return text;
   let rest = text.replace(metaToken, redacted);
   for (const scheme of schemes) rest = rest.replace(scheme, `$1 ${redacted}`);
+  rest = rest.replace(urlPassword, `$1${redacted}@`);
   rest = rest.replace(assignment, (whole, name: string) => (isSecret(name) ? `${name}=${redacted}` : whole));
   rest = rest.replace(encodedAssignment, (whole, start: string, name: string) =>
     isSecret(name) ? start + redacted : whole,

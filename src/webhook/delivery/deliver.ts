@@ -2,6 +2,7 @@
  * Hands groups of items and dead letters to Temporal, in parallel and under one deadline; every item has its fate
  * afterwards.
  */
+import { performance } from 'node:perf_hooks';
 import type { DeadLetterReason } from '../../common/dead-letter.js';
 import type { DurationInput } from '../../common/inputs/durations.js';
 import { defined } from '../../common/schema/defined.js';
@@ -11,9 +12,10 @@ import type { WebhookObserver } from '../observe/observer.js';
 import { regroup, type SignalGroup } from '../routing/group.js';
 import { isUndeliverable, type DeadLetterFate, type Item, type Part, type UndeliverableItem } from '../routing/item.js';
 import { inboundFiles, type InboundFile } from '../storing/inbound-files.js';
-import { storeEvent, type WebhookEventStore } from '../storing/large-events.js';
+import type { WebhookEventStore } from '../storing/large-events.js';
+import { storeItem } from '../storing/large-items.js';
 import { chunkItems, type Chunk, type UnfitItem } from './chunk.js';
-import { underDeadline, within, type PostCalls, type TimedWork } from './deadline.js';
+import { underDeadline, type PostCalls, type TimedWork } from './deadline.js';
 import { Fates } from './fates.js';
 import { HistoryGuard, WorkflowFullError, type Reservation } from './history-guard.js';
 import { startDeadLetter } from './keep.js';
@@ -22,13 +24,7 @@ import { groupIntoLetters } from './letters.js';
 import type { OpenWork } from './open-work.js';
 import { startInboundFile } from './start-inbound-file.js';
 import type { WebhookTemporalClient } from './temporal.js';
-import {
-  DeadlinePassedError,
-  isFinalRefusal,
-  isSignalLimit,
-  isUnwritable,
-  isWorkflowNotFound,
-} from './temporal-errors.js';
+import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
 
 /** What delivering depends on: options of the same names. */
 export interface DeliverySettings {
@@ -98,6 +94,8 @@ class Delivery implements TimedWork {
   private readonly queue: (SignalGroup | KeepJob | InboundFile)[] = [];
   /** Files of delivered messages that nobody stores yet. */
   private readonly files = new Set<InboundFile>();
+  /** The end of the time of the store of large events, by `performance.now()`. */
+  private readonly storeUntilMs: number;
   private begun = 0;
   private running = 0;
   private whenDone: () => void = () => undefined;
@@ -113,6 +111,7 @@ class Delivery implements TimedWork {
     this.calls = calls;
     this.keepDeadLetters = keepDeadLetters;
     this.fates = new Fates(settings.observer);
+    this.storeUntilMs = performance.now() + settings.deadlineMs / 2;
   }
 
   async run(): Promise<void> {
@@ -121,11 +120,17 @@ class Delivery implements TimedWork {
     this.keepItems(undeliverable);
     if (whole && this.keepDeadLetters) this.add({ items: [whole.part], make: whole.make });
     await this.allDone();
-    if (this.undelivered.length > 0) {
-      this.keepItems(this.undelivered);
-      await this.allDone();
-    }
-    if (this.settings.storeMediaWithin !== undefined) await this.storeFiles(this.settings.storeMediaWithin);
+    await this.keepUndelivered();
+    if (this.settings.storeMediaWithin === undefined) return;
+    await this.storeFiles(this.settings.storeMediaWithin);
+    await this.keepUndelivered();
+  }
+
+  private async keepUndelivered(): Promise<void> {
+    const items = this.undelivered.filter(isUndeliverable);
+    this.undelivered = [];
+    this.keepItems(items);
+    await this.allDone();
   }
 
   /** The deadline has passed: whatever has no fate of its own comes again, and nothing changes a fate any more. */
@@ -189,20 +194,19 @@ class Delivery implements TimedWork {
    * becomes a dead letter. Never rejects.
    */
   private async storeLarge(group: SignalGroup, unfit: readonly UnfitItem[], media: WebhookEventStore): Promise<void> {
-    // Whatever the store does, there is time to keep the event.
-    const timeoutMs = this.settings.deadlineMs / 2;
-    for (const { item, reason } of unfit) {
-      try {
-        if (reason === 'too-large') item.event = await within(timeoutMs, () => storeEvent(item.event, media));
-        else this.makeDeadLetter(item, reason);
-      } catch (error) {
-        if (this.fates.isClosed) return;
-        const cause = error instanceof DeadlinePassedError ? 'it has not answered in time' : describeError(error);
-        this.makeDeadLetter(item, reason, `the media store has not taken it: ${cause}`);
-      }
-    }
+    await Promise.all(unfit.map((large) => this.storeItem(large, media)));
+    if (this.fates.isClosed) return;
     const items = group.items.filter((item) => !isUndeliverable(item));
     if (items.length > 0) this.add({ ...group, items });
+  }
+
+  /** Never rejects. */
+  private async storeItem({ item, reason }: UnfitItem, media: WebhookEventStore): Promise<void> {
+    if (reason !== 'too-large') return this.makeDeadLetter(item, reason);
+    // Whatever the store does, half of the POST's time is left to keep all of its large events.
+    const timeoutMs = Math.max(0, this.storeUntilMs - performance.now());
+    const problem = await storeItem(item, media, timeoutMs);
+    if (problem !== undefined && !this.fates.isClosed) this.makeDeadLetter(item, reason, problem);
   }
 
   /**
@@ -330,14 +334,23 @@ class Delivery implements TimedWork {
     await this.allDone();
   }
 
-  /** Never rejects: a message whose file nobody stores comes again. */
+  /** Never rejects: a message whose file nobody stores comes again, or is kept when it would be refused again. */
   private async storeFile(file: InboundFile): Promise<void> {
     try {
       await startInboundFile(file.input, this.settings, this.calls.run);
     } catch (error) {
-      this.fates.notDelivered([file.item], describeError(error));
+      if (isFinalRefusal(error) || isUnwritable(error)) this.keepFile(file);
+      else this.fates.notDelivered([file.item], describeError(error));
     }
     this.files.delete(file);
+  }
+
+  /** The letter of a message that was delivered, but has its file stored only when somebody redrives it. */
+  private keepFile({ item }: InboundFile): void {
+    const isDecided = item.fate?.kind === 'dead-letter' || item.fate?.kind === 'not-delivered';
+    if (this.fates.isClosed || isDecided) return;
+    const problem = 'the message was delivered; the start of the workflow that stores its file was refused';
+    this.makeDeadLetter(item, 'refused-by-temporal', problem);
   }
 
   private keepItems(items: readonly UndeliverableItem[]): void {

@@ -1,6 +1,7 @@
 /** An item of a POST is one object, from the parser to the log: what was read, where it goes, and what became of it. */
 import type { DeadLetterReason } from '../../common/dead-letter.js';
 import type { ParsedEvent } from '../../common/events/parse.js';
+import type { FoundFile } from '../../common/events/stored/message-file.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
 
 /** What the receiver parsed, and what it notes on the way. */
@@ -16,6 +17,8 @@ export interface Item extends ParsedEvent {
   copies?: Item[];
   /** The item that this one is a copy of. */
   original?: Item;
+  /** The file of a message whose event was too large, and lacks it now. */
+  file?: FoundFile;
 }
 
 /** The item and its copies, whichever of them is given. */

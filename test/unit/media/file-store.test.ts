@@ -7,12 +7,14 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { FileMediaStore } from '../../../src/media/file-store.js';
 import { createMediaStore } from '../../../src/media/scheme-store.js';
@@ -53,6 +55,24 @@ async function write(target: string | undefined, text: string): Promise<string> 
 }
 
 describe('reading a file', () => {
+  test('tells another version of bytes that were replaced in place, with the old size and time', async () => {
+    const path = join(inside, 'Grüße 1.txt');
+    const version = async (): Promise<string | undefined> => {
+      const { version, content } = await store.open(uri(path));
+      content.destroy();
+      return version;
+    };
+    const time = new Date(1_700_000_000_000);
+    utimesSync(path, time, time);
+    const before = await version();
+    expect(await version()).toBe(before);
+    // The kernel's clock of files goes on every few milliseconds.
+    await delay(50);
+    writeFileSync(path, 'HELLO');
+    utimesSync(path, time, time);
+    expect(await version()).not.toBe(before);
+  });
+
   test('gives bytes, size and decoded name', async () => {
     const source = await store.open(uri(inside, 'Grüße 1.txt'));
     expect(source).toMatchObject({ size: 5, filename: 'Grüße 1.txt' });

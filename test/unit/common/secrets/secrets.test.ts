@@ -91,9 +91,20 @@ describe('a secret is recognized in a text', () => {
     'Bearer abcdefghijkl',
     'OAuth abcdefgh1234',
     'Bearer EAABwzLixnjYBO1234567890',
+    'Basic dXNlcjpwYXNzd29yZA==',
   ])('by its form: %s', (text) => expect(hideSecrets(`before ${text} after`)).toMatch(/^before .*\[redacted\] after$/));
 
   test.each([
+    ['connect postgres://u:SECRETPW@h/db failed', 'connect postgres://u:[redacted]@h/db failed'],
+    ['redis://:SECRETPW@h:6379', 'redis://:[redacted]@h:6379'],
+    ['mongodb+srv://u:SECRET/P@W?#@h', 'mongodb+srv://u:[redacted]@h'],
+    ['proxy http://u:12345678@h:1', 'proxy http://u:[redacted]@h:1'],
+  ])('in the URL of a server: %s', (text, hidden) => expect(hideSecrets(text)).toBe(hidden));
+
+  test.each([
+    'http://127.0.0.1:4010/users/@me and http://[::1]:80/a@b',
+    'https://example.com/a:b@c and mailto:a@b.c',
+    'Basic authentication is required, and Basic settings',
     'Invalid OAuth application identifier',
     'An active access token must be used: Bearer authentication is required',
     'the code=131056 and {"code": 190, "message": "no"}',
@@ -102,7 +113,7 @@ describe('a secret is recognized in a text', () => {
   ])('and nothing is taken from %s', (text) => expect(hideSecrets(text)).toBe(text));
 
   test('in time that grows with the text, not faster', () => {
-    const pieces = ['a', 'a.', '"', '\\"', 'EAA', '="', '"a":', '1|', '%3D', 'a%3Fa'];
+    const pieces = ['a', 'a.', '"', '\\"', 'EAA', '="', '"a":', '1|', '%3D', 'a%3Fa', '://', 'a://b:', 'Basic a'];
     const texts = pieces.map((piece) => `${piece.repeat(200_000)}=`);
     expect(cpuMs(() => texts.map((text) => hideSecrets(text)))).toBeLessThan(3_000);
   });

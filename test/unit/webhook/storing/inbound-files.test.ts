@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ValueError } from '@temporalio/common';
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 import type { WebhookHandlerOptions } from '../../../../src/webhook/options.js';
@@ -94,6 +95,43 @@ test('a workflow that is told of a file for the first time is told, though anoth
   ]);
 });
 
+describe('the input stays below what Temporal takes', () => {
+  const started = (workflowId: string, characters: number) => ({
+    workflowId,
+    workflowType: 'desk',
+    args: ['x'.repeat(characters)],
+  });
+  const targets = ({ client }: { client: RecordingClient }) =>
+    files(client).map(({ args: [input] }) => input.targets.map(({ workflowId, args }) => [workflowId, args?.length]));
+
+  test('where the arguments of all workflows are too large, each has its own', async () => {
+    const routes = [() => [started('a', 900_000), started('b', 900_000), { workflowId: 'c' }]];
+    const made = await posted({ routes }, image('m1'));
+    expect(made.answer.status).toBe(200);
+    expect(targets(made)).toEqual([[['a', 1]], [['b', 1]], [['c', undefined]]]);
+    expect((await made.again()).status).toBe(200);
+    expect(files(made.client)).toHaveLength(3);
+  });
+
+  test('where those of one are, it is told, and not started', async () => {
+    const made = await posted({ routes: [() => started('a', 1_850_000)] }, image('m1'));
+    expect(targets(made)).toEqual([[['a', undefined]]]);
+    expect(files(made.client)[0]?.args[0].targets).toEqual([{ workflowId: 'a' }]);
+  });
+
+  test('where those that need several bytes for a character are', async () => {
+    const args = ['\u20ac'.repeat(300_000)];
+    const made = await posted({ routes: [() => ['a', 'b'].map((id) => ({ ...started(id, 1), args }))] }, image('m1'));
+    expect(targets(made)).toHaveLength(2);
+  });
+
+  test("where Meta's object of the file is", async () => {
+    const bloated = { id: '7001', mime_type: 'image/jpeg', extra: 'x'.repeat(1_000_000) };
+    const made = await posted({}, { ...image('m1'), image: bloated });
+    expect(files(made.client)[0]?.args[0].event.raw).toEqual({ id: '7001', mime_type: 'image/jpeg' });
+  });
+});
+
 describe('a file that Temporal does not take', () => {
   test('makes the whole webhook come again', async () => {
     const { client, log, again } = await posted({}, image('m1'));
@@ -104,6 +142,35 @@ describe('a file that Temporal does not take', () => {
     client.beforeStoring = () => undefined;
     expect((await again()).status).toBe(200);
     expect(files(client)).toHaveLength(1);
+  });
+
+  test.each([
+    ['an argument that is wrong', grpcError(3, 'Blob data size exceeds limit')],
+    ['an input that cannot be written', new ValueError('Unable to convert to payload')],
+  ])('for good, as %s, keeps the message that was delivered', async (_, refusal) => {
+    const made = receiver({ storeMedia: true, routes: orders });
+    made.client.beforeStoring = () => Promise.reject(refusal);
+    const body = webhookBody({ messages: [image('m1'), textMessage('m2', '49151')] });
+    for (const attempt of [1, 2]) {
+      expect([attempt, (await made.handle(post(body))).status]).toEqual([attempt, 200]);
+    }
+    expect([...made.client.letters.values()].map(({ args: [summary] }) => summary)).toMatchObject([
+      {
+        reason: 'refused-by-temporal',
+        problem: expect.stringContaining('was delivered'),
+        messageId: 'm1',
+        byRoute: true,
+      },
+    ]);
+  });
+
+  test('for good comes again all the same, when another workflow of the same file may be taken later', async () => {
+    const route = (workflowId: string) => ({ workflowId, workflowType: 'desk', args: ['x'.repeat(900_000)] });
+    const made = receiver({ storeMedia: true, routes: [() => [route('a'), route('b')]] });
+    let starts = 0;
+    made.client.beforeStoring = () => Promise.reject(grpcError((starts += 1) === 1 ? 3 : 14));
+    expect((await made.handle(post(webhookBody({ messages: [image('m1')] })))).status).toBe(503);
+    expect(starts).toBe(2);
   });
 
   test('in time makes it come again, too', async () => {

@@ -87,6 +87,41 @@ test('a store that does not answer leaves time to keep the event', async () => {
   }
 });
 
+test('a store that does not answer leaves time to keep all events of a POST', async () => {
+  jest.useFakeTimers();
+  try {
+    const media: WebhookEventStore = { create: () => new Promise(() => undefined) };
+    const values = ['10001', '10001', '10002'].map((number, index) => ({ number, new_thing: { text: index + large } }));
+    const options = { media, deadlineMs: 60_000, maxConcurrentSignals: 1, maxBodyBytes: 20_000_000 };
+    const pending = posted(webhookBody(...values), options);
+    await jest.advanceTimersByTimeAsync(60_000);
+    const { client, answer } = await pending;
+    expect(answer.status).toBe(200);
+    const [reason] = [['too-large', 'the media store has not taken it: it has not answered in time']];
+    expect(reasons(client)).toEqual([reason, reason, reason]);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('a message whose object of the file does not stay in the event has its file stored all the same', async () => {
+  const image = { id: '7001', mime_type: 'image/jpeg', extra: 'y'.repeat(5_000), url: 'https://example.com/?signed' };
+  const message = { ...textMessage('m1', '1'), type: 'image', image, context: { large } };
+  const { client, events } = await posted(webhookBody({ messages: [message] }), {
+    routes: [fallback],
+    storeMedia: true,
+  });
+  expect(events).toMatchObject([{ messageId: 'm1', stored: {} }]);
+  expect(events[0]?.raw).not.toHaveProperty('image');
+  const [file] = client.files.values();
+  expect(file?.args[0]).toMatchObject({
+    mediaId: '7001',
+    event: { raw: { id: '7001' } },
+    targets: [{ workflowId: 'watch' }],
+  });
+  expect(JSON.stringify(file)).not.toContain('signed');
+});
+
 test('a file that could not be written is removed', async () => {
   const before = await readdir(directory);
   const store = createMediaStore({ directory });
