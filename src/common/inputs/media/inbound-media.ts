@@ -49,7 +49,7 @@ const target = lazy(() =>
   z.strictObject({
     workflowId: z.string().min(1),
     workflowType: ifGiven(() => z.string().min(1)),
-    args: ifGiven(() => z.array(z.unknown())),
+    args: ifGiven(() => z.array(z.unknown().describe('an argument of the workflow'))),
     taskQueue: ifGiven(() => z.string().min(1)),
   }),
 );
