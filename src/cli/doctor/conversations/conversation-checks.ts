@@ -35,14 +35,14 @@ export function judgeConversations(
 ): Verdict[] {
   const { conversation, groupConversation, idKey } = webhook;
   const chooseForGroup = chooseConversation(groupConversation, taskQueue);
-  const isOfGroup = (one: RunningConversation): boolean =>
-    mayBeGroup(one, idKey !== undefined) &&
+  const isWellInGroup = (one: RunningConversation): boolean =>
+    isOfGroup(one, idKey !== undefined) &&
     [workflowNames.conversation, chooseForGroup(businessNumber(one)).workflowType].includes(one.type);
   const choose = chooseConversation(conversation, taskQueue);
   const { address } = temporal.connectionOptions;
   const toServer = `${address === undefined ? '' : ` --address ${address}`} --namespace ${namespace}`;
   const standing = found.filter(({ problem }) => problem !== undefined);
-  const others = found.filter((one) => !standing.includes(one) && !isOfGroup(one));
+  const others = found.filter((one) => !standing.includes(one) && !isWellInGroup(one));
   const verdicts = [
     ...groupByType(standing).map((group) => describeStanding(group, toServer)),
     ...groupByType(others).flatMap((group) => {
@@ -121,12 +121,8 @@ function businessNumber({ workflowId }: RunningConversation): string {
   return workflowId.split(':')[1] ?? '';
 }
 
-/**
- * The id of a group is neither a phone number nor a user's. Where ids are hidden, the library's own is taken for a
- * user's: it is the usual mistake.
- */
-function mayBeGroup({ workflowId, type }: RunningConversation, areIdsHidden: boolean): boolean {
-  if (areIdsHidden) return type !== workflowNames.conversation;
-  const [, , key = ''] = workflowId.split(':');
-  return !/^(\d+$|[A-Z]{2}\.)/.test(key);
+/** What earlier versions kept of a group is under its id alone, which is neither a phone number nor a user's. */
+function isOfGroup({ workflowId }: RunningConversation, areIdsHidden: boolean): boolean {
+  const [, , key = '', ...more] = workflowId.split(':');
+  return more.length > 0 || (!areIdsHidden && !/^(\d+$|[A-Z]{2}\.)/.test(key));
 }
