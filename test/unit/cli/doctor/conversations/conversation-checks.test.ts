@@ -69,3 +69,18 @@ test('those of the workflow that is set, and groups, are well, also those that a
   ]);
   expect(judge('')).toMatchObject([{ status: 'ok', message: expect.stringContaining('no conversation runs') }]);
 });
+
+test('a group that wrote before its workflow was named keeps the library’s own, which is a failure with its remedy', () => {
+  const variables = { WHATSAPP_CONVERSATION_WORKFLOW: 'shop', WHATSAPP_GROUP_CONVERSATION_WORKFLOW: 'family' };
+  const old = ['group:a', 'group:b'].map((key) => runs('conversationWorkflow', key));
+  expect(judgeConversations(loadConfig(variables), [...old, runs('shop', '1')], 'ns')).toMatchObject([
+    {
+      status: 'failure',
+      message: expect.stringMatching(/2 conversations .*conversationWorkflow, and not of family, which is for groups$/),
+      remedy: expect.stringContaining(`WorkflowId STARTS_WITH "${id('group:')}"`),
+    },
+  ]);
+  expect(judge('shop', runs('family', 'group:a'))).toMatchObject([
+    { status: 'warning', message: expect.stringContaining('WHATSAPP_GROUP_CONVERSATION_WORKFLOW is not set here') },
+  ]);
+});
