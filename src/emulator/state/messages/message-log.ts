@@ -9,6 +9,8 @@ export interface EmulatedStatus {
   atMs: number;
   /** Meta's errors of a `failed` message. */
   errors?: unknown[];
+  /** On whose phones in a group it happened: WhatsApp ids, else business-scoped user ids. Absent in private. */
+  participants?: string[];
 }
 
 /** A webhook of a status; the same status may be posted more than once. */
