@@ -118,7 +118,7 @@ export class StatusPlayer {
   }
 }
 
-/** On whose phones a status happens: on all, unless its fields name one. */
+/** The participants on whose phones a status happens: all, unless its fields name one. */
 function shownNames(participants: readonly Recipient[], fields: StatusFields): string[] {
   const { recipient_participant_id: one } = fields;
   return typeof one === 'string' ? [one] : participants.map(({ waId, userId }) => waId ?? userId);

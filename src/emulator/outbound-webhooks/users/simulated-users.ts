@@ -50,8 +50,8 @@ export class SimulatedUsers {
   /**
    * Posts the webhook of a user's message. Resolves after the first attempt; what the receiver said is in `delivery`.
    *
-   * @throws InvalidInputError when the message is not one; Error when there is no such number, or the user is not in the
-   * group.
+   * @throws InvalidInputError when the message is not one; Error when there is no such number, or the user is not in
+   * the group.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');

@@ -9,7 +9,7 @@ export interface EmulatedStatus {
   atMs: number;
   /** Meta's errors of a `failed` message. */
   errors?: unknown[];
-  /** On whose phones in a group it happened: WhatsApp ids, else business-scoped user ids. Absent in private. */
+  /** The participants of a group on whose phones it happened: WhatsApp ids, else user ids. Absent in private. */
   participants?: string[];
 }
 

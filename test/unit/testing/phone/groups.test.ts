@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import { describeGroups } from '../../../../src/testing/phone/groups.js';
 
 const group = (id: string, ...users: string[]) => ({
-  ...{ id, phoneNumberId: '1', subject: `Subject of ${id}`, isSuspended: false },
+  id,
+  phoneNumberId: '1',
+  subject: `Subject of ${id}`,
+  isSuspended: false,
   participants: users.map((userId) => ({ userId })),
 });
 
