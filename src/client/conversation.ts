@@ -14,7 +14,7 @@ import { outboundMessageSchema, type OutboundMessage } from '../common/messages/
 import { defined } from '../common/schema/defined.js';
 import { parseInput } from '../common/schema/parse-input.js';
 import type { SendOutcome } from '../common/sending/send-outcome.js';
-import { conversationKeys } from '../id-keys/conversation-keys.js';
+import { conversationKeys, groupConversationKeys } from '../id-keys/conversation-keys.js';
 import {
   conversationHandBackUpdate,
   conversationResetUpdate,
@@ -236,16 +236,16 @@ export class ConversationHandle {
   }
 
   private keys(): string[] {
-    const keys = conversationKeys(this.identity(), this.context.idKey);
+    const { group } = this.target;
+    const { idKey } = this.context;
+    const keys = group === undefined ? conversationKeys(this.identity(), idKey) : groupConversationKeys(group, idKey);
     if (keys.length > 0) return keys;
     const advice = 'give a user id, a WhatsApp id or a phone number in "user", or the id of a group in "group"';
     throw new TypeError(`conversation: there is no usable id; ${advice}`);
   }
 
   private identity(): UserIdentity {
-    const { user = {}, group } = this.target;
-    // The id of a group makes the key of its conversation alone.
-    if (group !== undefined) return { userId: group };
+    const { user = {} } = this.target;
     if (typeof user !== 'string') return user;
     return user.startsWith('+') ? { waId: user.replace(/\D/g, '') } : { userId: user };
   }

@@ -298,7 +298,8 @@ export class GraphEmulator {
    * `{ from, type: 'text', text: { body: 'Hi' } }`. Resolves after the first attempt to deliver the webhook; `delivery`
    * says whether the receiver took it. Without a receiver the message has been written all the same.
    *
-   * @throws InvalidInputError when the message is not one; Error when there is no such number.
+   * @throws InvalidInputError when the message is not one; Error when there is no such number, or when `groupId` names
+   * no group that the user is in.
    */
   receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     return this.#parts.users.receiveMessage(message);

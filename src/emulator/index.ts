@@ -19,7 +19,12 @@ export type {
   WebhookDeliveryState,
 } from './outbound-webhooks/delivery/webhook-delivery.js';
 export type { CallActions, UserCall } from './outbound-webhooks/calls/callers.js';
-export type { GroupActions, GroupMember, GroupSuspension } from './outbound-webhooks/groups/group-members.js';
+export type {
+  EmulatedGroup,
+  GroupActions,
+  GroupMember,
+  GroupSuspension,
+} from './outbound-webhooks/groups/group-members.js';
 export type { SendTruth, SendTruthOutcome } from './outbound-webhooks/statuses/send-truth.js';
 export type { TemplateReview } from './outbound-webhooks/templates/template-reviews.js';
 export type {

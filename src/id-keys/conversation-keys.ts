@@ -1,7 +1,7 @@
 /** The keys of conversations where an id key is set: HMACs hide the ids of users in workflow ids. */
 import { createHmac } from 'node:crypto';
 import type { UserIdentity } from '../common/events/types.js';
-import { listConversationKeys } from '../common/ids/conversation-keys.js';
+import { listConversationKeys, listGroupKeys, type IdHmac } from '../common/ids/conversation-keys.js';
 
 /**
  * Lists every key that a user's conversation may have, the preferred one first.
@@ -16,5 +16,14 @@ import { listConversationKeys } from '../common/ids/conversation-keys.js';
  */
 export function conversationKeys(user: UserIdentity, idKey?: string): string[] {
   if (idKey === undefined) return listConversationKeys(user);
-  return listConversationKeys(user, (id) => createHmac('sha256', idKey).update(id).digest('base64url'));
+  return listConversationKeys(user, hmacWith(idKey));
+}
+
+/** The key of a group's conversation, in a list as above: `group:`, and the id or its HMAC. */
+export function groupConversationKeys(groupId: string, idKey?: string): string[] {
+  return listGroupKeys(groupId, idKey === undefined ? undefined : hmacWith(idKey));
+}
+
+function hmacWith(idKey: string): IdHmac {
+  return (id) => createHmac('sha256', idKey).update(id).digest('base64url');
 }

@@ -8,6 +8,7 @@ import { parseInput } from '../common/schema/parse-input.js';
 import type { GraphEmulator, InboundMessage, WebhookDelivery } from '../emulator/index.js';
 import { reportConversation } from './conversation-report.js';
 import { reportFailedWorkflows } from './failed-workflows.js';
+import { describeGroups } from './phone/groups.js';
 import { Phone, type PhoneHost } from './phone/phone.js';
 import { noteRefusedSends } from './phone/refused-sends.js';
 import { lookEveryMs, Screens } from './phone/screens.js';
@@ -112,7 +113,7 @@ export class Kit implements WhatsAppTest {
       reportConversation({ client, phoneNumberId, userIds, idKey }),
       reportFailedWorkflows({ client, taskQueue, skipsTime }, sinceMs),
     ]);
-    return [conversation, ...failed].join('\n');
+    return [conversation, ...describeGroups(this.emulator.groups.list(), userIds), ...failed].join('\n');
   }
 }
 

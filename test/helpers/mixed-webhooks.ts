@@ -106,7 +106,7 @@ const makers: Record<Kind, (circumstances: Circumstances) => MixedItem> = {
   }),
   group: ({ id, who, phoneNumberId }) => ({
     items: [{ message: { ...sender(who), messageId: id, ...text(id), group_id: group(who) } }],
-    places: [[id, conversationWorkflowId(phoneNumberId, group(who))]],
+    places: [[id, conversationWorkflowId(phoneNumberId, `group:${group(who)}`)]],
   }),
   status: ({ id, who }) => ({
     items: [{ status: delivered(id, { recipient_id: phone(who) }) }],

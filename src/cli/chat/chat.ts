@@ -39,6 +39,7 @@ export function chatCommand(io: CommandIo): Command {
     .action(async ({ user, emulator, phoneNumberId, wait }: Flags) => {
       const link = new EmulatorLink(emulator);
       const info = await link.info();
+      await link.checkUser(user);
       const terminal = openTerminal();
       void io.untilStopped().then(() => terminal.close());
       const number = phoneNumberId ?? info.phoneNumberId;

@@ -25,6 +25,16 @@ export class EmulatorLink {
     throw new Error(`${this.#url} is no emulator: what it answers does not describe one.`);
   }
 
+  /** @throws Error that names the participants, when it is a group and no user */
+  async checkUser(id: string): Promise<void> {
+    const groups =
+      await this.#call<{ id: string; participants: { userId: string; waId?: string }[] }[]>('/_emulator/groups');
+    const group = groups.find((one) => one.id === id);
+    if (!group) return;
+    const names = group.participants.map(({ waId, userId }) => waId ?? userId).join(', ') || 'nobody';
+    throw new Error(`${id} is a group, and no user; in it: ${names}. A chat shows private messages only.`);
+  }
+
   /** The messages that the user's phone shows, oldest first. */
   screen(user: string): Promise<EmulatedMessage[]> {
     return this.#call(`/_emulator/phone-screen?user=${encodeURIComponent(user)}`);

@@ -44,6 +44,14 @@ export function onlyConversation(
   );
 }
 
+/** The names of the workflows that are for groups, on the worker's own queue. */
+export function groupWorkflows({
+  groupConversation,
+  taskQueue,
+}: Pick<ConversationSettings, 'groupConversation' | 'taskQueue'>): string[] {
+  return startedWorkflows({ taskQueue, ...defined({ conversation: groupConversation }) });
+}
+
 /** What has named the workflow of conversations, for messages. */
 export function whoNamesConversation({ conversation }: Pick<CodeFlags, 'conversation'>): string {
   return conversation === undefined ? 'WHATSAPP_CONVERSATION_WORKFLOW' : '--conversation';
@@ -85,7 +93,7 @@ export function settleConversation(
   const names = Object.keys(exports);
   const ofGroups = { taskQueue, ...defined({ conversation: groupConversation }), saidBy: groupVariable };
   checkConversation(file, names, ofGroups);
-  if (!conversation) return onlyConversation(file, exports, startedWorkflows(ofGroups));
+  if (!conversation) return onlyConversation(file, exports, groupWorkflows(settings));
   checkConversation(file, names, settings);
   return conversation;
 }

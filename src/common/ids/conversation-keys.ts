@@ -31,6 +31,23 @@ export function listConversationKeys(user: UserIdentity, hmac?: IdHmac): string[
   return [...new Set([first, second, third, fourth])].filter((key) => key !== undefined);
 }
 
+/**
+ * The keys of a group's conversation: one, or none where its id cannot be part of a workflow id.
+ *
+ * @param hmac With it, the key hides the id, as that of a user does.
+ */
+export function listGroupKeys(groupId: string, hmac?: IdHmac): string[] {
+  return listConversationKeys({ userId: groupId }, hmac).map(toGroupKey).filter(isUsableId);
+}
+
+/**
+ * The key of a group, made of what would be the key of a user with the same id. Meta gives ids of both kinds, and some
+ * look alike: without the prefix a group and a user would share a conversation.
+ */
+export function toGroupKey(key: string): string {
+  return `group:${key}`;
+}
+
 function toKey(id: string | undefined, hmac: IdHmac | undefined): string | undefined {
   if (id === undefined || !isUsableId(id)) return undefined;
   return hmac ? hmacPrefix + hmac(id).slice(0, hmacLength) : id;

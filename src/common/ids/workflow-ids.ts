@@ -36,7 +36,7 @@ export function isUsableId(id: unknown): id is string {
  * The workflow id of the conversation between a business number and a user, or a group.
  *
  * @param userKey The user's id that the receiver prefers (business-scoped user id, wa_id, phone, parent's id), or its
- * HMAC where the receiver has an id key. In a group it is the group's id, or the HMAC of that one.
+ * HMAC where the receiver has an id key. In a group it is `group:` and the group's id, or the HMAC of that one.
  */
 export function conversationWorkflowId(phoneNumberId: string, userKey: string): string {
   return `whatsapp-conversation:${phoneNumberId}:${userKey}`;

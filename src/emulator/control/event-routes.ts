@@ -1,6 +1,7 @@
 /** What the phone page lives on: changes as server-sent events, users, time, and the side of Temporal. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { defined } from '../../common/schema/defined.js';
 import { describeTime, whyReal } from '../changes/snapshot.js';
 import { describeUser } from '../changes/describe.js';
 import type { PhoneFeed } from '../changes/phone-feed.js';
@@ -100,8 +101,12 @@ function temporalRoute({ state }: EmulatorParts): ControlRoute {
       const { temporalSide, settings } = state;
       if (!temporalSide)
         throw new Error('this emulator was started without `temporalSide`: it knows no Temporal server');
-      const userIds = state.users.ids(queryText(request, 'user') ?? '');
-      const asked = { phoneNumberId: queryText(request, 'phoneNumberId') ?? settings.phoneNumberId, userIds };
+      const user = queryText(request, 'user') ?? '';
+      const asked = {
+        phoneNumberId: queryText(request, 'phoneNumberId') ?? settings.phoneNumberId,
+        userIds: state.users.ids(user),
+        ...defined({ groupId: state.groups.get(user)?.id }),
+      };
       return (await temporalSide.conversation(asked)) ?? null;
     },
   };

@@ -16,6 +16,8 @@ export interface TemporalQuestion {
   phoneNumberId: string;
   /** All ids of the user that are known: phone number and business-scoped user id. */
   userIds: readonly string[];
+  /** Id of the group whose conversation it is. Absent for a private one. */
+  groupId?: string;
 }
 
 /** Answers what the phone page shows beside a chat: who waits for what, who owns it, what it has cost. */

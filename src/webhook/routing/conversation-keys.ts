@@ -7,7 +7,7 @@ import type {
   WhatsAppMessageEvent,
 } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
-import { conversationKeys } from '../../id-keys/conversation-keys.js';
+import { conversationKeys, groupConversationKeys } from '../../id-keys/conversation-keys.js';
 
 /** Sets the keys of an event that is about one user or one group, and where the user has moved. */
 export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefined): void {
@@ -30,12 +30,12 @@ export function setConversationKeys(event: WhatsAppEvent, idKey: string | undefi
   }
 }
 
-/** A group is the chat, whoever of its members writes. Its key is its id, or the HMAC of it. */
+/** A group is the chat, whoever of its members writes. */
 function chatKeys(
   { groupId, user }: WhatsAppMessageEvent | WhatsAppEchoEvent | WhatsAppHistoryEvent,
   idKey: string | undefined,
 ): string[] {
-  return conversationKeys(groupId === undefined ? user : { userId: groupId }, idKey);
+  return groupId === undefined ? conversationKeys(user, idKey) : groupConversationKeys(groupId, idKey);
 }
 
 const moves: ReadonlySet<unknown> = new Set(['user_changed_number', 'user_changed_user_id']);

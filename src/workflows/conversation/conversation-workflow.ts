@@ -48,7 +48,8 @@ export interface ConversationWorkflowInput {
 /**
  * The mailbox of one user at one business number: keeps the latest messages, each once however often Meta delivers it.
  *
- * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`; the receiver starts it with signalWithStart.
+ * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`; the receiver starts it with signalWithStart. The
+ *   key of a group is `group:<its id>`.
  * - Signals: `whatsAppEvents`; from other conversations `conversationMoved` and `conversationHandover`. Queries:
  *   `conversationState`. Updates: none.
  * - Continues as new: when the server suggests it, after 2,000 signals, or at 4 MiB of history. Nothing is lost:

@@ -1,6 +1,6 @@
 /** How any workflow asks a user, or starts a dialogue: through the user's own conversation. */
 import { CancellationScope, condition, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
-import { listConversationKeys } from '../../common/ids/conversation-keys.js';
+import { listConversationKeys, listGroupKeys, toGroupKey } from '../../common/ids/conversation-keys.js';
 import { isPhoneNumberId } from '../../common/ids/workflow-ids.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
@@ -155,15 +155,18 @@ function checkRequest({ from }: AskedUser, request: ConversationRequest): void {
 
 async function findKey({ to, recipientType, withIdKey = false }: AskedUser): Promise<string> {
   const identity = typeof to === 'string' ? toIdentity(to, recipientType) : {};
-  const [key] = listConversationKeys(identity);
+  const isGroup = recipientType === 'group';
+  const [key] = isGroup ? listGroupKeys(to) : listConversationKeys(identity);
   if (key === undefined) {
-    const what = recipientType === 'group' ? 'group id' : 'phone number, a WhatsApp id or a business-scoped user id';
+    const what = isGroup ? 'group id' : 'phone number, a WhatsApp id or a business-scoped user id';
     const message = `ask: "to" must be a ${what}, not "${to}"`;
     throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message);
   }
   if (!withIdKey) return key;
   const { keys } = await proxyWhatsAppActivities().listWhatsAppConversationKeys(identity);
-  return keys[0] ?? key;
+  const [hidden] = keys;
+  if (hidden === undefined) return key;
+  return isGroup ? toGroupKey(hidden) : hidden;
 }
 
 async function signalConversation(
@@ -175,7 +178,7 @@ async function signalConversation(
 
 const businessScopedId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 
-/** The id of a group is as opaque as a business-scoped one, and makes the key of its conversation alone. */
+/** The id of a group is as opaque as a business-scoped one. */
 function toIdentity(to: string, recipientType: AskedUser['recipientType']): { userId: string } | { waId: string } {
   return recipientType === 'group' || businessScopedId.test(to) ? { userId: to } : { waId: to.replace(/\D/g, '') };
 }

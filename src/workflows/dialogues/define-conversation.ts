@@ -23,7 +23,7 @@ export type ConversationWorkflow = (input: ConversationWorkflowInput) => Promise
  * Makes the workflow of the conversation between one number and one user, or one group. The receiver starts it where
  * its option `conversation` names it, or `groupConversation`.
  *
- * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`. The key of a group is made of its id.
+ * - Workflow id: `whatsapp-conversation:<phone number id>:<user key>`. The key of a group is `group:<its id>`.
  * - Signals: `whatsAppEvents`, `conversationRequest`; from other conversations `conversationMoved` and
  *   `conversationHandover`.
  * - Continues as new: when a dialogue ends, so that the next one begins with an almost empty history. Nothing that

@@ -65,3 +65,18 @@ test('an update whose task fails again and again is given up', async () => {
   await expect(skip()).rejects.toThrow('Workflow Update failed');
   expect(calls).toHaveLength(5);
 });
+
+test.each([undefined, 'a key of sixteen characters'])(
+  'a group and a user with the same id are two conversations, with the id key %s',
+  async (idKey) => {
+    const asked: string[] = [];
+    const getHandle = (id: string) => ({ query: async () => ({ at: asked.push(id) }) });
+    const client = { workflow: { getHandle } } as unknown as Client;
+    const whatsapp = new WhatsAppClient({ client, ...(idKey !== undefined && { idKey }) });
+    for (const target of [{ group: '15550001111' }, { user: '15550001111' }]) {
+      await whatsapp.conversation({ phoneNumberId: '1', ...target }).state();
+    }
+    const [ofGroup, ofUser] = asked;
+    expect(ofGroup).toBe(ofUser?.replace(':1:', ':1:group:'));
+  },
+);

@@ -2,7 +2,12 @@
 import { defined } from '../../../common/schema/defined.js';
 import type { ConversationChoices } from '../../../webhook/index.js';
 import { importFresh, type ModuleExports } from '../../code/load-module.js';
-import { listConversations, settleConversation, whoNamesConversation } from '../../code/workflow-names.js';
+import {
+  groupWorkflows,
+  listConversations,
+  settleConversation,
+  whoNamesConversation,
+} from '../../code/workflow-names.js';
 import type { DevSession } from '../session.js';
 import { FileWatch } from './file-watch.js';
 import { Reloader } from './reloader.js';
@@ -29,13 +34,25 @@ export async function settleLiveConversation(session: DevSession): Promise<Settl
   const saidBy = whoNamesConversation(flags);
   const settings = { taskQueue: stack.taskQueue, saidBy, ...defined({ conversation, groupConversation }) };
   const settled = settleConversation(file, exports, settings);
-  if (typeof settled === 'string') io.note(`conversations: ${settled}, the only one that ${file} exports`);
+  const ofGroups = groupWorkflows(settings);
+  const besides = ofGroups.length === 0 ? '' : `, beside ${ofGroups.join(', ')} for groups`;
+  if (typeof settled === 'string') io.note(`conversations: ${settled}, the only one that ${file} exports${besides}`);
+  if (settled === undefined && ofGroups[0] !== undefined) tellOfGroupsOnly(session, ofGroups[0]);
   return settled === undefined ? {} : { conversation: settled };
 }
 
+function tellOfGroupsOnly({ io, flags }: DevSession, ofGroups: string): void {
+  io.note(
+    `conversations: ${ofGroups} for groups; ${flags.workflows} exports none for users, so what they write in private is ` +
+      `only kept. If it is for both: --conversation ${ofGroups}`,
+  );
+}
+
 /** Tells of a conversation that has come into a file which had none: the receiver starts the library's own. */
-export async function tellOfNewConversation({ io }: DevSession, file: string): Promise<void> {
-  const [name] = listConversations((await readOnce(file)) ?? {});
+export async function tellOfNewConversation({ io, stack }: DevSession, file: string): Promise<void> {
+  const { taskQueue, config } = stack;
+  const ofGroups = groupWorkflows({ taskQueue, ...defined({ groupConversation: config.webhook.groupConversation }) });
+  const [name] = listConversations((await readOnce(file)) ?? {}).filter((each) => !ofGroups.includes(each));
   if (name !== undefined) io.note(`${file} exports the conversation ${name} now: start "dev" again to talk to it.`);
 }
 

@@ -4,7 +4,7 @@ import { describeError } from '../../../common/describe-error.js';
 import { conversationWorkflowId } from '../../../common/ids/workflow-ids.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { TemporalConversation, TemporalQuestion, TemporalSide } from '../../../emulator/index.js';
-import { conversationKeys } from '../../../id-keys/conversation-keys.js';
+import { conversationKeys, groupConversationKeys } from '../../../id-keys/conversation-keys.js';
 import { conversationStateQuery } from '../../../workflows/definitions.js';
 import type { ConversationState } from '../../../workflows/states.js';
 import { describeActivities } from './activities.js';
@@ -49,9 +49,11 @@ interface Found {
 async function findConversation(
   options: TemporalSideOptions,
   histories: RunHistories,
-  { phoneNumberId, userIds }: TemporalQuestion,
+  { phoneNumberId, userIds, groupId }: TemporalQuestion,
 ): Promise<TemporalConversation | undefined> {
-  for (const key of conversationKeys(userFrom(userIds), options.idKey)) {
+  const { idKey } = options;
+  const ofUser = (): string[] => conversationKeys(userFrom(userIds), idKey);
+  for (const key of groupId === undefined ? ofUser() : groupConversationKeys(groupId, idKey)) {
     const found = await followMoves(options.client, phoneNumberId, key);
     if (found) return describeFound(options, found, await histories.read(found.description));
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { Group } from '../../state/groups/groups.js';
@@ -25,6 +26,22 @@ export interface GroupSuspension {
   suspended: boolean;
 }
 
+/** A group as it is now. */
+export interface EmulatedGroup {
+  /** Id of the group. */
+  id: string;
+  /** Id of the number that has made it. */
+  phoneNumberId: string;
+  /** Its name. */
+  subject: string;
+  /** The link with which users join; absent after it was deleted. */
+  inviteLink?: string;
+  /** Whether nothing can be sent to it. */
+  isSuspended: boolean;
+  /** Everybody but the business: business-scoped user id, and WhatsApp id where the number is known. */
+  participants: { userId: string; waId?: string }[];
+}
+
 /** Most people in a group beside the business. */
 export const mostParticipants = 8;
 
@@ -47,6 +64,8 @@ const groupSuspensionSchema = z.strictObject({ group: z.string().min(1), suspend
  * that is not there.
  */
 export interface GroupActions {
+  /** The groups of all numbers, oldest first. The business makes them at the Graph API. */
+  list(): EmulatedGroup[];
   /** A user follows the invite link: is in the group, or asks to be, as the group's approval mode says. */
   join(member: GroupMember): Promise<WebhookDelivery | undefined>;
   /** A user leaves the group, or no longer wants to join it. */
@@ -63,6 +82,17 @@ export class GroupMembers implements GroupActions {
   constructor(state: EmulatorState, webhooks: GroupWebhooks) {
     this.#state = state;
     this.#webhooks = webhooks;
+  }
+
+  list(): EmulatedGroup[] {
+    return this.#state.groups.all().map(({ id, phoneNumberId, subject, inviteLink, isSuspended, participants }) => ({
+      id,
+      phoneNumberId,
+      subject,
+      isSuspended,
+      ...defined({ inviteLink }),
+      participants: participants.map(({ userId, waId }) => ({ userId, ...defined({ waId }) })),
+    }));
   }
 
   async join(member: GroupMember): Promise<WebhookDelivery | undefined> {

@@ -54,15 +54,18 @@ export class StatusPlayer {
     if (!phoneNumber) return undefined;
     const atMs = settings.clock();
     const errors = fields['errors'];
+    const people = this.#participants(message, name);
+    const participants = people.length > 0 ? shownNames(people, fields) : undefined;
     this.#state.messages.changeSent(message, ({ statuses }) => {
       if (name === 'failed' && !statuses.some(({ status }) => phoneStatuses.includes(status))) message.isShown = false;
-      statuses.push({ status: name, atMs, ...defined({ errors: Array.isArray(errors) ? errors : undefined }) });
+      const more = defined({ errors: Array.isArray(errors) ? errors : undefined, participants });
+      statuses.push({ status: name, atMs, ...more });
     });
     const all = { ...pricingFields(name, this.#templateCategory(message), message.via), ...fields };
     const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
     const part = statusPart(phoneNumber, message, { name, atMs, fields: all, user });
     return {
-      part: forParticipants(part, this.#participants(message, name)),
+      part: forParticipants(part, people),
       onStart: ({ id }) => void message.posts.push({ status: name, atMs: settings.clock(), deliveryId: id }),
     };
   }
@@ -113,6 +116,12 @@ export class StatusPlayer {
     const { name } = body['template'] as { name?: unknown };
     return this.#state.templates.all().find((template) => template.name === name)?.category ?? 'utility';
   }
+}
+
+/** The participants on whose phones a status happens: all, unless its fields name one. */
+function shownNames(participants: readonly Recipient[], fields: StatusFields): string[] {
+  const { recipient_participant_id: one } = fields;
+  return typeof one === 'string' ? [one] : participants.map(({ waId, userId }) => waId ?? userId);
 }
 
 function failureFields({ code, title, message, details }: FailedStatus): StatusFields {

@@ -28,7 +28,7 @@ export interface InboundSender {
   timestamp?: string | number;
   /** The message that this one answers. @default none */
   context?: InboundContext;
-  /** Id of the group in which it is written. @default none: it is for the number alone */
+  /** Id of the group in which it is written; the user has joined it. @default none: it is for the number alone */
   groupId?: string;
 }
 

@@ -12,6 +12,7 @@ import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
 import {
   inboundMessageSchema,
+  isWireForm,
   type InboundMessage,
   type ParsedInboundFile,
   type ParsedInboundMessage,
@@ -49,14 +50,27 @@ export class SimulatedUsers {
   /**
    * Posts the webhook of a user's message. Resolves after the first attempt; what the receiver said is in `delivery`.
    *
-   * @throws InvalidInputError when the message is not one; Error when there is no such number.
+   * @throws InvalidInputError when the message is not one; Error when there is no such number, or the user is not in
+   * the group.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
+    this.#checkGroup(parsed);
     const blocked = this.#blockedMessageId(parsed);
     if (blocked !== undefined) return { messageId: blocked, delivery: undefined };
     const { messageId, part } = await this.write(parsed);
     return { messageId, delivery: await this.#dispatcher.post({ part }) };
+  }
+
+  /** What Meta would never post. Batches may post it all the same. */
+  #checkGroup(message: ParsedInboundMessage): void {
+    const { groups, users, settings } = this.#state;
+    const { userId = message.from ?? '' } = message;
+    groups.checkUser(userId);
+    const groupId = writtenGroup(message);
+    if (groupId === undefined) return;
+    const { id: phoneNumberId } = this.#state.phoneNumber(message.phoneNumberId);
+    groups.checkWriter({ groupId, phoneNumberId, userId: users.userId(userId) }, settings.anyId);
   }
 
   /** The id of a message that reaches nobody, because the number has blocked the user; undefined for any other one. */
@@ -83,7 +97,7 @@ export class SimulatedUsers {
       ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
     };
     // What is written in a group opens a window with the group, and none with its participant.
-    if (message.groupId === undefined) windows.open(phoneNumber.id, user.userId);
+    if (writtenGroup(message) === undefined) windows.open(phoneNumber.id, user.userId);
     this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
@@ -135,7 +149,7 @@ export class SimulatedUsers {
     return {
       ...defined({ from: user.waId }),
       from_user_id: user.userId,
-      ...defined({ group_id: message.groupId }),
+      ...defined({ group_id: writtenGroup(message) }),
       id: messageId,
       timestamp: String(message.timestamp ?? unixSeconds(this.#state.settings.clock())),
       ...defined({ context: message.context && { from: phoneNumber.digits, id: message.context.messageId } }),
@@ -158,4 +172,10 @@ export class SimulatedUsers {
       url: `${settings.mediaBaseUrl ?? baseUrl}${media.urlPath(added, 'webhook')}`,
     };
   }
+}
+
+/** The group in which it is written, also where the message is in Meta's shape. */
+function writtenGroup(message: ParsedInboundMessage): string | undefined {
+  const { groupId = isWireForm(message) ? message['group_id'] : undefined } = message;
+  return typeof groupId === 'string' ? groupId : undefined;
 }

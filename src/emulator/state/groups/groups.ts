@@ -43,6 +43,13 @@ export interface Group extends NewGroup {
   joinRequests: JoinRequest[];
 }
 
+/** Who writes in which group. */
+interface GroupWriter {
+  groupId: string;
+  phoneNumberId: string;
+  userId: string;
+}
+
 /** The groups of all numbers. */
 export class Groups {
   readonly #byId = new Map<string, Group>();
@@ -77,6 +84,35 @@ export class Groups {
   /** A group by its id, or by the link with which users join it. */
   find(idOrLink: string): Group | undefined {
     return this.get(idOrLink) ?? this.all().find(({ inviteLink }) => inviteLink === idOrLink);
+  }
+
+  /**
+   * Refuses what nobody can write in a group.
+   *
+   * @param anyId whether groups are there that nobody has made
+   * @throws Error that names the group and its participants
+   */
+  checkWriter({ groupId, phoneNumberId, userId }: GroupWriter, anyId: boolean): void {
+    const group = this.get(groupId);
+    if (group === undefined && anyId) return;
+    if (group?.phoneNumberId !== phoneNumberId) {
+      const known = this.of(phoneNumberId).map(({ id, subject }) => `${id} (${subject})`);
+      throw new Error(
+        `no group ${groupId} at the number ${phoneNumberId}; it has ${known.join(', ') || 'none'}. ` +
+          'POST /{phone-number-id}/groups makes one',
+      );
+    }
+    if (group.participants.some((one) => one.userId === userId)) return;
+    const names = group.participants.map((one) => one.waId ?? one.userId).join(', ') || 'nobody';
+    throw new Error(
+      `${userId} is not in the group ${groupId} (${group.subject}), and cannot write there; in it: ${names}. ` +
+        'Let the user join first: groups.join({ group, from }), POST /_emulator/groups/join',
+    );
+  }
+
+  /** @throws Error when an id that is to be of a user is of a group */
+  checkUser(id: string): void {
+    if (this.get(id)) throw new Error(`${id} is a group: name one of its participants, and the group in "groupId"`);
   }
 
   /** Groups of a number, oldest first. */

@@ -9,6 +9,8 @@ export interface EmulatedStatus {
   atMs: number;
   /** Meta's errors of a `failed` message. */
   errors?: unknown[];
+  /** The participants of a group on whose phones it happened: WhatsApp ids, else user ids. Absent in private. */
+  participants?: string[];
 }
 
 /** A webhook of a status; the same status may be posted more than once. */

@@ -39,6 +39,20 @@ test('a wrong message is refused in the emulator’s words', async () => {
   );
 });
 
+test('a chat is with a user, and a group is refused with the names of those in it', async () => {
+  const { graphUrl, accessToken, phoneNumberId } = emulator.info;
+  await fetch(`${graphUrl}/v25.0/${phoneNumberId}/groups`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ messaging_product: 'whatsapp', subject: 'Family' }),
+  });
+  const [group] = emulator.groups.list();
+  await emulator.groups.join({ group: group?.id ?? '', from: '491701234567' });
+  const { error } = await runCommand(['chat', '--emulator', graphUrl, '--user', group?.id ?? ''], {});
+  expect(String(error)).toContain(`${group?.id} is a group, and no user; in it: 491701234567.`);
+  await link.checkUser('+49 170 1234567');
+});
+
 test('what is no emulator is told, whatever it answers', async () => {
   const { port } = refusing.address() as AddressInfo;
   await expect(new EmulatorLink(`http://127.0.0.1:${port}`).info()).rejects.toThrow('answers 503');

@@ -132,14 +132,45 @@ test('a message to a group is delivered to each participant', async () => {
     ),
   );
   expect(statuses[1]?.contacts).toHaveLength(2);
+  const [, body] = await callControl(emulator, 'GET', `/messages?to=${encodeURIComponent(id)}`);
+  const atMs = expect.any(Number);
+  expect(body).toMatchObject([
+    {
+      statuses: [
+        { status: 'sent', atMs },
+        { status: 'delivered', atMs, participants: [ann, bob] },
+      ],
+    },
+  ]);
 });
 
 test('a user writes in a group, which opens no window to the user alone', async () => {
-  emulator.closeWindow(ann);
   const id = await createGroup();
-  await emulator.receiveMessage({ from: ann, text: 'Hi all', groupId: id });
-  expect(receiver.webhooks.at(-1)?.value.messages).toMatchObject([{ from: ann, group_id: id }]);
-  expect((await send(emulator, { to: ann })).body.error.code).toBe(131047);
+  await emulator.groups.join({ group: id, from: ann });
+  const inMetasShape = { from: ann, type: 'text', text: { body: 'Hi all' }, group_id: id };
+  for (const message of [{ from: ann, text: 'Hi all', groupId: id }, inMetasShape]) {
+    emulator.closeWindow(ann);
+    await emulator.receiveMessage(message);
+    expect(receiver.webhooks.at(-1)?.value.messages).toMatchObject([{ from: ann, group_id: id }]);
+    expect((await send(emulator, { to: ann })).body.error.code).toBe(131047);
+  }
+});
+
+test('nobody writes in a group without being in it, and no group writes by itself', async () => {
+  const id = await createGroup();
+  await emulator.groups.join({ group: id, from: ann });
+  const bobsId = emulator.userIds(bob).at(-1);
+  await expect(emulator.receiveMessage({ from: bob, text: 'Hi', groupId: id })).rejects.toThrow(
+    `${bobsId} is not in the group ${id} (Neighbors), and cannot write there; in it: ${ann}. Let the user join first`,
+  );
+  await expect(emulator.receiveMessage({ from: ann, text: 'Hi', groupId: 'unknown' })).rejects.toThrow(
+    `no group unknown at the number ${emulator.info.phoneNumberId}; it has ${id} (Neighbors). POST`,
+  );
+  await expect(emulator.receiveMessage({ userId: id, text: 'Hi' })).rejects.toThrow(`${id} is a group: name one`);
+  const [status, body] = await callControl(emulator, 'POST', '/inbound', { from: bob, text: 'Hi', groupId: id });
+  expect([status, JSON.stringify(body)]).toEqual([409, expect.stringContaining('is not in the group')]);
+  expect(emulator.receivedMessages()).toEqual([]);
+  expect(emulator.groups.list()).toMatchObject([{ id, subject: 'Neighbors', participants: [{ waId: ann }] }]);
 });
 
 test('what a group does not take is refused', async () => {

@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
 import { conversationWorkflowId } from '../../../../src/common/ids/workflow-ids.js';
-import { conversationKeys } from '../../../../src/id-keys/conversation-keys.js';
+import { groupConversationKeys } from '../../../../src/id-keys/conversation-keys.js';
 import { createRouter, type RoutingSettings } from '../../../../src/webhook/routing/route.js';
 import { mailboxConversation } from '../../../../src/workflows/conversation/conversation.js';
 
 const number = '106540352242922';
 const metadata = { phone_number_id: number };
 const group = 'Y2FwaV9ncm91cDoxNTU1MDAwMTExMToxMjAz';
+const groupKey = `group:${group}`;
 const contacts = [
   { wa_id: '1', user_id: 'US.1' },
   { wa_id: '2', user_id: 'US.2' },
@@ -36,15 +37,15 @@ describe('a message in a group', () => {
     expect(routes).toMatchObject([
       {
         kind: 'conversation',
-        workflowId: conversationWorkflowId(number, group),
-        start: { args: [{ userKey: group }] },
+        workflowId: conversationWorkflowId(number, groupKey),
+        start: { args: [{ userKey: groupKey }] },
       },
-      { kind: 'conversation', workflowId: conversationWorkflowId(number, group) },
+      { kind: 'conversation', workflowId: conversationWorkflowId(number, groupKey) },
       { kind: 'conversation', workflowId: conversationWorkflowId(number, 'US.1') },
     ]);
     expect(events).toMatchObject([
-      { groupId: group, user: { phone: '1', userId: 'US.1' }, conversationKeys: [group] },
-      { groupId: group, user: { phone: '2', userId: 'US.2' }, conversationKeys: [group] },
+      { groupId: group, user: { phone: '1', userId: 'US.1' }, conversationKeys: [groupKey] },
+      { groupId: group, user: { phone: '2', userId: 'US.2' }, conversationKeys: [groupKey] },
       { user: { phone: '1' } },
     ]);
     expect(events[2]).not.toHaveProperty('groupId');
@@ -55,11 +56,11 @@ describe('a message in a group', () => {
     const routeStarts = (settings: Partial<RoutingSettings>) =>
       routeAll({ messages }, settings).routes.map((route) => ('start' in route ? route.start : undefined));
     expect(routeStarts({ conversation: 'shop' })).toMatchObject([
-      { workflowType: 'conversationWorkflow', args: [{ userKey: group, groupId: group }] },
+      { workflowType: 'conversationWorkflow', args: [{ userKey: groupKey, groupId: group }] },
       { workflowType: 'shop', args: [{ userKey: '1' }] },
     ]);
     expect(routeStarts({ groupConversation: { [number]: { workflow: 'family', taskQueue: 'q' } } })).toMatchObject([
-      { workflowType: 'family', taskQueue: 'q', args: [{ phoneNumberId: number, userKey: group, groupId: group }] },
+      { workflowType: 'family', taskQueue: 'q', args: [{ phoneNumberId: number, userKey: groupKey, groupId: group }] },
       { workflowType: 'conversationWorkflow', args: [{ phoneNumberId: number, userKey: '1' }] },
     ]);
     expect(routeStarts({ groupConversation: 'family' })[1]?.args[0]).not.toHaveProperty('groupId');
@@ -68,12 +69,23 @@ describe('a message in a group', () => {
   test('is found by whoever asks for the group, also with an id key', () => {
     const idKey = 'a key of sixteen characters';
     const { routes } = routeAll({ messages: [from('a', '1', { group_id: group })] }, { idKey });
-    const [key] = conversationKeys({ userId: group }, idKey);
+    const [key] = groupConversationKeys(group, idKey);
     const workflowId = conversationWorkflowId(number, key as string);
     // The input names the group, so that its conversation can answer.
     expect(routes).toMatchObject([{ workflowId, start: { args: [{ userKey: key, groupId: group }] } }]);
     expect(workflowId).not.toContain(group);
   });
+
+  test.each([undefined, 'a key of sixteen characters'])(
+    'and a user with the same id have conversations of their own, with the id key %s',
+    (idKey) => {
+      const messages = [from('a', '1', { group_id: '15550001111' }), from('b', '15550001111')];
+      const { routes } = routeAll({ messages }, idKey === undefined ? {} : { idKey });
+      const [ofGroup, ofUser] = routes.map((route) => ('workflowId' in route ? route.workflowId : ''));
+      expect(ofGroup).toMatch(/^whatsapp-conversation:\d+:group:./);
+      expect(ofUser).toMatch(/^whatsapp-conversation:\d+:(15550001111|h1-.+)$/);
+    },
+  );
 
   test('is kept when no workflow id can hold the id of the group, and never goes to its sender', () => {
     const { routes } = routeAll({ messages: [from('a', '1', { group_id: 'not an id' })] });
@@ -85,18 +97,18 @@ describe('a message in a group', () => {
   test('does not move the group when a member changes the number', () => {
     const system = { type: 'user_changed_number', wa_id: '3' };
     const { events } = routeAll({ messages: [from('a', '1', { group_id: group, type: 'system', system })] });
-    expect(events[0]).toMatchObject({ conversationKeys: [group] });
+    expect(events[0]).toMatchObject({ conversationKeys: [groupKey] });
     expect(events[0]).not.toHaveProperty('movedToKey');
   });
 
   test('makes no member the user of the conversation, nor an alias of it', () => {
-    const conversation = mailboxConversation({ userKey: group }, 0);
+    const conversation = mailboxConversation({ userKey: groupKey }, 0);
     const { events } = routeAll({
       contacts,
       messages: [from('a', '1', { group_id: group }), from('b', '2', { group_id: group })],
     });
     conversation.takeEvents(events, false, 1);
-    expect(conversation.summary).toMatchObject({ userKey: group, user: {}, messagesReceived: 2 });
+    expect(conversation.summary).toMatchObject({ userKey: groupKey, user: {}, messagesReceived: 2 });
     expect(conversation.outbox.isEmpty).toBe(true);
   });
 });
@@ -110,7 +122,7 @@ test.each<[string, object]>([
     {},
     'smb_message_echoes',
   );
-  expect(routes).toMatchObject([{ workflowId: conversationWorkflowId(number, group) }]);
+  expect(routes).toMatchObject([{ workflowId: conversationWorkflowId(number, groupKey) }]);
   expect(events).toMatchObject([{ kind: 'echo', groupId: group, user: {} }]);
 });
 

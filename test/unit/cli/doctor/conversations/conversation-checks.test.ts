@@ -51,18 +51,36 @@ test('another bot, and the library’s own where none is set, are warnings', () 
 });
 
 test.each([
-  ['', 'Y2FwaV9ncm91cDo', 'ok'],
+  ['', 'group:Y2FwaV9ncm91cDo', 'ok'],
+  ['', 'group:491701234567', 'ok'],
   ['', '491701234567', 'warning'],
-  ['a key of sixteen characters', 'h1-abc', 'ok'],
+  ['a key of sixteen characters', 'group:h1-abc', 'ok'],
+  ['a key of sixteen characters', 'h1-abc', 'warning'],
 ])('of a workflow for groups, with the id key "%s": %s is %s', (idKey, key, status) => {
   const variables = { WHATSAPP_CONVERSATION_WORKFLOW: 'shop', WHATSAPP_GROUP_CONVERSATION_WORKFLOW: 'family' };
   const config = loadConfig({ ...variables, WHATSAPP_ID_KEY: idKey });
   expect(judgeConversations(config, [runs('family', key)], 'ns')).toMatchObject([{ status }]);
 });
 
-test('those of the workflow that is set, and groups, are well', () => {
-  expect(judge('shop', runs('shop', '491701234567'), runs('conversationWorkflow', 'Y2FwaV9ncm91cDo'))).toMatchObject([
+test('those of the workflow that is set, and groups, are well, also those that an earlier version kept', () => {
+  const ofGroups = ['group:Y2FwaV9ncm91cDo', 'Y2FwaV9ncm91cDo'].map((key) => runs('conversationWorkflow', key));
+  expect(judge('shop', runs('shop', '491701234567'), ...ofGroups)).toMatchObject([
     { status: 'ok', message: expect.stringContaining('goes to shop') },
   ]);
   expect(judge('')).toMatchObject([{ status: 'ok', message: expect.stringContaining('no conversation runs') }]);
+});
+
+test('a group that wrote before its workflow was named keeps the library’s own, which is a failure with its remedy', () => {
+  const variables = { WHATSAPP_CONVERSATION_WORKFLOW: 'shop', WHATSAPP_GROUP_CONVERSATION_WORKFLOW: 'family' };
+  const old = ['group:a', 'group:b'].map((key) => runs('conversationWorkflow', key));
+  expect(judgeConversations(loadConfig(variables), [...old, runs('shop', '1')], 'ns')).toMatchObject([
+    {
+      status: 'failure',
+      message: expect.stringMatching(/2 conversations .*conversationWorkflow, and not of family, which is for groups$/),
+      remedy: expect.stringContaining(`WorkflowId STARTS_WITH "${id('group:')}"`),
+    },
+  ]);
+  expect(judge('shop', runs('family', 'group:a'))).toMatchObject([
+    { status: 'warning', message: expect.stringContaining('WHATSAPP_GROUP_CONVERSATION_WORKFLOW is not set here') },
+  ]);
 });
