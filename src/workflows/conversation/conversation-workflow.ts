@@ -17,7 +17,8 @@ import {
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
-import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
+import type { ConversationCarried } from './carried.js';
+import { aliasIdleMs, mailboxConversation, type Conversation } from './conversation.js';
 import { reachConversation } from './reach-conversation.js';
 import type { Address, CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { tellReply } from '../lib/tell-reply.js';
@@ -112,8 +113,8 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
   );
   setHandler(
     whatsAppEventsSignal,
-    (events, isPassedOn = false) => {
-      conversation.takeEvents(events, isPassedOn, Date.now());
+    (events, isPassedOn = false, route = undefined) => {
+      conversation.takeEvents(events, isPassedOn, Date.now(), route);
       taken();
     },
     about(whatsAppEventsSignal),

@@ -5,7 +5,8 @@
 import { inspect } from 'node:util';
 import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../../src/workflow.js';
 import { AwaitedAnswers } from '../../../../src/workflows/conversation/awaited-answers.js';
-import { Conversation, type ConversationInbox } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import type { ConversationInbox } from '../../../../src/workflows/conversation/conversation-inbox.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover } from '../../../../src/workflows/states.js';
 
@@ -169,7 +170,7 @@ export class AskingNetwork {
     const signal = node.signals.shift();
     const { conversation, answers } = node;
     if (signal?.kind === 'outside') conversation.takeEvents(signal.events, false, nowMs);
-    if (signal?.kind === 'events') conversation.takeEvents(signal.events, true, nowMs);
+    if (signal?.kind === 'events') conversation.takeEvents(signal.events, true, nowMs, signal.route);
     if (signal?.kind === 'moved') {
       answers.takeMove(signal.move);
       conversation.takeMove(signal.move, nowMs);
