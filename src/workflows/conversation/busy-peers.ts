@@ -33,7 +33,7 @@ export class BusyPeers {
     this.keys.clear();
   }
 
-  /** In the order in which they told. @returns undefined when there are none */
+  /** The keys, in the order in which they told. @returns undefined when there are none */
   get state(): string[] | undefined {
     return this.keys.size === 0 ? undefined : [...this.keys];
   }

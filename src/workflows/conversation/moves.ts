@@ -7,7 +7,7 @@ import { readKeys } from './busy-peers.js';
 import { Mailbox } from './mailbox.js';
 import { mergeUser } from './user-identity.js';
 
-/** Of two that say different things about a user, the one that holds. */
+/** Which of two holds that say different things about a user. */
 export function isLater(one: ConversationMove, other: ConversationMove): boolean {
   return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
 }
@@ -61,7 +61,11 @@ function readPeers(given: unknown): { busyPeers?: string[] } {
   return busyPeers.length > 0 ? { busyPeers } : {};
 }
 
-/** The answer of a conversation that has nothing to hand over. @param leadsTo the conversation that it was an alias of */
+/**
+ * The answer of a conversation that has nothing to hand over.
+ *
+ * @param leadsTo the conversation that it was an alias of
+ */
 export function emptyHandover(
   { fromKey, atMs }: Pick<ConversationHandover, 'fromKey' | 'atMs'>,
   leadsTo: string | undefined,

@@ -144,7 +144,7 @@ export class AskingNetwork {
     throw new Error('The conversations never come to rest');
   }
 
-  /** The conversations that still wait for an answer of another one. Nothing comes any more, so time alone ends that. */
+  /** The conversations that still wait for an answer of another one. Nothing comes any more: only time ends that. */
   get held(): string[] {
     return [...this.nodes].filter(([, { answers }]) => !answers.areThere).map(([key]) => key);
   }

@@ -1,4 +1,4 @@
-/** A user whom three conversations have: one for each id, and one without the id key. What can happen, in every order. */
+/** A user whom three conversations have: one for each id, and one without the id key. All orders are played. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AskingNetwork, message, playAll } from './asking-network.js';
