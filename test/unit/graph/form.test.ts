@@ -101,13 +101,7 @@ describe('a multipart body', () => {
     const endless = new Readable({ read: () => undefined });
     endless.push(Buffer.alloc(100_000));
     const form = { fields: {}, files: [file(endless)] };
-    const failed = client.request({
-      method: 'POST',
-      path: '/1/media',
-      credential,
-      form,
-      timeouts: { request: 30_000 },
-    });
+    const failed = client.request({ method: 'POST', path: '/1/media', credential, form, timeouts: { request: 30_000 } });
     await expect(failed).rejects.toThrow(GraphApiError);
     expect(endless.destroyed).toBe(true);
     // The connection cannot be used again: it must not stay open with half a request in it.

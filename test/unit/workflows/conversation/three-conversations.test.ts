@@ -81,7 +81,7 @@ describe.each(names)('user id $user, number $number, without the id key $raw', (
       network.settle();
       check(askers)(network, path);
     };
-    fc.assert(fc.property(fc.array(fc.nat({ max: 60 }), { minLength: 10, maxLength: 60 }), play), { numRuns: 300 });
+    fc.assert(fc.property(fc.array(fc.nat({ max: 60 }), { minLength: 10, maxLength: 60 }), play), { numRuns: 100 });
   });
 
   test('it does, too, when the answer of Meta comes at any time', () => {
