@@ -24,6 +24,7 @@ import type {
   GraphRequestState,
   RegistrationState,
   SendState,
+  TapRoute,
   UploadAndSendAllState,
   UploadAndSendState,
   VerificationAttempt,
@@ -33,9 +34,9 @@ import type {
  * The one signal of the receiver: all events of one webhook POST for one workflow, in Meta's order. One signal with a
  * union keeps their order; two signal names would not. In a workflow of yours `WhatsAppEvents` handles it. A handler
  * that you set yourself would take the statuses away from `send()`. A conversation sets `isPassedOn` when it passes
- * events on.
+ * events on, and `route` for answers whose conversation it does not know.
  */
-export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean]>(
+export const whatsAppEventsSignal = defineSignal<[events: WhatsAppEvent[], isPassedOn?: boolean, route?: TapRoute]>(
   signalNames.whatsAppEvents,
 );
 

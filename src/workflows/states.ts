@@ -272,6 +272,16 @@ export interface ConversationMove {
    * has had two owners, whose business-scoped ids differ.
    */
   referred?: { userId?: string };
+  /** The business-scoped id of the user, where it is known. Two conversations with different ones have two users. */
+  userId?: string;
+}
+
+/** The way of an answer that is passed on until it comes to the conversation that has asked. */
+export interface TapRoute {
+  /** The keys of conversations that did not ask. */
+  tried: string[];
+  /** The keys of those that are to be tried next. */
+  next: string[];
 }
 
 /** What one conversation hands to the one that goes on with its user. */
@@ -296,4 +306,6 @@ export interface ConversationHandover {
   isEmpty?: true;
   /** The key of another conversation which the one that answers was an alias of. It may have the same user. */
   leadsTo?: string;
+  /** The keys of others in which something is under way with the user. */
+  busyPeers?: string[];
 }

@@ -1,11 +1,4 @@
-import {
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  setCurrentDetails,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import {
   conversationHandoverSignal,
@@ -17,13 +10,14 @@ import {
 import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { isRunFull } from '../lib/run-size.js';
-import { aliasIdleMs, mailboxConversation, type Conversation, type ConversationCarried } from './conversation.js';
+import type { ConversationCarried } from './carried.js';
+import { mailboxConversation, type Conversation } from './conversation.js';
+import { Idleness } from './idleness.js';
 import { reachConversation } from './reach-conversation.js';
 import type { Address, CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { tellReply } from '../lib/tell-reply.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import type { ConversationMove } from '../states.js';
-import { summaryFor } from '../../common/summaries.js';
 import { about } from '../lib/about.js';
 
 /** Input of `conversationWorkflow`. */
@@ -113,8 +107,8 @@ function connect(conversation: Conversation, phoneNumberId: string, run: { signa
   );
   setHandler(
     whatsAppEventsSignal,
-    (events, isPassedOn = false) => {
-      conversation.takeEvents(events, isPassedOn, Date.now());
+    (events, isPassedOn = false, route = undefined) => {
+      conversation.takeEvents(events, isPassedOn, Date.now(), route);
       taken();
     },
     about(whatsAppEventsSignal),
@@ -137,43 +131,4 @@ async function refuseRequest(request: ConversationRequest | CancelRequest): Prom
     'The conversation of this user is a conversationWorkflow, which has no dialogues: make one with ' +
     'defineConversation(), name it in the receiver and in the question (`conversation`), and end this one';
   await tellReply(workflowId, { id: request.id, failure: { type: WhatsAppFailureType.InvalidInput, message } });
-}
-
-/** What tells whether a conversation is an idle alias. */
-export type IdleConversation = Pick<Conversation, 'movedTo' | 'lastSignalMs'>;
-
-/**
- * Tells that an alias has had no signal for so long that it ends. There is one timer at a time, and it is set
- * anew only when it has fired. A timer for each signal would be an action for each.
- */
-export class Idleness {
-  private readonly conversation: IdleConversation;
-  private isWatching = false;
-
-  constructor(conversation: IdleConversation) {
-    this.conversation = conversation;
-  }
-
-  get isOver(): boolean {
-    return this.conversation.movedTo !== undefined && this.leftMs <= 0;
-  }
-
-  /** Called whenever the conversation may have become an alias. */
-  watch(): void {
-    if (this.isWatching || this.conversation.movedTo === undefined) return;
-    // What cancels this wait cancels the main loop, too, which reports it.
-    this.wait().catch(() => undefined);
-  }
-
-  private async wait(): Promise<void> {
-    this.isWatching = true;
-    while (this.conversation.movedTo !== undefined && this.leftMs > 0) {
-      await sleep(this.leftMs, { summary: summaryFor('timers', 'aliasEnd') });
-    }
-    this.isWatching = false;
-  }
-
-  private get leftMs(): number {
-    return this.conversation.lastSignalMs + aliasIdleMs - Date.now();
-  }
 }

@@ -13,12 +13,15 @@
 import { defined } from '../../common/schema/defined.js';
 import type { UserIdentity, WhatsAppEvent } from '../../common/events/types.js';
 import { isUsableId } from '../../common/ids/workflow-ids.js';
-import type { ConversationHandover, ConversationMove, ConversationState } from '../states.js';
-import { EventDedupe, type EventDedupeState } from '../events/event-dedupe.js';
+import type { ConversationHandover, ConversationMove, ConversationState, TapRoute } from '../states.js';
+import { EventDedupe } from '../events/event-dedupe.js';
+import type { ConversationCarried, ConversationStart } from './carried.js';
+import type { ConversationInbox } from './conversation-inbox.js';
+import { BusyPeers, readRoute } from './busy-peers.js';
 import { usableKeys } from './kept-message.js';
-import { Mailbox, type MailboxState } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
 import { emptyHandover, isLater, readHandover, readMove, toPlace } from './moves.js';
-import { Outbox, type Outgoing } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identity.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -36,58 +39,6 @@ const toldMs = 29 * dayMs;
 /** A user has four ids, and changes them rarely. */
 const keptAliases = 50;
 
-/** Something is under way in one conversation for each id of the user, at most. */
-const keptBusyPeers = 10;
-
-/** What crosses from run to run. The names of the members are in histories. */
-export interface ConversationCarried extends MailboxState {
-  /** What is known of the user. */
-  user: UserIdentity;
-  /** The canonical conversation, and since when it is that. */
-  place: ConversationMove;
-  /** The aliases of this conversation, with the times at which they were told. */
-  claimed: [userKey: string, atMs: number][];
-  /** Keys of events that were passed on, or handled before a handover. */
-  entered: EventDedupeState;
-  /** The conversation to which the user goes when what is under way here has ended. */
-  yieldsTo?: ConversationMove;
-  /** The keys of other conversations in which something is under way with the user, in the order in which they told. */
-  busyPeers?: string[];
-  /** The last of them, which is all that earlier versions have carried. */
-  busyPeer?: string;
-  /** Signals that are still to be sent. */
-  outbox: Outgoing[];
-  /** The time of the last signal, in Unix milliseconds. */
-  lastSignalMs: number;
-}
-
-export interface ConversationStart {
-  userKey: string;
-  /** Starts as an alias of this conversation. */
-  movedTo?: ConversationMove | undefined;
-  carried?: Partial<ConversationCarried> | undefined;
-}
-
-/** What a conversation does with the events of its user. */
-export interface ConversationInbox {
-  /** Takes an event. @returns whether it is new */
-  add(event: WhatsAppEvent, nowMs: number): boolean;
-  /** Takes over what another conversation of the user has left. */
-  merge(given: ConversationHandover): void;
-  /** What the next run, or the next conversation of the user, has to know. */
-  readonly state: MailboxState;
-  /** What the query shows of it. */
-  readonly summary: Pick<ConversationState, 'messages' | 'messagesReceived'>;
-  /** One line for Temporal UI. */
-  describe(): string;
-  /** Whether something is under way with the user, so that this conversation has to keep it. @default false */
-  readonly isBusy?: boolean;
-  /** Whether an event answers a question that was not asked here. @default none does */
-  isStrangeTap?: (event: WhatsAppEvent) => boolean;
-  /** Gives away what waits of such events. They are new when they come back, as nobody knows them. */
-  takeStrangeTaps?: () => WhatsAppEvent[];
-}
-
 export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   readonly outbox: Outbox;
   /** The time of the last signal, or of the start. */
@@ -102,7 +53,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private aliases: Map<string, number>;
   private yieldsTo: ConversationMove | undefined;
   /** All others in which something is under way. Each is told once: three would go on telling each other. */
-  private readonly busyPeers: Set<string>;
+  private readonly busyPeers: BusyPeers;
   /** Events that were passed on, or handled before the handover. They are dropped when they come from outside again. */
   private readonly entered: EventDedupe;
 
@@ -121,7 +72,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.aliases = new Map(carried.claimed);
     this.entered = new EventDedupe(carried.entered);
     this.yieldsTo = carried.yieldsTo;
-    this.busyPeers = new Set(carried.busyPeers ?? [carried.busyPeer].filter((key) => key !== undefined));
+    this.busyPeers = new BusyPeers(carried.busyPeers ?? [carried.busyPeer].filter((key) => key !== undefined));
     this.outbox = new Outbox(carried.outbox);
     this.lastSignalMs = carried.lastSignalMs ?? nowMs;
   }
@@ -130,13 +81,15 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
    * Takes events from the receiver, or passed on by an alias of this conversation.
    *
    * Like the other two it is a signal handler: it does not throw, whatever was signaled.
+   *
+   * @param route of answers that were strange elsewhere
    */
-  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean, nowMs: number): void {
+  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean, nowMs: number, route?: TapRoute): void {
     this.lastSignalMs = nowMs;
     if (!Array.isArray(events)) return;
     for (const event of events) {
       try {
-        this.takeEvent(event, isPassedOn, nowMs);
+        this.takeEvent(event, isPassedOn, nowMs, route);
       } catch {
         // What cannot be read is nothing of the receiver's. A throw would fail each task of this run.
       }
@@ -160,7 +113,10 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     const { yieldsTo } = this;
     if (yieldsTo === undefined || this.current.isBusy) return;
     this.yieldsTo = undefined;
-    if (this.isCanonical) this.moveTo(yieldsTo);
+    if (!this.isCanonical) return;
+    if (isLater(yieldsTo, this.canonical)) this.moveTo(yieldsTo);
+    // Others were told since that they are aliases of this one. The older promise could lead back to here by them.
+    else this.claimKey(yieldsTo.userKey, yieldsTo.atMs, yieldsTo.atMs);
   }
 
   /** Takes over what another conversation knew of the user. */
@@ -177,8 +133,10 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     if (isLater(here, this.canonical)) this.canonical = here;
     this.current.merge(handover);
     this.user = mergeUser(handover.user, this.user);
-    this.busyPeers.delete(handover.fromKey);
+    this.forgetPeer(handover.fromKey);
     this.noteAlias(handover.fromKey, nowMs);
+    this.meetPeers(handover, nowMs);
+    this.offerStrangeTaps({ tried: [handover.fromKey], next: [] }, nowMs);
   }
 
   /**
@@ -214,7 +172,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   get state(): ConversationCarried {
     const { user, canonical: place, lastSignalMs, yieldsTo } = this;
-    const busyPeers = this.busyPeers.size === 0 ? undefined : [...this.busyPeers];
+    const busyPeers = this.busyPeers.state;
     const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
     return { ...this.current.state, user, place, lastSignalMs, ...lists, ...defined({ yieldsTo, busyPeers }) };
   }
@@ -225,21 +183,17 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     return movedAway;
   }
 
-  /** The one that told so last gets what is strange here. */
-  private get busyPeer(): string | undefined {
-    return [...this.busyPeers].at(-1);
-  }
-
   private get isCanonical(): boolean {
     return this.canonical.userKey === this.userKey;
   }
 
-  private takeEvent(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number): void {
+  private takeEvent(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number, route?: TapRoute): void {
     if (typeof event !== 'object' || event === null) return;
     if (!isPassedOn && this.entered.has(event)) return;
-    if (this.isCanonical && !isPassedOn && this.passOnStrangeTap(event, nowMs)) return;
+    if (this.isCanonical && this.passOnStrangeTap(event, isPassedOn, nowMs, route)) return;
     if (this.isCanonical) this.handle(event, nowMs);
-    else if (isPassedOn || this.entered.accept(event, nowMs)) this.outbox.addEvent(this.canonical.userKey, event);
+    else if (isPassedOn || this.entered.accept(event, nowMs))
+      this.outbox.addEvent(this.canonical.userKey, event, route);
   }
 
   /** @returns whether the other conversation hears of this one, or gets what was here */
@@ -249,12 +203,12 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     if (this.current.isBusy && (isNews || move.isBusy)) return this.contest(move, isNews, nowMs);
     if (isNews) this.moveTo(move);
     // Both say that they are canonical. This one has said it later, and the other may not know.
-    else this.outbox.addMove(move.userKey, this.canonical);
+    else this.tell(move.userKey);
     return true;
   }
 
   /** A phone number has led the two to each other. It can have had two owners. */
-  private isOfSomebodyElse({ referred: { userId } = {} }: ConversationMove): boolean {
+  private isOfSomebodyElse({ referred, userId = referred?.userId }: ConversationMove): boolean {
     return userId !== undefined && this.user.userId !== undefined && this.user.userId !== userId;
   }
 
@@ -283,38 +237,65 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     const isFirst = !this.busyPeers.has(userKey);
     if (!isFirst && !isNews) return false;
     const yields = move.isBusy === true && userKey > this.userKey;
-    if (yields) this.yieldsTo = toPlace(move);
-    else this.claim(move, nowMs);
+    if (!yields) this.claim(move, nowMs);
+    // Of two that are promised the user, the greater key has it in the end.
+    else if (userKey >= (this.yieldsTo?.userKey ?? '')) this.yieldsTo = toPlace(move);
     // The other one has to know that what it cannot read may be for this one.
     const tells = !yields || isFirst;
-    if (tells) this.outbox.addMove(userKey, { ...this.canonical, isBusy: true });
+    if (tells) this.tell(userKey, { isBusy: true });
     // After that, so that the other one knows whose they may be, and does not send back what is strange to it, too.
     if (move.isBusy && isFirst) this.shareWith(userKey, nowMs);
     return tells;
   }
 
   private claim({ userKey, atMs }: ConversationMove, nowMs: number): void {
-    this.yieldsTo = undefined;
+    this.endPromise(userKey);
     this.canonical = { userKey: this.userKey, atMs: Math.max(atMs, this.canonical.atMs) + 1 };
     this.noteAlias(userKey, nowMs);
   }
 
   /** Answers that came here, and are to questions of the other conversation, go there. */
   private shareWith(userKey: string, nowMs: number): void {
+    const tried = this.busyPeers.state ?? [];
     this.busyPeers.add(userKey);
-    const [oldest] = this.busyPeers;
-    if (this.busyPeers.size > keptBusyPeers && oldest !== undefined) this.busyPeers.delete(oldest);
-    for (const tap of this.current.takeStrangeTaps?.() ?? []) {
+    this.offerStrangeTaps({ tried, next: [] }, nowMs);
+  }
+
+  /** What waits here, and may be for others. */
+  private offerStrangeTaps(given: TapRoute, nowMs: number): void {
+    const way = this.busyPeers.onward(this.userKey, given);
+    for (const tap of (way && this.current.takeStrangeTaps?.()) ?? []) {
       this.entered.accept(tap, nowMs);
-      this.outbox.addEvent(userKey, tap);
+      if (way) this.outbox.addEvent(way.to, tap, way.route);
     }
   }
 
-  private passOnStrangeTap(event: WhatsAppEvent, nowMs: number): boolean {
-    const { busyPeer } = this;
-    if (busyPeer === undefined || this.current.isStrangeTap?.(event) !== true) return false;
-    if (this.entered.accept(event, nowMs)) this.outbox.addEvent(busyPeer, event);
+  private passOnStrangeTap(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number, given?: TapRoute): boolean {
+    const way = this.busyPeers.onward(this.userKey, readRoute(given));
+    if (way === undefined || this.current.isStrangeTap?.(event) !== true) return false;
+    if (isPassedOn || this.entered.accept(event, nowMs)) this.outbox.addEvent(way.to, event, way.route);
     return true;
+  }
+
+  /** Whoever had the user knew of others with something under way. They and this one have to know of each other. */
+  private meetPeers({ busyPeers = [], atMs }: ConversationHandover, nowMs: number): void {
+    for (const key of busyPeers) {
+      if (key === this.userKey || this.busyPeers.has(key)) continue;
+      this.busyPeers.add(key);
+      this.claimKey(key, atMs, nowMs);
+    }
+  }
+
+  private forgetPeer(key: string): void {
+    this.busyPeers.delete(key);
+    this.endPromise(key);
+  }
+
+  /** The other one comes here instead. What is under way elsewhere may still have the user after this. */
+  private endPromise(key: string): void {
+    if (this.yieldsTo?.userKey !== key) return;
+    const next = this.busyPeers.greatest(key);
+    this.yieldsTo = next !== undefined && next > this.userKey ? { userKey: next, atMs: 0 } : undefined;
   }
 
   private handle(event: WhatsAppEvent, nowMs: number): void {
@@ -346,7 +327,12 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private claimKey(key: string, atMs: number, nowMs: number, referred?: ConversationMove['referred']): void {
     this.canonical = { userKey: this.userKey, atMs: this.nextMs(atMs, nowMs) };
     const isBusy = this.current.isBusy === true ? true : undefined;
-    this.outbox.addMove(key, { ...this.canonical, ...defined({ isBusy, referred }) });
+    this.tell(key, defined({ isBusy, referred }));
+  }
+
+  private tell(key: string, more: Partial<ConversationMove> = {}): void {
+    const userId = more.referred ? undefined : this.user.userId;
+    this.outbox.addMove(key, { ...this.canonical, ...defined({ userId }), ...more });
   }
 
   private noteAlias(key: string, atMs: number): void {
@@ -361,10 +347,19 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   private moveTo(move: ConversationMove): void {
     const { userKey: fromKey, user, current: inbox } = this;
+    const peers = this.busyPeers.state?.filter((key) => key !== move.userKey) ?? [];
+    const busyPeers = peers.length > 0 ? peers : undefined;
     this.canonical = toPlace(move);
+    this.yieldsTo = undefined;
     this.busyPeers.clear();
     this.entered.merge(inbox.state.seen);
-    this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, user, ...inbox.state });
+    this.outbox.addHandover(move.userKey, {
+      fromKey,
+      atMs: move.atMs,
+      user,
+      ...inbox.state,
+      ...defined({ busyPeers }),
+    });
     this.current = this.makeInbox({});
     this.user = {};
     // The aliases are not handed over. The target tells those that its events name, which then lead to it directly.

@@ -3,10 +3,11 @@ import { isRecord } from '../../common/events/json.js';
 import { isUsableId } from '../../common/ids/workflow-ids.js';
 import { defined } from '../../common/schema/defined.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
+import { readKeys } from './busy-peers.js';
 import { Mailbox } from './mailbox.js';
 import { mergeUser } from './user-identity.js';
 
-/** Whether a move holds against another one that says something else about the user. */
+/** Which of two holds that say different things about a user. */
 export function isLater(one: ConversationMove, other: ConversationMove): boolean {
   return one.atMs === other.atMs ? one.userKey > other.userKey : one.atMs > other.atMs;
 }
@@ -18,7 +19,7 @@ export function toPlace({ userKey, atMs }: ConversationMove): ConversationMove {
 
 /** @returns undefined for what is no move */
 export function readMove(given: ConversationMove | undefined, nowMs: number): ConversationMove | undefined {
-  const { userKey, atMs, isBusy, asks, referred } = given ?? {};
+  const { userKey, atMs, isBusy, asks, referred, userId } = given ?? {};
   if (!isUsableId(userKey)) return undefined;
   const knownMs = typeof atMs === 'number' && Number.isFinite(atMs) ? atMs : nowMs;
   return {
@@ -26,26 +27,38 @@ export function readMove(given: ConversationMove | undefined, nowMs: number): Co
     atMs: knownMs,
     ...(isBusy === true && { isBusy }),
     ...(asks === true && { asks }),
-    ...(isRecord(referred) && { referred: readReferred(referred) }),
+    ...(isRecord(referred) && { referred: readUserId(referred) }),
+    ...readUserId({ userId }),
   };
 }
 
-function readReferred({ userId }: Record<string, unknown>): { userId?: string } {
+function readUserId({ userId }: Record<string, unknown>): { userId?: string } {
   return typeof userId === 'string' ? { userId } : {};
 }
 
 /** What is read always fits a signal again. @returns undefined for what is no handover */
 export function readHandover(given: ConversationHandover | undefined, nowMs: number): ConversationHandover | undefined {
-  const { fromKey, atMs, user, bot, isEmpty, leadsTo, ...mailbox } = given ?? {};
+  const { fromKey, atMs, user, bot, isEmpty, leadsTo, busyPeers, ...mailbox } = given ?? {};
   if (!isUsableId(fromKey)) return undefined;
   const move = readMove({ userKey: fromKey, atMs: atMs ?? nowMs }, nowMs);
   const known = { fromKey, atMs: move?.atMs ?? nowMs };
   if (isEmpty === true) return emptyHandover(known, isUsableId(leadsTo) ? leadsTo : undefined);
   try {
-    return { ...known, user: mergeUser({}, user), ...new Mailbox(mailbox).state, ...defined({ bot }) };
+    return {
+      ...known,
+      user: mergeUser({}, user),
+      ...new Mailbox(mailbox).state,
+      ...defined({ bot }),
+      ...readPeers(busyPeers),
+    };
   } catch {
     return undefined;
   }
+}
+
+function readPeers(given: unknown): { busyPeers?: string[] } {
+  const busyPeers = readKeys(given);
+  return busyPeers.length > 0 ? { busyPeers } : {};
 }
 
 /**

@@ -1,13 +1,14 @@
 /** What a conversation has to tell others, one after the other, in order. The state is plain JSON. */
 import type { WhatsAppEvent } from '../../common/events/types.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
-import type { ConversationHandover, ConversationMove } from '../states.js';
+import type { ConversationHandover, ConversationMove, TapRoute } from '../states.js';
 import { jsonBytes } from '../../common/json-bytes.js';
+import { defined } from '../../common/schema/defined.js';
 import { withoutContent } from './kept-message.js';
 
 /** One signal to the conversation with the key `to`. */
 export type Outgoing =
-  | { to: string; kind: 'events'; events: WhatsAppEvent[] }
+  | { to: string; kind: 'events'; events: WhatsAppEvent[]; route?: TapRoute }
   | { to: string; kind: 'moved'; move: ConversationMove }
   | { to: string; kind: 'handover'; handover: ConversationHandover }
   | { to: string; kind: 'request'; request: ConversationRequest | CancelRequest };
@@ -34,16 +35,18 @@ export class Outbox {
     this.waiting = state;
   }
 
-  addEvent(to: string, event: WhatsAppEvent): void {
+  /** @param route of an answer whose conversation is not known @default none */
+  addEvent(to: string, event: WhatsAppEvent, route?: TapRoute): void {
     const bytes = jsonBytes(event) + 1;
     const last = this.waiting.at(-1);
-    if (last?.kind === 'events' && last.to === to && this.lastBytes + bytes <= maxSignalBytes) {
+    const isSameWay = last?.kind === 'events' && last.to === to && JSON.stringify(last.route) === JSON.stringify(route);
+    if (isSameWay && this.lastBytes + bytes <= maxSignalBytes) {
       last.events.push(event);
       this.lastBytes += bytes;
       return;
     }
     const fits = bytes <= maxEventBytes || event.kind !== 'message';
-    this.add({ to, kind: 'events', events: [fits ? event : withoutContent(event, bytes)] });
+    this.add({ to, kind: 'events', events: [fits ? event : withoutContent(event, bytes)], ...defined({ route }) });
     this.lastBytes = bytes;
   }
 

@@ -47,7 +47,8 @@ export async function reachConversation(
 async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promise<void> {
   switch (outgoing.kind) {
     case 'events':
-      return other.signal(whatsAppEventsSignal, outgoing.events, true);
+      if (outgoing.route === undefined) return other.signal(whatsAppEventsSignal, outgoing.events, true);
+      return other.signal(whatsAppEventsSignal, outgoing.events, true, outgoing.route);
     case 'moved':
       return other.signal(conversationMovedSignal, outgoing.move);
     case 'handover':

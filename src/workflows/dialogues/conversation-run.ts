@@ -2,12 +2,19 @@
 import { allHandlersFinished, continueAsNew, patched } from '@temporalio/workflow';
 import type { UserIdentity, WhatsAppEvent, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { defined } from '../../common/schema/defined.js';
-import { Conversation, type ConversationCarried } from '../conversation/conversation.js';
-import { Idleness } from '../conversation/conversation-workflow.js';
+import type { ConversationCarried } from '../conversation/carried.js';
+import { Conversation } from '../conversation/conversation.js';
+import { Idleness } from '../conversation/idleness.js';
 import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
 import { isRunFull } from '../lib/run-size.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
-import type { ConversationHandover, ConversationLease, ConversationMove, ConversationState } from '../states.js';
+import type {
+  ConversationHandover,
+  ConversationLease,
+  ConversationMove,
+  ConversationState,
+  TapRoute,
+} from '../states.js';
 import type { CancelRequest, ConversationRequest } from '../questions/requests.js';
 import type { Turn } from '../questions/turn.js';
 import { Bot, type BotCarried } from './memory/bot.js';
@@ -112,7 +119,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
 
   // Signals: they store, and never throw.
 
-  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean): void {
+  takeEvents(events: WhatsAppEvent[], isPassedOn: boolean, route?: TapRoute): void {
     this.signals += 1;
     for (const event of Array.isArray(events) ? events : []) {
       if (event?.kind !== 'status') continue;
@@ -120,7 +127,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
       this.events.statuses.take(event);
     }
     const others = Array.isArray(events) ? events.filter((event) => event?.kind !== 'status') : [];
-    this.conversation.takeEvents(others, isPassedOn, Date.now());
+    this.conversation.takeEvents(others, isPassedOn, Date.now(), route);
   }
 
   takeMove(move: ConversationMove): void {

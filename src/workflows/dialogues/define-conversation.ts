@@ -70,7 +70,7 @@ function connect<State>(run: ConversationRun<State>): void {
   setHandler(conversationHandoverSignal, (handover) => run.takeHandover(handover), about(conversationHandoverSignal));
   setHandler(
     whatsAppEventsSignal,
-    (events, isPassedOn = false) => run.takeEvents(events, isPassedOn),
+    (events, isPassedOn = false, route = undefined) => run.takeEvents(events, isPassedOn, route),
     about(whatsAppEventsSignal),
   );
   setHandler(conversationMovedSignal, (move) => run.takeMove(move), about(conversationMovedSignal));

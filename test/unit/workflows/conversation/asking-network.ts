@@ -5,11 +5,12 @@
 import { inspect } from 'node:util';
 import type { WhatsAppEvent, WhatsAppMessageEvent } from '../../../../src/workflow.js';
 import { AwaitedAnswers } from '../../../../src/workflows/conversation/awaited-answers.js';
-import { Conversation, type ConversationInbox } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import type { ConversationInbox } from '../../../../src/workflows/conversation/conversation-inbox.js';
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover } from '../../../../src/workflows/states.js';
 
-const nowMs = 1_764_000_000_500;
+export const nowMs = 1_764_000_000_500;
 
 /** A message of a user who shows these ids. A tap names the question, and a text names none. */
 export function message(id: string, conversationKeys: string[], user: WhatsAppMessageEvent['user']): WhatsAppEvent {
@@ -143,7 +144,7 @@ export class AskingNetwork {
     throw new Error('The conversations never come to rest');
   }
 
-  /** The conversations that still wait for an answer of another one. Nothing comes any more: time alone ends that. */
+  /** The conversations that still wait for an answer of another one. Nothing comes any more: only time ends that. */
   get held(): string[] {
     return [...this.nodes].filter(([, { answers }]) => !answers.areThere).map(([key]) => key);
   }
@@ -169,7 +170,7 @@ export class AskingNetwork {
     const signal = node.signals.shift();
     const { conversation, answers } = node;
     if (signal?.kind === 'outside') conversation.takeEvents(signal.events, false, nowMs);
-    if (signal?.kind === 'events') conversation.takeEvents(signal.events, true, nowMs);
+    if (signal?.kind === 'events') conversation.takeEvents(signal.events, true, nowMs, signal.route);
     if (signal?.kind === 'moved') {
       answers.takeMove(signal.move);
       conversation.takeMove(signal.move, nowMs);

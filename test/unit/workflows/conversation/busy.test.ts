@@ -1,7 +1,8 @@
 /** Two conversations of one user, in both of which something is under way. */
 import { describe, expect, test } from '@jest/globals';
 import type { WhatsAppEvent } from '../../../../src/workflow.js';
-import { Conversation, type ConversationInbox } from '../../../../src/workflows/conversation/conversation.js';
+import { Conversation } from '../../../../src/workflows/conversation/conversation.js';
+import type { ConversationInbox } from '../../../../src/workflows/conversation/conversation-inbox.js';
 
 /** Keeps what it hears. A tap whose id does not begin with its name is strange to it. */
 class BusyInbox implements ConversationInbox {
@@ -73,7 +74,7 @@ class Pair {
         if (this.signals > 100) throw new Error('The two conversations never come to rest');
         const target = this.nodes[outgoing.to as 'a' | 'b' | 'c'];
         if (outgoing.kind === 'moved') target.takeMove(outgoing.move, this.signals);
-        if (outgoing.kind === 'events') target.takeEvents(outgoing.events, true, this.signals);
+        if (outgoing.kind === 'events') target.takeEvents(outgoing.events, true, this.signals, outgoing.route);
         if (outgoing.kind === 'handover') target.takeHandover(outgoing.handover, this.signals);
       }
     }

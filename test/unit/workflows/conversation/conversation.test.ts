@@ -184,6 +184,22 @@ describe.each([
     expect(ids(network, 'user-2')).toEqual(['new']);
   });
 
+  test('leaves the old owner alone, too, where the number has the conversation', () => {
+    const network = after(
+      new ConversationNetwork(asks),
+      message('asked', { conversationKeys: ['phone'] }),
+      message('private', { conversationKeys: ['phone', 'user-1'], user: old }),
+    );
+    network.nowMs += 1;
+    after(network, message('new', { conversationKeys: ['user-2', 'phone'], user: later }));
+    after(network, message('last', { conversationKeys: ['user-1'], user: old }));
+    expect(ids(network, 'phone')).toEqual(['asked', 'private', 'last']);
+    expect(ids(network, 'user-2')).toEqual(['new']);
+    expect(state(network, 'user-2').user).toEqual(later);
+    expect(network.canonical.sort()).toEqual(['phone', 'user-2']);
+    expect(network.held).toEqual([]);
+  });
+
   test('leaves an older id of the old owner with the old one', () => {
     const network = after(
       new ConversationNetwork(asks),

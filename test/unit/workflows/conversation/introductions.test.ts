@@ -1,4 +1,4 @@
-/** A question went to a phone number, and its answer comes under the user id. All that can happen, in every order. */
+/** A question went to a phone number, and its answer comes under the user id. All orders are played. */
 import { describe, expect, test } from '@jest/globals';
 import { AskingNetwork, message, playAll } from './asking-network.js';
 
