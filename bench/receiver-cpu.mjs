@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseWebhook, verifySignature } from '../lib/webhook/index.js';
 import { groupItems } from '../lib/webhook/routing/group.js';
 import { createWebhookHandler } from '../lib/webhook/handler.js';
-import { parseJson } from '../lib/webhook/delivery/json.js';
+import { parseJson } from '../lib/webhook/calls/json.js';
 import { createRouter } from '../lib/webhook/routing/route.js';
 import { ratioResult, takeTurns } from './compare.mjs';
 import { instantClient } from './instant-client.mjs';

@@ -21,8 +21,8 @@ const tierNames = [...defaultTiers, 'types', 'soak'];
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'no-server': { type: 'boolean' } } });
 
 /**
- * Modules of finished files stay in memory; from a gigabyte on, the collector takes a third of the time. Unit tests load
- * no native code, so that their process can be ended at any time. They compute, beside tests that mostly wait.
+ * Modules of finished files stay in memory; from a gigabyte on, the collector takes a third of the time. Unit tests
+ * load no native code, so that their process can be ended at any time. They compute, beside tests that mostly wait.
  */
 const unitArguments = ['--maxWorkers=1', '--workerIdleMemoryLimit=500MB'];
 

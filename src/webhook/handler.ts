@@ -4,7 +4,7 @@
  */
 import { defined } from '../common/schema/defined.js';
 import { logFates } from './delivery/log-fates.js';
-import { OpenWork } from './delivery/open-work.js';
+import { OpenWork } from './calls/open-work.js';
 import { describeError } from '../common/describe-error.js';
 import type { WebhookLog } from './observe/log.js';
 import type { WebhookResult } from './observe/observer.js';

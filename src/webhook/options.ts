@@ -10,7 +10,7 @@ import { isPhoneNumberId } from '../common/ids/workflow-ids.js';
 import { defined } from '../common/schema/defined.js';
 import type { DeliverySettings } from './delivery/deliver.js';
 import type { WebhookEventStore } from './storing/large-events.js';
-import type { WebhookTemporalClient } from './delivery/temporal.js';
+import type { WebhookTemporalClient } from './calls/temporal.js';
 import { consoleLog, type WebhookLog } from './observe/log.js';
 import { guardObserver, type WebhookObserver } from './observe/observer.js';
 import { findChoiceProblem, type ConversationChoices } from './routing/conversation-choice.js';

@@ -4,7 +4,7 @@
 import { parseWebhook } from '../common/events/parse.js';
 import { defined } from '../common/schema/defined.js';
 import { createDelivery, type DeliverySettings } from './delivery/deliver.js';
-import { parseJson, writeJson } from './delivery/json.js';
+import { parseJson, writeJson } from './calls/json.js';
 import { keptBody, type KeptItem } from './delivery/kept-item.js';
 import { eventLabels, type WebhookObserver } from './observe/observer.js';
 import { groupItems } from './routing/group.js';

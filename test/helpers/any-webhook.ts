@@ -1,6 +1,6 @@
 /** The check that the receiver neither loses nor doubles any part of any JSON. */
 import fc from 'fast-check';
-import type { DeadLetterStart } from '../../src/webhook/delivery/temporal.js';
+import type { DeadLetterStart } from '../../src/webhook/calls/temporal.js';
 import { parseWebhook } from '../../src/common/events/parse.js';
 import type { WhatsAppEvent } from '../../src/common/events/types.js';
 import { createWebhookHandler } from '../../src/webhook/handler.js';

@@ -35,7 +35,7 @@ const jsonMembers: readonly RegExp[] = [
 /** Any text that one of the patterns could match. Most texts are none, and are looked at once. */
 const suspicious = /EAA|Bearer|OAuth|Basic|:\/\/|[=|]|%3D|"\s*:/i;
 
-/** A text without what looks like a secret: tokens of Meta's, tokens of headers, passwords of URLs, and values of secret names. */
+/** A text without what looks like a secret: tokens, passwords of URLs, and values of secret names. */
 export function hideSecrets(text: string, isSecret: (name: string) => boolean = isSecretName): string {
   if (!suspicious.test(text)) return text;
   let rest = text.replace(metaToken, redacted);

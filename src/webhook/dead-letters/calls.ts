@@ -9,7 +9,7 @@ import {
 import type { DeadLetterState } from '../../common/dead-letter.js';
 import { deadLetterWorkflowId } from '../../common/ids/workflow-ids.js';
 import { workflowNames } from '../../common/ids/wire-names.js';
-import { errorCode } from '../delivery/temporal-errors.js';
+import { errorCode } from '../calls/temporal-errors.js';
 import { describeError } from '../../common/describe-error.js';
 
 /** Why nothing was done with a dead letter. */

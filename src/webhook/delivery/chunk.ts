@@ -1,6 +1,6 @@
 /** Splits one workflow's events into signals that fit a payload. */
 import type { Item } from '../routing/item.js';
-import { jsonBytesAtMost } from './json.js';
+import { jsonBytesAtMost } from '../calls/json.js';
 
 export interface ChunkedItems {
   /** One signal each, to be sent one after the other. Nearly always one. */

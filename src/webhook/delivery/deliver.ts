@@ -15,16 +15,16 @@ import { inboundFiles, type InboundFile } from '../storing/inbound-files.js';
 import type { WebhookEventStore } from '../storing/large-events.js';
 import { storeItem } from '../storing/large-items.js';
 import { chunkItems, type Chunk, type UnfitItem } from './chunk.js';
-import { underDeadline, type PostCalls, type TimedWork } from './deadline.js';
+import { underDeadline, type PostCalls, type TimedWork } from '../calls/deadline.js';
 import { Fates } from './fates.js';
 import { HistoryGuard, WorkflowFullError, type Reservation } from './history-guard.js';
 import { startDeadLetter } from './keep.js';
 import type { KeptItem } from './kept-item.js';
 import { groupIntoLetters } from './letters.js';
-import type { OpenWork } from './open-work.js';
+import type { OpenWork } from '../calls/open-work.js';
 import { startInboundFile } from './start-inbound-file.js';
-import type { WebhookTemporalClient } from './temporal.js';
-import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from './temporal-errors.js';
+import type { WebhookTemporalClient } from '../calls/temporal.js';
+import { isFinalRefusal, isSignalLimit, isUnwritable, isWorkflowNotFound } from '../calls/temporal-errors.js';
 
 /** What delivering depends on: options of the same names. */
 export interface DeliverySettings {

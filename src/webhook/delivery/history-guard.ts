@@ -5,9 +5,9 @@
  * A receiver counts what it sends to each workflow, and asks Temporal for the size of the history only now and then.
  * Several receivers do not know of each other: each may exceed the limit by its own allowance.
  */
-import type { RunCall } from './deadline.js';
-import type { WebhookTemporalClient } from './temporal.js';
-import { errorCode, isWorkflowNotFound } from './temporal-errors.js';
+import type { RunCall } from '../calls/deadline.js';
+import type { WebhookTemporalClient } from '../calls/temporal.js';
+import { errorCode, isWorkflowNotFound } from '../calls/temporal-errors.js';
 
 /**
  * How large a history may be in bytes while its workflow has something to do. The worker gets all that waits as one

@@ -3,10 +3,10 @@ import type { DeadLetterSummary, DeadLetterWorkflowInput } from '../../common/de
 import { defined } from '../../common/schema/defined.js';
 import { deadLetterWorkflowId } from '../../common/ids/workflow-ids.js';
 import { signalNames, workflowNames } from '../../common/ids/wire-names.js';
-import type { RunCall } from './deadline.js';
+import type { RunCall } from '../calls/deadline.js';
 import type { KeptItem } from './kept-item.js';
-import type { DeadLetterStart, WebhookTemporalClient } from './temporal.js';
-import { isAlreadyStarted, isWorkflowNotFound } from './temporal-errors.js';
+import type { DeadLetterStart, WebhookTemporalClient } from '../calls/temporal.js';
+import { isAlreadyStarted, isWorkflowNotFound } from '../calls/temporal-errors.js';
 
 interface KeepSettings {
   client: WebhookTemporalClient;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { DeadLetterSummary } from '../../common/dead-letter.js';
 import { defined } from '../../common/schema/defined.js';
 import { isByRoute, type UndeliverableItem } from '../routing/item.js';
-import { jsonBytesAtMost, utf8, writeJson } from './json.js';
+import { jsonBytesAtMost, utf8, writeJson } from '../calls/json.js';
 
 export interface KeptItem {
   summary: DeadLetterSummary;

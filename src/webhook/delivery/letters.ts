@@ -1,7 +1,7 @@
 /** Which undeliverable items of a POST are kept in one dead letter: those with the same fate, split only by size. */
 import { WebhookBuilder } from '../../common/events/rebuild-webhook.js';
 import { isByRoute, type UndeliverableItem } from '../routing/item.js';
-import { writeJson } from './json.js';
+import { writeJson } from '../calls/json.js';
 import { keptItems, type KeptItem } from './kept-item.js';
 
 /** One dead letter, and the items that it keeps. */

@@ -1,4 +1,4 @@
-import type { WebhookTemporalClient } from './temporal.js';
+import type { WebhookTemporalClient } from '../calls/temporal.js';
 
 /**
  * A client that knows which of its calls have not settled.

@@ -4,9 +4,9 @@ import type { InboundMediaWorkflowInput } from '../../common/inputs/media/inboun
 import { defined } from '../../common/schema/defined.js';
 import { summaryFor } from '../../common/summaries.js';
 import { inboundFileId } from '../storing/inbound-files.js';
-import type { RunCall } from './deadline.js';
-import type { InboundMediaStart, WebhookTemporalClient } from './temporal.js';
-import { isAlreadyStarted } from './temporal-errors.js';
+import type { RunCall } from '../calls/deadline.js';
+import type { InboundMediaStart, WebhookTemporalClient } from '../calls/temporal.js';
+import { isAlreadyStarted } from '../calls/temporal-errors.js';
 
 interface StartSettings {
   client: WebhookTemporalClient;

@@ -1,7 +1,7 @@
 /** Options of the receiver as a server of its own. */
 import { InvalidInputError, type InputProblem } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
-import type { TemporalProbe, WebhookTemporalClient } from '../delivery/temporal.js';
+import type { TemporalProbe, WebhookTemporalClient } from '../calls/temporal.js';
 import { allObservers, type WebhookObserver } from '../observe/observer.js';
 import {
   resolveWebhookOptions,

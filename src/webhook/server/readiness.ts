@@ -1,6 +1,6 @@
 /** Whether events can be taken: Temporal answers and has the namespace, and the process is not about to end. */
-import { within } from '../delivery/deadline.js';
-import { probeTemporal, type TemporalProbe } from '../delivery/temporal.js';
+import { within } from '../calls/deadline.js';
+import { probeTemporal, type TemporalProbe } from '../calls/temporal.js';
 import { describeError } from '../../common/describe-error.js';
 import type { WebhookLog } from '../observe/log.js';
 

@@ -1,7 +1,7 @@
 /** How a server stops: it takes no new connection, finishes what is under way, and cuts off what does not end. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { within } from '../delivery/deadline.js';
+import { within } from '../calls/deadline.js';
 
 export class Shutdown {
   private readonly server: Server;

@@ -8,7 +8,7 @@ import type { InboundMediaTarget, InboundMediaWorkflowInput } from '../../common
 import type { DurationInput } from '../../common/inputs/durations.js';
 import { jsonBytes } from '../../common/json-bytes.js';
 import { defined } from '../../common/schema/defined.js';
-import { jsonBytesAtMost } from '../delivery/json.js';
+import { jsonBytesAtMost } from '../calls/json.js';
 import type { SignalGroup } from '../routing/group.js';
 import { withCopies, type Item } from '../routing/item.js';
 

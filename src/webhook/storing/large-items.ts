@@ -2,8 +2,8 @@
 import { describeError } from '../../common/describe-error.js';
 import { findMessageFile } from '../../common/events/stored/message-file.js';
 import { defined } from '../../common/schema/defined.js';
-import { within } from '../delivery/deadline.js';
-import { DeadlinePassedError } from '../delivery/temporal-errors.js';
+import { within } from '../calls/deadline.js';
+import { DeadlinePassedError } from '../calls/temporal-errors.js';
 import type { Item } from '../routing/item.js';
 import { storeEvent, type WebhookEventStore } from './large-events.js';
 

@@ -13,7 +13,7 @@ import type {
   InboundMediaStart,
   TemporalProbe,
   WebhookTemporalClient,
-} from '../../../src/webhook/delivery/temporal.js';
+} from '../../../src/webhook/calls/temporal.js';
 
 export interface RecordedSignal {
   call: 'signal' | 'signalWithStart';

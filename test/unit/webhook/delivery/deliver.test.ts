@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 import { createDelivery } from '../../../../src/webhook/delivery/deliver.js';
 import { PendingCalls } from '../../../../src/webhook/delivery/pending-calls.js';
-import type { WebhookTemporalClient } from '../../../../src/webhook/delivery/temporal.js';
+import type { WebhookTemporalClient } from '../../../../src/webhook/calls/temporal.js';
 import type { SignalGroup } from '../../../../src/webhook/routing/group.js';
 import type { Fate, Item, TargetKind } from '../../../../src/webhook/routing/item.js';
 import { RecordingClient, grpcError, textMessage, type RecordedSignal } from '../recording-client.js';

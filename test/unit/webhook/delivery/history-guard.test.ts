@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { RunCall } from '../../../../src/webhook/delivery/deadline.js';
+import type { RunCall } from '../../../../src/webhook/calls/deadline.js';
 import { HistoryGuard, WorkflowFullError } from '../../../../src/webhook/delivery/history-guard.js';
 import { RecordingClient, grpcError, post, receiver, textMessage, webhookBody } from '../recording-client.js';
 

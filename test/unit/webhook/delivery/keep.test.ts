@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { describe, expect, test } from '@jest/globals';
 import type { KeptItem } from '../../../../src/webhook/delivery/kept-item.js';
-import type { RunCall } from '../../../../src/webhook/delivery/deadline.js';
+import type { RunCall } from '../../../../src/webhook/calls/deadline.js';
 import { startDeadLetter } from '../../../../src/webhook/delivery/keep.js';
 import { RecordingClient, grpcError } from '../recording-client.js';
 

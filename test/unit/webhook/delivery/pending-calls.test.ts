@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { PendingCalls } from '../../../../src/webhook/delivery/pending-calls.js';
-import type { WebhookTemporalClient } from '../../../../src/webhook/delivery/temporal.js';
+import type { WebhookTemporalClient } from '../../../../src/webhook/calls/temporal.js';
 
 /** A client whose calls wait until the test settles them, in their order. */
 function slowClient() {

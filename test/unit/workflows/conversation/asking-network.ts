@@ -10,7 +10,7 @@ import type { ConversationInbox } from '../../../../src/workflows/conversation/c
 import type { Outgoing } from '../../../../src/workflows/conversation/outbox.js';
 import type { ConversationHandover } from '../../../../src/workflows/states.js';
 
-export const nowMs = 1_764_000_000_500;
+const nowMs = 1_764_000_000_500;
 
 /** A message of a user who shows these ids. A tap names the question, and a text names none. */
 export function message(id: string, conversationKeys: string[], user: WhatsAppMessageEvent['user']): WhatsAppEvent {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
-import { jsonBytesAtMost, maxJsonDepth, parseJson, writeJson } from '../../../../src/webhook/delivery/json.js';
+import { jsonBytesAtMost, maxJsonDepth, parseJson, writeJson } from '../../../../src/webhook/calls/json.js';
 
 const deep = (levels: number, open = '[', close = ']'): string => open.repeat(levels) + '1' + close.repeat(levels);
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { underDeadline, within } from '../../../../src/webhook/delivery/deadline.js';
-import { OpenWork } from '../../../../src/webhook/delivery/open-work.js';
+import { underDeadline, within } from '../../../../src/webhook/calls/deadline.js';
+import { OpenWork } from '../../../../src/webhook/calls/open-work.js';
 import { RecordingClient, recordingObserver } from '../recording-client.js';
 
 const never = () => new Promise<never>(() => undefined);
