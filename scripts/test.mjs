@@ -22,9 +22,9 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { '
 
 /**
  * Modules of finished files stay in memory; from a gigabyte on, the collector takes a third of the time. Unit tests
- * load no native code, so that their process can be ended at any time. They compute, beside tests that mostly wait.
+ * load no native code, so that their processes can be ended at any time. They compute, beside tests that mostly wait.
  */
-const unitArguments = ['--maxWorkers=1', '--workerIdleMemoryLimit=500MB'];
+const unitArguments = ['--maxWorkers=2', '--workerIdleMemoryLimit=500MB'];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const cleanUps = [];

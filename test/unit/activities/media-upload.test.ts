@@ -71,8 +71,8 @@ describe('uploadWhatsAppMedia', () => {
       ['type', 'text/plain'],
       ['file', 'Grüße.txt', 'text/plain'],
     ]);
-    expect(world.heartbeats[0]).toEqual({ bytes: 0 });
-    expect(world.heartbeats.at(-1)).toEqual({ bytes: size });
+    expect(world.heartbeats[0]).toEqual({ bytes: 0, total: size });
+    expect(world.heartbeats.at(-1)).toEqual({ bytes: size, total: size });
   });
 
   test('finds the type from the bytes, and takes a name and a type that are given', async () => {

@@ -47,6 +47,7 @@ test('the receiver loads Temporal’s client and never the worker, also not thro
 /** The rooms and files of the receiver from the bottom up: each imports only those before it. */
 const floors = [
   ['observe', 'routing'],
+  ['calls'],
   ['request', 'storing'],
   ['delivery'],
   ['options.ts', 'process.ts'],

@@ -1,7 +1,7 @@
 /** A user whom three conversations have: one for each id, and one without the id key. All orders are played. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { AskingNetwork, message, playAll } from './asking-network.js';
+import { AskingNetwork, message, playAll } from '../unit/workflows/conversation/asking-network.js';
 
 /** Keys of conversations. Of two with something under way the greater key has the user. */
 const names = [
