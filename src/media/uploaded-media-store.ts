@@ -23,7 +23,21 @@ export interface UploadedMediaClaim {
  * - `yours`: the one who asked uploads the file, and reports.
  * - `taken`: somebody else uploads it. The activity asks again after a second or two.
  */
-export type UploadedMediaAnswer = { kind: 'known'; mediaId: string } | { kind: 'yours' } | { kind: 'taken' };
+export type UploadedMediaAnswer =
+  | {
+      /** The file is at Meta. */
+      kind: 'known';
+      /** Its media id. */
+      mediaId: string;
+    }
+  | {
+      /** The one who asked uploads the file, and reports. */
+      kind: 'yours';
+    }
+  | {
+      /** Somebody else uploads it. */
+      kind: 'taken';
+    };
 
 /** A media object that can be used. */
 export interface UploadedMediaEntry {

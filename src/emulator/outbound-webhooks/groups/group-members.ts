@@ -38,8 +38,13 @@ export interface EmulatedGroup {
   inviteLink?: string;
   /** Whether nothing can be sent to it. */
   isSuspended: boolean;
-  /** Everybody but the business: business-scoped user id, and WhatsApp id where the number is known. */
-  participants: { userId: string; waId?: string }[];
+  /** Everybody but the business. */
+  participants: {
+    /** Business-scoped user id. */
+    userId: string;
+    /** WhatsApp id, where the number is known. */
+    waId?: string;
+  }[];
 }
 
 /** Most people in a group beside the business. */
