@@ -1,11 +1,5 @@
 /** How a conversation signals another one, which need not run. */
-import {
-  getExternalWorkflowHandle,
-  isCancellation,
-  sleep,
-  startChild,
-  type ExternalWorkflowHandle,
-} from '@temporalio/workflow';
+import { getExternalWorkflowHandle, sleep, type ExternalWorkflowHandle } from '@temporalio/workflow';
 import { defined } from '../../common/schema/defined.js';
 import { conversationWorkflowId } from '../../common/ids/workflow-ids.js';
 import {
@@ -16,6 +10,7 @@ import {
   workflowNames,
 } from '../definitions.js';
 import { addressedGroup, type CancelRequest, type ConversationRequest } from '../questions/requests.js';
+import { findFailure, startApart } from '../lib/start-apart.js';
 import { toPlace } from './moves.js';
 import type { Outgoing } from './outbox.js';
 import { summaryFor } from '../../common/summaries.js';
@@ -65,12 +60,9 @@ async function signal(other: ExternalWorkflowHandle, outgoing: Outgoing): Promis
 async function start(phoneNumberId: string, outgoing: Outgoing, workflowType: string): Promise<void> {
   const movedTo = outgoing.kind === 'moved' ? toPlace(outgoing.move) : undefined;
   const groupId = outgoing.kind === 'request' ? requestedGroup(outgoing.request) : undefined;
-  await startChild(workflowType, {
+  await startApart(workflowType, {
     workflowId: conversationWorkflowId(phoneNumberId, outgoing.to),
     args: [{ phoneNumberId, userKey: outgoing.to, ...defined({ groupId, movedTo }) }],
-    parentClosePolicy: 'ABANDON',
-    cancellationType: 'ABANDON',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
 }
 
@@ -79,11 +71,5 @@ function requestedGroup(request: ConversationRequest | CancelRequest): string | 
 }
 
 async function succeeds(attempt: () => Promise<void>): Promise<boolean> {
-  try {
-    await attempt();
-    return true;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return false;
-  }
+  return (await findFailure(attempt)) === undefined;
 }

@@ -1,10 +1,11 @@
 /** Tells a workflow of an application what has become of a file. */
-import { getExternalWorkflowHandle, isCancellation, sleep, startChild } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, sleep } from '@temporalio/workflow';
 import type { WhatsAppMediaEvent } from '../../common/events/types.js';
 import type { InboundMediaTarget } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
 import { summaryFor } from '../../common/summaries.js';
 import { whatsAppEventsSignal } from '../definitions.js';
+import { findFailure, startApart } from '../lib/start-apart.js';
 
 /** How often it is tried. With pauses up to a minute that takes ten minutes. */
 const mostTries = 14;
@@ -37,24 +38,7 @@ export async function tellTarget(target: InboundMediaTarget, event: WhatsAppMedi
 
 /** The workflow is the application's, and lives on when this one ends. */
 async function start({ workflowId, args = [], taskQueue }: InboundMediaTarget, workflowType: string): Promise<void> {
-  await startChild(workflowType, {
-    workflowId,
-    args,
-    ...defined({ taskQueue }),
-    parentClosePolicy: 'ABANDON',
-    cancellationType: 'ABANDON',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  });
-}
-
-async function findFailure(attempt: () => Promise<void>): Promise<unknown> {
-  try {
-    await attempt();
-    return undefined;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return error;
-  }
+  await startApart(workflowType, { workflowId, args, ...defined({ taskQueue }) });
 }
 
 /** The SDK has no type for it. */
