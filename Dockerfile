@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json tsconfig.build.json ./
-COPY scripts/clean.mjs scripts/copy-page.mjs scripts/bundle-emulator.mjs scripts/prune-declarations.mjs scripts/
+COPY scripts/build scripts/build
 COPY src src
 RUN npm run build
 # Not `npm ci --omit=dev`: the Temporal packages are peer and development dependencies at once, and that leaves them out.

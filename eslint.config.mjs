@@ -1,7 +1,7 @@
 import { importX } from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
-import { mayImport } from './scripts/layers.mjs';
+import { mayImport } from './scripts/checks/layers.mjs';
 
 const root = import.meta.dirname;
 const src = (...folders) => folders.map((folder) => `${root}/src/${folder}`);
@@ -10,7 +10,7 @@ const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
   target: src(folder),
   from: src(''),
   except: allowed.map((path) => `./${path}`),
-  message: `src/${folder} may import only: ${allowed.join(', ')} (scripts/layers.mjs).`,
+  message: `src/${folder} may import only: ${allowed.join(', ')} (scripts/checks/layers.mjs).`,
 }));
 
 const enums = { selector: 'TSEnumDeclaration', message: 'Use an `as const` object.' };

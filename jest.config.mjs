@@ -12,7 +12,7 @@ const config = {
     ],
   },
   testTimeout: 120_000,
-  testSequencer: '<rootDir>/scripts/test-order.mjs',
+  testSequencer: '<rootDir>/scripts/tests/test-order.mjs',
   // Most tests wait, for servers, timers and processes: two at once leave half of two cores idle.
   maxWorkers: 4,
 };

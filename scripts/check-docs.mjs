@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { elementProblems, linkProblems } from './checks/markdown.mjs';
 import { report } from './checks/report.mjs';
-import { llmsFiles } from './llms.mjs';
+import { llmsFiles } from './docs/llms.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stale = llmsFiles(root)

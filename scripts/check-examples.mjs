@@ -6,7 +6,7 @@
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { report } from './checks/report.mjs';
-import { exampleFolders } from './run-examples.mjs';
+import { exampleFolders } from './tests/run-examples.mjs';
 
 report('examples', exampleFolders().flatMap(problems));
 

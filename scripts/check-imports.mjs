@@ -21,7 +21,7 @@ import {
 } from './checks/import-rules.mjs';
 import { report } from './checks/report.mjs';
 import { fileGraph, folders, parent, siblingGraph } from './checks/siblings.mjs';
-import * as tables from './layers.mjs';
+import * as tables from './checks/layers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = 'docs/architecture.md';

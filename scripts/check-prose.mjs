@@ -1,5 +1,5 @@
 /**
- * Prose check of comments, docstrings, names and pages, against the limits of scripts/prose-limits.json.
+ * Prose check of comments, docstrings, names and pages, against the limits of scripts/checks/prose-limits.json.
  *
  *   node scripts/check-prose.mjs [--list [rule …]] [--lower]
  *
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { proseProblems } from './checks/prose/rules.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const limitsPath = `${root}scripts/prose-limits.json`;
+const limitsPath = `${root}scripts/checks/prose-limits.json`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { list: { type: 'boolean' }, lower: { type: 'boolean' } },

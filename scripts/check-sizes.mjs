@@ -9,7 +9,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { report } from './checks/report.mjs';
-import { hoverLimits, longestHovers, maxHover, readHovers, undocumented } from './hovers.mjs';
+import { hoverLimits, longestHovers, maxHover, readHovers, undocumented } from './docs/hovers.mjs';
 
 const goal = 640;
 const shownFiles = 5;
@@ -51,10 +51,12 @@ function hoverProblems() {
   const hovers = longestHovers(read);
   // What two entries share is counted once.
   const missing = new Set(read.flatMap(undocumented).map((line) => line.slice(line.indexOf(': '))));
-  console.log(`hovers: ${missing.size} undocumented (node scripts/list-hovers.mjs), the longest of ${hovers.length}:`);
+  console.log(
+    `hovers: ${missing.size} undocumented (node scripts/docs/list-hovers.mjs), the longest of ${hovers.length}:`,
+  );
   for (const { length, text } of hovers.slice(0, shownHovers)) console.log(`  ${length} characters  ${text}`);
   if (hovers[0].length < longest && longest > maxHover) {
-    console.log('  lower the limit: node scripts/list-hovers.mjs --lower');
+    console.log('  lower the limit: node scripts/docs/list-hovers.mjs --lower');
   }
   return hovers
     .filter(({ length }) => length > longest)

@@ -6,13 +6,18 @@
  *
  * Tiers: unit, boundary, replay, integration, browser, examples (all of them by default), types, soak. A path is one
  * that jest takes, or one of an example.
- * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed.
+ * One or two files that failed beside others, with a server or a browser, are run once more alone, with the seeds that
+ * they had. Both results are said; the second one counts. `TEST_SEED` gives the seeds of another run again.
+ *
+ * The last line is "N passed, N failed" with the counts of all runs. A suite that could not run counts as failed. What
+ * failed is listed above it.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startExamples } from './run-examples.mjs';
-import { startJest } from './run-jest.mjs';
+import { TestResults } from './tests/results.mjs';
+import { startExamples } from './tests/run-examples.mjs';
+import { startJest } from './tests/run-jest.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}.tmp`;
@@ -26,7 +31,8 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { '
  */
 const unitArguments = ['--maxWorkers=2', '--workerIdleMemoryLimit=500MB'];
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+const seed = process.env['TEST_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31));
+const results = new TestResults(root);
 const cleanUps = [];
 const running = new Set();
 let interrupted = false;
@@ -42,14 +48,15 @@ try {
   await main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  total.failed += 1;
+  results.addCrash('the run of the tests');
 } finally {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 }
-if (total.passed + total.failed === 0) total.failed = 1;
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = interrupted ? 130 : total.failed > 0 ? 1 : 0;
+const { passed, failed, skipped } = results.counts();
+for (const line of results.failureLines()) console.log(`FAILED: ${line}`);
+if (failed > 0) console.log(`TEST_SEED=${seed}`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = interrupted ? 130 : failed > 0 ? 1 : 0;
 
 async function main() {
   const wanted =
@@ -64,6 +71,7 @@ async function main() {
     others.length > 0 && runJest('main', others, environment),
     units.length > 0 && runJest('unit', units, environment, unitArguments),
   ]);
+  await repeatAlone(environment);
   // The histories of all workflows are there only after the whole of the integration tests.
   if (wanted.includes('integration') && !values['no-server'] && existsSync(`${root}test/after`)) {
     await runJest('after', ['test/after/'], environment);
@@ -109,6 +117,20 @@ async function bundleWorkflows() {
   return path;
 }
 
+/**
+ * A test that waits for an engine or a browser may miss a limit because the machine was busy with others. More than two
+ * files fail for a reason of their own.
+ */
+async function repeatAlone(environment) {
+  const files = results.failedFiles();
+  const mayBeLate = files.every((file) => /^test\/(integration|browser|soak)\//.test(file));
+  if (files.length === 0 || files.length > 2 || !mayBeLate) return;
+  const before = results.failedNames();
+  await runJest('alone', files, environment, ['--runInBand']);
+  const after = results.failedNames();
+  for (const name of before.filter((failure) => !after.includes(failure))) console.log(`PASSED ONLY ALONE: ${name}`);
+}
+
 async function runJest(name, paths, environment, more = []) {
   if (interrupted) return;
   const report = `${folder}/jest-${name}-${process.pid}.json`;
@@ -117,9 +139,9 @@ async function runJest(name, paths, environment, more = []) {
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
   // Soak tests start and kill processes of their own: side by side they would starve each other.
   const inBand = paths.includes(toPath('soak')) ? ['--runInBand'] : [];
-  const env = { ...process.env, ...environment, NODE_OPTIONS: nodeOptions.trim() };
-  const { results, exitCode } = await untilEnded(startJest([...inBand, ...more, ...paths], { cwd: root, env, report }));
-  add(results, exitCode);
+  const env = { ...process.env, ...environment, TEST_SEED: seed, NODE_OPTIONS: nodeOptions.trim() };
+  const run = await untilEnded(startJest([...inBand, ...more, ...paths], { cwd: root, env, report }));
+  results.addJest(`jest of ${paths.join(' ')}`, run);
 }
 
 /** What the examples write comes at their end, as jest writes meanwhile. */
@@ -127,12 +149,9 @@ async function runExamples(paths) {
   const report = `${folder}/examples-${process.pid}.json`;
   mkdirSync(folder, { recursive: true });
   cleanUps.push(() => rmSync(report, { force: true }));
-  const { counts, exitCode, output } = await untilEnded(startExamples(paths, { env: process.env, report }));
-  console.error(output);
-  const { passed = 0, failed = 0, skipped = 0 } = counts;
-  total.passed += passed;
-  total.failed += failed === 0 && exitCode !== 0 ? 1 : failed;
-  total.skipped += skipped;
+  const run = await untilEnded(startExamples(paths, { env: process.env, report }));
+  console.error(run.output);
+  results.addExamples(run);
 }
 
 async function untilEnded(run) {
@@ -140,16 +159,4 @@ async function untilEnded(run) {
   const result = await run.ended;
   running.delete(run);
   return result;
-}
-
-/** A crash leaves no report; a suite that could not run has no test in it; both count as a failed one. */
-function add(report, exitCode) {
-  const suites = report?.testResults ?? [];
-  const unrunnable = suites.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  );
-  const failed = (report?.numFailedTests ?? 0) + unrunnable.length;
-  total.passed += report?.numPassedTests ?? 0;
-  total.failed += failed === 0 && exitCode !== 0 ? 1 : failed;
-  total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
 }

@@ -10,10 +10,10 @@ export function largeFolderProblems(files, { maxFilesPerFolder, largeFolders }) 
     ...tooLarge.map(
       ([folder, count]) =>
         `src/${folder} holds ${count} files, at most ${maxFilesPerFolder} are allowed: group them into sub-folders by ` +
-        'subject, or give a reason in `largeFolders` of scripts/layers.mjs',
+        'subject, or give a reason in `largeFolders` of scripts/checks/layers.mjs',
     ),
     ...needless.map(
-      (folder) => `scripts/layers.mjs: src/${folder} needs no exception in \`largeFolders\`: remove its line`,
+      (folder) => `scripts/checks/layers.mjs: src/${folder} needs no exception in \`largeFolders\`: remove its line`,
     ),
   ];
 }

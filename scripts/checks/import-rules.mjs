@@ -50,7 +50,7 @@ function examples({ imports }, folder, name, next) {
   return shown.join(', ') + (found.length > shownImports ? `, and ${found.length - shownImports} more` : '');
 }
 
-/** Imports of a part that is not in a lower layer, by the data of scripts/layers.mjs. */
+/** Imports of a part that is not in a lower layer, by the data of scripts/checks/layers.mjs. */
 export function upwardImports({ files, imports }, { layers, entryFiles }) {
   const layer = layerNumbers(layers);
   const part = (file) => (parent(file) === '' ? entryFiles : file.split('/')[0]);
@@ -59,23 +59,24 @@ export function upwardImports({ files, imports }, { layers, entryFiles }) {
     ({ from, to }) => to !== undefined && part(from) !== part(to) && layer.get(part(to)) >= layer.get(part(from)),
   );
   return [
-    ...unknown.map((name) => `src/${name}/ is in no layer: add it to \`layers\` in scripts/layers.mjs`),
+    ...unknown.map((name) => `src/${name}/ is in no layer: add it to \`layers\` in scripts/checks/layers.mjs`),
     ...upward.map(
       ({ from, line, to }) =>
-        `src/${from}:${line} imports src/${to}, upward: ${part(to)} is not below ${part(from)} (scripts/layers.mjs): ` +
+        `src/${from}:${line} imports src/${to}, upward: ${part(to)} is not below ${part(from)} (scripts/checks/layers.mjs): ` +
         'move what is needed down, or hand it in as an argument',
     ),
   ];
 }
 
-/** Contradictions between the two tables of scripts/layers.mjs. */
+/** Contradictions between the two tables of scripts/checks/layers.mjs. */
 export function layerContradictions({ layers, mayImport }) {
   const layer = layerNumbers(layers);
   return Object.entries(mayImport).flatMap(([part, allowed]) =>
     allowed
       .filter((other) => other !== part && !(layer.get(other) < layer.get(part)))
       .map(
-        (other) => `scripts/layers.mjs: mayImport lets ${part} import ${other}, which \`layers\` does not put below it`,
+        (other) =>
+          `scripts/checks/layers.mjs: mayImport lets ${part} import ${other}, which \`layers\` does not put below it`,
       ),
   );
 }

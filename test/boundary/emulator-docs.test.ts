@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { resolveConfig } from 'prettier';
-import { emulatorDocs } from '../../scripts/emulator-docs.mjs';
+import { emulatorDocs } from '../../scripts/docs/emulator-docs.mjs';
 import { GraphEmulator } from '../../src/emulator/index.js';
 import { call, callControl } from '../unit/emulator/graph-caller.js';
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { resolveConfig } from 'prettier';
-import { errorDocs } from '../../scripts/error-docs.mjs';
+import { errorDocs } from '../../scripts/docs/error-docs.mjs';
 import * as table from '../../src/common/error-codes.js';
 
 const path = fileURLToPath(new URL('../../docs/errors.md', import.meta.url));
 
-test('docs/errors.md is what the error table says; if not: npm run build && node scripts/generate-error-docs.mjs', async () => {
+test('docs/errors.md is what the error table says; if not: npm run build && node scripts/docs/generate-error-docs.mjs', async () => {
   expect(readFileSync(path, 'utf8')).toBe(await errorDocs(table, (await resolveConfig(path)) ?? {}));
 });
 

@@ -54,10 +54,25 @@ export function startSends(stack: Stack, rows: readonly Row[], times: MatrixTime
 export function runSends(stack: Stack, rows: readonly Row[], times: MatrixTimes): Promise<MatrixSend[]> {
   const longestFirst = planSends(rows).toSorted((a, b) => Number(takesLong(b.row)) - Number(takesLong(a.row)));
   return inLanes(longestFirst, lanes, async (planned) => {
-    const send = await startSend(stack, planned, times);
-    await send.cell();
-    return send;
+    const send = await endedSend(stack, planned, times);
+    if (!(await neverReachedWorker(send))) return send;
+    console.warn(`"${planned.row.name}" by ${planned.way}: the engine lost the task, so the row is sent once more`);
+    return endedSend(stack, { ...planned, to: planned.to.replace('000', '001') }, times);
   });
+}
+
+async function endedSend(stack: Stack, planned: PlannedSend, times: MatrixTimes): Promise<MatrixSend> {
+  const send = await startSend(stack, planned, times);
+  await send.cell();
+  return send;
+}
+
+/**
+ * Whether the engine handed the task out and nobody got it, which a starved server does now and then. Unknown is the
+ * right outcome then, but the row was not tried. A second time is a fault of ours.
+ */
+async function neverReachedWorker(send: MatrixSend): Promise<boolean> {
+  return send.row.network === undefined && (await send.cell()) === 'unknown 0 0';
 }
 
 type PlannedSend = Pick<MatrixSend, 'row' | 'way' | 'to'>;

@@ -1,4 +1,4 @@
-/** The seed of a property test: that of the environment variable, else another one each time. */
+/** The seed of a property test: that of its variable, else that of the whole run, else another one each time. */
 export function readSeed(variable: string): number {
-  return Number(process.env[variable] ?? Math.floor(Math.random() * 2 ** 31));
+  return Number(process.env[variable] ?? process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 }

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { text } from '../../src/messages.js';
 import type { WhatsAppEvent } from '../../src/workflow.js';
 import { eventually } from '../helpers/eventually.js';
+import { readSeed } from '../helpers/seed.js';
 import { startStack, startWorkers, testActivities, type Stack } from '../helpers/stack.js';
 import { connectTestServer } from '../helpers/temporal-server.js';
 import type { Reading, ReadingOptions, Recording, Seen, Subscription } from '../helpers/workflows.js';
@@ -104,7 +105,7 @@ describe('a workflow that sends, and whose own handler is there', () => {
 
 describe('a workflow that handles events one after the other', () => {
   test('loses none of 300 signals around its continue-as-new, and handles none twice', async () => {
-    const seed = Number(process.env['EVENTS_SEED'] ?? Date.now() % 1_000_000);
+    const seed = readSeed('EVENTS_SEED');
     const [order = []] = fc.sample(fc.shuffledSubarray(signals(300), { minLength: 300, maxLength: 300 }), {
       seed,
       numRuns: 1,

@@ -11,7 +11,7 @@ interface RecordedHistory {
 
 const folder = new URL('./histories/', import.meta.url);
 // One file per workflow, path through it and release: `<workflow>.<path>.<version>.json`, made by
-// scripts/record-histories.mjs and scripts/record-dialogues.mjs.
+// scripts/recording/record-histories.mjs and scripts/recording/record-dialogues.mjs.
 const recorded = readdirSync(folder).map((file) => ({
   file,
   history: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as RecordedHistory,

@@ -2,15 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { apiDocs } from '../../scripts/api-docs.mjs';
-import { hoverLimits, longestHovers, readHovers, undocumented, type EntryHovers } from '../../scripts/hovers.mjs';
+import { apiDocs } from '../../scripts/docs/api-docs.mjs';
+import { hoverLimits, longestHovers, readHovers, undocumented, type EntryHovers } from '../../scripts/docs/hovers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { exports: object };
 const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
 const limits = hoverLimits(root);
 
-// `node scripts/list-hovers.mjs` prints all; scripts/hover-limits.json says how many are left, and may only fall.
+// `node scripts/docs/list-hovers.mjs` prints all; scripts/hover-limits.json says how many are left, and may only fall.
 let read: EntryHovers[];
 let docs: ReturnType<typeof apiDocs>;
 beforeAll(() => {

@@ -1,4 +1,4 @@
-/** Rules of prose by name, each with the files it is for. scripts/prose-limits.json has the same names. */
+/** Rules of prose by name, each with the files it is for. scripts/checks/prose-limits.json has the same names. */
 import { prepositionNames, literalSpreads } from './code-rules.mjs';
 import { docstringStarts, longSentences } from './docstring-rules.mjs';
 import { codeFiles, pages } from './files.mjs';

@@ -1,5 +1,6 @@
 /** Random scripts: what users do, round by round, and how much time passes in between. */
 import fc from 'fast-check';
+import { readSeed } from '../seed.js';
 
 /** Something that a user does. */
 export type Action =
@@ -91,6 +92,5 @@ function sample<Value>(arbitrary: fc.Arbitrary<Value>, seed: number): Value {
 
 /** The seed of this run. A failure names it, and CONVERSATION_SEED repeats it. */
 export function scriptSeed(): number {
-  const given = process.env['CONVERSATION_SEED'];
-  return given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given);
+  return readSeed('CONVERSATION_SEED');
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startJest } from '../../../scripts/run-jest.mjs';
+import { startJest } from '../../../scripts/tests/run-jest.mjs';
 
 let folder: string;
 beforeEach(() => {

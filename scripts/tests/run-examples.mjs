@@ -7,7 +7,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Lists the folders of the examples. */
 export function exampleFolders() {
@@ -33,7 +33,7 @@ export function startExamples(paths, { env, report }) {
   rmSync(report, { force: true });
   const reporters = [
     ['spec', 'stdout'],
-    ['./scripts/count-tests.mjs', report],
+    ['./scripts/tests/count-tests.mjs', report],
   ].flatMap(([reporter, destination]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${destination}`]);
   const args = ['--import', 'tsx', '--test', '--test-concurrency=1', ...reporters, ...testFiles(paths)];
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,4 +1,4 @@
-import type { errorSections, transportEvents, whoActs } from '../src/common/error-codes.js';
+import type { errorSections, transportEvents, whoActs } from '../../src/common/error-codes.js';
 
 export interface ErrorTable {
   errorSections: typeof errorSections;

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { resolveConfig } from 'prettier';
 import { emulatorDocs } from './emulator-docs.mjs';
 
-const path = fileURLToPath(new URL('../docs/emulator.md', import.meta.url));
-const { GraphEmulator } = await import('../lib/emulator/index.js').catch((error) => {
+const path = fileURLToPath(new URL('../../docs/emulator.md', import.meta.url));
+const { GraphEmulator } = await import('../../lib/emulator/index.js').catch((error) => {
   throw new Error(`the build is missing or broken, run "npm run build" first: ${error.message}`, { cause: error });
 });
 const emulator = await GraphEmulator.start();

@@ -1,8 +1,8 @@
 /** Exported names with their types, docstrings and members, inherited ones included. */
 import ts from 'typescript';
-import { exportedSymbols } from './checks/api-symbols.mjs';
-import { isHidden, memberName } from './checks/api-walk.mjs';
-import { entries, isOwn, languageService } from './checks/project.mjs';
+import { exportedSymbols } from '../checks/api-symbols.mjs';
+import { isHidden, memberName } from '../checks/api-walk.mjs';
+import { entries, isOwn, languageService } from '../checks/project.mjs';
 import { readHover } from './hovers.mjs';
 
 /**

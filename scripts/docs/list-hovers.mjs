@@ -1,7 +1,7 @@
 /**
  * List of what an editor shows badly: names and members without documentation, and types that are too long.
  *
- *   node scripts/list-hovers.mjs [--lower] [entry …]
+ *   node scripts/docs/list-hovers.mjs [--lower] [entry …]
  *
  * The entries are those of package.json, as `./workflow`; all by default. `--lower` brings scripts/hover-limits.json
  * down to what there is.
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hoverLimits, longestHovers, maxHover, readHovers, undocumented } from './hovers.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { lower: { type: 'boolean' } } });
 const all = readHovers(root);
 const read = all.filter(({ entry }) => positionals.length === 0 || positionals.includes(entry));

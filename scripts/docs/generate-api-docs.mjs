@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiDocs } from './api-docs.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 rmSync(`${root}docs/api`, { recursive: true, force: true });
 mkdirSync(`${root}docs/api`);
 for (const { path, text } of apiDocs(root)) {

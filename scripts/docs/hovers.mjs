@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { exportedSymbols } from './checks/api-symbols.mjs';
-import { ApiWalk } from './checks/api-walk.mjs';
-import { entries, isOwn, languageService, place } from './checks/project.mjs';
+import { exportedSymbols } from '../checks/api-symbols.mjs';
+import { ApiWalk } from '../checks/api-walk.mjs';
+import { entries, isOwn, languageService, place } from '../checks/project.mjs';
 
 /** Characters of a type that a hover may show; an editor cuts most types a little further on. */
 export const maxHover = 400;

@@ -1,5 +1,5 @@
 /**
- * Records histories of conversations with dialogues, for the replay tests: node scripts/record-dialogues.mjs
+ * Records histories of conversations with dialogues, for the replay tests: node scripts/recording/record-dialogues.mjs
  *
  * Needs a build. Existing files of this version are kept. The conversation is the one of
  * test/fixtures/recorded-conversation.ts.
@@ -7,15 +7,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { conversationWorkflowId } from '../lib/client.js';
-import { startTemporalServer } from '../lib/devserver/server.js';
-import { createWhatsAppTest } from '../lib/testing/index.js';
-import { historyFile, writeHistory } from './recording/write-history.mjs';
+import { conversationWorkflowId } from '../../lib/client.js';
+import { startTemporalServer } from '../../lib/devserver/server.js';
+import { createWhatsAppTest } from '../../lib/testing/index.js';
+import { historyFile, writeHistory } from './write-history.mjs';
 
 const server = await startTemporalServer({ env: {}, log: () => undefined });
 const kit = await createWhatsAppTest({
   server: { address: server.address },
-  workflowsPath: fileURLToPath(new URL('../test/fixtures/recorded-conversation.ts', import.meta.url)),
+  workflowsPath: fileURLToPath(new URL('../../test/fixtures/recorded-conversation.ts', import.meta.url)),
   conversation: 'booking',
   receiver: { groupConversation: 'outing' },
   templates: ['come_back'],

@@ -5,12 +5,12 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { findChromium, launchChromium } from './phone-page/chromium.mjs';
-import { playScene } from './phone-page/scene.mjs';
-import { sceneTemporalSide } from './phone-page/temporal-side.mjs';
+import { findChromium, launchChromium } from './chromium.mjs';
+import { playScene } from './scene.mjs';
+import { sceneTemporalSide } from './temporal-side.mjs';
 
-const { GraphEmulator } = await import('../lib/testing/index.js');
-const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
+const { GraphEmulator } = await import('../../lib/testing/index.js');
+const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 mkdirSync(`${folder}/messages`, { recursive: true });
 
 const edge = 8;

@@ -1,5 +1,6 @@
 /**
- * Records a history for each path through the workflows, for the replay tests: node scripts/record-histories.mjs
+ * Records a history for each path through the workflows, for the replay tests:
+ * node scripts/recording/record-histories.mjs
  *
  * Needs a build. Existing files of this version are kept. What was released must go on replaying, so a history is only
  * ever added.
@@ -11,19 +12,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
-import { devActivities } from '../lib/cli/dev/activities.js';
-import { startReceiver } from '../lib/cli/dev/receiver.js';
-import { startDevStack } from '../lib/cli/dev/stack.js';
-import { createPng } from '../lib/cli/dev/demo-image.js';
-import { demoPinSecret } from '../lib/cli/dev/main-job.js';
-import { WhatsAppClient, conversationWorkflowId } from '../lib/client.js';
-import { template, text } from '../lib/messages.js';
-import { defaultGraphVersion } from '../lib/common/graph-version.js';
-import { deadLetterWorkflowId, uploadedMediaWorkflowId } from '../lib/common/ids/workflow-ids.js';
-import { loadConfig } from '../lib/environment/config.js';
-import { secretsFrom } from '../lib/graph/credential-functions.js';
-import { createWhatsAppWorker } from '../lib/worker.js';
-import { folder, historyFile, writeHistory } from './recording/write-history.mjs';
+import { devActivities } from '../../lib/cli/dev/activities.js';
+import { startReceiver } from '../../lib/cli/dev/receiver.js';
+import { startDevStack } from '../../lib/cli/dev/stack.js';
+import { createPng } from '../../lib/cli/dev/demo-image.js';
+import { demoPinSecret } from '../../lib/cli/dev/main-job.js';
+import { WhatsAppClient, conversationWorkflowId } from '../../lib/client.js';
+import { template, text } from '../../lib/messages.js';
+import { defaultGraphVersion } from '../../lib/common/graph-version.js';
+import { deadLetterWorkflowId, uploadedMediaWorkflowId } from '../../lib/common/ids/workflow-ids.js';
+import { loadConfig } from '../../lib/environment/config.js';
+import { secretsFrom } from '../../lib/graph/credential-functions.js';
+import { createWhatsAppWorker } from '../../lib/worker.js';
+import { folder, historyFile, writeHistory } from './write-history.mjs';
 
 const note = (line) => console.error(line);
 

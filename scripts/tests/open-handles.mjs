@@ -1,4 +1,4 @@
-/** Loaded into jest: says on SIGUSR2 what keeps the process alive. `scripts/run-jest.mjs` asks before it ends one. */
+/** Loaded into jest: says on SIGUSR2 what keeps the process alive. `run-jest.mjs` asks before it ends one. */
 process.on('SIGUSR2', () => {
   const counts = new Map();
   for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);

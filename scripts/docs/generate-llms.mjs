@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { llmsFiles } from './llms.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 for (const { path, text } of llmsFiles(root)) {
   writeFileSync(`${root}${path}`, text);
   console.log(`wrote ${path}`);
