@@ -65,7 +65,6 @@ export type {
   IncomingCallPermission,
   IncomingForm,
   IncomingLocation,
-  IncomingMedia,
   IncomingMessage,
   Tap,
   Turn,
@@ -147,6 +146,7 @@ export {
   type MessageOfType,
   type MessageType,
 } from './common/events/message-types.js';
+export type { IncomingMedia } from './common/events/stored/message-file.js';
 export type { KeptFile, LostMedia, StoredContent, StoredMedia } from './common/events/stored-content.js';
 export type {
   EventError,

@@ -109,11 +109,12 @@ export class Kit implements WhatsAppTest {
     const { client, idKey, taskQueue, temporal } = this.parts;
     const { phoneNumberId } = this;
     const skipsTime = temporal.timeSkipping !== undefined;
-    const [conversation, failed] = await Promise.all([
+    const [conversation, failed, lost] = await Promise.all([
       reportConversation({ client, phoneNumberId, userIds, idKey }),
       reportFailedWorkflows({ client, taskQueue, skipsTime }, sinceMs),
+      temporal.reportLostTasks(),
     ]);
-    return [conversation, ...describeGroups(this.emulator.groups.list(), userIds), ...failed].join('\n');
+    return [conversation, ...describeGroups(this.emulator.groups.list(), userIds), ...failed, ...lost].join('\n');
   }
 }
 

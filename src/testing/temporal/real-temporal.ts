@@ -30,6 +30,7 @@ export async function startRealTemporal({ env, log }: BinaryOptions): Promise<Te
       timeSkipping: undefined,
       nowMs: () => Date.now(),
       refresh: () => undefined,
+      reportLostTasks: () => Promise.resolve([]),
       pass: async (ms) => void (await sleep(ms)),
       stop: async () => {
         await nativeConnection.close();

@@ -17,6 +17,8 @@ export interface TestTemporal {
   refresh(): Promise<void> | undefined;
   /** Lets time pass. */
   pass(ms: number): Promise<void>;
+  /** @returns a sentence when the server has lost tasks, for a failure that they may explain. It never throws. */
+  reportLostTasks(): Promise<string[]>;
   /** Closes the connections, and stops a server that was started for the test. */
   stop(): Promise<void>;
 }

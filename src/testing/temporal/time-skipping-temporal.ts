@@ -4,6 +4,7 @@ import type * as testing from '@temporalio/testing';
 import { findTestServerBinary } from '../../devserver/find-binary.js';
 import type { BinaryOptions } from '../../devserver/environment.js';
 import { LostLocks } from './lost-locks.js';
+import { LostTasks } from './lost-tasks.js';
 import { repeatLostQueries } from './repeat-lost-queries.js';
 import type { TestTemporal } from './test-temporal.js';
 
@@ -34,16 +35,18 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
   const { connection, nativeConnection, namespace = 'default' } = environment;
   const ending = new AbortController();
   const lostLocks = new LostLocks(connection, namespace);
+  const lostTasks = new LostTasks(connection, namespace, ending.signal);
   return {
     connection,
     nativeConnection,
     namespace,
-    interceptors: [repeatLostQueries(connection, ending.signal)],
+    interceptors: [lostTasks.interceptor, repeatLostQueries(connection, ending.signal)],
     timeSkipping: environment,
     nowMs: () => Date.now() + aheadMs,
     refresh,
+    reportLostTasks: () => lostTasks.report().catch(() => []),
     pass: async (ms) => {
-      await skip({ environment, lostLocks, ending: ending.signal }, ms);
+      await skip({ environment, lostLocks, lostTasks, ending: ending.signal }, ms);
       await refresh();
     },
     stop: async () => {
@@ -56,11 +59,12 @@ export async function startTimeSkippingTemporal(options: BinaryOptions): Promise
 interface Skipping {
   environment: testing.TestWorkflowEnvironment;
   lostLocks: LostLocks;
+  lostTasks: LostTasks;
   ending: AbortSignal;
 }
 
 /** @throws Error when the time stands still, and when the kit is closed meanwhile */
-async function skip({ environment, lostLocks, ending }: Skipping, ms: number): Promise<void> {
+async function skip({ environment, lostLocks, lostTasks, ending }: Skipping, ms: number): Promise<void> {
   const tooLong = AbortSignal.timeout(longestSkipMs);
   const signal = AbortSignal.any([ending, tooLong]);
   try {
@@ -71,7 +75,9 @@ async function skip({ environment, lostLocks, ending }: Skipping, ms: number): P
       while (!(await isOver())) await lostLocks.undo();
     });
   } catch (error) {
-    throw signal.aborted ? new Error(tooLong.aborted ? timeStandsStill : kitIsClosed, { cause: error }) : error;
+    if (!signal.aborted) throw error;
+    const [lost] = ending.aborted ? [kitIsClosed] : await lostTasks.report();
+    throw new Error(lost ?? timeStandsStill, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a user says, as a dialogue reads it: one message, or the messages of a turn together. */
 import { asText, isRecord } from '../../common/events/json.js';
-import { findMessageFile } from '../../common/events/stored/message-file.js';
-import type { KeptFile, LostMedia, StoredContent, StoredMedia } from '../../common/events/stored-content.js';
+import { findMessageFile, type IncomingMedia } from '../../common/events/stored/message-file.js';
+import type { KeptFile, StoredContent } from '../../common/events/stored-content.js';
 import type {
   UserIdentity,
   WhatsAppMessageEvent,
@@ -18,26 +18,6 @@ export interface Tap {
   id: string;
   /** The label of what was tapped. */
   title: string;
-}
-
-/** A file that a user sent. */
-export interface IncomingMedia {
-  /** The type of the message: `image`, `video`, `audio`, `voice`, `document` or `sticker`. */
-  kind: string;
-  /** The id of the media object at Meta. Meta keeps it for 7 days. */
-  id: string;
-  /** The MIME type, as Meta says it. */
-  mimeType?: string;
-  /** SHA-256 of the file in Base64. */
-  sha256?: string;
-  /** The text below the file. */
-  caption?: string;
-  /** The name of a document. */
-  filename?: string;
-  /** The file in the media store, in conversations with `storeMedia`. */
-  stored?: StoredMedia;
-  /** Why the file could not be stored, in conversations with `storeMedia`. The dialogue goes on all the same. */
-  lost?: LostMedia;
 }
 
 /** A place that a user sent. */
