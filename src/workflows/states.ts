@@ -308,4 +308,8 @@ export interface ConversationHandover {
   leadsTo?: string;
   /** The keys of others in which something is under way with the user. */
   busyPeers?: string[];
+  /** The business-scoped ids that the user had before. */
+  formerUserIds?: string[];
+  /** The one that was to get it has another user: it is back with its sender. */
+  isReturned?: true;
 }
