@@ -86,6 +86,7 @@ const paths = {
   'conversationWorkflow.three-messages': conversationOfThree,
   'conversationWorkflow.moved': conversationThatMoved,
   'conversationWorkflow.claimed': conversationThatWasClaimed,
+  'conversationWorkflow.refused-handover': conversationOfSomebodyElse,
   'deadLetterWorkflow.redriven': redrivenDeadLetter,
   'deadLetterWorkflow.discarded': discardedDeadLetter,
 };
@@ -286,6 +287,16 @@ async function conversationThatWasClaimed() {
   await receive(inbound([phone]));
   await until(async () => (await whatsapp.conversation({ phoneNumberId, user: phone }).state()).messagesReceived === 3);
   return conversationWorkflowId(phoneNumberId, phone);
+}
+
+/** Gives back what another conversation hands over, as its user has another user id. */
+async function conversationOfSomebodyElse() {
+  const [old, number] = ['record-old', 'record-number'];
+  await receive(inbound([number], { user: { userId: 'DE.2' } }));
+  await receive(inbound([old], { user: { userId: 'DE.1' } }));
+  await receive(inbound([old], { type: 'system', movedToKey: number }));
+  await until(async () => (await whatsapp.conversation({ phoneNumberId, user: old }).state()).messagesReceived === 2);
+  return conversationWorkflowId(phoneNumberId, number);
 }
 
 function inbound(conversationKeys, fields = {}) {

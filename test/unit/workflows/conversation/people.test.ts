@@ -98,11 +98,26 @@ describe.each([
 test('a handover that has come back is not sent again, also where somebody else has come meanwhile', () => {
   const conversation = mailboxConversation({ userKey: '491' }, 1_000);
   conversation.takeEvents([message('bob', ['491'], bob)], false, 1_000);
-  const nothing = { messages: [], messagesReceived: 0, seen: [] };
-  const handover: ConversationHandover = { fromKey: '492', atMs: 2_000, user: ada, ...nothing, isReturned: true };
+  const kept = { messages: [message('ada', ['491'], ada)], messagesReceived: 1, seen: [] };
+  const handover: ConversationHandover = { fromKey: '492', atMs: 2_000, user: ada, ...kept, isReturned: true };
   conversation.takeHandover(handover, 2_000);
   expect(conversation.outbox.isEmpty).toBe(true);
-  expect(conversation.summary.user).toEqual(bob);
+  expect(conversation.summary).toMatchObject({ messagesReceived: 1, user: bob });
+});
+
+test('a handover comes back although a new owner has claimed the number meanwhile', () => {
+  const conversation = mailboxConversation({ userKey: '491' }, 1_000);
+  conversation.takeEvents([message('ada', ['491'], ada)], false, 1_000);
+  conversation.takeMove({ userKey: '492', atMs: 2_000 }, 2_000);
+  const handedOver = conversation.outbox.take();
+  conversation.takeMove({ userKey: 'user-2', userId: 'DE.2', atMs: 5_000 }, 5_000);
+  expect(handedOver?.kind).toBe('handover');
+  if (handedOver?.kind !== 'handover') return;
+  const { handover } = handedOver;
+  conversation.takeHandover({ ...handover, fromKey: '492', atMs: 2_001, isReturned: true }, 6_000);
+  expect(conversation.outbox.isEmpty).toBe(true);
+  expect(conversation.summary).toMatchObject({ messagesReceived: 1, user: ada });
+  expect(conversation.movedTo).toBeUndefined();
 });
 
 describe("Meta's answer to a message to a number that has a new owner", () => {
