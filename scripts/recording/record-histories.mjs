@@ -86,7 +86,7 @@ const paths = {
   'conversationWorkflow.three-messages': conversationOfThree,
   'conversationWorkflow.moved': conversationThatMoved,
   'conversationWorkflow.claimed': conversationThatWasClaimed,
-  'conversationWorkflow.refused-handover': conversationOfSomebodyElse,
+  'conversationWorkflow.refused-handover': refusedHandover,
   'deadLetterWorkflow.redriven': redrivenDeadLetter,
   'deadLetterWorkflow.discarded': discardedDeadLetter,
 };
@@ -290,12 +290,16 @@ async function conversationThatWasClaimed() {
 }
 
 /** Gives back what another conversation hands over, as its user has another user id. */
-async function conversationOfSomebodyElse() {
+async function refusedHandover() {
   const [old, number] = ['record-old', 'record-number'];
+  const has = (user, messages) =>
+    until(async () => (await whatsapp.conversation({ phoneNumberId, user }).state()).messagesReceived === messages);
   await receive(inbound([number], { user: { userId: 'DE.2' } }));
+  await has(number, 1);
   await receive(inbound([old], { user: { userId: 'DE.1' } }));
+  await has(old, 1);
   await receive(inbound([old], { type: 'system', movedToKey: number }));
-  await until(async () => (await whatsapp.conversation({ phoneNumberId, user: old }).state()).messagesReceived === 2);
+  await has(old, 2);
   return conversationWorkflowId(phoneNumberId, number);
 }
 

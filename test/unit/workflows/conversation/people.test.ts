@@ -28,14 +28,13 @@ function after(network: ConversationNetwork, ...events: WhatsAppMessageEvent[]):
   return network;
 }
 
-const conversationOf = (network: ConversationNetwork, key: string): Conversation =>
-  network.nodes.get(key)!.conversation;
+const find = (network: ConversationNetwork, key: string): Conversation => network.nodes.get(key)!.conversation;
 const idsIn = (network: ConversationNetwork, key: string): (string | undefined)[] =>
-  conversationOf(network, key).summary.messages.map(({ messageId }) => messageId);
+  find(network, key).summary.messages.map(({ messageId }) => messageId);
 
 /** Meta's answer to a message tells who has got it. */
 function answer(network: ConversationNetwork, key: string, user: UserIdentity, keys: string[]): void {
-  conversationOf(network, key).learnUser(user, keys, network.nowMs);
+  find(network, key).learnUser(user, keys, network.nowMs);
   network.settle();
   network.nowMs += 1;
 }
@@ -70,8 +69,8 @@ describe.each([
     expect(idsIn(network, '492')).toEqual(['bob']);
     expect(idsIn(network, '491')).toEqual(['ada', 'new number']);
     expect(network.canonical.sort()).toEqual(['491', '492']);
-    expect(conversationOf(network, '492').summary.user).toEqual(bob);
-    expect(conversationOf(network, '491').summary.user).toEqual({ userId: 'DE.1', waId: '492' });
+    expect(find(network, '492').summary.user).toEqual(bob);
+    expect(find(network, '491').summary.user).toEqual({ userId: 'DE.1', waId: '492' });
     expect(network.held).toEqual([]);
   });
 
@@ -79,7 +78,7 @@ describe.each([
     network.rollOver('491');
     after(network, message('ada', ['491'], ada), message('next', ['491'], { userId: 'DE.1' }));
     expect(idsIn(network, '491')).toEqual(['ada', 'new number', 'next']);
-    expect(conversationOf(network, '491').summary.messagesReceived).toBe(3);
+    expect(find(network, '491').summary.messagesReceived).toBe(3);
   });
 
   test('comes back from the conversation to which an alias passes it on', () => {
@@ -136,7 +135,7 @@ describe("Meta's answer to a message to a number that has a new owner", () => {
     after(network, message('secret', ['user-2'], bob));
     expect(idsIn(network, 'user-1')).toEqual(['ada']);
     expect(idsIn(network, 'user-2')).toEqual(['bob', 'secret']);
-    expect(conversationOf(network, 'user-1').summary.user).toEqual(ada);
+    expect(find(network, 'user-1').summary.user).toEqual(ada);
   });
 
   test('does not lead the number back to the old owner, when it names no user id', () => {
@@ -147,7 +146,7 @@ describe("Meta's answer to a message to a number that has a new owner", () => {
 
   test('tells the conversation of the same user, as before', () => {
     answer(network, 'user-1', { userId: 'DE.1', waId: '493' }, ['user-1', '493']);
-    expect(conversationOf(network, '493').movedTo).toBe('user-1');
+    expect(find(network, '493').movedTo).toBe('user-1');
   });
 });
 
@@ -182,7 +181,7 @@ describe('a user whose user id changes stays one person', () => {
     const network = after(new ConversationNetwork(), message('1', ['user-1'], ada), change);
     after(network, message('2', ['user-9'], { userId: 'DE.9' }), message('late', ['user-1'], ada));
     expect(idsIn(network, 'user-9')).toEqual(['1', 'change', '2', 'late']);
-    expect(conversationOf(network, 'user-9').summary.user.userId).toBe('DE.9');
+    expect(find(network, 'user-9').summary.user.userId).toBe('DE.9');
     network.rollOver('user-9');
     after(network, message('later', ['user-1'], ada));
     expect(idsIn(network, 'user-9')).toContain('later');
@@ -199,7 +198,7 @@ describe('a user whose user id changes stays one person', () => {
     network.settle();
     expect(network.canonical).toEqual(['user-10']);
     expect(idsIn(network, 'user-10').sort()).toEqual(['1', 'again', 'change']);
-    expect(conversationOf(network, 'user-10').summary.user.userId).toBe('DE.10');
+    expect(find(network, 'user-10').summary.user.userId).toBe('DE.10');
   });
 });
 
