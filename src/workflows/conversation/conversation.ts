@@ -147,11 +147,11 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
    */
   learnUser(user: UserIdentity, keys: readonly string[], nowMs: number): void {
     if (!this.isCanonical || this.isSomebodyElse(user)) return;
-    const news = keys.filter((key) => isUsableId(key) && key !== this.userKey && !this.isTold(key, nowMs));
-    // A number leads to whoever has it by now. That this is still the user only a user id tells.
-    const isGuess = this.user.userId !== undefined && user.userId === undefined && news.length > 0;
+    const { userId } = this.user;
     this.user.learn(user);
-    if (!isGuess || !this.tellsPeopleApart()) for (const key of news) this.makeAlias(key, nowMs, nowMs);
+    // A number leads to whoever has it by now. That this is still the user only a user id tells.
+    const referred = user.userId === undefined && userId !== undefined ? { userId } : undefined;
+    for (const key of keys) if (isUsableId(key)) this.makeAlias(key, nowMs, nowMs, referred);
   }
 
   /** The key of the canonical conversation, while this one is an alias. */
@@ -334,9 +334,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   /** Tells the conversation under another key of this user that it is an alias of this one. */
-  private makeAlias(key: string, atMs: number, nowMs: number): void {
+  private makeAlias(key: string, atMs: number, nowMs: number, referred?: ConversationMove['referred']): void {
     if (key === this.userKey || this.isTold(key, nowMs)) return;
-    this.claimKey(key, atMs, nowMs);
+    this.claimKey(key, atMs, nowMs, referred);
     this.noteAlias(key, nowMs);
   }
 

@@ -144,6 +144,12 @@ describe("Meta's answer to a message to a number that has a new owner", () => {
     expect(idsIn(network, 'user-2')).toEqual(['bob', 'by number']);
   });
 
+  test('leads the number to the user, when it names no user id and nobody else has the number', () => {
+    answer(network, 'user-1', { waId: '493' }, ['493']);
+    after(network, message('by number', ['493'], {}));
+    expect(idsIn(network, 'user-1')).toEqual(['ada', 'by number']);
+  });
+
   test('tells the conversation of the same user, as before', () => {
     answer(network, 'user-1', { userId: 'DE.1', waId: '493' }, ['user-1', '493']);
     expect(find(network, '493').movedTo).toBe('user-1');
