@@ -268,8 +268,8 @@ export interface ConversationMove {
   /** The conversation that says so waits for an answer: a move, or a handover, which may be empty. */
   asks?: true;
   /**
-   * A phone number alone, or an alias of the one that is told, has led the other one to it. So the two may have the same
-   * user, or the number has had two owners, whose business-scoped ids differ.
+   * A phone number alone, or an alias of the one that is told, has led the other one to it. So the two may have the
+   * same user, or the number has had two owners, whose business-scoped ids differ.
    */
   referred?: { userId?: string };
   /** The business-scoped id of the user, where it is known. Two conversations with different ones have two users. */
