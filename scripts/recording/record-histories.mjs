@@ -86,6 +86,7 @@ const paths = {
   'conversationWorkflow.three-messages': conversationOfThree,
   'conversationWorkflow.moved': conversationThatMoved,
   'conversationWorkflow.claimed': conversationThatWasClaimed,
+  'conversationWorkflow.refused-handover': refusedHandover,
   'deadLetterWorkflow.redriven': redrivenDeadLetter,
   'deadLetterWorkflow.discarded': discardedDeadLetter,
 };
@@ -286,6 +287,20 @@ async function conversationThatWasClaimed() {
   await receive(inbound([phone]));
   await until(async () => (await whatsapp.conversation({ phoneNumberId, user: phone }).state()).messagesReceived === 3);
   return conversationWorkflowId(phoneNumberId, phone);
+}
+
+/** Gives back what another conversation hands over, as its user has another user id. */
+async function refusedHandover() {
+  const [old, number] = ['record-old', 'record-number'];
+  const has = (user, messages) =>
+    until(async () => (await whatsapp.conversation({ phoneNumberId, user }).state()).messagesReceived === messages);
+  await receive(inbound([number], { user: { userId: 'DE.2' } }));
+  await has(number, 1);
+  await receive(inbound([old], { user: { userId: 'DE.1' } }));
+  await has(old, 1);
+  await receive(inbound([old], { type: 'system', movedToKey: number }));
+  await has(old, 2);
+  return conversationWorkflowId(phoneNumberId, number);
 }
 
 function inbound(conversationKeys, fields = {}) {
