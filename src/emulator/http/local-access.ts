@@ -9,6 +9,7 @@
  * @see "Fetch Metadata" https://www.w3.org/TR/fetch-metadata/ (read 2026-11)
  */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { hostName, parseAllowedHost, urlHost } from '../settings/allowed-hosts.js';
 
 /** Answers are for the page of this very address only, and stay in no cache. */
 const headers = {
@@ -22,7 +23,7 @@ const headers = {
 export interface LocalAccess {
   /** The address that the emulator listens on. */
   host: string;
-  /** More names that it may be reached by; one with a dot in front allows all below it. */
+  /** More names that it may be reached by, as the option has them. */
   allowedHosts: readonly string[];
 }
 
@@ -61,27 +62,14 @@ function hostsIn({ headersDistinct, originalUrl }: Request): string[] {
 function isOwnName(name: string, own: readonly (string | undefined)[], allowed: readonly string[]): boolean {
   if (isLoopback(name) || own.some((address) => address !== undefined && hostName(urlHost(address)) === name))
     return true;
-  return allowed.some((entry) => {
-    const wanted = entry.toLowerCase();
-    return wanted.startsWith('.') ? name.endsWith(wanted) || name === wanted.slice(1) : name === wanted;
-  });
+  return allowed
+    .map(parseAllowedHost)
+    .some((host) => host?.name === name || (host?.below && name.endsWith(`.${host.name}`)));
 }
 
 /** Only this machine has these names, whatever a name server says. */
 function isLoopback(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-/** Name of a `Host` without its port, in lower case and in the notation of URLs; undefined for what is no host. */
-function hostName(host: string): string | undefined {
-  const isHost = !/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`);
-  return isHost ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : undefined;
-}
-
-/** A socket says `::ffff:10.0.0.1` of an IPv4 connection to an IPv6 socket. */
-function urlHost(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return plain.includes(':') ? `[${plain}]` : plain;
 }
 
 function originProblem(request: Request): string | undefined {

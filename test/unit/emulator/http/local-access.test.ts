@@ -211,6 +211,29 @@ test('other names are allowed one by one, or all below a domain', async () => {
   expect(statuses).toEqual([200, 200, 200, 200, 200, 403, 403, 200]);
 });
 
+test.each([
+  ['with its port', 'emulator:4010', ['emulator:4010', 'emulator:8080', 'emulator'], 'emulator.evil.example:4010'],
+  ['below a domain, with a port', '.ci.example:4010', ['a.ci.example:4010', 'ci.example'], 'xci.example:4010'],
+  ['an IPv6 address', 'FD00::1', ['[fd00::1]:4010', '[fd00:0::1]'], '[fd00::2]:4010'],
+  ['a name that is not ASCII', 'bücher.example', ['xn--bcher-kva.example'], 'bucher.example'],
+  ['with the dot of a whole name', 'emulator.', ['emulator:4010', 'emulator.:4010'], 'emulator.x:4010'],
+])('an allowed name may be %s', async (_what, entry, hosts, foreign) => {
+  const emulator = await started({ allowedHosts: [entry] });
+  const statusFor = async (host: string): Promise<number> => (await ask(emulator, { headers: { host } })).status;
+  const statuses = await Promise.all([...hosts, foreign].map(statusFor));
+  await emulator.stop();
+  expect(statuses).toEqual([...hosts.map(() => 200), 403]);
+});
+
+test.each(['http://emulator:4010', '*.ci.example', 'emulator:port', 'emulator:99999', '', '.', 'a b', 'emulator/'])(
+  'what no host can match is refused at the start: %j',
+  async (entry) => {
+    await expect(started({ allowedHosts: ['emulator', entry] })).rejects.toThrow(
+      /^GraphEmulator\.start: allowedHosts\.1 must be a host name without a scheme, such as emulator, emulator:4010/,
+    );
+  },
+);
+
 test('who asks for another name is told the option', async () => {
   const emulator = await started();
   const { body } = await ask(emulator, { headers: { host: 'box' } });
