@@ -1,6 +1,6 @@
 /**
  * Keeps web pages of others away from the emulator's own routes: the control API and the phone page. All their paths
- * begin with an underscore.
+ * begin with an underscore. On Graph routes, which answer under any name, such a page is told apart.
  *
  * A browser of this machine reaches loopback for any page that it shows. Such a page is told by its `Origin`, and by
  * what the browser says of the fetch. A name of the attacker's that leads to this machine (DNS rebinding) is told by
@@ -36,6 +36,11 @@ export function localAccess(access: LocalAccess): RequestHandler {
     if (problem === undefined) return next();
     response.status(403).json({ error: problem });
   };
+}
+
+/** Whether a request comes through another page or another name. Clients that are no browsers send no `Origin`. */
+export function isForeign(request: Request, access: LocalAccess): boolean {
+  return (hostProblem(request, access) ?? originProblem(request)) !== undefined || isOfAnotherSite(request);
 }
 
 function hostProblem(request: Request, { host, allowedHosts }: LocalAccess): string | undefined {
@@ -77,9 +82,13 @@ function originProblem(request: Request): string | undefined {
   if (origin !== undefined && !isSameOrigin(origin, host)) {
     return `The emulator answers ${request.path} to its own pages only, not to one of the origin "${origin}".`;
   }
-  const site = request.headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none' || isNavigation(request)) return undefined;
-  return `The emulator answers ${request.path} to its own pages only; the browser says that the request is ${String(site)}.`;
+  if (!isOfAnotherSite(request) || isNavigation(request)) return undefined;
+  const site = String(request.headers['sec-fetch-site']);
+  return `The emulator answers ${request.path} to its own pages only; the browser says that the request is ${site}.`;
+}
+
+function isOfAnotherSite({ headers: { 'sec-fetch-site': site } }: Request): boolean {
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 /** A proxy in front may add TLS, so the scheme does not count. */

@@ -193,6 +193,60 @@ describe('the emulator’s own routes', () => {
     expect((await ask(emulator, { method: 'DELETE', path: '/_emulator/faults' })).status).toBe(200);
   });
 
+  describe('beside the Graph routes', () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const requests: [string, Ask][] = [
+      ['a message', { method: 'POST', path: '/v25.0/106540352242922/messages', headers: json, body: '{"to":"1"}' }],
+      ['a token', { method: 'POST', path: '/oauth/access_token', headers: form, body: 'client_id=1&client_secret=x' }],
+      ['a token by GET', { path: '/v25.0/oauth/access_token?client_id=1&client_secret=x' }],
+      ['a batch', { method: 'POST', path: '/', headers: form, body: 'batch=[{"method":"GET","relative_url":"me"}]' }],
+      ['a body that is none', { method: 'POST', path: '/me', headers: json, body: '{' }],
+      ['a preflight', { method: 'OPTIONS', path: '/106540352242922/messages', headers: { origin: 'null' } }],
+      ['a wrong token', { path: '/v25.0/106540352242922', headers: { authorization: 'Bearer x' } }],
+      ['another path', { path: '/favicon.ico' }],
+    ];
+    const strangers: [string, Record<string, string>][] = [
+      ['another page', { origin: 'https://evil.example' }],
+      ['a page without an origin', { origin: 'null' }],
+      ['an image of another page', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+      ['a link', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+      ['another name', { host: 'rebound.example:4010' }],
+      ['a page of another name', { host: 'rebound.example', origin: 'http://rebound.example' }],
+    ];
+
+    test.each(strangers)('leave nothing behind from %s without a secret', async (_what, stranger) => {
+      emulator.reset();
+      const faults = [emulator.addFault({ reset: 'early' }), emulator.addFault({ status: 418 })];
+      for (const [what, request] of requests) {
+        const { status } = await ask(emulator, { ...request, headers: { ...request.headers, ...stranger } });
+        expect([what, status]).toEqual([what, expect.any(Number)]);
+        expect([what, status]).not.toEqual([what, 418]);
+      }
+      expect(faults.map(({ hits }) => hits)).toEqual([0, 0]);
+      expect(emulator.requests).toEqual([]);
+    });
+
+    test('record every client of this machine, and who knows a secret from anywhere', async () => {
+      emulator.reset();
+      const { accessToken, appId, appSecret, phoneNumberId } = emulator.info;
+      const path = `/v25.0/${phoneNumberId}`;
+      const [, named] = strangers[4] ?? [];
+      const [, page] = strangers[0] ?? [];
+      await ask(emulator, { path });
+      for (const headers of [named, page]) {
+        await ask(emulator, { path, headers: { ...headers, authorization: `Bearer ${accessToken}` } });
+        await ask(emulator, { path: `${path}?access_token=${appId}|${appSecret}`, headers });
+        const body = `client_id=${appId}&client_secret=${appSecret}&grant_type=client_credentials`;
+        await ask(emulator, { method: 'POST', path: '/oauth/access_token', headers: { ...form, ...headers }, body });
+      }
+      expect(emulator.requests.map(({ answer }) => answer?.status)).toEqual([401, 200, 200, 200, 200, 200, 200]);
+      emulator.addAccessToken('old');
+      emulator.expireAccessToken('old');
+      await ask(emulator, { path, headers: { ...named, authorization: 'Bearer old' } });
+      expect(emulator.requests.map(({ answer }) => answer?.code).slice(-1)).toEqual([190]);
+    });
+  });
+
   test('leave the Graph routes to any client under any name', async () => {
     const { phoneNumberId, accessToken } = emulator.info;
     const headers = { host: 'graph.test', origin: 'https://app.example', authorization: `Bearer ${accessToken}` };
