@@ -11,7 +11,7 @@ import type { Parameters } from '../../http/graph-call.js';
 import { fromJson, enumValue, required } from '../../http/parameters.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
-import type { NewTemplate } from '../../state/accounts/templates.js';
+import type { NewTemplate, TemplateComponent } from '../../state/accounts/templates.js';
 import { otpComponents } from './otp-template.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
@@ -57,6 +57,7 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
     ...definition
   } = parsed.data as z.output<typeof definitionSchema>;
   if (!isFromLibrary) requireBody(definition.components);
+  if (!isFromLibrary && category !== 'AUTHENTICATION') requireTexts(definition.components);
   const { components } = definition;
   return {
     ...definition,
@@ -76,6 +77,14 @@ function givenComponents(parameters: Parameters): unknown {
 
 function requireBody(components: NewTemplate['components']): void {
   if (!components.some(({ type }) => type === 'BODY')) throw invalidDefinition('components must have one of type BODY');
+}
+
+/** In an authentication template they are Meta's own. */
+function requireTexts(components: NewTemplate['components']): void {
+  const isOfText = ({ type, format }: TemplateComponent): boolean =>
+    type === 'BODY' || type === 'FOOTER' || (type === 'HEADER' && format === 'TEXT');
+  const empty = components.find((component) => isOfText(component) && !component.text);
+  if (empty) throw invalidDefinition(`the component of type ${empty.type} must have a text`);
 }
 
 function invalidDefinition(userMessage: string): GraphError {

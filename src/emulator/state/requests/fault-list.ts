@@ -55,6 +55,10 @@ export class FaultList {
     return isRemoved;
   }
 
+  get isEmpty(): boolean {
+    return this.#faults.length === 0;
+  }
+
   /** The fault that hits this request, counted as hit. */
   take(target: FaultTarget): ActiveFault | undefined {
     return this.#take(target, ({ reset }) => reset !== 'early');
@@ -77,7 +81,7 @@ export class FaultList {
   }
 
   #take(target: FaultTarget, isMeant: (fault: Fault) => boolean): ActiveFault | undefined {
-    if (this.#faults.length === 0) return undefined;
+    if (this.isEmpty) return undefined;
     const hit = this.#faults.find((listed) => listed.isLeft() && isMeant(listed.fault) && isHit(listed.fault, target));
     if (!hit) return undefined;
     hit.hits += 1;
