@@ -20,7 +20,7 @@ if (number === undefined || to === undefined)
 const path = resolve(folder, `order-${number}.pdf`); // the worker reads it from the same folder
 await mkdir(folder, { recursive: true });
 await writeFile(path, samplePdf);
-const { connectionOptions, namespace } = loadClientConnectConfig(); // the variables of .env
+const { connectionOptions, namespace = 'default' } = loadClientConnectConfig(); // the variables of .env
 const connection = await Connection.connect(connectionOptions);
 const client = new Client({ connection, namespace });
 const created = await createMissingTemplates(new WhatsAppClient({ client, taskQueue }), from);

@@ -12,10 +12,10 @@ const [from = '106540352242922'] = process.env['WHATSAPP_PHONE_NUMBER_IDS']?.spl
 const [user] = process.argv.slice(2);
 if (user === undefined) throw new Error('The phone number of a user is needed: "+49 170 1234567"');
 
-const { connectionOptions, namespace } = loadClientConnectConfig(); // the variables of .env
+const { connectionOptions, namespace = 'default' } = loadClientConnectConfig(); // the variables of .env
 const connection = await Connection.connect(connectionOptions);
 const client = new Client({ connection, namespace });
-const desk = enterConversation(new WhatsAppClient({ client, idKey }), from, user);
+const desk = enterConversation(new WhatsAppClient({ client, ...(idKey && { idKey }) }), from, user);
 console.log('/take takes the conversation, /read shows it, /done gives it back. All else is sent to the user.');
 for await (const line of createInterface({ input: process.stdin })) {
   try {

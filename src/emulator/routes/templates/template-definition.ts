@@ -79,7 +79,7 @@ function requireBody(components: NewTemplate['components']): void {
   if (!components.some(({ type }) => type === 'BODY')) throw invalidDefinition('components must have one of type BODY');
 }
 
-/** In an authentication template they are Meta's own. */
+/** The texts that a component consists of. Meta writes those of authentication templates. */
 function requireTexts(components: NewTemplate['components']): void {
   const isOfText = ({ type, format }: TemplateComponent): boolean =>
     type === 'BODY' || type === 'FOOTER' || (type === 'HEADER' && format === 'TEXT');
