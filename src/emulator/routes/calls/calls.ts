@@ -10,7 +10,7 @@ import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, optional, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { phoneDigits } from '../../meta/identifiers.js';
+import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
 import type { CallWebhooks } from '../../outbound-webhooks/calls/call-webhooks.js';
 import { isRunning, type EmulatedCall } from '../../state/calls/calls.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -81,8 +81,9 @@ type Callee = Pick<WhatsAppUser, 'userId' | 'waId'>;
 function callee(parameters: Parameters, { users }: EmulatorState): Callee {
   const recipient = optional(parameters, 'recipient');
   if (recipient !== undefined) return { userId: recipient };
-  const waId = phoneDigits(required(parameters, 'to'));
-  if (waId === '') throw invalidParameter('Param to must be a phone number.');
+  const to = required(parameters, 'to');
+  if (!isPhoneNumber(to)) throw invalidParameter('Param to must be a phone number.');
+  const waId = phoneDigits(to);
   return { userId: users.userId(waId), waId };
 }
 

@@ -10,7 +10,7 @@ import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { phoneDigits } from '../../meta/identifiers.js';
+import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 
 /** Most users that a number can block. */
@@ -79,7 +79,7 @@ function namedUsers(parameters: Parameters, { users }: EmulatorState): NamedUser
     const { user, user_id: userId } = isRecord(entry) ? entry : {};
     const input = user ?? userId;
     if (typeof input !== 'string' || input === '') throw invalidParameter('Each of block_users must have a user.');
-    const waId = userId === undefined && /^\+?[\d\s()/-]+$/.test(input) ? phoneDigits(input) : undefined;
+    const waId = userId === undefined && isPhoneNumber(input) ? phoneDigits(input) : undefined;
     return { input, userId: users.userId(input), ...defined({ waId }) };
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../../common/schema/defined.js';
-import { phoneDigits } from '../../meta/identifiers.js';
+import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
 
 /** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */
@@ -17,9 +17,6 @@ const countries: readonly (readonly [prefix: string, country: string])[] = [
   ['62', 'ID'],
   ['91', 'IN'],
 ];
-
-/** What no business-scoped user id and no group id looks like. */
-const phonePattern = /^\+?[\d\s()/-]+$/;
 
 /** Somebody who has WhatsApp. */
 export interface WhatsAppUser {
@@ -91,7 +88,7 @@ export class Users {
 
   /** The business-scoped user id behind either id, also of somebody who has not written. */
   userId(phoneNumberOrUserId: string): string {
-    const waId = phonePattern.test(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
+    const waId = isPhoneNumber(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
     return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? this.#createUserId(waId));
   }
 

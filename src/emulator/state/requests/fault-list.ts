@@ -1,5 +1,5 @@
 import { parseInput } from '../../../common/schema/parse-input.js';
-import { phoneDigits } from '../../meta/identifiers.js';
+import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
 import { faultSchema, type Fault } from './fault.js';
 
 /** What a fault is matched against. */
@@ -116,5 +116,7 @@ function isHit({ match = {} }: Fault, target: FaultTarget): boolean {
 
 function isSameRecipient(wanted: string, given: string | undefined): boolean {
   if (given === undefined) return false;
-  return wanted === given || (/\d/.test(wanted) && !wanted.includes('.') && phoneDigits(wanted) === phoneDigits(given));
+  return (
+    wanted === given || (isPhoneNumber(wanted) && isPhoneNumber(given) && phoneDigits(wanted) === phoneDigits(given))
+  );
 }

@@ -64,6 +64,7 @@ describe('a scripted fault', () => {
     ['another pattern', { path: /^\/messages/ }, false],
     ['the recipient in another notation', { to: '+49 (170) 1234567' }, true],
     ['another recipient', { to: '4917099' }, false],
+    ['a text with the digits of the recipient', { to: 'order 491701234567' }, false],
   ])('with %s in its match', async (_what, match, isHit) => {
     const handle = emulator.addFault({ match: match as NonNullable<Fault['match']>, code: 2 });
     expect((await send(emulator)).status).toBe(isHit ? 503 : 200);
