@@ -13,6 +13,7 @@ import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
 import type { NewTemplate } from '../../state/accounts/templates.js';
 import { otpComponents } from './otp-template.js';
+import { checkVariables } from './template-variables.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 const largestButtonCount = limits.template.buttons;
@@ -58,6 +59,8 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
   } = parsed.data as z.output<typeof definitionSchema>;
   if (!isFromLibrary) requireBody(definition.components);
   const { components } = definition;
+  // Meta writes the texts of the others itself.
+  if (category !== 'AUTHENTICATION') checkVariables(components);
   return {
     ...definition,
     components: category === 'AUTHENTICATION' ? otpComponents(components) : components,
