@@ -162,6 +162,23 @@ describe('a message from a user', () => {
     await expect(emulator.receiveMessage(message)).rejects.toThrow(problem);
   });
 
+  test.each<[content: object, problems: string]>([
+    [{ image: { bytes: 'x' } }, 'image.bytes must be bytes, or base64 of them (got "x"); image.mimeType must be set'],
+    [{ image: { link: 'https://x.test/a.png' } }, 'image.bytes must be set'],
+    [{ image: { id: '17' } }, 'image Unrecognized key: "id"'],
+    [{ image: 'file.png' }, 'image must be an object with bytes and mimeType (got "file.png")'],
+    [{ location: { lat: 1 } }, 'location.latitude must be set'],
+    [{ buttonReply: 'yes' }, 'buttonReply must be an object with id and title (got "yes")'],
+    [{ text: 17 }, 'text must be a text (got 17)'],
+    [{ contacts: ['Ada'] }, 'contacts.0 must be an object in JSON (got "Ada")'],
+    [{ type: 7 }, 'type must be a text (got 7)'],
+    [{ text: 'Hi', timestamp: {} }, 'timestamp '],
+  ])('says what is wrong in %j', async (content, problems) => {
+    const message = { from: '491701234567', ...content } as unknown as InboundMessage;
+    await expect(emulator.receiveMessage(message)).rejects.toThrow(problems);
+    await expect(emulator.deliverBatch([{ message }])).rejects.toThrow('0.message.');
+  });
+
   test('reports a receiver that does not take it, and is delivered again', async () => {
     receiver.statuses.push(503);
     const { delivery } = await emulator.receiveMessage({ from: '491', text: 'Hi' });
