@@ -227,7 +227,7 @@ export class GraphEmulator {
    * Opens the service window of a user for 24 hours, as a message of the user would, without a webhook.
    *
    * @param user phone number in any notation or business-scoped user id
-   * @throws Error when there is no such number.
+   * @throws InvalidInputError for anything else; Error when there is no such number.
    */
   openWindow(user: string, options: NumberOptions = {}): void {
     this.#parts.state.openWindow(user, options.phoneNumberId);
@@ -237,7 +237,7 @@ export class GraphEmulator {
    * Closes the service window of a user, as if the user's last message were older than 24 hours.
    *
    * @param user phone number in any notation or business-scoped user id
-   * @throws Error when there is no such number.
+   * @throws InvalidInputError for anything else; Error when there is no such number.
    */
   closeWindow(user: string, options: NumberOptions = {}): void {
     this.#parts.state.closeWindow(user, options.phoneNumberId);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WhatsAppClient } from '../client.js';
+import { isPhoneNumber, userSchema } from '../common/ids/user-reference.js';
 import { durationMs, durationSchema, type DurationInput } from '../common/inputs/index.js';
 import { defined } from '../common/schema/defined.js';
 import { parseInput } from '../common/schema/parse-input.js';
@@ -58,7 +59,8 @@ export class Kit implements WhatsAppTest {
   }
 
   phone(user: string): Phone {
-    const key = /^\+?\d/.test(user) ? user.replace(/\D/g, '') : user;
+    parseInput(userSchema, user, 'phone');
+    const key = isPhoneNumber(user) ? user.replace(/\D/g, '') : user;
     const known = this.phones.get(key);
     if (known) return known;
     const phone = new Phone(user, this.host(user));

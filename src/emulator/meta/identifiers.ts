@@ -1,6 +1,5 @@
 /** Ids in the shapes that Meta uses. */
 import { randomBytes } from 'node:crypto';
-import { businessScopedId } from '../../common/events/identity.js';
 
 /** The byte after the user in a message id says who wrote it. Seen in published ids, not documented. */
 const directionBytes = { outgoing: 0x11, incoming: 0x12 } as const;
@@ -58,19 +57,6 @@ export function isOutgoingMessageId(messageId: string): boolean {
     directionMarker.every((byte, index) => frame[start + index] === byte) &&
     frame[start + 3] === directionBytes.outgoing
   );
-}
-
-/** What people write beside the digits of a phone number. No business-scoped user id and no group id looks like it. */
-const phonePattern = /^\s*\+?[\d\s().\/-]*\d[\d\s().\/-]*$/;
-
-/** Whether a text is a phone number in any notation: digits, and what people write between them. */
-export function isPhoneNumber(text: string): boolean {
-  return phonePattern.test(text);
-}
-
-/** Whether a text has the form of a business-scoped user id: `DE.13491208655302741918`. */
-export function isUserId(text: string): boolean {
-  return businessScopedId.test(text);
 }
 
 /** Digits of a phone number as users write it: a wa_id. */

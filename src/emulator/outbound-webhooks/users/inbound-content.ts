@@ -1,5 +1,6 @@
 /** What a user can write: short forms for the usual messages, Meta's own shape for every other. */
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../../common/ids/user-reference.js';
 import { delegate } from '../../../common/schema/delegate.js';
 import { mustBe } from '../../../common/schema/fields.js';
 
@@ -187,8 +188,8 @@ const contents = {
 };
 
 const sender = {
-  from: z.string().optional(),
-  userId: z.string().optional(),
+  from: phoneNumberSchema.optional(),
+  userId: userIdSchema.optional(),
   name: z.string().optional(),
   username: z.string().optional(),
   phoneNumberId: z.string().optional(),

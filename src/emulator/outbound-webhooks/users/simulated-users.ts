@@ -54,6 +54,7 @@ export class SimulatedUsers {
    * the group.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
+    this.#checkUser(message);
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
     this.#checkGroup(parsed);
     const blocked = this.#blockedMessageId(parsed);
@@ -62,11 +63,16 @@ export class SimulatedUsers {
     return { messageId, delivery: await this.#dispatcher.post({ part }) };
   }
 
+  /** The id of a group has a message of its own. */
+  #checkUser(message: unknown): void {
+    const { from, userId = from } = isRecord(message) ? message : {};
+    this.#state.groups.checkUser(String(userId));
+  }
+
   /** What Meta would never post. Batches may post it all the same. */
   #checkGroup(message: ParsedInboundMessage): void {
     const { groups, users, settings } = this.#state;
     const { userId = message.from ?? '' } = message;
-    groups.checkUser(userId);
     const groupId = writtenGroup(message);
     if (groupId === undefined) return;
     const { id: phoneNumberId } = this.#state.phoneNumber(message.phoneNumberId);

@@ -4,13 +4,14 @@
  *
  * @see "Calling API" https://developers.facebook.com/docs/whatsapp/cloud-api/calling/reference (read 2026-11)
  */
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, fromJson, optional, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import type { CallWebhooks } from '../../outbound-webhooks/calls/call-webhooks.js';
 import { isRunning, type EmulatedCall } from '../../state/calls/calls.js';
 import type { EmulatorState } from '../../state/emulator-state.js';

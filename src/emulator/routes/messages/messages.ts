@@ -1,10 +1,11 @@
 /** `POST /{phone-number-id}/messages`: sends a message, or marks one as read. */
+import { isPhoneNumber, isUserId } from '../../../common/ids/user-reference.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { isOutgoingMessageId, isPhoneNumber, isUserId, phoneDigits } from '../../meta/identifiers.js';
+import { isOutgoingMessageId, phoneDigits } from '../../meta/identifiers.js';
 import type { TimeLock } from '../../outbound-webhooks/delivery/time-lock.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';

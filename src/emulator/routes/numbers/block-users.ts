@@ -3,6 +3,7 @@
  *
  * @see "Block users" https://developers.facebook.com/docs/whatsapp/cloud-api/block-users (read 2026-11)
  */
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
@@ -10,7 +11,7 @@ import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { page } from '../../http/paging.js';
 import { calledPhoneNumber, fromJson, required } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
 
 /** Most users that a number can block. */

@@ -1,4 +1,5 @@
-import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
 
 /** What happened to a message. */

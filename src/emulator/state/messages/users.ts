@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { defined } from '../../../common/schema/defined.js';
-import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
 
 /** Countries of the first digits of a phone number, for the first part of a business-scoped user id. */

@@ -1,5 +1,6 @@
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
-import { isPhoneNumber, phoneDigits } from '../../meta/identifiers.js';
+import { phoneDigits } from '../../meta/identifiers.js';
 import { faultSchema, type Fault } from './fault.js';
 
 /** What a fault is matched against. */
