@@ -27,7 +27,7 @@ import type { AddAccountOptions } from './state/accounts/business-accounts.js';
 import type { UploadedFile } from './state/media/upload-sessions.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
-import type { FaultHandle } from './state/requests/fault-list.js';
+import { faultAsJson, type FaultHandle } from './state/requests/fault-list.js';
 import type { Fault } from './state/requests/fault.js';
 import type { RecordedRequest } from './state/requests/request-log.js';
 import type { TrafficOptions } from './traffic/traffic-options.js';
@@ -154,6 +154,15 @@ export class GraphEmulator {
    */
   addFault(fault: Fault): FaultHandle {
     return this.#parts.state.faults.add(fault);
+  }
+
+  /**
+   * The faults that have hit nothing, as JSON.
+   *
+   * @internal
+   */
+  unusedFaults(): object[] {
+    return this.#parts.state.faults.all().flatMap((fault) => (fault.hits === 0 ? [faultAsJson(fault)] : []));
   }
 
   /** Adds a number to the account, by default one that is neither verified nor registered. */

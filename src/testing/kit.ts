@@ -16,6 +16,7 @@ import { lookEveryMs, Screens } from './phone/screens.js';
 import { readShown } from './phone/shown-message.js';
 import type { TranscriptNote } from './phone/transcript.js';
 import type { TemplateCatalog } from './templates.js';
+import { describeUnusedFaults } from './unused-faults.js';
 import type { TestTemporal } from './temporal/test-temporal.js';
 import type { WhatsAppTest } from './whatsapp-test.js';
 
@@ -115,7 +116,8 @@ export class Kit implements WhatsAppTest {
       reportConversation({ client, phoneNumberId, userIds, idKey }),
       reportFailedWorkflows({ client, taskQueue, skipsTime }, sinceMs),
     ]);
-    return [conversation, ...describeGroups(this.emulator.groups.list(), userIds), ...failed].join('\n');
+    const groups = describeGroups(this.emulator.groups.list(), userIds);
+    return [conversation, ...groups, ...describeUnusedFaults(this.emulator), ...failed].join('\n');
   }
 }
 

@@ -1,6 +1,11 @@
 /** What users can do and see, in skipped time and in real time. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type PhoneContent, type TestServer, type WhatsAppTest } from '../../../src/testing/index.js';
+import {
+  createWhatsAppTest,
+  type PhoneContent,
+  type TestServer,
+  type WhatsAppTest,
+} from '../../../src/testing/index.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { png } from '../../helpers/png.js';
 import { tokenMarker } from '../../helpers/secrets.js';
