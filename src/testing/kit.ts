@@ -99,8 +99,8 @@ export class Kit implements WhatsAppTest {
       pass: (duration) => this.waits(duration),
       readScreen: () => this.screens.read(userIds).map((message) => readShown(message, templates)),
       write: async (message: InboundMessage) => {
-        const { messageId, delivery } = await emulator.receiveMessage(message);
-        const refusal = delivery ? await untilTaken(delivery, withinMs) : 'nobody gets the webhooks';
+        const { messageId, delivery, reason } = await emulator.receiveMessage(message);
+        const refusal = delivery ? await untilTaken(delivery, withinMs) : reason;
         return { messageId, ...defined({ refusal }) };
       },
       refusals: () => noteRefusedSends(emulator, userIds),

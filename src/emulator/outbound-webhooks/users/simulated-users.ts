@@ -26,11 +26,10 @@ const numberShownMs = 30 * 24 * 3_600_000;
 export interface ReceivedMessage {
   /** Id of the message, as the webhook carries it. */
   messageId: string;
-  /**
-   * The webhook after its first attempt; `state` says whether the receiver took it. Undefined when nobody gets
-   * webhooks, or when the number has blocked the user.
-   */
+  /** The webhook after its first attempt; `state` says whether the receiver took it. Undefined with a `reason`. */
   delivery: WebhookDelivery | undefined;
+  /** Why there is no webhook: nobody gets webhooks, or the number has blocked the user. */
+  reason?: string;
 }
 
 /**
@@ -58,9 +57,12 @@ export class SimulatedUsers {
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
     this.#checkGroup(parsed);
     const blocked = this.#blockedMessageId(parsed);
-    if (blocked !== undefined) return { messageId: blocked, delivery: undefined };
+    if (blocked !== undefined) {
+      return { messageId: blocked, delivery: undefined, reason: 'the number has blocked this user' };
+    }
     const { messageId, part } = await this.write(parsed);
-    return { messageId, delivery: await this.#dispatcher.post({ part }) };
+    const delivery = await this.#dispatcher.post({ part });
+    return { messageId, delivery, ...(!delivery && { reason: 'nobody gets the webhooks' }) };
   }
 
   /** The id of a group has a message of its own. */

@@ -205,8 +205,8 @@ describe('a message from a user', () => {
 
   test('is written without a receiver, too, and opens the window', async () => {
     emulator.setWebhookUrl(undefined);
-    const { messageId, delivery } = await emulator.receiveMessage({ from: '4930999', text: 'Hi' });
-    expect(delivery).toBeUndefined();
+    const { messageId, delivery, reason } = await emulator.receiveMessage({ from: '4930999', text: 'Hi' });
+    expect([delivery, reason]).toEqual([undefined, 'nobody gets the webhooks']);
     expect(emulator.receivedMessages().at(-1)).toMatchObject({ id: messageId, from: '4930999' });
     expect((await send(emulator, { to: '4930999' })).status).toBe(200);
   });
