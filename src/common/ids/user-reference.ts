@@ -33,7 +33,7 @@ export const userIdSchema = lazy(() =>
   z.string().refine(isUserId, 'must be a business-scoped user id, such as DE.13491208655302741918'),
 );
 
-/** Either of both. */
+/** A user by one of both. */
 export const userSchema = lazy(() =>
   z.string().refine((text) => isWholeNumber(text) || isUserId(text), {
     error: 'must be a phone number with country code, or a business-scoped user id such as DE.13491208655302741918',

@@ -1,5 +1,5 @@
 /**
- * Where a template may have variables.
+ * Checks where a template has variables.
  *
  * @see "Error codes" https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes (read 2026-11)
  */
