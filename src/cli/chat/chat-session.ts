@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lookup } from 'mime-types';
+import { isPhoneNumber } from '../../common/ids/user-reference.js';
 import { describeError } from '../../common/describe-error.js';
 import { defined } from '../../common/schema/defined.js';
 import type { EmulatorInfo } from '../../emulator/index.js';
@@ -152,11 +153,6 @@ export const lookEveryMs = 150;
 
 /** How long after a message another one still belongs to the same answer, in milliseconds. */
 const quietMs = 500;
-
-/** A business-scoped user id begins with the letters of a country. */
-export function isPhoneNumber(user: string): boolean {
-  return /^[+(\d]/.test(user);
-}
 
 async function readImage(file: string): Promise<Content> {
   const mimeType = lookup(file);

@@ -1,10 +1,10 @@
 /** `temporal-whatsapp chat` */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { userSchema } from '../../common/ids/user-reference.js';
 import type { CommandIo } from '../io.js';
-import { parseCount } from '../options.js';
-import { parseUrl } from '../options.js';
-import { ChatSession, isPhoneNumber, lookEveryMs } from './chat-session.js';
+import { parseCount, parseUrl } from '../options.js';
+import { ChatSession, lookEveryMs } from './chat-session.js';
 import { EmulatorLink } from './emulator-link.js';
 import { chatHelp, parseLine } from './parse-line.js';
 import { openTerminal, type Terminal } from './terminal.js';
@@ -51,11 +51,13 @@ export function chatCommand(io: CommandIo): Command {
     });
 }
 
-/** Parses a user, as the chat session tells numbers from ids. @throws InvalidArgumentError */
+/** What has the length of a group's id: the emulator knows whether it is one, and who is in it. */
+const mayBeGroup = /^[\w+/=-]{20,}$/;
+
+/** @throws InvalidArgumentError */
 function parseUser(value: string): string {
   const user = value.trim();
-  const isUser = isPhoneNumber(user) ? /^\+?[\d(][\d\s().-]{3,}\d$/.test(user) : /^\S+$/.test(user);
-  if (isUser) return user;
+  if (userSchema.safeParse(user).success || mayBeGroup.test(user)) return user;
   throw new InvalidArgumentError('must be a phone number with country code, or a business-scoped user id.');
 }
 

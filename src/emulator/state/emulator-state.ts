@@ -1,3 +1,5 @@
+import { userSchema } from '../../common/ids/user-reference.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
 import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
@@ -146,13 +148,15 @@ export class EmulatorState {
     return this.messages.sent().filter(({ isShown, to, recipient }) => isShown && ids.includes(recipient ?? to ?? ''));
   }
 
-  /** @throws Error when there is no such number. */
+  /** @throws InvalidInputError when it is no user; Error when there is no such number. */
   openWindow(user: string, phoneNumberId?: string): void {
+    parseInput(userSchema, user, 'openWindow');
     this.windows.open(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
   }
 
-  /** @throws Error when there is no such number. */
+  /** @throws InvalidInputError when it is no user; Error when there is no such number. */
   closeWindow(user: string, phoneNumberId?: string): void {
+    parseInput(userSchema, user, 'closeWindow');
     this.windows.close(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../../common/ids/user-reference.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { isRunning, type EmulatedCall } from '../../state/calls/calls.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -18,8 +19,8 @@ export interface UserCall {
 
 const userCallSchema = z
   .strictObject({
-    from: z.string().optional(),
-    userId: z.string().optional(),
+    from: phoneNumberSchema.optional(),
+    userId: userIdSchema.optional(),
     name: z.string().optional(),
     phoneNumberId: z.string().optional(),
   })

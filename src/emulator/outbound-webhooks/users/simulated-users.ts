@@ -26,11 +26,10 @@ const numberShownMs = 30 * 24 * 3_600_000;
 export interface ReceivedMessage {
   /** Id of the message, as the webhook carries it. */
   messageId: string;
-  /**
-   * The webhook after its first attempt; `state` says whether the receiver took it. Undefined when nobody gets
-   * webhooks, or when the number has blocked the user.
-   */
+  /** The webhook after its first attempt; `state` says whether the receiver took it. Undefined with a `reason`. */
   delivery: WebhookDelivery | undefined;
+  /** Why there is no webhook: nobody gets webhooks, or the number has blocked the user. */
+  reason?: string;
 }
 
 /**
@@ -54,19 +53,28 @@ export class SimulatedUsers {
    * the group.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
+    this.#checkUser(message);
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
     this.#checkGroup(parsed);
     const blocked = this.#blockedMessageId(parsed);
-    if (blocked !== undefined) return { messageId: blocked, delivery: undefined };
+    if (blocked !== undefined) {
+      return { messageId: blocked, delivery: undefined, reason: 'the number has blocked this user' };
+    }
     const { messageId, part } = await this.write(parsed);
-    return { messageId, delivery: await this.#dispatcher.post({ part }) };
+    const delivery = await this.#dispatcher.post({ part });
+    return { messageId, delivery, ...(!delivery && { reason: 'nobody gets the webhooks' }) };
+  }
+
+  /** The id of a group has a message of its own. */
+  #checkUser(message: unknown): void {
+    const { from, userId = from } = isRecord(message) ? message : {};
+    this.#state.groups.checkUser(String(userId));
   }
 
   /** What Meta would never post. Batches may post it all the same. */
   #checkGroup(message: ParsedInboundMessage): void {
     const { groups, users, settings } = this.#state;
     const { userId = message.from ?? '' } = message;
-    groups.checkUser(userId);
     const groupId = writtenGroup(message);
     if (groupId === undefined) return;
     const { id: phoneNumberId } = this.#state.phoneNumber(message.phoneNumberId);

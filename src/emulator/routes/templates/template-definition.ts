@@ -13,6 +13,7 @@ import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
 import type { NewTemplate, TemplateComponent } from '../../state/accounts/templates.js';
 import { otpComponents } from './otp-template.js';
+import { checkVariables } from './template-variables.js';
 
 const textLimits: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60 };
 const largestButtonCount = limits.template.buttons;
@@ -59,6 +60,8 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
   if (!isFromLibrary) requireBody(definition.components);
   if (!isFromLibrary && category !== 'AUTHENTICATION') requireTexts(definition.components);
   const { components } = definition;
+  // Meta writes the texts of the others itself.
+  if (category !== 'AUTHENTICATION') checkVariables(components);
   return {
     ...definition,
     components: category === 'AUTHENTICATION' ? otpComponents(components) : components,

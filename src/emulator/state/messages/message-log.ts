@@ -1,3 +1,4 @@
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
 
@@ -171,5 +172,6 @@ export class MessageLog {
 }
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
-  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
+  if (message.recipient === to || message.to === to) return true;
+  return message.to !== undefined && isPhoneNumber(to) && message.to === phoneDigits(to);
 }
