@@ -1,7 +1,7 @@
 /** How a file goes to Meta: as which type and kind, under which name, and with which limit. */
 import type { UploadMediaInput } from '../../common/inputs/index.js';
 import { findMediaKind, mediaLimits, staticStickerMaxBytes, stickerSide, type MediaKind } from '../../common/limits.js';
-import { agrees, nameFor, type TypedContent } from '../../media/mime-type.js';
+import { agrees, isToldByBytes, nameFor, type TypedContent } from '../../media/mime-type.js';
 import { readSticker } from '../../media/sticker.js';
 import { shownUri } from '../../media/store.js';
 import { mediaFailure } from '../attempt/failure.js';
@@ -73,8 +73,7 @@ function misfit(mimeType: string, kind: MediaKind, fitting: MediaKind): string {
 }
 
 function contentProblem({ mimeType, fromBytes }: FileFacts): string | undefined {
-  if (findMediaKind(mimeType) !== 'document' && !agrees(mimeType, fromBytes))
-    return `is ${mimeType} by its name, but its bytes are ${fromBytes ?? 'no picture'}`;
+  if (!agrees(mimeType, fromBytes)) return `is ${mimeType} by its name, but its bytes are ${shownType(fromBytes)}`;
   // Meta takes the upload, and fails the message later.
   if (fromBytes === 'audio/ogg') return 'is Ogg without Opus, which WhatsApp does not play; encode it with Opus';
   return undefined;
@@ -92,8 +91,12 @@ function stickerProblem({ sample, size }: FileFacts): string | undefined {
 }
 
 function refuseOtherBytes(wanted: Wanted, { mimeType, fromBytes }: FileFacts): void {
-  if (agrees(mimeType, fromBytes) || findMediaKind(mimeType) === 'document') return;
-  throw refusal(wanted, `was declared as ${mimeType}, but its bytes are ${fromBytes ?? 'no picture'}`);
+  if (agrees(mimeType, fromBytes) && !(fromBytes === undefined && isToldByBytes(mimeType))) return;
+  throw refusal(wanted, `was declared as ${mimeType}, but its bytes are ${shownType(fromBytes)}`);
+}
+
+function shownType(fromBytes: string | undefined): string {
+  return fromBytes ?? 'of no known type';
 }
 
 function largestSize(mimeType: string): number {
