@@ -43,13 +43,20 @@ export function planUpload(wanted: Wanted, facts: FileFacts): UploadPlan {
   const { kind = wanted.kind ?? 'document', problem } = judge(wanted, facts);
   if (problem === undefined) return { mimeType, kind, filename, maxBytes: largestSize(mimeType) };
   const isTooLarge = (facts.size ?? 0) > mediaLimits.document.maxBytes;
-  if (wanted.documentFallback !== true || isTooLarge) throw refusal(wanted, problem);
+  if (isTooLarge) throw refusal(wanted, problem);
+  if (wanted.documentFallback !== true) throw refusal(wanted, problem + wayOut(wanted));
   return { mimeType: anyDocument, kind: 'document', filename, maxBytes: mediaLimits.document.maxBytes };
 }
 
 /** The failure for a file of which more bytes came than may be. */
 export function tooManyBytes(wanted: Wanted, { mimeType, maxBytes }: UploadPlan, bytes: number): Error {
-  return refusal(wanted, tooLarge(mimeType, bytes, maxBytes));
+  const fitsDocument = bytes <= mediaLimits.document.maxBytes;
+  return refusal(wanted, tooLarge(mimeType, bytes, maxBytes) + (fitsDocument ? wayOut(wanted) : ''));
+}
+
+/** Only uploads for messages know documents. */
+function wayOut({ activity, documentFallback }: Wanted): string {
+  return activity === undefined && documentFallback !== true ? '; "documentFallback": true sends it as a document' : '';
 }
 
 function judge(wanted: Wanted, facts: FileFacts): { kind?: MediaKind; problem?: string } {

@@ -109,6 +109,25 @@ describe('before a byte is sent, a file is refused', () => {
 
 describe('with a document as fallback', () => {
   const documentFallback = true;
+  const advice = '; "documentFallback": true sends it as a document';
+
+  test.each<[string, (name: string) => string]>([
+    ['a.png', (name) => large(name, png(), 6 * mebibyte)],
+    ['a.gif', (name) => world.file(name, Buffer.from(`GIF89a${'x'.repeat(50)}`))],
+    ['page.html', (name) => world.file(name, page)],
+    ['table.csv', (name) => world.file(name, 'a;b\n')],
+  ])('%s would go: its refusal says so', async (name, make) => {
+    world = await World.start({ id: 'media-1' });
+    const media = make(name);
+    expect((await refused(media)).endsWith(advice)).toBe(true);
+    expect(await upload(media, { documentFallback })).toMatchObject({ kind: 'document', filename: name });
+  });
+
+  test('is not offered for what no document holds', async () => {
+    world = await World.start({ id: 'media-1' });
+    expect(await refused(large('film.mp4', film, 101 * mebibyte))).not.toContain(advice);
+    expect(await refused(large('a.pdf', Buffer.from('%PDF-1.7'), 101 * mebibyte))).not.toContain(advice);
+  });
 
   test('a film that is too large goes as a document with its name', async () => {
     world = await World.start({ id: 'media-1' });
