@@ -6,7 +6,7 @@ import { defined } from '../common/schema/defined.js';
 import { receiverMedia } from '../configured-media.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { startWebhookServer, type WebhookMetricsSource, type WebhookServerOptions } from '../webhook/index.js';
-import { loadRoutes, type LoadedRoutes } from './code/load-routes.js';
+import { loadRoutes, refuseUnreadStoring, type LoadedRoutes } from './code/load-routes.js';
 import { addCodeOptions, type CodeFlags } from './code/options.js';
 import { findConversation } from './code/find-conversation.js';
 import type { CommandIo } from './io.js';
@@ -45,6 +45,7 @@ export function webhookCommand(io: CommandIo): Command {
   }).action(async (flags: CodeFlags & { port?: number }) => {
     const config = loadConfig(environmentFrom(io.env, flags), 'webhook');
     const { port, routes: file } = flags;
+    refuseUnreadStoring(file, config);
     const routes = file === undefined ? {} : await loadRoutes(file);
     const conversation = await findConversation(flags, config);
     const log = createReceiverLog(config.logLevel);

@@ -67,7 +67,7 @@ export class FileMediaStore implements MediaStore {
     if (error instanceof OutsideError) throw this.#outside(uri);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new MediaError('missing', `${uri} does not exist on this worker`);
+      throw new MediaError('missing', `${asRead(uri)} does not exist on this worker`);
     }
     throw new MediaError('unreadable', `${uri} cannot be read: ${code ?? String(error)}`);
   }
@@ -79,7 +79,7 @@ export class FileMediaStore implements MediaStore {
   #outside(uri: string): MediaError {
     return new MediaError(
       'configuration',
-      `${uri} is outside of the worker's media directories (${this.#directories.paths.join(', ')}): ` +
+      `${asRead(uri)} is outside of the worker's media directories (${this.#directories.paths.join(', ')}): ` +
         'move the file there or add its directory to the FileMediaStore',
     );
   }
@@ -107,6 +107,11 @@ function beside(
       await directory.close().catch(() => undefined);
     },
   };
+}
+
+/** A URI, and the path that it means where that is not plain to see: no file URI is relative. */
+function asRead(uri: string): string {
+  return /^file:\//i.test(uri) ? uri : `${uri} (${pathToFileURL(toPath(uri)).href}: paths of file URIs are absolute)`;
 }
 
 function toPath(uri: string): string {

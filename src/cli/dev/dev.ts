@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfig, type Environment } from '../../environment/config.js';
+import { refuseUnreadStoring } from '../code/load-routes.js';
 import type { CommandIo } from '../io.js';
 import { addVariables, environmentFrom } from '../variables.js';
 import { addDevOptions, chooseMode, choosePorts, localPort, type DevFlags } from './flags.js';
@@ -50,6 +51,7 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
     );
   }
   const config = loadConfig(env);
+  if (mode === 'live') refuseUnreadStoring(flags.routes, config);
   // The native worker is loaded by those who need it only.
   const [{ createLog }, { startDevStack }] = await Promise.all([
     import('../../worker-process.js'),

@@ -109,6 +109,12 @@ describe('reading a file', () => {
     ['in a directory with a similar name', () => uri(`${inside}-2`, 'x.txt'), 'configuration', /outside of/],
     ['with an encoded slash', () => `${uri(inside)}/..%2Foutside%2Fsecret.txt`, 'unreadable', /is not a file URI/],
     ['of another machine', () => 'file://server/share/a.txt', 'unreadable', /is not a file URI/],
+    [
+      'with a path that is written as a relative one',
+      () => 'file:media/a.txt',
+      'configuration',
+      /^file:media\/a\.txt \(file:\/\/\/media\/a\.txt: paths of file URIs are absolute\) is outside of/,
+    ],
     ['that does not exist', () => uri(inside, 'none.txt'), 'missing', /does not exist on this worker/],
     ['below a file', () => uri(inside, 'Grüße 1.txt', 'x'), 'missing', /does not exist/],
     ['that is a directory', () => uri(inside), 'unreadable', /is not a file/],
