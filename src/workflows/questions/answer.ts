@@ -4,6 +4,7 @@ import type { WireSharedContact } from '../../common/events/types.js';
 import type { PreparedQuestion } from './question.js';
 import type { IncomingLocation, Tap, Turn } from './turn.js';
 import { pageOfKey, readWireId } from './question.js';
+import { findByName, plain } from './typed-name.js';
 
 /** The option that the user chose, by a tap or by writing its label, its key or its number. */
 export interface ChoiceAnswer<Key extends string = string> {
@@ -166,22 +167,9 @@ function readTap(options: Options, waitId: string, tap: Tap): Reading {
   return page === undefined ? undefined : { page };
 }
 
-/** The option that a text names: by its label, its key, or its number from 1. */
+/** The option that a text names: by its label, which the user sees, then by its key, or its number from 1. */
 function findByText(options: Options, text: string): Options[number] | undefined {
-  const wanted = plain(text);
-  if (wanted === '') return undefined;
-  const byName = options.find(({ key, title }) => plain(title) === wanted || plain(key) === wanted);
-  return byName ?? (/^\d+$/.test(wanted) ? options[Number(wanted) - 1] : undefined);
+  const byName = findByName(options, text, ({ title }) => [title]) ?? findByName(options, text, ({ key }) => [key]);
+  const number = plain(text);
+  return byName ?? (/^\d+$/.test(number) ? options[Number(number) - 1] : undefined);
 }
-
-/** A text without what does not matter to a reader: case, accents, spaces around, and marks at its end. */
-export function plain(text: string): string {
-  const lower = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ');
-  const words = lower.replace(/^[\s"'“„«]+/u, '');
-  // A regular expression for the end takes seconds for a long text of marks, and with that the workflow task.
-  let end = words.length;
-  while (end > 0 && marksAtEnd.has(words.charAt(end - 1))) end -= 1;
-  return words.slice(0, end);
-}
-
-const marksAtEnd: ReadonlySet<string> = new Set(' .!?,;:"\'”»');
