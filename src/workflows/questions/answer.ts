@@ -110,14 +110,15 @@ export type Reading = { answer: Exclude<Answer, NoAnswer> } | { page: number } |
 
 /** Reads a turn as the answer to a question. */
 export function readAnswer(
-  { kind, options }: PreparedQuestion,
+  question: PreparedQuestion,
   waitId: string,
   turn: Turn,
   parse: ParseText = (text) => text,
 ): Reading {
+  const { kind } = question;
   switch (kind) {
     case 'choice':
-      return readChoice(options, waitId, turn, parse);
+      return readChoice(question, waitId, turn, parse);
     case 'flow': {
       const form = turn.messages.findLast((message) => message.form)?.form;
       return form && { answer: { kind, data: form.data } };
@@ -145,9 +146,10 @@ function readText(text: string, parse: ParseText): Reading {
 
 type Options = PreparedQuestion['options'];
 
-function readChoice(options: Options, waitId: string, turn: Turn, parse: ParseText): Reading {
-  const tapped = turn.choice && readTap(options, waitId, turn.choice);
+function readChoice(question: PreparedQuestion, waitId: string, turn: Turn, parse: ParseText): Reading {
+  const tapped = turn.choice && readTap(question, waitId, turn.choice);
   if (tapped) return tapped;
+  const { options } = question;
   const option = findByText(options, turn.text);
   if (option) return choice(option);
   // A template has the labels of its quick replies, which nobody knows here. What is written then is an answer, too.
@@ -158,12 +160,12 @@ function choice({ key, title }: { key: string; title: string }): Reading {
   return { answer: { kind: 'choice', key, title } };
 }
 
-function readTap(options: Options, waitId: string, tap: Tap): Reading {
+function readTap(question: PreparedQuestion, waitId: string, tap: Tap): Reading {
   const read = readWireId(tap.id);
   if (read?.waitId !== waitId) return undefined;
-  const page = pageOfKey(read.key);
-  const option = options.find(({ key }) => key === read.key);
+  const option = question.options.find(({ key }) => key === read.key);
   if (option) return choice({ key: option.key, title: option.title || tap.title });
+  const page = pageOfKey(read.key, question);
   return page === undefined ? undefined : { page };
 }
 

@@ -151,6 +151,16 @@ describe('many options', () => {
     expect(readAnswer(question, waitId, taps(lastRow(0).id))).toEqual({ page: 1 });
     expect(readAnswer(question, waitId, taps(lastRow(1).id))).toEqual({ page: 0 });
   });
+
+  test('a forged tap leads to no page that the question has not', () => {
+    const one = prepared(buttons('?', { a: 'A' }));
+    const two = prepared(buttons('?', titles(12)));
+    const forged = ['>', '>0', '>1', '>99'].map((key) => [one, key] as const);
+    for (const key of ['>', '> ', '>2', '>-1', '>1.5', '>01', '>0x1', '>1e0', '>NaN', '>Infinity'])
+      forged.push([two, key]);
+    for (const [question, key] of forged)
+      expect([key, readAnswer(question, waitId, taps(wireId(waitId, key), 'More'))]).toEqual([key, undefined]);
+  });
 });
 
 describe('other answers', () => {
