@@ -1,4 +1,5 @@
 /** Serves what other workflows want of the user: one at a time, in order, and each once. */
+import { patched } from '@temporalio/workflow';
 import { whatsAppFailure } from '../../common/failures.js';
 import { tellReply } from '../lib/tell-reply.js';
 import type {
@@ -24,9 +25,19 @@ export interface RequestHost<State> {
   ): Promise<{ result?: unknown; failure?: unknown }>;
 }
 
+const takenBackPatch = 'temporal-whatsapp-taken-back';
+
+/** The request that is served at this moment. */
+interface Served<State> {
+  readonly request: ConversationRequest;
+  chat?: DialogueChat<State>;
+  /** Whoever asked does not want to know any more. */
+  isTakenBack: boolean;
+}
+
 export class RequestServer<State> {
   private readonly host: RequestHost<State>;
-  private current: { id: string; chat?: DialogueChat<State> } | undefined;
+  private current: Served<State> | undefined;
 
   constructor(host: RequestHost<State>) {
     this.host = host;
@@ -34,20 +45,28 @@ export class RequestServer<State> {
 
   /** Takes a request, or takes one back. Called by a signal handler. */
   take(request: ConversationRequest | CancelRequest): void {
-    if (request.kind === 'cancel' && this.current?.id === request.id) this.current.chat?.close();
+    const { current } = this;
+    if (request.kind === 'cancel' && current?.request.id === request.id) {
+      current.isTakenBack = true;
+      current.chat?.close();
+    }
     this.host.bot.takeRequest(request);
   }
 
   async serveFirst(): Promise<void> {
     const request = this.host.bot.known.requests.shift();
     if (!request) return;
-    const current: { id: string; chat?: DialogueChat<State> } = { id: request.id };
+    const current: Served<State> = { request, isTakenBack: false };
     this.current = current;
     const end = await this.host.runDialogue(describeRequest(request), toTurn([]), (chat) => {
       current.chat = chat;
+      // A dialogue that begins anew gets another chat.
+      if (current.isTakenBack) chat.close();
       return this.carryOut(request, chat);
     });
     this.current = undefined;
+    // Nobody waits for a reply, nor for the question to be asked again.
+    if (current.isTakenBack && patched(takenBackPatch)) return;
     await this.reply(request, end);
   }
 

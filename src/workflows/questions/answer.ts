@@ -4,6 +4,7 @@ import type { WireSharedContact } from '../../common/events/types.js';
 import type { PreparedQuestion } from './question.js';
 import type { IncomingLocation, Tap, Turn } from './turn.js';
 import { pageOfKey, readWireId } from './question.js';
+import { findByName, plain } from './typed-name.js';
 
 /** The option that the user chose, by a tap or by writing its label, its key or its number. */
 export interface ChoiceAnswer<Key extends string = string> {
@@ -109,14 +110,15 @@ export type Reading = { answer: Exclude<Answer, NoAnswer> } | { page: number } |
 
 /** Reads a turn as the answer to a question. */
 export function readAnswer(
-  { kind, options }: PreparedQuestion,
+  question: PreparedQuestion,
   waitId: string,
   turn: Turn,
   parse: ParseText = (text) => text,
 ): Reading {
+  const { kind } = question;
   switch (kind) {
     case 'choice':
-      return readChoice(options, waitId, turn, parse);
+      return readChoice(question, waitId, turn, parse);
     case 'flow': {
       const form = turn.messages.findLast((message) => message.form)?.form;
       return form && { answer: { kind, data: form.data } };
@@ -144,9 +146,10 @@ function readText(text: string, parse: ParseText): Reading {
 
 type Options = PreparedQuestion['options'];
 
-function readChoice(options: Options, waitId: string, turn: Turn, parse: ParseText): Reading {
-  const tapped = turn.choice && readTap(options, waitId, turn.choice);
+function readChoice(question: PreparedQuestion, waitId: string, turn: Turn, parse: ParseText): Reading {
+  const tapped = turn.choice && readTap(question, waitId, turn.choice);
   if (tapped) return tapped;
+  const { options } = question;
   const option = findByText(options, turn.text);
   if (option) return choice(option);
   // A template has the labels of its quick replies, which nobody knows here. What is written then is an answer, too.
@@ -157,31 +160,18 @@ function choice({ key, title }: { key: string; title: string }): Reading {
   return { answer: { kind: 'choice', key, title } };
 }
 
-function readTap(options: Options, waitId: string, tap: Tap): Reading {
+function readTap(question: PreparedQuestion, waitId: string, tap: Tap): Reading {
   const read = readWireId(tap.id);
   if (read?.waitId !== waitId) return undefined;
-  const page = pageOfKey(read.key);
-  const option = options.find(({ key }) => key === read.key);
+  const option = question.options.find(({ key }) => key === read.key);
   if (option) return choice({ key: option.key, title: option.title || tap.title });
+  const page = pageOfKey(read.key, question);
   return page === undefined ? undefined : { page };
 }
 
-/** The option that a text names: by its label, its key, or its number from 1. */
+/** The option that a text names: by its label, which the user sees, then by its key, or its number from 1. */
 function findByText(options: Options, text: string): Options[number] | undefined {
-  const wanted = plain(text);
-  if (wanted === '') return undefined;
-  const byName = options.find(({ key, title }) => plain(title) === wanted || plain(key) === wanted);
-  return byName ?? (/^\d+$/.test(wanted) ? options[Number(wanted) - 1] : undefined);
+  const byName = findByName(options, text, ({ title }) => [title]) ?? findByName(options, text, ({ key }) => [key]);
+  const number = plain(text);
+  return byName ?? (/^\d+$/.test(number) ? options[Number(number) - 1] : undefined);
 }
-
-/** A text without what does not matter to a reader: case, accents, spaces around, and marks at its end. */
-export function plain(text: string): string {
-  const lower = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ');
-  const words = lower.replace(/^[\s"'“„«]+/u, '');
-  // A regular expression for the end takes seconds for a long text of marks, and with that the workflow task.
-  let end = words.length;
-  while (end > 0 && marksAtEnd.has(words.charAt(end - 1))) end -= 1;
-  return words.slice(0, end);
-}
-
-const marksAtEnd: ReadonlySet<string> = new Set(' .!?,;:"\'”»');

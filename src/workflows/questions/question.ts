@@ -64,9 +64,11 @@ export function newWaitId(): string {
   return `w${Array.from({ length: 9 }, digit).join('')}`;
 }
 
-/** The page that a tap asks for. */
-export function pageOfKey(key: string): number | undefined {
-  return key.startsWith('>') ? Number(key.slice(1)) : undefined;
+/** The page that a tap asks for. @returns undefined for a key that leads to no page of the question */
+export function pageOfKey(key: string, { pages }: PreparedQuestion): number | undefined {
+  // The only page has no row that leads to it.
+  const page = pages.length > 1 ? pages.findIndex((_, index) => pageKey(index) === key) : -1;
+  return page === -1 ? undefined : page;
 }
 
 const kinds: Readonly<Record<string, AnswerKind>> = {

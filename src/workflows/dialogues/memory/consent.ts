@@ -1,7 +1,7 @@
 /** What a user wants to get: everything, or no more than answers. */
 import { isRecord } from '../../../common/events/json.js';
 import type { WhatsAppEvent } from '../../../common/events/types.js';
-import { plain } from '../../questions/answer.js';
+import { findByName } from '../../questions/typed-name.js';
 import { allowsMessage, type MessageCategory } from '../../../common/sending/message-category.js';
 import type { ConsentState } from '../../states.js';
 
@@ -35,13 +35,14 @@ export class Consent {
   readonly state: ConsentState;
   /** How often the user has written STOP in this run. */
   stops = 0;
-  private readonly stop: ReadonlySet<string>;
-  private readonly start: ReadonlySet<string>;
+  private readonly words: readonly { means: 'stop' | 'start'; words: readonly string[] }[];
 
   constructor(state: ConsentState = {}, { stop = defaultWords.stop, start = defaultWords.start }: ConsentWords = {}) {
     this.state = readConsent(state);
-    this.stop = new Set(stop.map(plain));
-    this.start = new Set(start.map(plain));
+    this.words = [
+      { means: 'stop', words: stop },
+      { means: 'start', words: start },
+    ];
   }
 
   /** Whether a message of this category may go out. */
@@ -56,16 +57,16 @@ export class Consent {
    * @returns what it was; undefined for every other text
    */
   takeWord(text: string, atMs: number): 'stop' | 'start' | undefined {
-    const word = plain(text);
-    if (this.stop.has(word)) {
+    const means = findByName(this.words, text, ({ words }) => words)?.means;
+    if (means === 'stop') {
       this.note(everything, 'stopped', atMs);
       if (this.state.stoppedAtMs !== undefined) this.stops += 1;
-      return 'stop';
     }
-    if (!this.start.has(word)) return undefined;
-    this.note(everything, 'resumed', atMs);
-    this.note(marketing, 'resumed', atMs);
-    return 'start';
+    if (means === 'start') {
+      this.note(everything, 'resumed', atMs);
+      this.note(marketing, 'resumed', atMs);
+    }
+    return means;
   }
 
   /** Takes the user's setting in WhatsApp, and the status of a message that Meta withheld. */

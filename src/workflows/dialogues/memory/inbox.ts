@@ -4,11 +4,11 @@
  */
 import type { KeptFile } from '../../../common/events/stored-content.js';
 import type { WhatsAppMessageEvent } from '../../../common/events/types.js';
-import { plain } from '../../questions/answer.js';
 import { defined } from '../../../common/schema/defined.js';
 import { jsonBytes } from '../../../common/json-bytes.js';
 import { isSameParticipant } from '../../questions/participant.js';
 import { readWireId } from '../../questions/question.js';
+import { findByName } from '../../questions/typed-name.js';
 import { maxCarriedEventBytes } from './large-events.js';
 import { readMessage, toTurn, type IncomingMessage, type Tap, type Turn } from '../../questions/turn.js';
 
@@ -313,8 +313,9 @@ export class Inbox {
   /** A tap is an answer, unless it is on a button of somebody else. */
   private findCommand(message: IncomingMessage): string | undefined {
     if (message.tap ? readWireId(message.tap.id) !== undefined : message.type !== 'text') return undefined;
-    const text = plain(message.text);
-    return this.settings.commands.find((command) => calls(command, text, message))?.name;
+    const { commands } = this.settings;
+    const byWord = findByName(commands, message.text, ({ name, words = [name] }) => words);
+    return (byWord ?? commands.find((command) => isMatch(command, message)))?.name;
   }
 }
 
@@ -328,8 +329,7 @@ function isTap({ event }: Arrival): boolean {
 }
 
 /** A signal handler asks this, so that a matcher which throws matches nothing. */
-function calls({ name, words = [name], matches }: InboxCommand, text: string, message: IncomingMessage): boolean {
-  if (words.some((word) => plain(word) === text)) return true;
+function isMatch({ matches }: InboxCommand, message: IncomingMessage): boolean {
   try {
     return matches?.(message) === true;
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buttons, flow, list, locationRequest, quickReplyComponent, template, text } from '../../../../src/messages.js';
 import { outboundMessageSchema } from '../../../../src/common/messages/outbound-message.js';
-import { plain, readAnswer } from '../../../../src/workflows/questions/answer.js';
+import { readAnswer } from '../../../../src/workflows/questions/answer.js';
 import {
   newWaitId,
   prepareQuestion,
@@ -11,7 +11,6 @@ import {
   type Question,
 } from '../../../../src/workflows/questions/question.js';
 import { toTurn, type IncomingMessage } from '../../../../src/workflows/questions/turn.js';
-import { cpuMs } from '../../../helpers/cpu-time.js';
 
 const waitId = 'w012345678';
 const labels = { listButton: 'Choose', nextPage: 'More' };
@@ -63,6 +62,60 @@ describe('a choice', () => {
   });
 });
 
+describe('what is written', () => {
+  const read = (titles: readonly string[], written: string) => {
+    const question = prepared(buttons('?', Object.fromEntries(titles.map((title, index) => [`k${index}`, title]))));
+    const reading = readAnswer(question, waitId, writes(written));
+    return reading && 'answer' in reading && reading.answer.kind === 'choice' ? reading.answer.title : undefined;
+  };
+
+  test.each([
+    ['Japanese', ['タイヤ', 'ダイヤ']],
+    ['Hindi', ['दिन', 'दान']],
+    ['Tamil', ['கல்', 'கால்']],
+    ['Thai', ['ใกล', 'ใกล้']],
+    ['Russian', ['мои', 'мой']],
+    ['French', ['Cote', 'Côte', 'Coté']],
+    ['Greek', ['η', 'ή']],
+  ])('in %s is the option that is written so, in whatever normal form', (_, titles) => {
+    for (const title of titles) {
+      expect(read(titles, title)).toBe(title);
+      expect(read(titles, title.normalize('NFD'))).toBe(title);
+      expect(read([...titles].reverse(), title.toUpperCase())).toBe(title);
+    }
+  });
+
+  test.each([
+    ['タイヤ', 'ダイヤ'],
+    ['हा', 'हां'],
+    ['мои', 'мой'],
+    ['כן', 'לא'],
+  ])('%s is not %s', (written, title) => {
+    expect(read([title], written)).toBeUndefined();
+  });
+
+  test.each([
+    ['ete', 'Été'],
+    ['οχι', 'Όχι'],
+    ['istanbul', 'İstanbul'],
+    ['еще', 'Ещё'],
+    ['احمر', 'أَحْمَر'],
+    ['שלום', 'שָׁלוֹם'],
+    ['❤', '❤️'],
+  ])('without accents, %s is %s', (written, title) => {
+    expect(read([title, 'x'], written)).toBe(title);
+  });
+
+  test('without accents is none of several that are like it', () => {
+    expect(read(['Côte', 'Coté'], 'cote')).toBeUndefined();
+  });
+
+  test('is a label before it is the key of another option', () => {
+    const question = prepared(buttons('?', { a: 'B', b: 'A' }));
+    expect(readAnswer(question, waitId, writes('a'))).toMatchObject({ answer: { key: 'b' } });
+  });
+});
+
 describe('many options', () => {
   const titles = (count: number) => Array.from({ length: count }, (_, index) => `Option ${index + 1}`);
 
@@ -97,6 +150,16 @@ describe('many options', () => {
     };
     expect(readAnswer(question, waitId, taps(lastRow(0).id))).toEqual({ page: 1 });
     expect(readAnswer(question, waitId, taps(lastRow(1).id))).toEqual({ page: 0 });
+  });
+
+  test('a forged tap leads to no page that the question has not', () => {
+    const one = prepared(buttons('?', { a: 'A' }));
+    const two = prepared(buttons('?', titles(12)));
+    const forged = ['>', '>0', '>1', '>99'].map((key) => [one, key] as const);
+    for (const key of ['>', '> ', '>2', '>-1', '>1.5', '>01', '>0x1', '>1e0', '>NaN', '>Infinity'])
+      forged.push([two, key]);
+    for (const [question, key] of forged)
+      expect([key, readAnswer(question, waitId, taps(wireId(waitId, key), 'More'))]).toEqual([key, undefined]);
   });
 });
 
@@ -146,23 +209,4 @@ test('ids on the wire', () => {
   for (const id of ['order.cancel', 'w0123.x', `x${waitId}.k`, 'W012345678.k', ''])
     expect(readWireId(id)).toBeUndefined();
   expect(newWaitId()).toMatch(/^w[0-9a-z]{9}$/);
-});
-
-test('plain text', () => {
-  expect(['Ça va?', '  ÉTÉ  ', '«Oui»', 'ＦＵＬＬ', '👍', 'a\n b'].map(plain)).toEqual([
-    'ca va',
-    'ete',
-    'oui',
-    'full',
-    '👍',
-    'a b',
-  ]);
-});
-
-test.each([
-  ['!'.repeat(400_000) + 'x', 400_001],
-  ['x' + ' ! '.repeat(200_000), 1],
-  ['“ „'.repeat(100_000) + 'x', 1],
-])('a long text of marks is read at once', (written, length) => {
-  expect(cpuMs(() => expect(plain(written)).toHaveLength(length))).toBeLessThan(1_000);
 });

@@ -23,6 +23,15 @@ describe('a change', () => {
     expect(consent.state).toMatchObject({ marketingStoppedAtMs: 4_000, changedAtMs: 4_000 });
   });
 
+  test('is made by the word itself, and by no other one that a mark tells from it', () => {
+    const consent = new Consent({}, { stop: ['хватит мои', 'arrêter'], start: ['хватит мой'] });
+    expect(['хватит мой', 'ХВАТИТ МОИ', 'arreter'].map((word) => consent.takeWord(word, 0))).toEqual([
+      'start',
+      'stop',
+      'stop',
+    ]);
+  });
+
   test('of the same millisecond is a later one', () => {
     const consent = new Consent();
     consent.takeWord('stop', 1_000);

@@ -103,6 +103,17 @@ describe('what is no part of a turn', () => {
     expect(drain(inbox, 2_000)).toEqual(['throw']);
   });
 
+  test('a command is its own word, and no other one that a mark tells from it', () => {
+    const commands = [
+      { name: 'tyre', words: ['タイヤ'] },
+      { name: 'diamond', words: ['ダイヤ'] },
+      { name: 'réserver' },
+    ];
+    const inbox = new Inbox({ ...settings, commands });
+    for (const word of ['ダイヤ', 'タイヤ', 'ダイヤ゙', 'RESERVER']) inbox.put(writes(word), 0);
+    expect(drain(inbox, 0)).toEqual(['/diamond', '/tyre', 'ダイヤ゙', '/réserver']);
+  });
+
   test('a tap that has the word of a command as its label is an answer, if it is on a question', () => {
     const inbox = new Inbox(withCommands);
     inbox.openWait('w012345678');
