@@ -198,6 +198,21 @@ describe('with a state file', () => {
     expect((await start()).receivedMessages()).toEqual(expected);
   });
 
+  test('line separators in a text do not end a line of the file', async () => {
+    const before = await start();
+    await before.receiveMessage({ from: '491701234567', text: 'first\u2028second\u2029third' });
+    const expected = before.receivedMessages();
+    await before.stop();
+    const text = await readFile(path, 'utf8');
+    expect(text).not.toMatch(/[\u2028\u2029]/);
+    // As another program would write it.
+    await writeFile(
+      path,
+      text.replaceAll('\\u2028', '\u2028').replaceAll('\\u2029', '\u2029').replaceAll('\n', '\r\n'),
+    );
+    expect((await start()).receivedMessages()).toEqual(expected);
+  });
+
   test.each<[string, string, (line: SavedLine) => SavedLine | undefined, string]>([
     ['no identity', 'identity', (line) => ({ ...line, value: {} }), 'line 2 is wrong: identity.value.phoneNumberId'],
     ['no app', 'apps', () => undefined, 'it has no line of the part apps'],
