@@ -24,8 +24,8 @@ export interface StateLine {
   value: unknown;
 }
 
-/** @throws Error when it cannot be written; what was there before is as it was. */
-export async function writeStateLines(path: string, lines: AsyncIterable<StateLine>): Promise<void> {
+/** @param lines by `lineText` @throws Error when it cannot be written; what was there before is as it was. */
+export async function writeStateLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     // It has access tokens and PINs.
@@ -37,21 +37,20 @@ export async function writeStateLines(path: string, lines: AsyncIterable<StateLi
   }
 }
 
-async function* withFrame(lines: AsyncIterable<StateLine>): AsyncGenerator<string> {
+async function* withFrame(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield `${JSON.stringify({ format, version })}\n`;
   let count = 0;
   for await (const line of lines) {
     count += 1;
-    yield `${lineText({ ...line, value: toPlain(line.value) })}\n`;
+    yield `${line}\n`;
   }
   yield `${JSON.stringify({ end: count })}\n`;
 }
 
-/** On one line also for readers that take Unicode's line separators for the end of one. */
-function lineText(line: StateLine): string {
-  return JSON.stringify(line).replace(/[\u2028\u2029]/g, (separator) =>
-    separator === '\u2028' ? '\\u2028' : '\\u2029',
-  );
+/** An object as a line, also for readers that take Unicode's line separators for the end of one. */
+export function lineText({ value, ...place }: StateLine): string {
+  const text = JSON.stringify({ ...place, value: toPlain(value) });
+  return text.replace(/[\u2028\u2029]/g, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 /** @returns undefined when there is no file. @throws Error when it is another file, or broken. */

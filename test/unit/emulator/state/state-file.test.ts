@@ -169,6 +169,26 @@ describe('with a state file', () => {
     expect([saved.includes(mediaId), saved.includes(other.body.id)]).toEqual([false, true]);
   });
 
+  test('what happens while the state is saved does not change what is saved', async () => {
+    const emulator = await start({ seed: 1, autoStatuses: [] });
+    await emulator.receiveMessage({ from: '491701234567', text: 'Hi' });
+    for (let count = 0; count < 200; count++) await send(emulator);
+    const expected = emulator.messages();
+    const copy = join(folder, 'copy.jsonl');
+    const sending = (async () => {
+      for (let count = 0; count < 20; count++) await send(emulator);
+    })();
+    // A second save does not overtake the first one.
+    const saving = Promise.all([emulator.saveState(copy), emulator.saveState()]);
+    emulator.openWindow('491700000000');
+    await emulator.reset();
+    await Promise.all([saving, sending]);
+    const restored = await start({ stateFile: copy });
+    expect(restored.messages().map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    await send(restored);
+    expect(new Set(restored.messages().map(({ id }) => id)).size).toBe(expected.length + 1);
+  });
+
   test('what a killed emulator has left is removed, and its lock taken over', async () => {
     await (await start()).stop();
     const leftover = `${path}.${randomUUID()}.tmp`;
