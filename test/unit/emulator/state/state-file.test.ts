@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../src/emulator/index.js';
+import { lockState, type StateLock } from '../../../../src/emulator/state-file/state-lock.js';
 import { call, send, uploadForm, type Reply } from '../graph-caller.js';
 
 interface SavedLine {
@@ -194,10 +196,16 @@ describe('with a state file', () => {
     const leftover = `${path}.${randomUUID()}.tmp`;
     for (const name of [leftover, `${path}.notes.tmp`]) await writeFile(name, 'half');
     const { pid } = spawnSync(process.execPath, ['--version']);
-    for (const owner of [JSON.stringify({ pid, host: hostname() }), JSON.stringify({ pid: process.pid }), '']) {
+    const host = hostname();
+    // After a restart in a container another process may have had our id.
+    const owners = [{ pid, host }, { pid: process.pid }, { pid: process.pid, host, start: '1' }, { pid: 'none' }, null];
+    for (const owner of [...owners.map((one) => JSON.stringify(one)), '']) {
       await writeFile(`${path}.lock`, owner);
       await (await start()).stop();
     }
+    // It was killed while it took over a lock.
+    for (const name of ['lock', 'lock.takeover']) await writeFile(`${path}.${name}`, JSON.stringify({ pid, host }));
+    await (await start()).stop();
     expect(await readdir(folder)).toEqual(['state.jsonl', 'state.jsonl.notes.tmp']);
   });
 
@@ -207,6 +215,31 @@ describe('with a state file', () => {
     await first.stop();
     await writeFile(`${path}.lock`, JSON.stringify({ pid: process.ppid, host: hostname() }));
     await expect(start()).rejects.toThrow(`remove ${path}.lock`);
+  });
+
+  test('another thread of this process does not use the file either', async () => {
+    const first = await start();
+    const other = join(folder, 'other.jsonl');
+    // As it looks from a thread, which has its own copy of every module.
+    await writeFile(`${other}.lock`, await readFile(`${path}.lock`, 'utf8'));
+    await expect(start({ stateFile: other })).rejects.toThrow(`used by another emulator (process ${process.pid})`);
+    await first.stop();
+  });
+
+  test('one of many takes over the lock of a killed emulator', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const lockLater = async (turns: number): Promise<StateLock> => {
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      return lockState(path);
+    };
+    for (let round = 0; round < 70; round++) {
+      await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname() }));
+      const tries = await Promise.allSettled(Array.from({ length: 4 }, (_, at) => lockLater(at * (round % 7))));
+      const locks = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+      expect(locks).toHaveLength(1);
+      await locks[0]?.release();
+    }
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('what a user has written comes back, also when it looks like a mark of the file', async () => {
