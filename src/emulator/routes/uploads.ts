@@ -15,9 +15,6 @@ import type { TemplateComponent } from '../state/accounts/templates.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { UploadSession } from '../state/media/upload-sessions.js';
 
-/** Meta also takes the extension that is no type of its own. */
-const typeNames: Readonly<Record<string, string>> = { 'image/jpg': 'image/jpeg' };
-
 export function uploadRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, { 'POST /:appId/uploads': (call) => open(call, state) });
 }
@@ -28,7 +25,8 @@ async function open(call: GraphCall, state: EmulatorState): Promise<Answer> {
   const filename = optional(parameters, 'file_name') ?? 'file';
   const size = Number(required(parameters, 'file_length'));
   const given = required(parameters, 'file_type').toLowerCase();
-  const mimeType = typeNames[given] ?? given;
+  // Meta also takes the extension that is no type of its own.
+  const mimeType = given === 'image/jpg' ? 'image/jpeg' : given;
   if (!fileUploadMimeTypes.includes(mimeType)) throw invalidParameter(`file_type ${given} is not supported.`);
   const { maxBytes } = mediaLimits[findMediaKind(mimeType) ?? 'document'];
   if (!Number.isInteger(size) || size < 1 || size > maxBytes) {

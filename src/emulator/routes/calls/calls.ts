@@ -51,7 +51,7 @@ export function callRoutes(state: EmulatorState, webhooks: CallWebhooks): GraphR
     'POST /:phoneNumberId/calls': (call) => {
       required(call.parameters, 'messaging_product');
       const action = required(call.parameters, 'action');
-      const handle = actions[action];
+      const handle = Object.hasOwn(actions, action) ? actions[action] : undefined;
       if (!handle) throw invalidParameter(`Param action must be one of ${Object.keys(actions).join(', ')}.`);
       return handle({ call, state, webhooks });
     },

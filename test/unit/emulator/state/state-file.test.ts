@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../src/emulator/index.js';
+import { lockState, type StateLock } from '../../../../src/emulator/state-file/state-lock.js';
 import { call, send, uploadForm, type Reply } from '../graph-caller.js';
 
 interface SavedLine {
@@ -169,15 +171,41 @@ describe('with a state file', () => {
     expect([saved.includes(mediaId), saved.includes(other.body.id)]).toEqual([false, true]);
   });
 
+  test('what happens while the state is saved does not change what is saved', async () => {
+    const emulator = await start({ seed: 1, autoStatuses: [] });
+    await emulator.receiveMessage({ from: '491701234567', text: 'Hi' });
+    for (let count = 0; count < 200; count++) await send(emulator);
+    const expected = emulator.messages();
+    const copy = join(folder, 'copy.jsonl');
+    const sending = (async () => {
+      for (let count = 0; count < 20; count++) await send(emulator);
+    })();
+    // A second save does not overtake the first one.
+    const saving = Promise.all([emulator.saveState(copy), emulator.saveState()]);
+    emulator.openWindow('491700000000');
+    await emulator.reset();
+    await Promise.all([saving, sending]);
+    const restored = await start({ stateFile: copy });
+    expect(restored.messages().map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    await send(restored);
+    expect(new Set(restored.messages().map(({ id }) => id)).size).toBe(expected.length + 1);
+  });
+
   test('what a killed emulator has left is removed, and its lock taken over', async () => {
     await (await start()).stop();
     const leftover = `${path}.${randomUUID()}.tmp`;
     for (const name of [leftover, `${path}.notes.tmp`]) await writeFile(name, 'half');
     const { pid } = spawnSync(process.execPath, ['--version']);
-    for (const owner of [JSON.stringify({ pid, host: hostname() }), JSON.stringify({ pid: process.pid }), '']) {
+    const host = hostname();
+    // After a restart in a container another process may have had our id.
+    const owners = [{ pid, host }, { pid: process.pid }, { pid: process.pid, host, start: '1' }, { pid: 'none' }, null];
+    for (const owner of [...owners.map((one) => JSON.stringify(one)), '']) {
       await writeFile(`${path}.lock`, owner);
       await (await start()).stop();
     }
+    // It was killed while it took over a lock.
+    for (const name of ['lock', 'lock.takeover']) await writeFile(`${path}.${name}`, JSON.stringify({ pid, host }));
+    await (await start()).stop();
     expect(await readdir(folder)).toEqual(['state.jsonl', 'state.jsonl.notes.tmp']);
   });
 
@@ -189,12 +217,52 @@ describe('with a state file', () => {
     await expect(start()).rejects.toThrow(`remove ${path}.lock`);
   });
 
+  test('another thread of this process does not use the file either', async () => {
+    const first = await start();
+    const other = join(folder, 'other.jsonl');
+    // As it looks from a thread, which has its own copy of every module.
+    await writeFile(`${other}.lock`, await readFile(`${path}.lock`, 'utf8'));
+    await expect(start({ stateFile: other })).rejects.toThrow(`used by another emulator (process ${process.pid})`);
+    await first.stop();
+  });
+
+  test('one of many takes over the lock of a killed emulator', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const lockLater = async (turns: number): Promise<StateLock> => {
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      return lockState(path);
+    };
+    for (let round = 0; round < 70; round++) {
+      await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname() }));
+      const tries = await Promise.allSettled(Array.from({ length: 4 }, (_, at) => lockLater(at * (round % 7))));
+      const locks = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+      expect(locks).toHaveLength(1);
+      await locks[0]?.release();
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('what a user has written comes back, also when it looks like a mark of the file', async () => {
     const before = await start();
     const marked = { $map: [1], text: { $number: 'Infinity' }, other: { $map: [1] } };
     await before.receiveMessage({ from: '491701234567', type: 'text', text: { body: 'a', context: marked } } as never);
     const expected = before.receivedMessages();
     await before.stop();
+    expect((await start()).receivedMessages()).toEqual(expected);
+  });
+
+  test('line separators in a text do not end a line of the file', async () => {
+    const before = await start();
+    await before.receiveMessage({ from: '491701234567', text: 'first\u2028second\u2029third' });
+    const expected = before.receivedMessages();
+    await before.stop();
+    const text = await readFile(path, 'utf8');
+    expect(text).not.toMatch(/[\u2028\u2029]/);
+    // As another program would write it.
+    await writeFile(
+      path,
+      text.replaceAll('\\u2028', '\u2028').replaceAll('\\u2029', '\u2029').replaceAll('\n', '\r\n'),
+    );
     expect((await start()).receivedMessages()).toEqual(expected);
   });
 
