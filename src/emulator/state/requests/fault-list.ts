@@ -129,8 +129,7 @@ function isHit({ match = {} }: Fault, target: FaultTarget): boolean {
 
 /** A path without version, and without a slash at its end. */
 function plainPath(path: string): string {
-  const rest = path.replace(/^\/v\d+\.\d+(?=\/)/i, '');
-  return rest.length > 1 ? rest.replace(/\/+$/, '') : rest;
+  return path.replace(/^\/v\d+\.\d+(?=\/|$)/i, '').replace(/\/+$/, '') || '/';
 }
 
 function isSameRecipient(wanted: string, given: string | undefined): boolean {
