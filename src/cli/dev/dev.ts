@@ -9,6 +9,7 @@ import { environmentFrom } from '../code/options.js';
 import type { CommandIo } from '../io.js';
 import { environmentHelp } from '../options.js';
 import { addDevOptions, chooseMode, choosePorts, localPort, type DevFlags } from './flags.js';
+import { checkConversationNames } from './live/live-conversation.js';
 import { readableLine } from './log-lines.js';
 import type { DevSession } from './session.js';
 
@@ -57,7 +58,10 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
     );
   }
   const config = loadConfig(env);
-  if (mode === 'live') refuseUnreadStoring(flags.routes, config);
+  if (mode === 'live') {
+    refuseUnreadStoring(flags.routes, config);
+    await checkConversationNames(flags, config);
+  }
   // The native worker is loaded by those who need it only.
   const [{ createLog }, { startDevStack }] = await Promise.all([
     import('../../worker-process.js'),
