@@ -160,7 +160,7 @@ function certainType(fromBytes: string | undefined, fromName: string | undefined
 }
 
 /** The MIME type that a file name claims by its extension; undefined when nobody knows the extension. */
-function typeOfName(filename: string): string | undefined {
+export function typeOfName(filename: string): string | undefined {
   const name = extname(filename).slice(1).toLowerCase();
   return typeByExtension.get(name) ?? (lookup(name) || undefined);
 }

@@ -13,7 +13,8 @@ const help = `
 What is typed:
 ${chatHelp.join('\n')}
 
-Where the input is no terminal, each line waits for an answer to the one before. Without one it says so, and ends with 1:
+Where the input is no terminal, each line waits for an answer to the one before. Without one, and after a line
+that could not be carried out, it says so, and ends with 1:
   printf 'hi\\n/tap 1\\n' | temporal-whatsapp chat --user "+49 170 1234567"`;
 
 interface Flags {
@@ -88,7 +89,7 @@ async function watch(session: ChatSession, signal: AbortSignal): Promise<void> {
 /**
  * A program does not read what comes before it writes on, so that each line waits for it.
  *
- * @throws Error at the end, when something was not answered
+ * @throws Error at the end, when something was not answered, or could not be done
  */
 export async function playLines(
   session: Pick<ChatSession, 'messageCount' | 'act' | 'untilAnswered'>,
@@ -96,30 +97,47 @@ export async function playLines(
   waitMs: number,
 ): Promise<void> {
   let unanswered = 0;
+  let notDone = 0;
   for await (const line of terminal.lines) {
     const { messageCount } = session;
     terminal.show(`> ${line}`);
     const action = parseLine(line);
     if (action?.kind === 'quit') break;
-    if (!(await act(session, terminal, action)) || (await session.untilAnswered(messageCount, waitMs))) continue;
+    const done = await act(session, terminal, action);
+    if (done === 'not-done') notDone += 1;
+    if (done !== 'written' || (await session.untilAnswered(messageCount, waitMs))) continue;
     unanswered += 1;
     terminal.show(`  (no answer within ${waitMs / 1_000} s)`);
   }
   terminal.close();
-  if (unanswered === 0) return;
-  throw new Error(`${unanswered} of the lines had no answer: is there a worker, and does the receiver name its bot?`);
+  refuse(notDone, unanswered);
+}
+
+/** The command's exit code says it, too. */
+function refuse(notDone: number, unanswered: number): void {
+  const problems = [
+    ...(notDone > 0 ? [`${notDone} of the lines could not be carried out`] : []),
+    ...(unanswered > 0
+      ? [`${unanswered} of the lines had no answer: is there a worker, and does the receiver name its bot?`]
+      : []),
+  ];
+  if (problems.length > 0) throw new Error(problems.join('; '));
 }
 
 type Act = Exclude<ReturnType<typeof parseLine>, { kind: 'quit' }>;
 
 /** @returns whether the user has written */
-async function act(session: Pick<ChatSession, 'act'>, terminal: Pick<Terminal, 'show'>, action: Act): Promise<boolean> {
-  if (action === undefined) return false;
+async function act(
+  session: Pick<ChatSession, 'act'>,
+  terminal: Pick<Terminal, 'show'>,
+  action: Act,
+): Promise<'written' | 'done' | 'not-done'> {
+  if (action === undefined) return 'done';
   try {
-    return await session.act(action);
+    return (await session.act(action)) ? 'written' : 'done';
   } catch (error) {
     terminal.show(describe(error));
-    return false;
+    return 'not-done';
   }
 }
 

@@ -8,6 +8,7 @@ import { refuseUnreadStoring } from '../code/load-routes.js';
 import type { CommandIo } from '../io.js';
 import { addVariables, environmentFrom } from '../variables.js';
 import { addDevOptions, chooseMode, choosePorts, localPort, type DevFlags } from './flags.js';
+import { checkConversationNames } from './live/live-conversation.js';
 import { readableLine } from './log-lines.js';
 import type { DevSession } from './session.js';
 
@@ -51,7 +52,10 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
     );
   }
   const config = loadConfig(env);
-  if (mode === 'live') refuseUnreadStoring(flags.routes, config);
+  if (mode === 'live') {
+    refuseUnreadStoring(flags.routes, config);
+    await checkConversationNames(flags, config);
+  }
   // The native worker is loaded by those who need it only.
   const [{ createLog }, { startDevStack }] = await Promise.all([
     import('../../worker-process.js'),
