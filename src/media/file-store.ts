@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -85,18 +85,23 @@ export class FileMediaStore implements MediaStore {
   }
 }
 
-/** A file that lies beside its target: the rename is atomic, and a reader never sees half a file. */
+/**
+ * A file that lies beside its target: the rename is atomic, and a reader never sees half a file. What is committed
+ * survives a loss of power: bytes and name are on the disk.
+ */
 function beside(
   directory: HeldDirectory,
   name: string,
   { uri, fail }: { uri: string; fail: (error: unknown) => never },
 ): MediaSink {
   const temporary = join(directory.path, `.${randomUUID()}.part`);
-  const content = createWriteStream(temporary, { flags: 'wx' });
+  const content = createWriteStream(temporary, { flags: 'wx', flush: true });
   return {
     content,
     commit: async () => {
+      await untilWhole(uri, content);
       await rename(temporary, join(directory.path, name)).catch(fail);
+      await directory.sync().catch(fail);
       await directory.close();
       return uri;
     },
@@ -107,6 +112,15 @@ function beside(
       await directory.close().catch(() => undefined);
     },
   };
+}
+
+/** Waits until all bytes are on the disk. @throws MediaError where they never will be: half a file is no file */
+async function untilWhole(uri: string, content: WriteStream): Promise<void> {
+  if (content.writableFinished && !content.closed) {
+    await new Promise<void>((resolve) => content.on('error', () => undefined).once('close', resolve));
+  }
+  if (content.errored) throw writeError(uri, content.errored);
+  if (!content.writableFinished) throw writeError(uri, new Error('its bytes have not all been written'));
 }
 
 function toPath(uri: string): string {

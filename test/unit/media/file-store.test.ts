@@ -1,5 +1,5 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,6 +13,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -157,6 +158,49 @@ describe('writing a file', () => {
     await sink.discard();
     expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('second');
     expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test.each([
+    ['that broke off', (content: Writable) => void content.destroy(new Error('cut'))],
+    ['that nobody has ended', () => undefined],
+  ])('refuses to commit one %s', async (_, leave) => {
+    await write(undefined, 'whole');
+    const sink = await store.create(undefined, media);
+    await new Promise((resolve) => sink.content.on('error', () => undefined).write('half', resolve));
+    leave(sink.content);
+    await expect(sink.commit()).rejects.toMatchObject({ problem: 'unwritable' });
+    await sink.discard();
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('whole');
+    expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('has its bytes on the disk before it is there, also when the commit does not wait for that', async () => {
+    const shown: boolean[] = [];
+    const { fsync } = fs;
+    const spy = jest.spyOn(fs, 'fsync').mockImplementation((file, done) => {
+      shown.push(existsSync(join(inside, 'new.jpg')));
+      fsync(file, done);
+    });
+    try {
+      const sink = await store.create(undefined, media);
+      await new Promise<void>((resolve) => sink.content.end('hello', () => resolve()));
+      await sink.commit();
+    } finally {
+      spy.mockRestore();
+    }
+    expect(shown).toEqual([false]);
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('hello');
+  });
+
+  test('fails when the disk does not keep its bytes', async () => {
+    const lost = Object.assign(new Error('EIO'), { code: 'EIO' });
+    const spy = jest.spyOn(fs, 'fsync').mockImplementation((_file, done) => done(lost));
+    try {
+      await expect(write(undefined, 'hello')).rejects.toMatchObject({ code: 'EIO' });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(existsSync(join(inside, 'new.jpg'))).toBe(false);
   });
 
   test('makes the directory when it is missing', async () => {
