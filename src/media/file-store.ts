@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FileContent } from './file-content.js';
 import { OutsideError, RootedDirectories, type HeldDirectory } from './rooted-directory.js';
 import {
   filenameFromUri,
@@ -28,7 +29,7 @@ export class FileMediaStore implements MediaStore {
     this.#directories = new RootedDirectories(directories);
   }
 
-  /** Opens a file for reading, as it is now: what is added to it meanwhile is not read. */
+  /** Opens a file for reading, as it is now. Its content ends with an error when it is overwritten meanwhile. */
   async open(uri: string, _signal?: AbortSignal, offset = 0): Promise<MediaSource> {
     const path = toPath(uri);
     const file = await this.#directories.openFile(path).catch((error: unknown) => this.#failReading(uri, error));
@@ -36,9 +37,8 @@ export class FileMediaStore implements MediaStore {
       const status = await file.stat();
       if (!status.isFile()) throw new MediaError('unreadable', `${uri} is not a file`);
       if (status.size === 0) throw new MediaError('unreadable', `${uri} is empty; WhatsApp takes no empty files`);
-      // A file that grows meanwhile is sent as it was when it was opened.
       const start = Math.min(offset, status.size - 1);
-      const content = file.createReadStream({ start, end: status.size - 1 });
+      const content = new FileContent(file, { uri, opened: status, start });
       // The time of a change of the file's state, which nobody can set back.
       const version = `${status.ino}-${status.mtimeMs}-${status.ctimeMs}-${status.size}`;
       return { content, size: status.size, filename: filenameFromUri(uri), version, start };

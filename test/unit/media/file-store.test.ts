@@ -1,12 +1,15 @@
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fs, {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -78,6 +81,45 @@ describe('reading a file', () => {
     const source = await store.open(uri(inside, 'Grüße 1.txt'));
     expect(source).toMatchObject({ size: 5, filename: 'Grüße 1.txt' });
     expect(Buffer.concat(await source.content.toArray()).toString()).toBe('hello');
+  });
+
+  const large = Buffer.alloc(1_000_000, 'a');
+
+  /** What comes of a file with which something happens after its first bytes were read. */
+  async function readWhile(happens: (path: string) => void): Promise<{ bytes: Buffer; error: unknown }> {
+    const path = join(inside, 'large.txt');
+    writeFileSync(path, large);
+    utimesSync(path, 1_700_000_000, 1_700_000_000);
+    const { content } = await store.open(uri(path));
+    const chunks: Buffer[] = [];
+    const error = await pipeline(content, async (bytes: AsyncIterable<Buffer>) => {
+      for await (const chunk of bytes) if (chunks.push(chunk) === 1) happens(path);
+    }).catch((reason: unknown) => reason);
+    return { bytes: Buffer.concat(chunks), error };
+  }
+
+  test.each([
+    ['overwritten in place', (path: string) => writeFileSync(path, Buffer.alloc(large.length, 'b'), { flag: 'r+' })],
+    ['made shorter', (path: string) => truncateSync(path, 300_000)],
+    ['made longer', (path: string) => appendFileSync(path, 'more')],
+  ])('never ends well when it is %s meanwhile', async (_, happens) => {
+    const { bytes, error } = await readWhile(happens);
+    expect(error).toMatchObject({ problem: 'unavailable', message: expect.stringMatching(/was changed while it was/) });
+    expect(bytes.length).toBeLessThan(large.length);
+  });
+
+  test.each([
+    [
+      'replaced as a whole',
+      (path: string) => {
+        writeFileSync(join(inside, 'other.txt'), 'other');
+        renameSync(join(inside, 'other.txt'), path);
+      },
+    ],
+    ['removed', (path: string) => rmSync(path)],
+  ])('goes on with the same bytes when it is %s meanwhile', async (_, happens) => {
+    const { bytes, error } = await readWhile(happens);
+    expect([error, bytes.equals(large)]).toEqual([undefined, true]);
   });
 
   test('follows a link inside of the directory', async () => {
