@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { devActivities } from '../../lib/cli/dev/activities.js';
@@ -74,6 +75,7 @@ const paths = {
   'uploadAndSendWorkflow.uploaded-again': uploadedAgain,
   'uploadAndSendAllWorkflow.mixed': sentToAll,
   'uploadedMediaWorkflow.shared': sharedUpload,
+  'uploadedMediaWorkflow.late': lateClaim,
   'inboundMediaWorkflow.told': storedFile,
   'inboundMediaWorkflow.lost': lostFile,
   'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
@@ -197,6 +199,26 @@ async function sharedUpload() {
   await Promise.all(waiting);
   await claim('four', { notMediaId: '1001' });
   await report('four', { mediaId: '1002' });
+  return workflowId;
+}
+
+/** The question of one who comes after the media id has ended, and before the timer that says so. */
+async function lateClaim() {
+  const workflowId = uploadedMediaWorkflowId(phoneNumberId, randomUUID(), 'record');
+  const { taskQueue } = stack;
+  const media = { mediaId: '1003', usableUntilMs: Date.now() - 1 };
+  const startWorkflowOperation = new WithStartWorkflowOperation('uploadedMediaWorkflow', {
+    workflowId,
+    taskQueue,
+    args: [{ phoneNumberId, sha256: 'record', mimeType: 'image/png', media }],
+    workflowIdConflictPolicy: 'FAIL',
+  });
+  const args = [{ claimId: 'late', claimMs: 60_000 }];
+  await stack.client.workflow.executeUpdateWithStart('claimUpload', { args, startWorkflowOperation });
+  const handle = await startWorkflowOperation.workflowHandle();
+  await handle.signal('reportUpload', 'late', { mediaId: '1004' });
+  // The answer comes after the signal's task.
+  await until(async () => (await handle.query('uploadedMediaState')).media?.mediaId === '1004');
   return workflowId;
 }
 

@@ -1,7 +1,8 @@
 /** Uploads to sessions against the emulator: they go on where they broke off, and never make a wrong file. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -213,6 +214,29 @@ describe('an upload to a session begins anew', () => {
     await failed();
     const other = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(2_000_000)]);
     writeFileSync(fileURLToPath(media), other);
+    await begunAnew();
+  });
+
+  test('when the file was overwritten while it was sent', async () => {
+    let isFirst = true;
+    await start((directory) => {
+      const { open, create } = bound(createMediaStore({ directory }));
+      return {
+        create,
+        open: async (...given) => {
+          const source = await open(...given);
+          await once(source.content, 'readable');
+          if (isFirst) writeFileSync(fileURLToPath(media), Buffer.alloc(file.length, 'b'), { flag: 'r+' });
+          isFirst = false;
+          return source;
+        },
+      };
+    });
+    utimesSync(fileURLToPath(media), 1_700_000_000, 1_700_000_000);
+    const failure = await failed();
+    expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
+    expect(failure.message).toContain('was changed while it was read');
+    writeFileSync(fileURLToPath(media), file);
     await begunAnew();
   });
 
