@@ -30,7 +30,7 @@ import { DialogueRunner, type DialogueEnd } from './dialogue-runner.js';
 import { ContentStore, isStored } from './memory/content-store.js';
 import { divideHandover } from './memory/handover-parts.js';
 import { InboundMedia, type MediaHost } from './memory/inbound-media.js';
-import type { NextArrival } from './memory/inbox.js';
+import type { NextArrival, NextTurn } from './memory/inbox.js';
 import { nextArrival, TaskBreaks, type ArrivalWait } from './next-arrival.js';
 import { OtherConversations } from '../conversation/other-conversations.js';
 import { ConsentReport, type ReportingHost } from './reports/consent-report.js';
@@ -230,12 +230,12 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
     return this.speaker.send(message, options);
   }
 
-  async nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined> {
+  async nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<NextTurn | undefined> {
     const isOver = (): boolean => chat.isSilent;
     for (;;) {
       const next = await this.nextArrival({ fromPlace: 0, deadlineMs: () => deadlineMs, isOver, isHeld: isOver });
       if (next === undefined || 'untilMs' in next) return undefined;
-      if ('turn' in next) return next.turn;
+      if ('turn' in next) return next;
       await this.runner.interrupt(next);
       chat.check();
     }

@@ -1,5 +1,5 @@
 /** The chat of one dialogue that runs. It ends with its dialogue: what is called later throws. */
-import type { UserIdentity } from '../../common/events/types.js';
+import type { UserIdentity, WhatsAppMessageEvent } from '../../common/events/types.js';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { limits } from '../../common/limits.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
@@ -13,6 +13,7 @@ import type { AskOptions, Chat, ChatSendOptions, HandOverOptions, NextTurnOption
 import { checkedDurationMs, checkQuestionForGroup, notInGroup } from './check-question.js';
 import type { Bot } from './memory/bot.js';
 import type { Dialogue } from './definition.js';
+import type { NextTurn } from './memory/inbox.js';
 import type { ConversationLease, ConversationOwner } from '../states.js';
 import type { Question } from '../questions/question.js';
 import type { ServiceWindow } from './memory/service-window.js';
@@ -21,6 +22,9 @@ import { toTurn, type Turn } from '../questions/turn.js';
 import { Wait, type WaitHost } from './wait.js';
 
 const defaultLease = '1 day';
+
+/** How many messages without an answer are remembered: as many as are one turn. */
+const keptUnanswered = 100;
 
 /** The dialogue ends, and nothing is wrong: `chat.end()`, a command, or somebody took the conversation over. */
 export class DialogueEnded extends Error {
@@ -46,7 +50,7 @@ export interface ChatHost<State> {
   sendToUser(message: OutboundMessage, options: ChatSendOptions): Promise<SentMessage>;
   /** The end of the wait in `nextTurn()`, while there is one. */
   nextTurnUntilMs: number | undefined;
-  nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<Turn | undefined>;
+  nextTurn(chat: DialogueChat<State>, deadlineMs: number): Promise<NextTurn | undefined>;
   whileTyping<Result>(work: () => Promise<Result>): Promise<Result>;
   markRead(typingIndicator: boolean): Promise<void>;
   giveTo(lease: ConversationLease): void;
@@ -56,7 +60,9 @@ export interface ChatHost<State> {
 export class DialogueChat<State> implements Chat<State> {
   turn: Turn;
   /** How many messages of this dialogue have left, or may have. */
-  sent = 0;
+  private sent = 0;
+  /** The latest messages of the user, and how many of the dialogue's had left when it heard them. */
+  private heard: { events: readonly WhatsAppMessageEvent[]; sent: number };
   /** How many are on their way. */
   private sending = 0;
   /** Whether the dialogue waits for the user, so that a message is for it. */
@@ -66,9 +72,21 @@ export class DialogueChat<State> implements Chat<State> {
   private isOver = false;
   private readonly host: ChatHost<State>;
 
-  constructor(host: ChatHost<State>, turn: Turn = toTurn([])) {
+  constructor(host: ChatHost<State>, turn: Turn = toTurn([]), events: readonly WhatsAppMessageEvent[] = []) {
     this.host = host;
     this.turn = turn;
+    this.heard = { events, sent: 0 };
+  }
+
+  /** The user has said more. */
+  hear({ turn, events }: Pick<NextTurn, 'turn' | 'events'>): void {
+    this.turn = turn;
+    this.heard = { events: [...this.unanswered, ...events].slice(-keptUnanswered), sent: this.sent };
+  }
+
+  /** What the user has said since something has left. */
+  get unanswered(): readonly WhatsAppMessageEvent[] {
+    return this.sent === this.heard.sent ? this.heard.events : [];
   }
 
   /** Nothing of this dialogue leaves any more. */
@@ -154,10 +172,10 @@ export class DialogueChat<State> implements Chat<State> {
     this.host.nextTurnUntilMs = deadlineMs;
     this.isWaiting = true;
     try {
-      const turn = await this.host.nextTurn(this, deadlineMs);
-      if (turn) this.turn = turn;
+      const next = await this.host.nextTurn(this, deadlineMs);
+      if (next) this.hear(next);
       this.check();
-      return turn;
+      return next?.turn;
     } finally {
       this.host.nextTurnUntilMs = untilMsBefore;
       this.isWaiting = false;

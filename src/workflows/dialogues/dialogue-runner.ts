@@ -83,7 +83,7 @@ export class DialogueRunner<State> {
   async run({ name, turn, body, events }: DialogueStart<State>): Promise<DialogueEnd> {
     const { bot } = this.host;
     for (;;) {
-      const chat = new DialogueChat<State>(this.host, turn);
+      const chat = new DialogueChat<State>(this.host, turn, events);
       const running: RunningDialogue<State> = { name, chat, isSuperseded: false, isLeft: false };
       this.running = running;
       bot.isBusy = true;
@@ -91,7 +91,7 @@ export class DialogueRunner<State> {
       const work = isLeftEarly ? () => this.untilSuperseded(running, body) : async () => body(chat);
       const end = await this.contain(name, chat, work);
       chat.close();
-      if (running.isLeft && chat.sent === 0) bot.inbox.putBack(events, Date.now());
+      if (running.isLeft) bot.inbox.putBack(chat.unanswered, Date.now());
       this.running = undefined;
       bot.isBusy = false;
       if (end.failure instanceof DialogueRestarted) continue;

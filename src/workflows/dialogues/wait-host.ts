@@ -55,7 +55,7 @@ function whatWaitsDo<State>(run: WaitingRun<State>, chat: DialogueChat<State>): 
       chat.check();
       return isAskedAgain;
     },
-    heard: (turn) => void (chat.turn = turn),
+    heard: (next) => chat.hear(next),
     opened: (waitId, untilMs) => {
       run.openWait = { untilMs };
       run.bot.inbox.openWait(waitId);

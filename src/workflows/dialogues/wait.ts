@@ -9,9 +9,8 @@ import type { MessageCategory } from '../../common/sending/message-category.js';
 import { newWaitId, type PreparedQuestion, type Question } from '../questions/question.js';
 import { checkQuestion, wrongPart, type CheckedReminder } from './check-question.js';
 import { windowMs } from './memory/service-window.js';
-import type { IsFor, NextArrival } from './memory/inbox.js';
+import type { IsFor, NextArrival, NextTurn } from './memory/inbox.js';
 import { isSameParticipant } from '../questions/participant.js';
-import type { Turn } from '../questions/turn.js';
 
 const defaultTries = 3;
 
@@ -34,7 +33,7 @@ export interface WaitHost {
   /** Carries out a command or a late tap. @returns whether the question is to be asked again */
   interrupt(arrival: NextArrival): Promise<boolean>;
   /** Notes what the user has said. */
-  heard(turn: Turn): void;
+  heard(next: NextTurn): void;
   /** Opens and closes the wait, for the details in Temporal UI and for late taps. */
   opened(waitId: string, untilMs: number): void;
   closed(waitId: string): void;
@@ -123,7 +122,7 @@ export class Wait {
       if (await host.interrupt(next)) await this.ask(plan.prepared.pages[0]);
       return undefined;
     }
-    host.heard(next.turn);
+    host.heard(next);
     const reading = readAnswer(plan.prepared, waitId, next.turn, plan.parse);
     if (reading && 'answer' in reading) return reading.answer;
     if (reading) {

@@ -41,7 +41,7 @@ export interface LateArrival {
 export type NextArrival = NextTurn | CommandArrival | LateArrival | { untilMs: number };
 
 /** A turn, and the events that it is made of. */
-interface NextTurn {
+export interface NextTurn {
   kind: 'turn';
   turn: Turn;
   events: WhatsAppMessageEvent[];

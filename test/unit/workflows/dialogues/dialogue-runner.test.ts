@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { DialogueRunner } from '../../../../src/workflows/dialogues/dialogue-runner.js';
 import type { DialogueChat } from '../../../../src/workflows/dialogues/dialogue-chat.js';
+import type { WhatsAppMessageEvent } from '../../../../src/common/events/types.js';
+import { text } from '../../../../src/messages.js';
 import { Bot } from '../../../../src/workflows/dialogues/memory/bot.js';
 import { toTurn } from '../../../../src/workflows/questions/turn.js';
 
@@ -106,6 +108,61 @@ describe('with supersede, a message that comes', () => {
     runner.supersede(message);
     await running;
     expect(bot.inbox.length).toBe(1);
+  });
+
+  describe('in a turn that the dialogue has waited for', () => {
+    const said = (messageId: string) => ({ ...(message as object), messageId }) as WhatsAppMessageEvent;
+    const words = () => bot.inbox.events.map(({ messageId }) => messageId);
+    const hears = (...events: WhatsAppMessageEvent[]) => ({
+      nextTurn: async () => ({ turn: toTurn([]), events: events.splice(0, 1) }),
+      sendToUser: async () => ({ outcome: { kind: 'sent' } }),
+    });
+    const isOver = () => new Promise(() => undefined);
+
+    /** Runs the dialogue until it does nothing more, and supersedes it. */
+    async function supersedeAtLast(heard: object, body: (chat: DialogueChat<unknown>) => unknown): Promise<void> {
+      const runner = makeRunner(supersede, heard);
+      const running = runner.run(start(body));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      runner.supersede(message);
+      await running;
+    }
+
+    test('has what was said since the latest answer heard again', async () => {
+      await supersedeAtLast(hears(said('second'), said('third')), async (chat) => {
+        await chat.send(text('answer to the first one'));
+        await chat.nextTurn();
+        await chat.nextTurn();
+        await isOver();
+      });
+      expect(words()).toEqual(['second', 'third']);
+    });
+
+    test('has what began the dialogue heard again, too, when nothing was answered', async () => {
+      await supersedeAtLast(hears(said('second')), async (chat) => {
+        await chat.nextTurn();
+        await isOver();
+      });
+      expect(words()).toEqual(['m', 'second']);
+    });
+
+    test('has nothing heard again that was answered', async () => {
+      await supersedeAtLast(hears(said('second')), async (chat) => {
+        await chat.nextTurn();
+        await chat.send(text('answer'));
+        await isOver();
+      });
+      expect(words()).toEqual([]);
+    });
+
+    test('has no more heard again than one turn has', async () => {
+      const many = Array.from({ length: 150 }, (_, index) => said(String(index)));
+      await supersedeAtLast(hears(...many), async (chat) => {
+        for (let turn = 0; turn < 150; turn += 1) await chat.nextTurn();
+        await isOver();
+      });
+      expect(words()).toEqual(many.slice(-100).map(({ messageId }) => messageId));
+    });
   });
 
   test.each([
