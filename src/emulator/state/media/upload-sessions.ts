@@ -74,11 +74,11 @@ export class UploadSessions {
     this.#folder = folder;
   }
 
-  async open(file: AnnouncedFile): Promise<UploadSession> {
+  open(file: AnnouncedFile): UploadSession {
     const name = `attachment:${this.#random('upload session', 18)}`;
     const id = `upload:${Buffer.from(name).toString('base64url')}`;
     const signature = this.#random('upload signature', 18);
-    const path = await this.#folder.newPath();
+    const path = this.#folder.newPath();
     const expiresAtMs = this.#clock() + sessionLifeMs;
     const begun = { offset: 0, turn: 0, writing: Promise.resolve() };
     const session: UploadSession = { ...file, id, signature, path, ...begun, expiresAtMs };
@@ -141,6 +141,7 @@ export class UploadSessions {
   async #finish(session: UploadSession): Promise<void> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
+    if (this.#sessions.get(session.id) !== session) return;
     session.sha256 = hash.digest('hex');
     session.handle ??= this.#createHandle(session);
   }
