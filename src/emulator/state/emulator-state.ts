@@ -82,7 +82,7 @@ export class EmulatorState {
     this.flows = new Flows(clock, ids);
     this.groups = new Groups(clock, ids);
     this.calls = new Calls(clock, ids);
-    this.callPermissions = new CallPermissions(clock);
+    this.callPermissions = new CallPermissions(clock, recordLimit);
     const { mediaUrlTtlMs: urlTtlMs } = settings;
     this.media = new MediaLibrary({
       clock,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorSettings } from '../../settings/options.js';
-import { RecordList } from '../../state/kept-records.js';
+import { addToRecord, RecordList } from '../../state/kept-records.js';
 import { Settlement } from './settlement.js';
 import { pause, StopSwitch, withDeadline } from './stop-switch.js';
 import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';
@@ -189,7 +189,7 @@ export class WebhookSender {
   async #attempt({ delivery, signal }: PreparedDelivery): Promise<boolean> {
     const startedAt = performance.now();
     const attempt: WebhookAttempt = { atMs: this.#settings.clock(), durationMs: 0 };
-    delivery.attempts.push(attempt);
+    addToRecord(delivery.attempts, attempt);
     this.#onChange(delivery);
     const { url, headers, rawBody } = delivery;
     try {
