@@ -153,8 +153,8 @@ function serviceActions(parts: EmulatorParts): ControlRoute[] {
       method: 'POST',
       path: '/reset',
       does: 'Forgets everything that happened, faults and changed behavior included.',
-      handle: async () => {
-        await parts.reset();
+      handle: () => {
+        parts.reset();
         return success;
       },
     },

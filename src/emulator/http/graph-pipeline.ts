@@ -100,11 +100,15 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
     const isUnread = !callLocals(response).isAdmitted;
     if (isUnread && !isStranger(request, { ...request.query }, state))
       recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
-    const fields = isUnread
-      ? { code: 100, details: `The request body cannot be read: ${unreadReason(error)}` }
-      : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
-    sendAnswer(response, errorAnswer(new GraphError(fields)), answerContext(state, response)).catch(next);
+    sendAnswer(response, errorAnswer(lastError(error, isUnread)), answerContext(state, response)).catch(next);
   };
+}
+
+function lastError(error: Error, isUnread: boolean): GraphError {
+  if (error instanceof GraphError) return error;
+  if (isUnread)
+    return new GraphError({ code: 100, details: `The request body cannot be read: ${unreadReason(error)}` });
+  return new GraphError({ code: 1, status: 500, details: `The emulator failed: ${error.message}` });
 }
 
 /** The place of the mistake only, for JSON: its parser's message quotes the body, and with it a PIN or a token. */

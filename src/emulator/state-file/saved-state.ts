@@ -175,7 +175,7 @@ async function readBytes({ file }: MediaObject): Promise<string | undefined> {
 
 function keepers(state: EmulatorState): Readonly<Record<string, Keeper>> {
   const { accounts, templates, flows, groups, calls, callPermissions, users, blocked, windows } = state;
-  const { messages, stored, accessTokens } = state;
+  const { messages, stored, accessTokens, sessions: uploads } = state;
   return {
     accounts,
     templates,
@@ -189,6 +189,7 @@ function keepers(state: EmulatorState): Readonly<Record<string, Keeper>> {
     messages,
     stored,
     accessTokens,
+    uploads,
   };
 }
 

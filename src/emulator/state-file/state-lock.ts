@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeSelf, isRunning, readOwner, type LockOwner } from './lock-owner.js';
 

@@ -76,15 +76,17 @@ export class Callers implements CallActions {
     const { calls, callPermissions, users } = this.#state;
     calls.accept(call);
     callPermissions.count('call', call.phoneNumberId, users.userId(call.user));
+    const before = this.#state.resets.now;
     await this.#webhooks.connect(call);
-    await this.#webhooks.status(call, 'ACCEPTED');
+    if (!this.#state.resets.haveComeSince(before)) await this.#webhooks.status(call, 'ACCEPTED');
   }
 
   async reject(callId: string): Promise<void> {
     const call = this.#ringing(callId);
     this.#state.calls.end(call);
+    const before = this.#state.resets.now;
     await this.#webhooks.status(call, 'REJECTED');
-    await this.#webhooks.terminate(call);
+    if (!this.#state.resets.haveComeSince(before)) await this.#webhooks.terminate(call);
   }
 
   async hangUp(callId: string): Promise<void> {

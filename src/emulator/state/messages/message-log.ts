@@ -48,9 +48,9 @@ export interface EmulatedMessage {
   acceptedAtMs: number;
   /** Whether the user's phone shows it: not when it failed before it was delivered. */
   isShown: boolean;
-  /** Statuses in the order in which they happened, each once. */
+  /** Statuses in the order in which they happened, each once; the latest 100. */
   statuses: EmulatedStatus[];
-  /** Webhooks of the statuses in the order in which they were posted. */
+  /** Webhooks of the statuses in the order in which they were posted; the latest 100. */
   posts: PostedStatus[];
 }
 

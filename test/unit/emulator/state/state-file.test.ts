@@ -38,8 +38,23 @@ function post(emulator: GraphEmulator, edge: string, json: object): Promise<Repl
   return call(emulator, 'POST', `/v25.0/${edge}`, { json });
 }
 
+interface Filled {
+  mediaId: string;
+  other: string;
+  handle: string;
+}
+
+/** @returns its handle */
+async function uploadPicture(emulator: GraphEmulator): Promise<string> {
+  const { appId, graphUrl, accessToken } = emulator.info;
+  const { body } = await post(emulator, `${appId}/uploads?file_name=a.png&file_length=4&file_type=image/png`, {});
+  const headers = { authorization: `OAuth ${accessToken}`, file_offset: '0' };
+  const answer = await fetch(`${graphUrl}/v25.0/${body.id}`, { method: 'POST', headers, body: 'four' });
+  return ((await answer.json()) as { h: string }).h;
+}
+
 /** Brings something into each part of the state. */
-async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: string }> {
+async function fill(emulator: GraphEmulator): Promise<Filled> {
   const { phoneNumberId: id, wabaId } = emulator.info;
   const product = { messaging_product: 'whatsapp' };
   const { phoneNumberId: other } = emulator.addPhoneNumber({ verified: true, verifiedName: 'Shop' });
@@ -48,6 +63,7 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   await send(emulator);
   const form = uploadForm(Buffer.from('bytes'), 'image/png');
   const media = await call(emulator, 'POST', `/v25.0/${id}/media`, { form });
+  const handle = await uploadPicture(emulator);
   const body = { type: 'BODY', text: 'Hi' };
   await post(emulator, `${wabaId}/message_templates`, {
     name: 'a',
@@ -61,7 +77,7 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   await post(emulator, `${id}/whatsapp_business_profile`, { ...product, about: 'Open' });
   await emulator.addApp({ appId: '12345', webhookUrl: 'http://127.0.0.1:9/webhook', verify: false });
   emulator.addAccessToken('other token', { phoneNumberIds: [other] });
-  return { mediaId: media.body.id, other };
+  return { mediaId: media.body.id, other, handle };
 }
 
 async function removeFileWith(uploads: string, content: string): Promise<void> {
@@ -71,7 +87,7 @@ async function removeFileWith(uploads: string, content: string): Promise<void> {
 }
 
 /** What a client sees of it. */
-async function view(emulator: GraphEmulator, { mediaId, other }: { mediaId: string; other: string }): Promise<unknown> {
+async function view(emulator: GraphEmulator, { mediaId, other, handle }: Filled): Promise<unknown> {
   const { phoneNumberId: id, wabaId } = emulator.info;
   const read = async (edge: string): Promise<unknown> => (await call(emulator, 'GET', `/v25.0/${edge}`)).body;
   const { url } = (await read(mediaId)) as { url: string };
@@ -84,6 +100,7 @@ async function view(emulator: GraphEmulator, { mediaId, other }: { mediaId: stri
     received: emulator.receivedMessages(),
     screen: emulator.phoneScreen('491701234567').length,
     file: (await call(emulator, 'GET', url)).text,
+    uploaded: emulator.uploadedFile(handle),
     lists: [
       await read(`${wabaId}/message_templates`),
       await read(`${wabaId}/flows`),
@@ -109,9 +126,11 @@ describe('with a state file', () => {
     await before.stop();
     const after = await start({ autoStatuses: [] });
     expect(comparable(await view(after, ids), after)).toEqual(expected);
-    // The service window is open, a PIN is what it was, and ids go on behind those that there are.
+    // The handle of an upload, the service window, a PIN are what they were, and ids go on behind those that there are.
     const { body } = await send(after);
     expect(after.messages().map(({ id }) => id)).toEqual([expect.any(String), body.messages[0]?.id]);
+    const picture = { messaging_product: 'whatsapp', profile_picture_handle: ids.handle };
+    expect((await post(after, `${ids.other}/whatsapp_business_profile`, picture)).status).toBe(200);
     const json = { messaging_product: 'whatsapp', pin: '654321' };
     expect((await post(after, `${ids.other}/register`, json)).body.error.code).toBe(133005);
   });
