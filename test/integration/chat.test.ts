@@ -78,7 +78,9 @@ function startChat(...args: string[]): Chat {
 test('a program writes, taps, and reads what the business answers', async () => {
   const { lines, input, ended } = startChat();
   input.end('hi\n/tap 3\n/tap 2\n/react 2 👍\n/quit\nnever read\n');
-  expect(await ended).toBe(0);
+  // There is no third option.
+  expect(await ended).toBe(1);
+  expect(lines.join('\n')).toContain('1 of the lines could not be carried out');
   const said = lines.filter((line) => !line.startsWith('  '));
   expect(said.slice(0, 7)).toEqual([
     '> hi',
@@ -107,6 +109,12 @@ test('it ends calmly on Ctrl+C, and shows what was said before it began', async 
     (shown) => shown.includes('#2 Large it is.'),
   );
   kill('SIGINT');
+  expect(await ended).toBe(0);
+}, 60_000);
+
+test('lines that were all carried out and answered end it with 0', async () => {
+  const { input, ended } = startChat();
+  input.end('hi\n');
   expect(await ended).toBe(0);
 }, 60_000);
 

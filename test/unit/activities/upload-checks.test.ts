@@ -10,8 +10,8 @@ let world: World;
 afterEach(() => world.stop());
 
 const mebibyte = 1024 * 1024;
-const bytesOf = (sample: string): Buffer => sampleFiles.find(([name]) => name === sample)?.[1] as Buffer;
-const film = bytesOf('film.mp4');
+const sampleBytes = (sample: string): Buffer => sampleFiles.find(([name]) => name === sample)?.[1] as Buffer;
+const film = sampleBytes('film.mp4');
 const page = Buffer.from('<!DOCTYPE html>\n<html><body>Not found</body></html>');
 const pdf = 'application/pdf';
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -75,7 +75,7 @@ describe('before a byte is sent, a file is refused', () => {
     ['small', png(), { mimeType: 'application/msword' }, /was declared as application\/msword, but .* image\/png/],
     ['small', png(), { mimeType: docx }, /wordprocessingml\.document, but its bytes are image\/png/],
     ['page', page, { mimeType: docx }, /wordprocessingml\.document, but its bytes are text\/html/],
-    ['old.mp3', bytesOf('old.doc'), {}, /is audio\/mpeg by its name, but its bytes are application\/x-cfb/],
+    ['old.mp3', sampleBytes('old.doc'), {}, /is audio\/mpeg by its name, but its bytes are application\/x-cfb/],
     ['voice.ogg', ogg('\x01vorbis'), {}, /is Ogg without Opus/],
     ['a.webp', webp(), { kind: 'image' }, /is image\/webp, which WhatsApp does not show as image\. Send it as sticker/],
     ['a.png', png(), { kind: 'sticker' }, /does not show as sticker\. .* or convert it to image\/webp/],
@@ -100,7 +100,7 @@ describe('before a byte is sent, a file is refused', () => {
     ['table.xls', page, {}],
     ['letter', Buffer.from('{\\rtf1 hello}'), { mimeType: 'application/msword' }],
     // A new office file that is encrypted.
-    ['secret', bytesOf('old.doc'), { mimeType: docx }],
+    ['secret', sampleBytes('old.doc'), { mimeType: docx }],
   ])('unless it fits: %s %#', async (name, bytes, more) => {
     world = await World.start({ id: 'media-1' });
     expect(await upload(world.file(name, bytes), more)).toMatchObject({ mediaId: 'media-1' });

@@ -24,7 +24,7 @@ export interface SettledConversation {
 
 /**
  * Checks the names of conversations before anything is started. A file that cannot be read is left to the session,
- * which waits for its repair, and so is the workflow of a task queue that is named.
+ * which waits for its repair. A workflow with a task queue of its own is left to it, too.
  *
  * @throws Error when the file has no such workflow, or several where none is named
  */
