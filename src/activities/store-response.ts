@@ -17,7 +17,7 @@ export interface Expected {
 }
 
 /** Bytes that differ from their metadata may be a passing fault, but not forever. */
-const attemptsForWrongBytes = 3;
+export const attemptsForWrongBytes = 3;
 
 /** A file that is to be stored. */
 export interface ToStore {

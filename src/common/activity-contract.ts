@@ -71,7 +71,7 @@ export interface MediaMetadata {
   mediaId: string;
   /** The MIME type. */
   mimeType: string;
-  /** SHA-256 as Meta computed it, as a lower-case hex digest. */
+  /** Meta's SHA-256, in lower-case hex where its form is known. */
   sha256: string;
   /** The size in bytes. */
   size: number;
@@ -93,8 +93,10 @@ export interface DownloadMediaResult {
   mimeType: string;
   /** The size in bytes. */
   size: number;
-  /** SHA-256 of the bytes that were stored, as a lower-case hex digest. */
+  /** SHA-256 of the bytes that were stored, in lower-case hex. */
   sha256: string;
+  /** Meta's digest in a form that is not known: it was not compared. */
+  unreadDigest?: string;
 }
 
 /** What became of a media object that was to be deleted. */

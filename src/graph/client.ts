@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { got, type Got, type OptionsOfTextResponseBody } from 'got';
 import { defaultGraphVersion } from '../common/graph-version.js';
-import { GraphTransportError } from './errors.js';
+import { GraphApiError, GraphTransportError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { createProxyAgents, type ProxySetting } from './proxy.js';
 import { createFormBody, rawBody, type StreamedBody } from './form.js';
@@ -127,7 +127,9 @@ export class GraphClient {
     });
     try {
       const { responseType = 'json' } = request;
-      return await (responseType === 'stream' ? exchange.stream() : exchange.read(responseType));
+      const response = await (responseType === 'stream' ? exchange.stream() : exchange.read(responseType));
+      throwUnlessSent(streamed, response);
+      return response;
     } catch (error) {
       throw exchange.toClientError(error);
     } finally {
@@ -170,6 +172,14 @@ function throwIfBroken(request: GraphRequest): void {
   if (!error) return;
   const redact = createRedactor(requestSecrets(request));
   throw new GraphTransportError(`a file cannot be read: ${redact(error.message)}`, { phase: 'connect' });
+}
+
+/** Refuses a success that came before the body was read: it is not about these files. */
+function throwUnlessSent(streamed: StreamedBody | undefined, { status, body }: GraphResponse): void {
+  if (streamed === undefined || streamed.isSent()) return;
+  if (body instanceof Readable) body.destroy();
+  const title = 'the answer came before the whole body was sent';
+  throw new GraphApiError({ httpStatus: status, fromGraph: false, title });
 }
 
 /** Everything in a request that an answer or an error must not show. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { DownloadMediaResult, WhatsAppActivities } from '../../common/activity-contract.js';
 import { InvalidInputError, WhatsAppFailureType } from '../../common/failures.js';
 import { downloadMediaInputSchema } from '../../common/inputs/index.js';
+import { defined } from '../../common/schema/defined.js';
 import type { Classification } from '../../graph/classify.js';
 import { GraphApiError, type GraphError } from '../../graph/errors.js';
 import { mayReceiveToken } from '../../graph/hosts.js';
@@ -12,8 +13,8 @@ import type { MediaStore } from '../../media/store.js';
 import { defineActivity, type Attempt } from '../attempt/activity.js';
 import { mediaFailure } from '../attempt/failure.js';
 import { streamTimeouts, type Call, type GraphCaller } from '../graph-caller.js';
-import { readMetadata } from './media-objects.js';
-import { store, type Expected } from '../store-response.js';
+import { isDigest, readMetadata } from './media-objects.js';
+import { attemptsForWrongBytes, store, type Expected } from '../store-response.js';
 
 type DownloadInput = z.output<typeof downloadMediaInputSchema>;
 
@@ -34,7 +35,7 @@ async function download(
   input: DownloadInput,
   attempt: Attempt,
 ): Promise<DownloadMediaResult> {
-  const { url, expected, mimeType: named } = await locate(graph, input, attempt);
+  const { url, expected, mimeType: named, unreadDigest } = await locate(graph, input, attempt);
   const call: Call = {
     attempt,
     credential: input.credential,
@@ -45,22 +46,26 @@ async function download(
   const request = { method: 'GET', path: url, responseType: 'stream', timeouts: streamTimeouts } as const;
   const response = await graph.request(call, request);
   const mimeType = named ?? response.headers['content-type'] ?? unknownMimeType;
-  if (expected.sha256 === undefined) refusePage(response, mimeType);
+  if (expected.sha256 === undefined) refusePage(response, named, attempt);
   const filename = newFilename(attempt, input, mimeType);
   const stored = await store(media, response.body, { target: input.target, filename, mimeType, expected }, attempt);
-  return { ...stored, mimeType };
+  return { ...stored, mimeType, ...defined({ unreadDigest }) };
+}
+
+interface Located {
+  url: string;
+  expected: Expected;
+  mimeType?: string;
+  unreadDigest?: string;
 }
 
 /** A URL dies after minutes, so every attempt asks for a fresh one. */
-async function locate(
-  graph: GraphCaller,
-  input: DownloadInput,
-  attempt: Attempt,
-): Promise<{ url: string; expected: Expected; mimeType?: string }> {
+async function locate(graph: GraphCaller, input: DownloadInput, attempt: Attempt): Promise<Located> {
   const { mediaId } = input;
   if (mediaId !== undefined) {
     const { url, size, sha256, mimeType } = await readMetadata(graph, { ...input, mediaId }, attempt);
-    return { url, mimeType, expected: { size, ...(isDigest(sha256) && { sha256 }) } };
+    if (isDigest(sha256)) return { url, mimeType, expected: { size, sha256 } };
+    return { url, mimeType, expected: { size }, ...(sha256 !== '' && { unreadDigest: sha256.slice(0, 200) }) };
   }
   const url = input.url as string;
   if (!URL.canParse(url) || !mayReceiveToken(new URL(url), graph.client.trustedOrigins)) {
@@ -86,23 +91,27 @@ function reclassifyExpiry(classification: Classification, error: GraphError, has
   };
 }
 
-/** Refuses a page: without metadata nothing tells a file from an error page that comes with a success status. */
-function refusePage(response: GraphResponse<Readable>, mimeType: string): void {
-  if (!/^(text\/html|application\/json)\b/i.test(mimeType)) return;
+/**
+ * Refuses a page in place of a file of another type, or of one that nobody knows: without a digest nothing tells it
+ * from an error page that comes with a success status.
+ */
+function refusePage(response: GraphResponse<Readable>, named: string | undefined, { number }: Attempt): void {
+  const answered = bareType(response.headers['content-type']);
+  if (!/^(text\/html|application\/(.+\+)?json)$/.test(answered) || bareType(named) === answered) return;
   response.body.destroy();
+  const page = `answered with ${answered}${named === undefined ? '' : ` instead of ${named}`}`;
+  const advice = named === undefined ? '; use the media id, whose metadata can tell' : '';
   throw mediaFailure(
-    `downloadWhatsAppMedia: the URL answered with ${mimeType}, probably an error page, which is not stored; use the media id, ` +
-      'whose metadata can tell',
-    false,
+    `downloadWhatsAppMedia: the URL ${page}, probably an error page, which is not stored${advice}`,
+    named !== undefined && number < attemptsForWrongBytes,
   );
+}
+
+function bareType(mimeType = ''): string {
+  return (mimeType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
 /** The same name for every attempt, so that a retry replaces what an earlier one left. */
 function newFilename(attempt: Attempt, { mediaId }: DownloadInput, mimeType: string): string {
   return `${(mediaId ?? 'media').replace(/[^\w-]/g, '_')}-${attempt.fileKey}${extensionFor(mimeType)}`;
-}
-
-/** A digest that Meta left out, or writes in a way that this version does not know, is not compared. */
-function isDigest(sha256: string): boolean {
-  return /^[0-9a-f]{64}$/.test(sha256);
 }

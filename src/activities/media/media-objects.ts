@@ -69,7 +69,15 @@ function mediaCall({ credential, phoneNumberId }: MediaOfNumber, attempt: Attemp
   return { attempt, credential, phoneNumberId, idempotent: true };
 }
 
-/** Meta writes digests in hex; webhooks carry the same in base64. */
-function toHex(digest: string): string {
-  return /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : Buffer.from(digest, 'base64').toString('hex');
+/** Meta writes digests in hex; webhooks carry the same in base64. A form that nobody knows stays as it is. */
+function toHex(written: string): string {
+  const digest = written.replace(/^\s*sha-?256\s*[:=-]/i, '').replace(/\s/g, '');
+  const hex = digest.replaceAll(':', '');
+  if (isDigest(hex.toLowerCase())) return hex.toLowerCase();
+  return /^[\w+/-]{43}=?$/.test(digest) ? Buffer.from(digest, 'base64').toString('hex') : written;
+}
+
+/** Whether this is a SHA-256 as results have it. */
+export function isDigest(sha256: string): boolean {
+  return /^[0-9a-f]{64}$/.test(sha256);
 }

@@ -85,11 +85,39 @@ describe('downloadWhatsAppMedia', () => {
     ['a digest in base64', { sha256: base64 }],
     ['a digest in capitals', { sha256: sha256.toUpperCase() }],
     ['no digest', { sha256: undefined }],
-    ['a digest of an unknown form', { sha256: 'v2:abc' }],
     ['a size that is a number', { file_size: file.length }],
   ])('understands %s', async (_, metadata) => {
     world = await World.start(meta({ metadata }));
     expect(await download()).toMatchObject({ size: file.length, sha256 });
+  });
+
+  const forms: [string, string][] = [
+    ['a prefix', `sha256:${sha256}`],
+    ['a prefix and base64', `sha256-${base64}`],
+    ['spaces around it', ` ${sha256} `],
+    ['colons', (sha256.match(/../g) ?? []).join(':').toUpperCase()],
+    ['base64 of URLs', Buffer.from(sha256, 'hex').toString('base64url')],
+  ];
+  test.each(forms)('compares a digest with %s', async (_, digest) => {
+    world = await World.start(meta({ metadata: { sha256: digest } }));
+    expect(await download()).not.toHaveProperty('unreadDigest');
+    await world.stop();
+    const send = (response: ServerResponse) => response.end(Buffer.alloc(file.length));
+    world = await World.start(meta({ metadata: { sha256: digest }, send }));
+    expect((await failed()).message).toMatch(/sha256 .* instead of/);
+  });
+
+  test('says which digest it could not read', async () => {
+    world = await World.start(meta({ metadata: { sha256: 'v2:abc' } }));
+    expect(await download()).toMatchObject({ sha256, unreadDigest: 'v2:abc' });
+  });
+
+  test('takes a page without a digest where a page was announced', async () => {
+    const send = (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>');
+    };
+    world = await World.start(meta({ metadata: { sha256: undefined, file_size: 6, mime_type: 'text/html' }, send }));
+    expect(await download()).toMatchObject({ size: 6, mimeType: 'text/html' });
   });
 
   test("takes a URL of the base URL's host, and refuses one elsewhere before any request", async () => {
@@ -172,6 +200,21 @@ describe('a download that fails', () => {
     expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: true });
     expect(files()).toEqual([]);
   });
+
+  test.each(['text/html; charset=utf-8', 'application/json', 'application/problem+json'])(
+    'because %s of the announced size comes without a digest stores nothing, and is tried again a few times',
+    async (type) => {
+      const send = (response: ServerResponse) => {
+        response.writeHead(200, { 'content-type': type }).end('<html>');
+      };
+      world = await World.start(meta({ metadata: { sha256: undefined, file_size: 6 }, send }));
+      const failure = await failed();
+      expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
+      expect(failure.message).toMatch(/instead of image\/png, probably an error page/);
+      expect((await failed({}, { ...inWorkflow, attempt: 3 })).nonRetryable).toBe(true);
+      expect(files()).toEqual([]);
+    },
+  );
 
   test('because Meta sends it to another host takes the token nowhere', async () => {
     world = await World.start(meta({ metadata: { url: 'https://evil.example/x' } }));

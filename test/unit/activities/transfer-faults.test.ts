@@ -214,6 +214,22 @@ describe('an upload, of which Meta', () => {
   });
 });
 
+test('an upload that Meta answers before it has read the file is no success, and is tried again', async () => {
+  const server = createHttpServer((request: IncomingMessage, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"media-1"}');
+    setTimeout(() => request.resume(), 100);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  world = await World.start({}, { graph: { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+  const media = world.file('a.pdf', Buffer.concat([file, Buffer.alloc(20_000_000)]));
+  const failure = await world.failure('uploadWhatsAppMedia', { phoneNumberId, media }).finally(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  expect(failure).toMatchObject({ type: 'WhatsApp.Unavailable', nonRetryable: false });
+  expect(failure.message).toContain('the answer came before the whole body was sent');
+});
+
 test('a download that is tried again after a cut has the right file', async () => {
   let times = 0;
   world = await World.start(({ path, headers }, response) => {

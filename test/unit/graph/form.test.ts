@@ -2,9 +2,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { classify } from '../../../src/graph/classify.js';
 import { GraphClient } from '../../../src/graph/client.js';
 import { GraphApiError, GraphTransportError } from '../../../src/graph/errors.js';
-import type { GraphFormFile } from '../../../src/graph/request.js';
+import type { GraphFormFile, GraphRequest } from '../../../src/graph/request.js';
 import { json, Loopback, type Answer } from './loopback.js';
 
 const credential = { accessToken: 'test-token-1234567890' };
@@ -113,6 +114,60 @@ describe('a multipart body', () => {
     // The connection cannot be used again: it must not stay open with half a request in it.
     await closed;
   });
+});
+
+describe('a success that comes before the body was read', () => {
+  const bytes = Buffer.alloc(20_000_000, 'x');
+
+  /** Answers at once, and reads what it is sent in the end, so that nothing breaks off. */
+  async function early(body: (content: Readable) => Pick<GraphRequest, 'form' | 'body'>) {
+    const server = createServer((request, response) => {
+      json(response, 200, { id: '1' });
+      setTimeout(() => request.resume(), 100);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    cleanups.push(
+      () => client.close(),
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
+    const pieces = Array.from({ length: 200 }, (_, index) => bytes.subarray(index * 100_000, (index + 1) * 100_000));
+    const request = { method: 'POST', path: '/1/media', credential, ...body(Readable.from(pieces)) } as const;
+    return client.request(request).catch((reason: unknown) => reason);
+  }
+
+  test.each<[string, (content: Readable) => Pick<GraphRequest, 'form' | 'body'>]>([
+    ['a form', (content) => ({ form: { fields: {}, files: [file(content, { size: bytes.length })] } })],
+    ['a form without a length', (content) => ({ form: { fields: {}, files: [file(content)] } })],
+    ['bytes as they are', (content) => ({ body: { content, contentType: 'text/plain', size: bytes.length } })],
+    ['bytes without a length', (content) => ({ body: { content, contentType: 'text/plain' } })],
+  ])('is none for %s: it may be repeated where that is harmless', async (_, body) => {
+    const error = await early(body);
+    expect(error).toBeInstanceOf(GraphApiError);
+    expect(String(error)).toContain('the answer came before the whole body was sent');
+    const judge = (idempotent: boolean) => classify(error as GraphApiError, { idempotent });
+    expect(judge(true)).toMatchObject({ type: 'WhatsApp.Unavailable', retryable: true, outcome: 'unknown' });
+    expect(judge(false)).toMatchObject({ retryable: false, outcome: 'unknown' });
+  });
+});
+
+test('an answer to all bytes that were announced is taken, though their stream has not ended yet', async () => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => json(response, 200, { id: '1' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  cleanups.push(
+    () => client.close(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const content = new Readable({ read: () => undefined });
+  content.push('hello');
+  const body = { content, contentType: 'text/plain', size: 5 };
+  const answer = await client.request({ method: 'POST', path: '/upload:1', credential, body });
+  expect(answer.body).toEqual({ id: '1' });
 });
 
 test('100 MB are streamed without holding them', async () => {
