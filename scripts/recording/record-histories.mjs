@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { devActivities } from '../../lib/cli/dev/activities.js';
@@ -74,6 +75,7 @@ const paths = {
   'uploadAndSendWorkflow.uploaded-again': uploadedAgain,
   'uploadAndSendAllWorkflow.mixed': sentToAll,
   'uploadedMediaWorkflow.shared': sharedUpload,
+  'uploadedMediaWorkflow.late': lateClaim,
   'inboundMediaWorkflow.told': storedFile,
   'inboundMediaWorkflow.lost': lostFile,
   'registerPhoneNumberWorkflow.second-code': registerWithSecondCode,
@@ -86,6 +88,7 @@ const paths = {
   'conversationWorkflow.three-messages': conversationOfThree,
   'conversationWorkflow.moved': conversationThatMoved,
   'conversationWorkflow.claimed': conversationThatWasClaimed,
+  'conversationWorkflow.refused-handover': refusedHandover,
   'deadLetterWorkflow.redriven': redrivenDeadLetter,
   'deadLetterWorkflow.discarded': discardedDeadLetter,
 };
@@ -199,6 +202,26 @@ async function sharedUpload() {
   return workflowId;
 }
 
+/** The question of one who comes after the media id has ended, and before the timer that says so. */
+async function lateClaim() {
+  const workflowId = uploadedMediaWorkflowId(phoneNumberId, randomUUID(), 'record');
+  const { taskQueue } = stack;
+  const media = { mediaId: '1003', usableUntilMs: Date.now() - 1 };
+  const startWorkflowOperation = new WithStartWorkflowOperation('uploadedMediaWorkflow', {
+    workflowId,
+    taskQueue,
+    args: [{ phoneNumberId, sha256: 'record', mimeType: 'image/png', media }],
+    workflowIdConflictPolicy: 'FAIL',
+  });
+  const args = [{ claimId: 'late', claimMs: 60_000 }];
+  await stack.client.workflow.executeUpdateWithStart('claimUpload', { args, startWorkflowOperation });
+  const handle = await startWorkflowOperation.workflowHandle();
+  await handle.signal('reportUpload', 'late', { mediaId: '1004' });
+  // The answer comes after the signal's task.
+  await until(async () => (await handle.query('uploadedMediaState')).media?.mediaId === '1004');
+  return workflowId;
+}
+
 /** A file of two workflows: a conversation that runs, and one that is started for it. A third one has ended. */
 async function storedFile() {
   const bytes = createPng(8, 8);
@@ -286,6 +309,20 @@ async function conversationThatWasClaimed() {
   await receive(inbound([phone]));
   await until(async () => (await whatsapp.conversation({ phoneNumberId, user: phone }).state()).messagesReceived === 3);
   return conversationWorkflowId(phoneNumberId, phone);
+}
+
+/** Gives back what another conversation hands over, as its user has another user id. */
+async function refusedHandover() {
+  const [old, number] = ['record-old', 'record-number'];
+  const has = (user, messages) =>
+    until(async () => (await whatsapp.conversation({ phoneNumberId, user }).state()).messagesReceived === messages);
+  await receive(inbound([number], { user: { userId: 'DE.2' } }));
+  await has(number, 1);
+  await receive(inbound([old], { user: { userId: 'DE.1' } }));
+  await has(old, 1);
+  await receive(inbound([old], { type: 'system', movedToKey: number }));
+  await has(old, 2);
+  return conversationWorkflowId(phoneNumberId, number);
 }
 
 function inbound(conversationKeys, fields = {}) {

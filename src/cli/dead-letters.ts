@@ -4,12 +4,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { deadLetterReasons } from '../common/dead-letter-reasons.js';
 import { defined } from '../common/schema/defined.js';
 import { receiverMedia } from '../configured-media.js';
-import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
+import { ConfigError, connectionFailure, loadConfig, type Config, type Environment } from '../environment/config.js';
 import { DeadLetterError, DeadLetters, type DeadLetterFilter, type DeadLettersOptions } from '../webhook/index.js';
 import { columns, deadLetterRows, deadLetterTable, plain } from './dead-letters-text.js';
 import type { CommandIo } from './io.js';
 import { loadRoutes } from './code/load-routes.js';
-import { environmentHelp, temporalEnvironment } from './options.js';
+import { addVariables, environmentFrom, temporalEnvironment } from './variables.js';
 
 const help = `
 What Meta posted and the receiver could not deliver is kept for 30 days unless configured otherwise, once however often Meta
@@ -37,22 +37,19 @@ type ListFlags = JsonFlag & DeadLetterFilter & { limit: number };
 type RedriveFlags = JsonFlag & DeadLetterFilter & { all?: true; routes?: string };
 
 export function deadLettersCommand(io: CommandIo): Command {
-  return new Command('dead-letters')
+  const command = new Command('dead-letters')
     .description('Shows what the webhook receiver could not deliver, delivers it after a fix, or lets it go.')
     .addCommand(listCommand(io))
     .addCommand(showCommand(io))
     .addCommand(redriveCommand(io))
     .addCommand(discardCommand(io))
-    .addHelpText('after', `${help}\n${examples}`)
-    .addHelpText(
-      'after',
-      environmentHelp({
-        ...temporalEnvironment,
-        WHATSAPP_PHONE_NUMBER_IDS: 'for redrive: ids of your business numbers with commas, or any',
-        WHATSAPP_WEBHOOK_FALLBACK: 'for redrive: dead-letter or ignore, for what no route takes (default: dead-letter)',
-        WHATSAPP_ID_KEY: "for redrive: the receiver's, if it has one",
-      }),
-    );
+    .addHelpText('after', `${help}\n${examples}`);
+  return addVariables(command, {
+    ...temporalEnvironment,
+    WHATSAPP_PHONE_NUMBER_IDS: 'for redrive: ids of your business numbers with commas, or any',
+    WHATSAPP_WEBHOOK_FALLBACK: 'for redrive: dead-letter or ignore, for what no route takes (default: dead-letter)',
+    WHATSAPP_ID_KEY: "for redrive: the receiver's, if it has one",
+  });
 }
 
 function listCommand(io: CommandIo): Command {
@@ -60,8 +57,8 @@ function listCommand(io: CommandIo): Command {
     .description('Lists what is kept, the latest first. Without content.')
     .option('--limit <number>', 'how many at most', parseLimit, 100)
     .option(...jsonOption)
-    .action(({ json, limit, ...filter }: ListFlags) =>
-      withDeadLetters(io, keptOnly, async (deadLetters) => {
+    .action(({ json, limit, ...filter }: ListFlags, command: Command) =>
+      withDeadLetters(commandEnvironment(io, command), keptOnly, async (deadLetters) => {
         const items = [];
         for await (const item of deadLetters.list({ ...filter, limit: limit + 1 })) items.push(item);
         const shown = items.slice(0, limit);
@@ -78,8 +75,8 @@ function showCommand(io: CommandIo): Command {
     .argument('<id>', ...idHelp)
     .option('--content', 'with what Meta posted: personal data')
     .option(...jsonOption)
-    .action((id: string, flags: JsonFlag & { content?: true }) =>
-      withDeadLetters(io, keptOnly, async (deadLetters) => {
+    .action((id: string, flags: JsonFlag & { content?: true }, command: Command) =>
+      withDeadLetters(commandEnvironment(io, command), keptOnly, async (deadLetters) => {
         const shown = await deadLetters.show(id, { content: flags.content === true });
         if (flags.json) return io.print(JSON.stringify(shown));
         for (const line of deadLetterRows(shown)) io.print(line);
@@ -103,7 +100,7 @@ function redriveCommand(io: CommandIo): Command {
       if (!all && Object.keys(filter).length > 0) command.error('error: --reason and --phone-number-id need --all');
       const routes = file === undefined ? {} : await loadRoutes(file);
       const routing = (config: Config): Routing => ({ ...receiverRouting(config), ...routes });
-      return withDeadLetters(io, routing, async (deadLetters) => {
+      return withDeadLetters(commandEnvironment(io, command), routing, async (deadLetters) => {
         const tell = teller(io, json, 'redriven');
         if (!all) return doEach(ids, (one) => deadLetters.redrive(one), tell);
         const { redriven, kept } = await deadLetters.redriveAll(filter, tell);
@@ -117,8 +114,8 @@ function discardCommand(io: CommandIo): Command {
     .description('Ends them without delivering them. Ends with 1 when one stays.')
     .argument('<id...>', ...idHelp)
     .option(...jsonOption)
-    .action((ids: string[], { json }: JsonFlag) =>
-      withDeadLetters(io, keptOnly, (deadLetters) => {
+    .action((ids: string[], { json }: JsonFlag, command: Command) =>
+      withDeadLetters(commandEnvironment(io, command), keptOnly, (deadLetters) => {
         const discard = async (id: string): Promise<Outcome> => {
           await deadLetters.discard(id);
           return { id, discarded: true };
@@ -205,12 +202,17 @@ function receiverRouting({ webhook, media }: Config): Routing {
 /** What becomes of each is printed; a log would say it twice. */
 const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** `--env-file` is of all these commands. */
+function commandEnvironment(io: CommandIo, command: Command): Environment {
+  return environmentFrom(io.env, command.optsWithGlobals());
+}
+
 async function withDeadLetters(
-  io: CommandIo,
+  env: Environment,
   routing: (config: Config) => Routing,
   work: (deadLetters: DeadLetters) => Promise<void>,
 ): Promise<void> {
-  const config = loadConfig(io.env);
+  const config = loadConfig(env);
   const options = { ...routing(config), taskQueue: config.taskQueue, log: silentLog };
   const { connectionOptions, namespace } = config.temporal;
   const connection = await Connection.connect(connectionOptions).catch((error: unknown) => {

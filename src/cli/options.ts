@@ -21,21 +21,3 @@ export function parseUrl(value: string): string {
   }
   return value;
 }
-
-/**
- * The end of the help of a command that is configured by the environment: a variable and what it is for, in two
- * columns.
- */
-export function environmentHelp(variables: Readonly<Record<string, string>>): string {
-  const width = Math.max(...Object.keys(variables).map((name) => name.length));
-  const rows = Object.entries(variables).map(([name, use]) => `  ${name.padEnd(width)}  ${use}`);
-  return ['', 'Environment (.env.example shows every variable):', ...rows].join('\n');
-}
-
-export const temporalEnvironment = {
-  TEMPORAL_ADDRESS: 'Temporal server (default: localhost:7233)',
-  TEMPORAL_NAMESPACE: 'namespace (default: default)',
-  TEMPORAL_API_KEY: 'API key of Temporal Cloud; TEMPORAL_TLS_… for certificates',
-  WHATSAPP_TASK_QUEUE:
-    'task queue of worker and receiver, with "-send" behind it that of the sends (default: whatsapp)',
-} as const;

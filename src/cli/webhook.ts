@@ -6,14 +6,15 @@ import { defined } from '../common/schema/defined.js';
 import { receiverMedia } from '../configured-media.js';
 import { ConfigError, connectionFailure, loadConfig, type Config } from '../environment/config.js';
 import { startWebhookServer, type WebhookMetricsSource, type WebhookServerOptions } from '../webhook/index.js';
-import { loadRoutes, type LoadedRoutes } from './code/load-routes.js';
-import { addCodeOptions, environmentFrom, type CodeFlags } from './code/options.js';
+import { loadRoutes, refuseUnreadStoring, type LoadedRoutes } from './code/load-routes.js';
+import { addCodeOptions, type CodeFlags } from './code/options.js';
 import { findConversation } from './code/find-conversation.js';
 import type { CommandIo } from './io.js';
-import { environmentHelp, parsePort, temporalEnvironment } from './options.js';
+import { parsePort } from './options.js';
+import { addVariables, environmentFrom, temporalEnvironment } from './variables.js';
 
 export function webhookCommand(io: CommandIo): Command {
-  return addCodeOptions(new Command('webhook'))
+  const command = addCodeOptions(new Command('webhook'))
     .description(
       'Runs the webhook receiver: hands what Meta posts to running workflows, and answers 200 only after Temporal has it. ' +
         'Any number of them can run. Ends on SIGINT or SIGTERM, after what it has accepted.',
@@ -22,49 +23,45 @@ export function webhookCommand(io: CommandIo): Command {
       '--port <port>',
       'port to listen on, 0 for a free one (default: WHATSAPP_WEBHOOK_PORT, else 3000)',
       parsePort,
-    )
-    .addHelpText(
-      'after',
-      environmentHelp({
-        ...temporalEnvironment,
-        WHATSAPP_APP_SECRET: 'secret of your Meta app, to check signatures; several with commas while it is rotated',
-        WHATSAPP_VERIFY_TOKEN: 'the verify token that you enter in the app dashboard; several with commas',
-        WHATSAPP_PHONE_NUMBER_IDS: 'ids of your business numbers with commas, or any; others become dead letters',
-        WHATSAPP_WEBHOOK_HOST: 'address to listen on (default: 0.0.0.0)',
-        WHATSAPP_WEBHOOK_PORT: 'port to listen on (default: 3000)',
-        WHATSAPP_WEBHOOK_PATH: 'path that Meta posts to (default: /webhook); /healthz and /readyz are for probes',
-        WHATSAPP_WEBHOOK_FALLBACK: 'events that nobody waits for: dead-letter (default) or ignore',
-        WHATSAPP_WEBHOOK_DEADLINE_MS: 'time for Temporal to accept a POST, else 503 (default: 5000)',
-        WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: 'POSTs under way, more are answered 503 (default: 100)',
-        WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
-        WHATSAPP_STORE_MEDIA: 'true has files of messages stored that --routes take (default: false)',
-        WHATSAPP_S3_LOCATION: "the worker's bucket, if it has one, for events that are too large for a signal",
-        WHATSAPP_CONVERSATION_WORKFLOW:
-          "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
-        WHATSAPP_GROUP_CONVERSATION_WORKFLOW: "workflow of the conversations with groups (default: the library's)",
-        WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
-        WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
-      }),
-    )
-    .action(async (flags: CodeFlags & { port?: number }) => {
-      const config = loadConfig(environmentFrom(io.env, flags), 'webhook');
-      const { port, routes: file } = flags;
-      const routes = file === undefined ? {} : await loadRoutes(file);
-      const conversation = await findConversation(flags, config);
-      const log = createReceiverLog(config.logLevel);
-      const source = config.webhook.metrics && (await processMetrics());
-      const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
-        throw connectionFailure(config.temporal, error);
-      });
-      try {
-        const client = new Client({ connection, namespace: config.temporal.namespace });
-        const media = receiverMedia(config);
-        const options = { ...routes, ...defined({ port, conversation, media }) };
-        await runServer(client, { ...config, source }, options, log, io);
-      } finally {
-        await connection.close();
-      }
+    );
+  return addVariables(command, {
+    ...temporalEnvironment,
+    WHATSAPP_APP_SECRET: 'secret of your Meta app, to check signatures; several with commas while it is rotated',
+    WHATSAPP_VERIFY_TOKEN: 'the verify token that you enter in the app dashboard; several with commas',
+    WHATSAPP_PHONE_NUMBER_IDS: 'ids of your business numbers with commas, or any; others become dead letters',
+    WHATSAPP_WEBHOOK_HOST: 'address to listen on (default: 0.0.0.0)',
+    WHATSAPP_WEBHOOK_PORT: 'port to listen on (default: 3000)',
+    WHATSAPP_WEBHOOK_PATH: 'path that Meta posts to (default: /webhook); /healthz and /readyz are for probes',
+    WHATSAPP_WEBHOOK_FALLBACK: 'events that nobody waits for: dead-letter (default) or ignore',
+    WHATSAPP_WEBHOOK_DEADLINE_MS: 'time for Temporal to accept a POST, else 503 (default: 5000)',
+    WHATSAPP_WEBHOOK_MAX_IN_FLIGHT: 'POSTs under way, more are answered 503 (default: 100)',
+    WHATSAPP_DEAD_LETTER_DAYS: 'how long dead letters are kept (default: 30)',
+    WHATSAPP_STORE_MEDIA: 'true has files of messages stored that --routes take (default: false)',
+    WHATSAPP_S3_LOCATION: "the worker's bucket, if it has one, for events that are too large for a signal",
+    WHATSAPP_CONVERSATION_WORKFLOW: "workflow of conversations: shop, or shop@its-task-queue (default: the library's)",
+    WHATSAPP_GROUP_CONVERSATION_WORKFLOW: "workflow of the conversations with groups (default: the library's)",
+    WHATSAPP_ID_KEY: 'key that hides user ids in workflow ids (default: none)',
+    WHATSAPP_METRICS_PORT: 'port of /metrics for Prometheus (default: off)',
+  }).action(async (flags: CodeFlags & { port?: number }) => {
+    const config = loadConfig(environmentFrom(io.env, flags), 'webhook');
+    const { port, routes: file } = flags;
+    refuseUnreadStoring(file, config);
+    const routes = file === undefined ? {} : await loadRoutes(file);
+    const conversation = await findConversation(flags, config);
+    const log = createReceiverLog(config.logLevel);
+    const source = config.webhook.metrics && (await processMetrics());
+    const connection = await Connection.connect(config.temporal.connectionOptions).catch((error: unknown) => {
+      throw connectionFailure(config.temporal, error);
     });
+    try {
+      const client = new Client({ connection, namespace: config.temporal.namespace });
+      const media = receiverMedia(config);
+      const options = { ...routes, ...defined({ port, conversation, media }) };
+      await runServer(client, { ...config, source }, options, log, io);
+    } finally {
+      await connection.close();
+    }
+  });
 }
 
 async function runServer(

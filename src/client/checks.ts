@@ -8,6 +8,8 @@ import {
   uploadAndSendAllWorkflowInputSchema,
   uploadAndSendWorkflowInputSchema,
   workflowSendOptions,
+  wrongRecipient,
+  type SendEnvelope,
   type WorkflowSendOptions,
 } from '../common/inputs/index.js';
 import { refuseSeveralLines } from '../common/messages/single-line.js';
@@ -20,6 +22,7 @@ type Context = z.core.$RefinementCtx;
 export const sendSchema = lazy(() =>
   refine(sendMessageWorkflowInputSchema, (input, context) => {
     refuseUnreadOptions(input, context);
+    refuseNobody(input, context);
     refuseSeveralLines(input.message, context, ['message']);
   }),
 );
@@ -28,10 +31,20 @@ export const sendSchema = lazy(() =>
 export const activitySendSchema = lazy(() => refine(sendSchema, refuseWorkflowOptions));
 
 /** The input of an upload that is sent. */
-export const uploadAndSendSchema = lazy(() => refine(uploadAndSendWorkflowInputSchema, refuseUnreadOptions));
+export const uploadAndSendSchema = lazy(() =>
+  refine(uploadAndSendWorkflowInputSchema, (input, context) => {
+    refuseUnreadOptions(input, context);
+    refuseNobody(input, context);
+  }),
+);
 
 /** The input of files for many recipients. */
-export const uploadAndSendAllSchema = lazy(() => refine(uploadAndSendAllWorkflowInputSchema, refuseUnreadOptions));
+export const uploadAndSendAllSchema = lazy(() =>
+  refine(uploadAndSendAllWorkflowInputSchema, (input, context) => {
+    refuseUnreadOptions(input, context);
+    input.recipients.forEach((each, index) => refuseNobody(each, context, ['recipients', index]));
+  }),
+);
 
 /** Refuses options that nobody reads, as whoever sets them expects something. */
 function refuseUnreadOptions(options: WorkflowSendOptions, context: Context): void {
@@ -50,6 +63,16 @@ function refuseWorkflowOptions(options: WorkflowSendOptions, context: Context): 
     if (options[name] === undefined || workflowSendOptions[name] === 'activity') continue;
     refuse(context, name, 'must not be set with via "activity": only a workflow can do it; leave "via" out');
   }
+}
+
+/** Refuses a recipient that Meta would refuse, before anything is uploaded. */
+function refuseNobody(
+  to: Pick<SendEnvelope, 'to' | 'recipientType'>,
+  context: Context,
+  path: PropertyKey[] = [],
+): void {
+  const message = wrongRecipient(to);
+  if (message !== undefined) context.addIssue({ code: 'custom', path: [...path, 'to'], message, input: to.to });
 }
 
 function refuse(context: Context, name: string, message: string): void {

@@ -56,12 +56,11 @@ export class EmulatorParts {
   }
 
   /** Forgets everything that happened, and behaves as at the start. Addresses and credentials stay. */
-  async reset(): Promise<void> {
+  reset(): void {
     this.#stopSources();
-    this.sender.stop();
+    this.sender.reset();
     this.dispatcher.reset();
-    this.sender.deliveries.clear();
-    await this.state.reset();
+    this.state.reset();
     this.feed.failedSends.clear();
     this.feed.beginAnew();
   }

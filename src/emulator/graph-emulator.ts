@@ -27,7 +27,7 @@ import type { AddAccountOptions } from './state/accounts/business-accounts.js';
 import type { UploadedFile } from './state/media/upload-sessions.js';
 import type { EmulatedMessage, InboundRecord, MessageFilter } from './state/messages/message-log.js';
 import type { AddPhoneNumberOptions, EmulatedPhoneNumber } from './state/numbers/phone-numbers.js';
-import type { FaultHandle } from './state/requests/fault-list.js';
+import { faultAsJson, type FaultHandle } from './state/requests/fault-list.js';
 import type { Fault } from './state/requests/fault.js';
 import type { RecordedRequest } from './state/requests/request-log.js';
 import type { TrafficOptions } from './traffic/traffic-options.js';
@@ -156,6 +156,15 @@ export class GraphEmulator {
     return this.#parts.state.faults.add(fault);
   }
 
+  /**
+   * The faults that have hit nothing, as JSON.
+   *
+   * @internal
+   */
+  unusedFaults(): object[] {
+    return this.#parts.state.faults.all().flatMap((fault) => (fault.hits === 0 ? [faultAsJson(fault)] : []));
+  }
+
   /** Adds a number to the account, by default one that is neither verified nor registered. */
   addPhoneNumber(options?: AddPhoneNumberOptions): { phoneNumberId: string } {
     return { phoneNumberId: this.#parts.state.phoneNumbers.add(options).id };
@@ -227,7 +236,7 @@ export class GraphEmulator {
    * Opens the service window of a user for 24 hours, as a message of the user would, without a webhook.
    *
    * @param user phone number in any notation or business-scoped user id
-   * @throws Error when there is no such number.
+   * @throws InvalidInputError for anything else; Error when there is no such number.
    */
   openWindow(user: string, options: NumberOptions = {}): void {
     this.#parts.state.openWindow(user, options.phoneNumberId);
@@ -237,7 +246,7 @@ export class GraphEmulator {
    * Closes the service window of a user, as if the user's last message were older than 24 hours.
    *
    * @param user phone number in any notation or business-scoped user id
-   * @throws Error when there is no such number.
+   * @throws InvalidInputError for anything else; Error when there is no such number.
    */
   closeWindow(user: string, options: NumberOptions = {}): void {
     this.#parts.state.closeWindow(user, options.phoneNumberId);
@@ -396,7 +405,8 @@ export class GraphEmulator {
 
   /** Forgets everything that happened, faults included, and behaves as at the start. Addresses and credentials stay. */
   reset(): Promise<void> {
-    return this.#parts.reset();
+    this.#parts.reset();
+    return Promise.resolve();
   }
 
   /**

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FileContent } from './file-content.js';
 import { OutsideError, RootedDirectories, type HeldDirectory } from './rooted-directory.js';
 import {
   filenameFromUri,
@@ -28,7 +29,7 @@ export class FileMediaStore implements MediaStore {
     this.#directories = new RootedDirectories(directories);
   }
 
-  /** Opens a file for reading, as it is now: what is added to it meanwhile is not read. */
+  /** Opens a file for reading, as it is now. Its content ends with an error when it is overwritten meanwhile. */
   async open(uri: string, _signal?: AbortSignal, offset = 0): Promise<MediaSource> {
     const path = toPath(uri);
     const file = await this.#directories.openFile(path).catch((error: unknown) => this.#failReading(uri, error));
@@ -36,9 +37,8 @@ export class FileMediaStore implements MediaStore {
       const status = await file.stat();
       if (!status.isFile()) throw new MediaError('unreadable', `${uri} is not a file`);
       if (status.size === 0) throw new MediaError('unreadable', `${uri} is empty; WhatsApp takes no empty files`);
-      // A file that grows meanwhile is sent as it was when it was opened.
       const start = Math.min(offset, status.size - 1);
-      const content = file.createReadStream({ start, end: status.size - 1 });
+      const content = new FileContent(file, { uri, opened: status, start });
       // The time of a change of the file's state, which nobody can set back.
       const version = `${status.ino}-${status.mtimeMs}-${status.ctimeMs}-${status.size}`;
       return { content, size: status.size, filename: filenameFromUri(uri), version, start };
@@ -67,7 +67,7 @@ export class FileMediaStore implements MediaStore {
     if (error instanceof OutsideError) throw this.#outside(uri);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new MediaError('missing', `${uri} does not exist on this worker`);
+      throw new MediaError('missing', `${asRead(uri)} does not exist on this worker`);
     }
     throw new MediaError('unreadable', `${uri} cannot be read: ${code ?? String(error)}`);
   }
@@ -79,24 +79,29 @@ export class FileMediaStore implements MediaStore {
   #outside(uri: string): MediaError {
     return new MediaError(
       'configuration',
-      `${uri} is outside of the worker's media directories (${this.#directories.paths.join(', ')}): ` +
+      `${asRead(uri)} is outside of the worker's media directories (${this.#directories.paths.join(', ')}): ` +
         'move the file there or add its directory to the FileMediaStore',
     );
   }
 }
 
-/** A file that lies beside its target: the rename is atomic, and a reader never sees half a file. */
+/**
+ * A file that lies beside its target: the rename is atomic, and a reader never sees half a file. What is committed
+ * survives a loss of power: bytes and name are on the disk.
+ */
 function beside(
   directory: HeldDirectory,
   name: string,
   { uri, fail }: { uri: string; fail: (error: unknown) => never },
 ): MediaSink {
   const temporary = join(directory.path, `.${randomUUID()}.part`);
-  const content = createWriteStream(temporary, { flags: 'wx' });
+  const content = createWriteStream(temporary, { flags: 'wx', flush: true });
   return {
     content,
     commit: async () => {
+      await untilWhole(uri, content);
       await rename(temporary, join(directory.path, name)).catch(fail);
+      await directory.sync().catch(fail);
       await directory.close();
       return uri;
     },
@@ -107,6 +112,20 @@ function beside(
       await directory.close().catch(() => undefined);
     },
   };
+}
+
+/** A URI, and the path that it means where that is not plain to see: no file URI is relative. */
+function asRead(uri: string): string {
+  return /^file:\//i.test(uri) ? uri : `${uri} (${pathToFileURL(toPath(uri)).href}: paths of file URIs are absolute)`;
+}
+
+/** Waits until all bytes are on the disk. @throws MediaError where they never will be: half a file is no file */
+async function untilWhole(uri: string, content: WriteStream): Promise<void> {
+  if (content.writableFinished && !content.closed) {
+    await new Promise<void>((resolve) => content.on('error', () => undefined).once('close', resolve));
+  }
+  if (content.errored) throw writeError(uri, content.errored);
+  if (!content.writableFinished) throw writeError(uri, new Error('its bytes have not all been written'));
 }
 
 function toPath(uri: string): string {

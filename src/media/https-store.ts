@@ -48,6 +48,9 @@ export interface HttpsMediaStoreOptions {
 
 const maxRedirects = 5;
 
+/** How much of a broken Location an error shows, in characters. */
+const maxShownLocation = 200;
+
 /** Limits of the phases before the request, in milliseconds. */
 const connectTimeouts = { lookup: 5_000, connect: 5_000, secureConnect: 5_000 };
 
@@ -91,7 +94,7 @@ export class HttpsMediaStore implements MediaStore {
       const answer = await this.#get(url, uri, signal);
       if (answer.location === undefined) return this.#toSource(uri, answer);
       answer.content.destroy();
-      url = this.#checked(new URL(answer.location, url).href, uri);
+      url = this.#checked(redirected(answer.location, url, uri), uri);
     }
     throw new MediaError('unreadable', `${shownUri(uri)} redirects more than ${maxRedirects} times`);
   }
@@ -230,6 +233,12 @@ function toMediaError(error: unknown, uri: string): MediaError {
   }
   const code = error instanceof RequestError ? error.code : String(error);
   return new MediaError('unavailable', `${shownUri(uri)} cannot be reached: ${code}`);
+}
+
+function redirected(location: string, from: URL, uri: string): string {
+  if (URL.canParse(location, from.href)) return new URL(location, from).href;
+  const shown = shownUri(location).slice(0, maxShownLocation);
+  throw new MediaError('unreadable', `${shownUri(uri)} redirects to "${shown}", which is not a valid URL`);
 }
 
 function parseUrl(text: string, uri: string): URL {

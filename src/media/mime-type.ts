@@ -73,12 +73,21 @@ export async function withMimeType(
 ): Promise<TypedContent> {
   const { given, filename, named } = known;
   const { sample, content: whole } = await takeSample(content);
-  const fromBytes = (await fileTypeFromBuffer(sample))?.mime;
+  const fromBytes = await typeOfBytes(sample);
   const typed = { content: whole, fromBytes, sample };
   if (given !== undefined) return { ...typed, mimeType: whatsAppNames.get(bare(given)) ?? given };
   const fromName = typeOfName(filename);
   const found = bare(certainType(fromBytes, fromName) ?? fromName ?? named ?? fromBytes ?? unknownMimeType);
   return { ...typed, mimeType: whatsAppNames.get(found) ?? found };
+}
+
+/** The type that the first bytes tell. The library knows no HTML, and a PDF only at its very first byte. */
+async function typeOfBytes(sample: Buffer): Promise<string | undefined> {
+  const found = (await fileTypeFromBuffer(sample))?.mime;
+  if (found !== undefined) return found;
+  const start = sample.subarray(0, 1024).toString('latin1');
+  if (start.includes('%PDF-')) return 'application/pdf';
+  return /^(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)*<(!doctype\s+)?html\b/is.test(start) ? 'text/html' : undefined;
 }
 
 /** The first bytes of a stream, and a stream of all of them. */
@@ -102,17 +111,38 @@ async function* joined(first: Buffer[], rest: AsyncIterable<Buffer>): AsyncGener
 }
 
 /**
- * Whether the bytes may be of a declared type. Where the bytes tell nothing, or only a container, anything may be
- * right, but for pictures: all of them begin with their type.
+ * Whether the bytes may be of a type that was declared, or that a name claims. A text may be anything. Where the bytes
+ * tell nothing, or only a container, most types may be right.
  */
-export function agrees(declared: string, fromBytes: string | undefined): boolean {
-  const wanted = usualName(declared);
-  if (fromBytes === undefined || containers.has(bare(fromBytes))) return !pictures.has(wanted);
+export function agrees(claimed: string, fromBytes: string | undefined): boolean {
+  const wanted = usualName(claimed);
+  if (wanted.startsWith('text/')) return true;
+  if (fromBytes === undefined) return !pictures.has(wanted);
   const found = usualName(fromBytes);
-  return found === wanted || sameContainers.some((types) => types.has(found) && types.has(wanted));
+  const isAlike = found === wanted || sameContainers.some((types) => types.has(found) && types.has(wanted));
+  return isAlike || (mayHold(wanted)?.has(found) ?? false);
+}
+
+/** Whether every file of a type begins with it, so that bytes that tell nothing are of another type. */
+export function isToldByBytes(mimeType: string): boolean {
+  const type = usualName(mimeType);
+  return pictures.has(type) || type === 'application/pdf' || newOffice.test(type);
 }
 
 const pictures = new Set(['image/jpeg', 'image/png', 'image/webp']);
+
+const newOffice = /^application\/vnd\.openxmlformats-officedocument\./;
+const oldOffice = /^application\/(msword|vnd\.ms-excel|vnd\.ms-powerpoint)$/;
+
+/** What office programs open under the types of their old files. */
+const looseTypes = new Set([...containers, 'application/rtf', 'application/xml', 'text/html']);
+
+/** The other types that a type's bytes may seem to be. */
+function mayHold(wanted: string): ReadonlySet<string> | undefined {
+  // An encrypted new office file is in the container of the old ones.
+  if (newOffice.test(wanted)) return containers;
+  return oldOffice.test(wanted) || !whatsAppExtensions.has(wanted) ? looseTypes : undefined;
+}
 
 /** Types that share a container, of which the first bytes do not always tell which it is. */
 const sameContainers: readonly ReadonlySet<string>[] = [
@@ -120,14 +150,17 @@ const sameContainers: readonly ReadonlySet<string>[] = [
   new Set(['audio/aac', 'audio/mpeg']),
 ];
 
-/** What the bytes tell surely. The same container carries sound and films, and only the name says which. */
+/**
+ * What the bytes tell surely. The same container carries sound and films, and only the name says which. A page may be
+ * meant as a text.
+ */
 function certainType(fromBytes: string | undefined, fromName: string | undefined): string | undefined {
-  if (fromBytes === undefined || containers.has(bare(fromBytes))) return undefined;
+  if (fromBytes === undefined || containers.has(bare(fromBytes)) || fromBytes === 'text/html') return undefined;
   return bare(fromBytes) === 'video/mp4' && fromName === 'audio/mp4' ? fromName : fromBytes;
 }
 
 /** The MIME type that a file name claims by its extension; undefined when nobody knows the extension. */
-function typeOfName(filename: string): string | undefined {
+export function typeOfName(filename: string): string | undefined {
   const name = extname(filename).slice(1).toLowerCase();
   return typeByExtension.get(name) ?? (lookup(name) || undefined);
 }

@@ -12,6 +12,8 @@ export class OutsideError extends Error {
 export interface HeldDirectory {
   /** The path under which its files are reached. */
   path: string;
+  /** Has the disk keep the names of its files, where the file system can do that. */
+  sync(): Promise<void>;
   /** Lets go of it. */
   close(): Promise<void>;
 }
@@ -68,10 +70,11 @@ export class RootedDirectories {
     const real = await realpath(path);
     if (openFiles === undefined) {
       await this.#check(real);
-      return { path: real, close: () => Promise.resolve() };
+      return { path: real, sync: () => Promise.resolve(), close: () => Promise.resolve() };
     }
     const directory = await this.#checked(await open(path, constants.O_RDONLY | constants.O_DIRECTORY), real);
-    return { path: join(openFiles, String(directory.fd)), close: () => directory.close() };
+    const sync = (): Promise<void> => directory.sync().catch(throwUnlessUnsupported);
+    return { path: join(openFiles, String(directory.fd)), sync, close: () => directory.close() };
   }
 
   /** What was opened, if it is inside: the path was right before, but may have been changed since. */
@@ -97,6 +100,11 @@ export class RootedDirectories {
     const roots = await Promise.all(this.paths.map((directory) => realpath(directory).catch(() => directory)));
     if (!roots.some((root) => isBelow(real, root))) throw new OutsideError(real);
   }
+}
+
+/** Some network file systems cannot write a directory to the disk by itself. */
+function throwUnlessUnsupported(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EINVAL' && error.code !== 'ENOTSUP') throw error;
 }
 
 function isBelow(path: string, root: string): boolean {

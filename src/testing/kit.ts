@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WhatsAppClient } from '../client.js';
+import { isPhoneNumber, userSchema } from '../common/ids/user-reference.js';
 import { durationMs, durationSchema, type DurationInput } from '../common/inputs/index.js';
 import { defined } from '../common/schema/defined.js';
 import { parseInput } from '../common/schema/parse-input.js';
@@ -15,6 +16,7 @@ import { lookEveryMs, Screens } from './phone/screens.js';
 import { readShown } from './phone/shown-message.js';
 import type { TranscriptNote } from './phone/transcript.js';
 import type { TemplateCatalog } from './templates.js';
+import { describeUnusedFaults } from './unused-faults.js';
 import type { TestTemporal } from './temporal/test-temporal.js';
 import type { WhatsAppTest } from './whatsapp-test.js';
 
@@ -58,7 +60,8 @@ export class Kit implements WhatsAppTest {
   }
 
   phone(user: string): Phone {
-    const key = /^\+?\d/.test(user) ? user.replace(/\D/g, '') : user;
+    parseInput(userSchema, user, 'phone');
+    const key = isPhoneNumber(user) ? user.replace(/\D/g, '') : user;
     const known = this.phones.get(key);
     if (known) return known;
     const phone = new Phone(user, this.host(user));
@@ -96,8 +99,8 @@ export class Kit implements WhatsAppTest {
       pass: (duration) => this.waits(duration),
       readScreen: () => this.screens.read(userIds).map((message) => readShown(message, templates)),
       write: async (message: InboundMessage) => {
-        const { messageId, delivery } = await emulator.receiveMessage(message);
-        const refusal = delivery ? await untilTaken(delivery, withinMs) : 'nobody gets the webhooks';
+        const { messageId, delivery, reason } = await emulator.receiveMessage(message);
+        const refusal = delivery ? await untilTaken(delivery, withinMs) : reason;
         return { messageId, ...defined({ refusal }) };
       },
       refusals: () => noteRefusedSends(emulator, userIds),
@@ -114,7 +117,8 @@ export class Kit implements WhatsAppTest {
       reportFailedWorkflows({ client, taskQueue, skipsTime }, sinceMs),
       temporal.reportLostTasks(),
     ]);
-    return [conversation, ...describeGroups(this.emulator.groups.list(), userIds), ...failed, ...lost].join('\n');
+    const groups = describeGroups(this.emulator.groups.list(), userIds);
+    return [conversation, ...groups, ...describeUnusedFaults(this.emulator), ...failed, ...lost].join('\n');
   }
 }
 

@@ -268,8 +268,8 @@ export interface ConversationMove {
   /** The conversation that says so waits for an answer: a move, or a handover, which may be empty. */
   asks?: true;
   /**
-   * An alias of the one that is told has led the other one to it. So the two may have the same user, or a phone number
-   * has had two owners, whose business-scoped ids differ.
+   * A phone number alone, or an alias of the one that is told, has led the other one to it. So the two may have the
+   * same user, or the number has had two owners, whose business-scoped ids differ.
    */
   referred?: { userId?: string };
   /** The business-scoped id of the user, where it is known. Two conversations with different ones have two users. */
@@ -308,4 +308,8 @@ export interface ConversationHandover {
   leadsTo?: string;
   /** The keys of others in which something is under way with the user. */
   busyPeers?: string[];
+  /** The business-scoped ids that the user had before. */
+  formerUserIds?: string[];
+  /** The one that was to get it has another user: it is back with its sender. */
+  isReturned?: true;
 }

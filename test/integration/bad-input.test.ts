@@ -36,6 +36,13 @@ const rows: [workflow: string, input: unknown, path: string, words: RegExp][] = 
     /audio/,
   ],
   ['uploadAndSendWorkflow', { ...number, to, media: 'file:///a', mimeType: 'png' }, 'mimeType', /MIME/],
+  ['uploadAndSendWorkflow', { ...number, to: 'hello', media: 'file:///a.png' }, 'to', /got "hello"/],
+  [
+    'uploadAndSendAllWorkflow',
+    { ...number, files: [{ media: 'file:///a.png' }], recipients: [{ to }, { to: 'hello' }] },
+    'recipients.1.to',
+    /must be a phone number/,
+  ],
   ['registerPhoneNumberWorkflow', { ...number, codeMethod: 'FAX', pin: { secret: 'p' } }, 'codeMethod', /SMS.*VOICE/],
   ['registerPhoneNumberWorkflow', { ...number, codeMethod: 'SMS', pin: '123456' }, 'pin', /secret reference/],
   [

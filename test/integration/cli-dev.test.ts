@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readEnvFile } from '../../src/cli/code/env-file.js';
+import { readEnvFile } from '../../src/cli/env-file.js';
 import { freePort } from '../../src/devserver/free-port.js';
 import { eventually } from '../helpers/eventually.js';
 import {

@@ -245,6 +245,27 @@ describe('a user whose id changes', () => {
   });
 });
 
+test('a user who moves to a number whose conversation is of somebody else goes on in the old one', async () => {
+  const { old, number } = newKeys('old', 'number');
+  const bob = message([number], { user: { userId: 'DE.2' } });
+  const ada = message([old], { user: { userId: 'DE.1' } });
+  await receive(bob);
+  await receive(ada);
+  await holding(number, 1);
+  const change = moved(old, number);
+  await receive(change);
+  const state = await holding(old, 2);
+  expect(state).toMatchObject({ userKey: old, user: { userId: 'DE.1' } });
+  expect(idsIn(state)).toEqual(messageIds(ada, change));
+  await receive(ada);
+  const next = message([old]);
+  await receive(next);
+  expect(idsIn(await holding(old, 3))).toEqual(messageIds(ada, change, next));
+  const others = await own(number);
+  expect(idsIn(others)).toEqual(messageIds(bob));
+  expect(others).toMatchObject({ userKey: number, user: { userId: 'DE.2' } });
+});
+
 describe('a conversation that continues as new', () => {
   /** Enough signals for a new run, in parallel. */
   async function flood(key: string, signals: number): Promise<WhatsAppMessageEvent[]> {

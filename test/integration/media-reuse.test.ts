@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowFailedError } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { whatsAppFailure } from '../../src/client.js';
 import type { UploadMediaResult } from '../../src/common/activity-contract.js';
-import type { UploadedMediaState } from '../../src/common/uploaded-media.js';
+import type { UploadClaimInput, UploadedMediaState } from '../../src/common/uploaded-media.js';
 import { countActions } from '../helpers/count-actions.js';
 import { eventually } from '../helpers/eventually.js';
 import { accepted } from '../helpers/outcomes.js';
@@ -170,6 +170,22 @@ describe('the same bytes on the same number', () => {
     expect(one.mediaId).not.toBe(mediaId);
     expect(await upload({ reuse: { notMediaId: mediaId } })).toMatchObject({ mediaId: one.mediaId, reused: true });
   });
+});
+
+test('a media id that ended while no worker ran is not given to who asks before the timer', async () => {
+  const media = { mediaId: 'ended', usableUntilMs: Date.now() - 1 };
+  const input = { phoneNumberId: stack.phoneNumberId, sha256: randomUUID(), mimeType: 'image/png', media };
+  const startWorkflowOperation = new WithStartWorkflowOperation('uploadedMediaWorkflow', {
+    workflowId: `whatsapp-media:${input.phoneNumberId}:${input.sha256}:late`,
+    taskQueue: stack.taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'FAIL',
+  });
+  const args: [UploadClaimInput] = [{ claimId: 'late', claimMs: 60_000 }];
+  const ask = { args, startWorkflowOperation };
+  expect(await stack.client.workflow.executeUpdateWithStart('claimUpload', ask)).toEqual({});
+  const handle = await startWorkflowOperation.workflowHandle();
+  expect(await handle.query<UploadedMediaState>('uploadedMediaState')).toEqual({ phase: 'uploading', waiting: 0 });
 });
 
 describe('uploadAndSendWorkflow with reuse', () => {

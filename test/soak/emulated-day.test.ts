@@ -15,7 +15,7 @@ import { webhookSchema, type DayWebhook } from '../helpers/webhook-schemas.js';
 import { call, send } from '../unit/emulator/graph-caller.js';
 import { grpcError } from '../unit/webhook/recording-client.js';
 
-const sends = Number(process.env["DAY"] ?? 10_000);
+const sends = 10_000;
 const inbound = 2_000;
 const users = 500;
 /** Every so many signals the server seems not available, before or after it took one, so that a POST comes again. */

@@ -54,6 +54,11 @@ function makeFailure(message: string, parts: FailureParts): ApplicationFailure {
   });
 }
 
+/** What somebody else said, with one full stop at its end. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** The failure for a request that Meta, or the way to it, failed. */
 export function graphFailure(
   activity: string,
@@ -65,7 +70,7 @@ export function graphFailure(
   const what = [activity, meaning, error.message].filter((part) => part !== undefined).join(': ');
   const endsUnknown = outcome === 'unknown' && !retryable;
   const details = { ...errorDetails(error), ...(endsUnknown && defined({ outcome, sendKey })), advice };
-  const message = `${cut(what, messageLimit - adviceLimit)}. ${advice}`;
+  const message = `${sentence(cut(what, messageLimit - adviceLimit))} ${advice}`;
   return makeFailure(message, { type, retryable, delayMs, details, moreDetails });
 }
 
@@ -142,11 +147,14 @@ export function registryFailure(
 ): ApplicationFailure {
   const why = error instanceof Error ? error.message : 'unknown error';
   const advice = `Look at that workflow; a worker of the task queue ${taskQueue} has to run it`;
-  return makeFailure(`${activity}: ${id} did not say who uploads the file: ${cut(why, detailLimit)}. ${advice}`, {
-    type: T.Unavailable,
-    retryable: true,
-    details: { advice },
-  });
+  return makeFailure(
+    `${activity}: ${id} did not say who uploads the file: ${sentence(cut(why, detailLimit))} ${advice}`,
+    {
+      type: T.Unavailable,
+      retryable: true,
+      details: { advice },
+    },
+  );
 }
 
 /** The failure for an upload to be shared, when the store of the application does not say who uploads it. */
@@ -154,7 +162,7 @@ export function storedRegistryFailure(activity: string, error: unknown): Applica
   const why = error instanceof Error ? hideSecrets(String(error.message)) : 'it threw something that is not an Error';
   const advice = 'Look at the store that was given as "uploadedMedia"';
   const message = `${activity}: the store of uploaded media did not say who uploads the file: ${cut(why, detailLimit)}`;
-  return makeFailure(`${message}. ${advice}`, { type: T.Unavailable, retryable: true, details: { advice } });
+  return makeFailure(`${sentence(message)} ${advice}`, { type: T.Unavailable, retryable: true, details: { advice } });
 }
 
 /** The failure for an answer of that store which is none: a defect, which no other attempt mends. */

@@ -1,7 +1,7 @@
 /** How a file goes to Meta: as which type and kind, under which name, and with which limit. */
 import type { UploadMediaInput } from '../../common/inputs/index.js';
 import { findMediaKind, mediaLimits, staticStickerMaxBytes, stickerSide, type MediaKind } from '../../common/limits.js';
-import { agrees, nameFor, type TypedContent } from '../../media/mime-type.js';
+import { agrees, isToldByBytes, nameFor, type TypedContent } from '../../media/mime-type.js';
 import { readSticker } from '../../media/sticker.js';
 import { shownUri } from '../../media/store.js';
 import { mediaFailure } from '../attempt/failure.js';
@@ -43,13 +43,20 @@ export function planUpload(wanted: Wanted, facts: FileFacts): UploadPlan {
   const { kind = wanted.kind ?? 'document', problem } = judge(wanted, facts);
   if (problem === undefined) return { mimeType, kind, filename, maxBytes: largestSize(mimeType) };
   const isTooLarge = (facts.size ?? 0) > mediaLimits.document.maxBytes;
-  if (wanted.documentFallback !== true || isTooLarge) throw refusal(wanted, problem);
+  if (isTooLarge) throw refusal(wanted, problem);
+  if (wanted.documentFallback !== true) throw refusal(wanted, problem + wayOut(wanted));
   return { mimeType: anyDocument, kind: 'document', filename, maxBytes: mediaLimits.document.maxBytes };
 }
 
 /** The failure for a file of which more bytes came than may be. */
 export function tooManyBytes(wanted: Wanted, { mimeType, maxBytes }: UploadPlan, bytes: number): Error {
-  return refusal(wanted, tooLarge(mimeType, bytes, maxBytes));
+  const fitsDocument = bytes <= mediaLimits.document.maxBytes;
+  return refusal(wanted, tooLarge(mimeType, bytes, maxBytes) + (fitsDocument ? wayOut(wanted) : ''));
+}
+
+/** Only uploads for messages know documents. */
+function wayOut({ activity, documentFallback }: Wanted): string {
+  return activity === undefined && documentFallback !== true ? '; "documentFallback": true sends it as a document' : '';
 }
 
 function judge(wanted: Wanted, facts: FileFacts): { kind?: MediaKind; problem?: string } {
@@ -73,8 +80,7 @@ function misfit(mimeType: string, kind: MediaKind, fitting: MediaKind): string {
 }
 
 function contentProblem({ mimeType, fromBytes }: FileFacts): string | undefined {
-  if (findMediaKind(mimeType) !== 'document' && !agrees(mimeType, fromBytes))
-    return `is ${mimeType} by its name, but its bytes are ${fromBytes ?? 'no picture'}`;
+  if (!agrees(mimeType, fromBytes)) return `is ${mimeType} by its name, but its bytes are ${shownType(fromBytes)}`;
   // Meta takes the upload, and fails the message later.
   if (fromBytes === 'audio/ogg') return 'is Ogg without Opus, which WhatsApp does not play; encode it with Opus';
   return undefined;
@@ -92,8 +98,12 @@ function stickerProblem({ sample, size }: FileFacts): string | undefined {
 }
 
 function refuseOtherBytes(wanted: Wanted, { mimeType, fromBytes }: FileFacts): void {
-  if (agrees(mimeType, fromBytes) || findMediaKind(mimeType) === 'document') return;
-  throw refusal(wanted, `was declared as ${mimeType}, but its bytes are ${fromBytes ?? 'no picture'}`);
+  if (agrees(mimeType, fromBytes) && !(fromBytes === undefined && isToldByBytes(mimeType))) return;
+  throw refusal(wanted, `was declared as ${mimeType}, but its bytes are ${shownType(fromBytes)}`);
+}
+
+function shownType(fromBytes: string | undefined): string {
+  return fromBytes ?? 'of no known type';
 }
 
 function largestSize(mimeType: string): number {

@@ -1,15 +1,12 @@
 /** A phone on a terminal: what has come is shown once, and what was typed is done. */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lookup } from 'mime-types';
-import { describeError } from '../../common/describe-error.js';
-import { defined } from '../../common/schema/defined.js';
+import { isPhoneNumber } from '../../common/ids/user-reference.js';
 import type { EmulatorInfo } from '../../emulator/index.js';
 import { readShown, toReply, type ShownMessage } from '../../testing/phone/shown-message.js';
 import { TemplateCatalog } from '../../testing/templates.js';
 import type { EmulatorLink } from './emulator-link.js';
 import { chatHelp, type ChatAction, type ChatProblem } from './parse-line.js';
+import { phoneFileContent } from './phone-file.js';
 import { messageLines } from './render.js';
 
 /** What a session needs. */
@@ -101,7 +98,8 @@ export class ChatSession {
       case 'location':
         return { location: { latitude: action.latitude, longitude: action.longitude } };
       case 'image':
-        return { image: await readImage(action.file) };
+      case 'file':
+        return { ...(await phoneFileContent(action, action.kind === 'image' ? 'image' : undefined)) };
       case 'tap':
         return this.#tap(action.option, action.message);
     }
@@ -152,19 +150,3 @@ export const lookEveryMs = 150;
 
 /** How long after a message another one still belongs to the same answer, in milliseconds. */
 const quietMs = 500;
-
-/** A business-scoped user id begins with the letters of a country. */
-export function isPhoneNumber(user: string): boolean {
-  return /^[+(\d]/.test(user);
-}
-
-async function readImage(file: string): Promise<Content> {
-  const mimeType = lookup(file);
-  if (mimeType === false || !mimeType.startsWith('image/')) {
-    throw new Error(`${basename(file)} is no image: its name must end in .jpg or .png.`);
-  }
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new Error(`${file} cannot be read: ${describeError(error)}`, { cause: error });
-  });
-  return defined({ bytes: bytes.toString('base64'), mimeType });
-}

@@ -1,10 +1,10 @@
 /** `temporal-whatsapp chat` */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { userSchema } from '../../common/ids/user-reference.js';
 import type { CommandIo } from '../io.js';
-import { parseCount } from '../options.js';
-import { parseUrl } from '../options.js';
-import { ChatSession, isPhoneNumber, lookEveryMs } from './chat-session.js';
+import { parseCount, parseUrl } from '../options.js';
+import { ChatSession, lookEveryMs } from './chat-session.js';
 import { EmulatorLink } from './emulator-link.js';
 import { chatHelp, parseLine } from './parse-line.js';
 import { openTerminal, type Terminal } from './terminal.js';
@@ -13,7 +13,8 @@ const help = `
 What is typed:
 ${chatHelp.join('\n')}
 
-Where the input is no terminal, each line waits for an answer to the one before. Without one it says so, and ends with 1:
+Where the input is no terminal, each line waits for an answer to the one before. Without one, and after a line
+that could not be carried out, it says so, and ends with 1:
   printf 'hi\\n/tap 1\\n' | temporal-whatsapp chat --user "+49 170 1234567"`;
 
 interface Flags {
@@ -51,11 +52,13 @@ export function chatCommand(io: CommandIo): Command {
     });
 }
 
-/** Parses a user, as the chat session tells numbers from ids. @throws InvalidArgumentError */
+/** What has the length of a group's id: the emulator knows whether it is one, and who is in it. */
+const mayBeGroup = /^[\w+/=-]{20,}$/;
+
+/** @throws InvalidArgumentError */
 function parseUser(value: string): string {
   const user = value.trim();
-  const isUser = isPhoneNumber(user) ? /^\+?[\d(][\d\s().-]{3,}\d$/.test(user) : /^\S+$/.test(user);
-  if (isUser) return user;
+  if (userSchema.safeParse(user).success || mayBeGroup.test(user)) return user;
   throw new InvalidArgumentError('must be a phone number with country code, or a business-scoped user id.');
 }
 
@@ -86,7 +89,7 @@ async function watch(session: ChatSession, signal: AbortSignal): Promise<void> {
 /**
  * A program does not read what comes before it writes on, so that each line waits for it.
  *
- * @throws Error at the end, when something was not answered
+ * @throws Error at the end, when something was not answered, or could not be done
  */
 export async function playLines(
   session: Pick<ChatSession, 'messageCount' | 'act' | 'untilAnswered'>,
@@ -94,30 +97,47 @@ export async function playLines(
   waitMs: number,
 ): Promise<void> {
   let unanswered = 0;
+  let notDone = 0;
   for await (const line of terminal.lines) {
     const { messageCount } = session;
     terminal.show(`> ${line}`);
     const action = parseLine(line);
     if (action?.kind === 'quit') break;
-    if (!(await act(session, terminal, action)) || (await session.untilAnswered(messageCount, waitMs))) continue;
+    const done = await act(session, terminal, action);
+    if (done === 'not-done') notDone += 1;
+    if (done !== 'written' || (await session.untilAnswered(messageCount, waitMs))) continue;
     unanswered += 1;
     terminal.show(`  (no answer within ${waitMs / 1_000} s)`);
   }
   terminal.close();
-  if (unanswered === 0) return;
-  throw new Error(`${unanswered} of the lines had no answer: is there a worker, and does the receiver name its bot?`);
+  refuse(notDone, unanswered);
+}
+
+/** The command's exit code says it, too. */
+function refuse(notDone: number, unanswered: number): void {
+  const problems = [
+    ...(notDone > 0 ? [`${notDone} of the lines could not be carried out`] : []),
+    ...(unanswered > 0
+      ? [`${unanswered} of the lines had no answer: is there a worker, and does the receiver name its bot?`]
+      : []),
+  ];
+  if (problems.length > 0) throw new Error(problems.join('; '));
 }
 
 type Act = Exclude<ReturnType<typeof parseLine>, { kind: 'quit' }>;
 
 /** @returns whether the user has written */
-async function act(session: Pick<ChatSession, 'act'>, terminal: Pick<Terminal, 'show'>, action: Act): Promise<boolean> {
-  if (action === undefined) return false;
+async function act(
+  session: Pick<ChatSession, 'act'>,
+  terminal: Pick<Terminal, 'show'>,
+  action: Act,
+): Promise<'written' | 'done' | 'not-done'> {
+  if (action === undefined) return 'done';
   try {
-    return await session.act(action);
+    return (await session.act(action)) ? 'written' : 'done';
   } catch (error) {
     terminal.show(describe(error));
-    return false;
+    return 'not-done';
   }
 }
 

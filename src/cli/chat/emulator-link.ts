@@ -1,5 +1,7 @@
 /** The emulator that a chat talks to, by its control routes. */
 import { isRecord } from '../../common/events/json.js';
+import { userSchema } from '../../common/ids/user-reference.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import type { EmulatedMessage, EmulatorInfo, InboundRecord } from '../../emulator/index.js';
 import type { TestTemplate } from '../../testing/options.js';
 
@@ -25,12 +27,12 @@ export class EmulatorLink {
     throw new Error(`${this.#url} is no emulator: what it answers does not describe one.`);
   }
 
-  /** @throws Error that names the participants, when it is a group and no user */
+  /** @throws Error that names the participants, when it is a group; InvalidInputError when it is no user either */
   async checkUser(id: string): Promise<void> {
     const groups =
       await this.#call<{ id: string; participants: { userId: string; waId?: string }[] }[]>('/_emulator/groups');
     const group = groups.find((one) => one.id === id);
-    if (!group) return;
+    if (!group) return void parseInput(userSchema, id, '--user');
     const names = group.participants.map(({ waId, userId }) => waId ?? userId).join(', ') || 'nobody';
     throw new Error(`${id} is a group, and no user; in it: ${names}. A chat shows private messages only.`);
   }

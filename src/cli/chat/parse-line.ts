@@ -1,4 +1,5 @@
 /** What a line that somebody has typed means. */
+import { splitFile, type PhoneFile } from './phone-file.js';
 
 /** Something that the user of the phone does. */
 export type ChatAction =
@@ -7,7 +8,7 @@ export type ChatAction =
   | { kind: 'reply'; message: number; text: string }
   | { kind: 'react'; message: number; emoji: string }
   | { kind: 'location'; latitude: number; longitude: number }
-  | { kind: 'image'; file: string }
+  | ({ kind: 'image' | 'file' } & PhoneFile)
   | { kind: 'help' }
   | { kind: 'quit' };
 
@@ -32,6 +33,8 @@ const tap: Pick<ChatCommand, 'pattern' | 'read'> = {
     ...(message !== undefined && { message: Number(message) }),
   }),
 };
+
+const fileAndCaption: Pick<ChatCommand, 'pattern'> = { pattern: /^(?<line>\S.*)$/s };
 
 const commands: Readonly<Record<string, ChatCommand>> = {
   tap: {
@@ -63,10 +66,16 @@ const commands: Readonly<Record<string, ChatCommand>> = {
     }),
   },
   image: {
-    usage: '/image FILE',
+    ...fileAndCaption,
+    usage: '/image FILE [CAPTION]',
     does: 'sends an image',
-    pattern: /^(?<file>\S.*)$/,
-    read: ({ file = '' }) => ({ kind: 'image', file }),
+    read: ({ line = '' }) => ({ kind: 'image', ...splitFile(line) }),
+  },
+  file: {
+    ...fileAndCaption,
+    usage: '/file FILE [CAPTION]',
+    does: 'sends an image, a video, a sound, a sticker or a document, by its name',
+    read: ({ line = '' }) => ({ kind: 'file', ...splitFile(line) }),
   },
   help: { usage: '/help', does: 'shows this', pattern: /^$/, read: () => ({ kind: 'help' }) },
   quit: { usage: '/quit', does: 'ends, as Ctrl+C does', pattern: /^$/, read: () => ({ kind: 'quit' }) },

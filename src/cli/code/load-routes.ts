@@ -1,5 +1,6 @@
 /** Routes of an application, from a module of its own. */
 import { defined } from '../../common/schema/defined.js';
+import { ConfigError, type Config } from '../../environment/config.js';
 import type { WebhookRoute } from '../../webhook/index.js';
 import { importModule, type ModuleExports } from './load-module.js';
 
@@ -17,6 +18,15 @@ export interface LoadedRoutes {
  */
 export async function loadRoutes(file: string): Promise<LoadedRoutes> {
   return readRoutes(file, await importModule('--routes', file));
+}
+
+/** @throws ConfigError when files are to be stored that no route takes */
+export function refuseUnreadStoring(routesFile: string | undefined, { webhook }: Pick<Config, 'webhook'>): void {
+  if (routesFile !== undefined || !webhook.storeMedia) return;
+  const message =
+    'must not be true without --routes: only files of messages that your routes take are stored. ' +
+    'A conversation stores its own with "storeMedia" of defineConversation()';
+  throw new ConfigError([{ variable: 'WHATSAPP_STORE_MEDIA', message }]);
 }
 
 /** @throws Error that says what is wrong with the exports */

@@ -12,7 +12,8 @@ const needed: readonly string[] = [workflowNames.conversation, workflowNames.dea
 /** The library's own, which no message about an application needs to list. */
 const own: readonly string[] = Object.values(workflowNames);
 
-const groupVariable = 'WHATSAPP_GROUP_CONVERSATION_WORKFLOW';
+/** The variable that names the workflow of groups, for messages. */
+export const groupVariable = 'WHATSAPP_GROUP_CONVERSATION_WORKFLOW';
 
 /** The names of the library's workflows that the receiver starts, and this worker does not have. */
 export function missingWorkflows(names: readonly string[]): string[] {

@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfig, type Environment } from '../../environment/config.js';
-import { environmentFrom } from '../code/options.js';
+import { refuseUnreadStoring } from '../code/load-routes.js';
 import type { CommandIo } from '../io.js';
-import { environmentHelp } from '../options.js';
+import { addVariables, environmentFrom } from '../variables.js';
 import { addDevOptions, chooseMode, choosePorts, localPort, type DevFlags } from './flags.js';
+import { checkConversationNames } from './live/live-conversation.js';
 import { readableLine } from './log-lines.js';
 import type { DevSession } from './session.js';
 
@@ -27,22 +28,17 @@ export function devCommand(io: CommandIo): Command {
     'Runs everything on this machine, without a Meta account: a Temporal development server with UI, the Graph emulator with ' +
       'its phone page, a receiver, and a worker with your workflows. Stays up until Ctrl-C.',
   );
-  return addDevOptions(command)
-    .addHelpText('after', help)
-    .addHelpText(
-      'after',
-      environmentHelp({
-        TEMPORAL_ADDRESS: 'uses this Temporal server instead of starting one; starts one there if nothing is',
-        TEMPORAL_CLI_PATH: 'the Temporal CLI to start a server with (default: PATH, cache, download)',
-        WHATSAPP_ACCESS_TOKEN: 'the token that the emulator accepts (default: a random one)',
-        WHATSAPP_APP_SECRET: 'signs the webhooks (default: a random one)',
-        WHATSAPP_VERIFY_TOKEN: 'of the webhook challenge (default: a random one)',
-        WHATSAPP_PHONE_NUMBER_IDS: 'ids of the numbers, with commas (default: 106540352242922)',
-        WHATSAPP_MEDIA_DIR: 'folder of media files (default: beside --db, else a temporary one)',
-        WHATSAPP_LOG_LEVEL: 'log of worker and receiver (default: warn)',
-      }),
-    )
-    .action((flags: DevFlags, running: Command) => runDev(io, flags, running));
+  addDevOptions(command).addHelpText('after', help);
+  return addVariables(command, {
+    TEMPORAL_ADDRESS: 'uses this Temporal server instead of starting one; starts one there if nothing is',
+    TEMPORAL_CLI_PATH: 'the Temporal CLI to start a server with (default: PATH, cache, download)',
+    WHATSAPP_ACCESS_TOKEN: 'the token that the emulator accepts (default: a random one)',
+    WHATSAPP_APP_SECRET: 'signs the webhooks (default: a random one)',
+    WHATSAPP_VERIFY_TOKEN: 'of the webhook challenge (default: a random one)',
+    WHATSAPP_PHONE_NUMBER_IDS: 'ids of the numbers, with commas (default: 106540352242922)',
+    WHATSAPP_MEDIA_DIR: 'folder of media files (default: beside --db, else a temporary one)',
+    WHATSAPP_LOG_LEVEL: 'log of worker and receiver (default: warn)',
+  }).action((flags: DevFlags, running: Command) => runDev(io, flags, running));
 }
 
 async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise<void> {
@@ -56,6 +52,10 @@ async function runDev(io: CommandIo, flags: DevFlags, command: Command): Promise
     );
   }
   const config = loadConfig(env);
+  if (mode === 'live') {
+    refuseUnreadStoring(flags.routes, config);
+    await checkConversationNames(flags, config);
+  }
   // The native worker is loaded by those who need it only.
   const [{ createLog }, { startDevStack }] = await Promise.all([
     import('../../worker-process.js'),

@@ -4,9 +4,9 @@ import { phoneNumberIdSchema } from '../../common/ids/graph-ids.js';
 import { ConfigError, loadConfig, type Config, type Environment } from '../../environment/config.js';
 import { configuredProviders } from '../../worker-configuration.js';
 import { GraphClient } from '../../graph/client.js';
-import { environmentFrom, envFileOption, type CodeFlags } from '../code/options.js';
 import type { CommandIo } from '../io.js';
-import { environmentHelp, parseUrl, temporalEnvironment } from '../options.js';
+import { parseUrl } from '../options.js';
+import { addVariables, environmentFrom, temporalEnvironment, type VariableFlags } from '../variables.js';
 import { Examination } from './examination.js';
 import type { Finding } from './finding.js';
 import { checkGraph } from './graph-checks.js';
@@ -26,7 +26,7 @@ Examples:
   temporal-whatsapp doctor
   temporal-whatsapp doctor --webhook-url https://bot.example.com/webhook --json`;
 
-interface DoctorFlags extends Pick<CodeFlags, 'envFile'> {
+interface DoctorFlags extends VariableFlags {
   webhookUrl?: string;
   wabaId?: string;
   signedPost?: true;
@@ -35,7 +35,7 @@ interface DoctorFlags extends Pick<CodeFlags, 'envFile'> {
 }
 
 export function doctorCommand(io: CommandIo): Command {
-  return new Command('doctor')
+  const command = new Command('doctor')
     .description('Looks for what is wrong with a set-up, and says what to do about it.')
     .option('--webhook-url <url>', 'where Meta is to post webhooks (default: what Meta has)', parseUrl)
     .option('--waba-id <id>', 'id of the business account (default: those that the token names)', parseId)
@@ -43,32 +43,27 @@ export function doctorCommand(io: CommandIo): Command {
       '--signed-post',
       'also posts a signed status of a message that does not exist; routes of yours that take statuses see it',
     )
-    .addOption(envFileOption())
     .option('--timeout <seconds>', 'how long one check may take', parseSeconds, 10)
     .option('--json', 'one line of JSON each, for programs')
-    .addHelpText('after', help)
-    .addHelpText(
-      'after',
-      environmentHelp({
-        ...temporalEnvironment,
-        WHATSAPP_ACCESS_TOKEN: 'access token of your Meta app; or WHATSAPP_CREDENTIALS_FILE',
-        WHATSAPP_APP_SECRET: 'secret of your Meta app',
-        WHATSAPP_VERIFY_TOKEN: 'the verify token that is entered in the app dashboard',
-        WHATSAPP_PHONE_NUMBER_IDS: 'ids of your business numbers with commas, or any',
-        WHATSAPP_WEBHOOK_PATH: "path of the receiver's webhook (default: /webhook)",
-        WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
-        WHATSAPP_GRAPH_VERSION: 'version of the Graph API',
-      }),
-    )
-    .action(async (flags: DoctorFlags) => {
-      const tell = (finding: Finding): void => {
-        for (const line of flags.json ? [JSON.stringify(finding)] : describeFinding(finding)) io.print(line);
-      };
-      const findings = await examine(environmentFrom(io.env, flags), flags, tell);
-      const count = (status: Finding['status']): number => findings.filter((one) => one.status === status).length;
-      io.note(`${count('ok')} ok, ${count('warning')} warnings, ${count('failure')} failures`);
-      if (count('failure') > 0) throw new Error('Something has failed: see what to do above.');
-    });
+    .addHelpText('after', help);
+  return addVariables(command, {
+    ...temporalEnvironment,
+    WHATSAPP_ACCESS_TOKEN: 'access token of your Meta app; or WHATSAPP_CREDENTIALS_FILE',
+    WHATSAPP_APP_SECRET: 'secret of your Meta app',
+    WHATSAPP_VERIFY_TOKEN: 'the verify token that is entered in the app dashboard',
+    WHATSAPP_PHONE_NUMBER_IDS: 'ids of your business numbers with commas, or any',
+    WHATSAPP_WEBHOOK_PATH: "path of the receiver's webhook (default: /webhook)",
+    WHATSAPP_GRAPH_URL: 'Graph API, or an emulator of it (default: https://graph.facebook.com)',
+    WHATSAPP_GRAPH_VERSION: 'version of the Graph API',
+  }).action(async (flags: DoctorFlags) => {
+    const tell = (finding: Finding): void => {
+      for (const line of flags.json ? [JSON.stringify(finding)] : describeFinding(finding)) io.print(line);
+    };
+    const findings = await examine(environmentFrom(io.env, flags), flags, tell);
+    const count = (status: Finding['status']): number => findings.filter((one) => one.status === status).length;
+    io.note(`${count('ok')} ok, ${count('warning')} warnings, ${count('failure')} failures`);
+    if (count('failure') > 0) throw new Error('Something has failed: see what to do above.');
+  });
 }
 
 async function examine(env: Environment, flags: DoctorFlags, tell: (finding: Finding) => void): Promise<Finding[]> {

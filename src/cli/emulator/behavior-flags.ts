@@ -17,11 +17,13 @@ export interface BehaviorFlags {
   pairLimit?: true | number;
   throughput?: number;
   enforceWindow?: 'refuse' | 'webhook' | 'off';
+  templateReview?: 'APPROVED' | 'REJECTED';
+  templateReviewDelay?: number;
   fault?: Fault[];
 }
 
 export function addBehaviorOptions(command: Command): Command {
-  return command
+  return addReviewOptions(command)
     .option(
       '--pair-limit [messages]',
       'limit of one number to one user: 1 message in 6 s, so many at once (45)',
@@ -45,6 +47,16 @@ export function addBehaviorOptions(command: Command): Command {
     .option('--fault <json>', 'a fault as in POST /_emulator/faults; may be repeated', parseFault);
 }
 
+function addReviewOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--template-review [result]', 'review new and edited templates, and tell it by webhook')
+        .choices(['APPROVED', 'REJECTED'])
+        .preset('APPROVED'),
+    )
+    .option('--template-review-delay <ms>', 'how long a template is PENDING (default: 10)', parseCount);
+}
+
 /** The same as options of the emulator, which checks their ranges. */
 export function behaviorFromFlags(flags: BehaviorFlags): EmulatorBehavior {
   const { statuses, statusDelay, statusBeforeAnswer, pairLimit, throughput, enforceWindow } = flags;
@@ -56,7 +68,16 @@ export function behaviorFromFlags(flags: BehaviorFlags): EmulatorBehavior {
     statusChaos: statusChaosFromFlags(flags),
     limits: defined({ pair, throughputPerSecond: throughput }),
     enforceWindow: enforceWindow && windowRules[enforceWindow],
+    templateReview: templateReviewFromFlags(flags),
   });
+}
+
+function templateReviewFromFlags({
+  templateReview: event,
+  templateReviewDelay: delayMs,
+}: BehaviorFlags): EmulatorBehavior['templateReview'] {
+  if (event === undefined && delayMs === undefined) return undefined;
+  return defined({ event, delayMs });
 }
 
 const windowRules = { refuse: true, webhook: 'webhook', off: false } as const;

@@ -72,9 +72,8 @@ export function exampleFolder({ name }: Example): string {
   return fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 }
 
-/** The options by which `dev` runs it: its code, and the conversation. */
+/** The options by which `dev` runs it: its code. The conversation stands in `.env`, once. */
 export function codeOptions(example: Example): string {
   const own = ['activities', 'routes'].filter((name) => existsSync(join(exampleFolder(example), `src/${name}.ts`)));
-  const files = ['workflows', ...own].map((name) => `--${name} ./src/${name}.ts`);
-  return [...files, `--conversation ${example.conversation}`].join(' ');
+  return ['workflows', ...own].map((name) => `--${name} ./src/${name}.ts`).join(' ');
 }

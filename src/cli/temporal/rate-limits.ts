@@ -13,7 +13,7 @@ import {
   type SendQueue,
 } from '../../rate-limits/rate-limits.js';
 import type { CommandIo } from '../io.js';
-import { environmentHelp, temporalEnvironment } from '../options.js';
+import { addVariables, environmentFrom, temporalEnvironment, type VariableFlags } from '../variables.js';
 
 type Rate = number | 'unset';
 type NumberRates = Readonly<Record<string, Rate>>;
@@ -45,12 +45,13 @@ Examples:
   temporal-whatsapp rate-limits set --number 106540352242922=20 --number 106540352242923=unset`;
 
 export function rateLimitsCommand(io: CommandIo): Command {
-  return new Command('rate-limits')
+  const command = new Command('rate-limits')
     .description('Shows how many messages a second each phone number may send, or sets it: "rate-limits set --help".')
     .addCommand(setCommand(io))
-    .addHelpText('after', `${help}\n${examples}`)
-    .addHelpText('after', environmentHelp(temporalEnvironment))
-    .action(() => withQueue(io, readRateLimits));
+    .addHelpText('after', `${help}\n${examples}`);
+  return addVariables(command, temporalEnvironment).action((flags: VariableFlags) =>
+    withQueue(io, flags, readRateLimits),
+  );
 }
 
 function setCommand(io: CommandIo): Command {
@@ -68,18 +69,22 @@ function setCommand(io: CommandIo): Command {
       parseNumberRate,
     )
     .addHelpText('after', `${help}\n${examples}`)
-    .action((flags: SetFlags) => {
+    .action((flags: SetFlags, command: Command) => {
       const change = {
         ...(flags.default !== undefined && { perNumber: flags.default }),
         ...(flags.number !== undefined && { numbers: flags.number }),
       };
       const identity = `temporal-whatsapp rate-limits ${process.pid}@${hostname()}`;
-      return withQueue(io, (queue) => changeRateLimits(queue, change, identity));
+      return withQueue(io, command.optsWithGlobals(), (queue) => changeRateLimits(queue, change, identity));
     });
 }
 
-async function withQueue(io: CommandIo, work: (queue: SendQueue) => Promise<RateLimits>): Promise<void> {
-  const { temporal, sendTaskQueue } = loadConfig(io.env);
+async function withQueue(
+  io: CommandIo,
+  flags: VariableFlags,
+  work: (queue: SendQueue) => Promise<RateLimits>,
+): Promise<void> {
+  const { temporal, sendTaskQueue } = loadConfig(environmentFrom(io.env, flags));
   const { namespace } = temporal;
   const connection = await Connection.connect(temporal.connectionOptions).catch((error: unknown) => {
     throw connectionFailure(temporal, error);

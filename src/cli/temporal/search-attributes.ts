@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { connectionFailure, loadConfig } from '../../environment/config.js';
 import { registerSearchAttributes } from '../../search-attributes/search-attributes.js';
 import type { CommandIo } from '../io.js';
-import { environmentHelp, temporalEnvironment } from '../options.js';
+import { addVariables, environmentFrom, temporalEnvironment, type VariableFlags } from '../variables.js';
 
 const help = `
 Conversations with \`searchAttributes: true\` in defineConversation() have four of them, all of type Keyword:
@@ -28,14 +28,14 @@ Example:
 const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY } = temporalEnvironment;
 
 export function searchAttributesCommand(io: CommandIo): Command {
-  return new Command('search-attributes')
+  const command = new Command('search-attributes')
     .description(
       'Registers the search attributes of conversations and sends in the namespace, those that are not there yet.',
     )
-    .addHelpText('after', help)
-    .addHelpText('after', environmentHelp({ TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY }))
-    .action(async () => {
-      const { temporal } = loadConfig(io.env);
+    .addHelpText('after', help);
+  return addVariables(command, { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY }).action(
+    async (flags: VariableFlags) => {
+      const { temporal } = loadConfig(environmentFrom(io.env, flags));
       const connection = await Connection.connect(temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(temporal, error);
       });
@@ -47,5 +47,6 @@ export function searchAttributesCommand(io: CommandIo): Command {
       } finally {
         await connection.close();
       }
-    });
+    },
+  );
 }

@@ -12,7 +12,7 @@ import type { UploadAndSendWorkflowInput } from '../../common/inputs/index.js';
 import { connectionFailure, loadConfig } from '../../environment/config.js';
 import type { UploadAndSendResult } from '../../workflows/states.js';
 import type { CommandIo } from '../io.js';
-import { environmentHelp, temporalEnvironment } from '../options.js';
+import { addVariables, environmentFrom, temporalEnvironment, type VariableFlags } from '../variables.js';
 import { uploadFailure } from './upload-failure.js';
 import { readUploadProgress, showUpload } from './upload-progress.js';
 
@@ -36,7 +36,7 @@ interface Flags extends Pick<UploadAndSendWorkflowInput, 'to' | 'caption' | 'kin
 }
 
 export function uploadAndSendCommand(io: CommandIo): Command {
-  return new Command('upload-and-send')
+  const command = new Command('upload-and-send')
     .description(
       'Uploads a file and sends it, by a workflow. Shows how far the upload is, and what became of the message.',
     )
@@ -48,10 +48,10 @@ export function uploadAndSendCommand(io: CommandIo): Command {
     .option('--filename <name>', 'name that the recipient sees')
     .option('--reuse', 'send an earlier upload of the same bytes, if there is one')
     .addOption(new Option('--wait-for <status>', 'wait for this status').choices(['sent', 'delivered', 'read']))
-    .addHelpText('after', `${help}\n${examples}`)
-    .addHelpText('after', environmentHelp(temporalEnvironment))
-    .action(async (file: string, flags: Flags) => {
-      const { temporal, taskQueue } = loadConfig(io.env);
+    .addHelpText('after', `${help}\n${examples}`);
+  return addVariables(command, temporalEnvironment).action(
+    async (file: string, { envFile, ...flags }: Flags & VariableFlags) => {
+      const { temporal, taskQueue } = loadConfig(environmentFrom(io.env, defined({ envFile })));
       const connection = await Connection.connect(temporal.connectionOptions).catch((error: unknown) => {
         throw connectionFailure(temporal, error);
       });
@@ -60,7 +60,8 @@ export function uploadAndSendCommand(io: CommandIo): Command {
       } finally {
         await connection.close();
       }
-    });
+    },
+  );
 }
 
 async function uploadAndSend(

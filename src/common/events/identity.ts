@@ -8,7 +8,7 @@ import type { UserIdentity } from './types.js';
  *
  * @see "Business-scoped user IDs" https://developers.facebook.com/docs/whatsapp/business-scoped-user-ids (read 2026-11)
  */
-const businessScopedId = /^[A-Z]{2}\.\S+$/;
+export const businessScopedId = /^[A-Z]{2}\.\S+$/;
 
 /** The contacts of one change, found by either id. */
 export class ContactIndex {

@@ -116,6 +116,18 @@ export const sendEnvelope = lazy(() => ({
 
 type Addressed = Pick<SendEnvelope, 'to' | 'recipient'>;
 
+/** A phone number, however people write it, or a wa_id. */
+const phoneNumber = /^[+\-.() ]*\d[+\d\-.() ]*$/;
+
+/**
+ * What is wrong with a `to` that names no user, nor a group. Schemas of workflows let it pass, as one that has begun
+ * may have it in its input. Meta refuses it.
+ */
+export function wrongRecipient({ to, recipientType }: Pick<SendEnvelope, 'to' | 'recipientType'>): string | undefined {
+  if (to === undefined || recipientType === 'group' || phoneNumber.test(to)) return undefined;
+  return 'must be a phone number with country code; a user id stands in "recipient", a group id needs "recipientType": "group"';
+}
+
 const hasRecipient = ({ to, recipient }: Addressed): boolean => to !== undefined || recipient !== undefined;
 const recipientMissing = {
   message: 'must be set: a phone number in "to" or a business-scoped user id in "recipient"',

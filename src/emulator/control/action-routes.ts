@@ -70,8 +70,8 @@ function userActions({ users, statuses }: EmulatorParts): ControlRoute[] {
         'a kind without a short form comes in the shape of Meta: { "userId": "DE.1", "type": "sticker", "sticker": { … } }.',
       body: { from: '491701234567', text: 'Hi' },
       handle: async ({ body }) => {
-        const { messageId, delivery } = await users.receiveMessage(body as InboundMessage);
-        return { messageId, delivery: delivery ?? null };
+        const { delivery, ...received } = await users.receiveMessage(body as InboundMessage);
+        return { ...received, delivery: delivery ?? null };
       },
     },
     {
@@ -153,8 +153,8 @@ function serviceActions(parts: EmulatorParts): ControlRoute[] {
       method: 'POST',
       path: '/reset',
       does: 'Forgets everything that happened, faults and changed behavior included.',
-      handle: async () => {
-        await parts.reset();
+      handle: () => {
+        parts.reset();
         return success;
       },
     },

@@ -1,6 +1,7 @@
 /** What the phone page lives on: changes as server-sent events, users, time, and the side of Temporal. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../common/ids/user-reference.js';
 import { defined } from '../../common/schema/defined.js';
 import { describeTime, whyReal } from '../changes/snapshot.js';
 import { describeUser } from '../changes/describe.js';
@@ -15,8 +16,12 @@ const heartbeatMs = 15_000;
 const mostUnreadBytes = 16_000_000;
 
 const userSchema = z
-  .strictObject({ from: z.string().optional(), userId: z.string().optional(), name: z.string().min(1).optional() })
-  .refine(({ from, userId }) => /\d{5}/.test((from ?? '').replace(/\D/g, '')) || (userId ?? '') !== '', {
+  .strictObject({
+    from: phoneNumberSchema.optional(),
+    userId: userIdSchema.optional(),
+    name: z.string().min(1).optional(),
+  })
+  .refine(({ from, userId }) => from !== undefined || userId !== undefined, {
     error: 'must have a phone number with country code in "from", or a business-scoped user id in "userId"',
   });
 

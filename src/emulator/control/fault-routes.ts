@@ -1,6 +1,6 @@
 /** Scripted faults. */
 import type { EmulatorState } from '../state/emulator-state.js';
-import type { ActiveFault, FaultList } from '../state/requests/fault-list.js';
+import { faultAsJson, type FaultList } from '../state/requests/fault-list.js';
 import type { Fault } from '../state/requests/fault.js';
 import { NotFoundError, success, type ControlRoute } from './control-router.js';
 
@@ -14,8 +14,8 @@ function scriptRoutes(faults: FaultList): ControlRoute[] {
       method: 'POST',
       path: '/faults',
       does:
-        'Scripts a fault for the next requests that match; answers its id. "pathPattern" is a regular expression as text; ' +
-        '"times": null hits every request.',
+        'Scripts a fault for the next requests that match; answers its id. "path" is the whole path or its end, ' +
+        '"pathPattern" a regular expression as text; "times": null hits every request.',
       body: { match: { path: '/messages', to: '491701234567' }, times: 1, hang: 'after' },
       handle: ({ body }) => ({ id: faults.add(body as Fault).id }),
     },
@@ -49,12 +49,4 @@ function removalRoutes(faults: FaultList): ControlRoute[] {
       },
     },
   ];
-}
-
-/** A regular expression has no JSON of its own. */
-function faultAsJson({ id, hits, fault }: ActiveFault): object {
-  const { match, ...rest } = fault;
-  const { path, ...others } = match ?? {};
-  const pathMember = path instanceof RegExp ? { pathPattern: path.source } : { path };
-  return { id, hits, ...rest, ...(match && { match: { ...others, ...pathMember } }) };
 }

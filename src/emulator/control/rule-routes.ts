@@ -1,11 +1,12 @@
 /** The rules of the platform that the emulator enforces: its behavior, service windows and access tokens. */
 import { z } from 'zod';
+import { userSchema } from '../../common/ids/user-reference.js';
 import type { EmulatorBehavior } from '../settings/behavior.js';
 import type { AccessTokenOptions } from '../state/accounts/access-tokens.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import { success, withBody, type ControlRoute } from './control-router.js';
 
-const windowSchema = z.strictObject({ user: z.string().min(1), phoneNumberId: z.string().optional() });
+const windowSchema = z.strictObject({ user: userSchema, phoneNumberId: z.string().optional() });
 const expireSchema = z.strictObject({ accessToken: z.string().optional() });
 const tokenSchema = z
   .strictObject({

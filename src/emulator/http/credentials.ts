@@ -46,6 +46,18 @@ export function callingApp(request: Request, parameters: Parameters, state: Emul
   return state.apps.findByAppToken(token) ?? (appId === undefined ? state.apps.main : state.apps.get(appId));
 }
 
+/**
+ * Whether the sender of a request knows a secret of the emulator. That is an access token, be it expired, or the secret
+ * of an app.
+ */
+export function knowsSecret(request: Request, parameters: Parameters, { accessTokens, apps }: EmulatorState): boolean {
+  const token = accessToken(request, parameters);
+  if (typeof token === 'string' && (accessTokens.find(token) ?? apps.findByAppToken(token))) return true;
+  const { client_id: id, client_secret: secret } = parameters;
+  const app = typeof secret === 'string' ? apps.all().find(({ appId }) => appId === String(id)) : undefined;
+  return app !== undefined && isSameSecret(String(secret), app.appSecret);
+}
+
 export function objectIdIn(request: Request): string {
   return request.path.split('/')[1] ?? '';
 }

@@ -23,13 +23,13 @@ interface AskedField {
 export function selectFields(object: Parameters, parameters: Parameters, node: NodeType): Parameters {
   const asked = askedFields(optional(parameters, 'fields') ?? '');
   const fields = asked.length > 0 ? asked : node.defaults.map((name) => ({ name, parameters: {} }));
-  const unknown = fields.find(({ name }) => !(name in object) && !node.known.includes(name));
+  const unknown = fields.find(({ name }) => !Object.hasOwn(object, name) && !node.known.includes(name));
   if (unknown !== undefined) throw nonexistingField(unknown.name, node.type);
   const hasId = fields.some(({ name }) => name === 'id') || !('id' in object);
   const all = hasId ? fields : [...fields, { name: 'id', parameters: {} }];
   return Object.fromEntries(
     all.flatMap((field) => {
-      const value = fieldValue(object[field.name], field);
+      const value = fieldValue(Object.hasOwn(object, field.name) ? object[field.name] : undefined, field);
       return value === undefined ? [] : [[field.name, value]];
     }),
   );

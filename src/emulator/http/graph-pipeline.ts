@@ -10,8 +10,9 @@ import type { EmulatorState } from '../state/emulator-state.js';
 import type { AnswerBody } from '../state/requests/answer-bodies.js';
 import { isProcessed, type Fault } from '../state/requests/fault.js';
 import { bodyTypeHint } from './body-type.js';
-import { callingApp, credentialRefusal, objectIdIn } from './credentials.js';
+import { callingApp, credentialRefusal, knowsSecret, objectIdIn } from './credentials.js';
 import { callLocals, type Answer, type GraphCall, type Parameters } from './graph-call.js';
+import { isForeign } from './local-access.js';
 import { sendKeyIn } from './parameters.js';
 import { PathTable } from './path-table.js';
 import { bodyReader, isToSession } from './read-body.js';
@@ -97,13 +98,17 @@ export function answerErrors(state: EmulatorState): ErrorRequestHandler {
   return (error: Error, request, response, next) => {
     if (response.headersSent) return next(error);
     const isUnread = !callLocals(response).isAdmitted;
-    if (isUnread)
+    if (isUnread && !isStranger(request, { ...request.query }, state))
       recordRequest(state, request, response, { authorized: credentialRefusal(request, {}, state) === undefined });
-    const fields = isUnread
-      ? { code: 100, details: `The request body cannot be read: ${unreadReason(error)}` }
-      : { code: 1, status: 500, details: `The emulator failed: ${error.message}` };
-    sendAnswer(response, errorAnswer(new GraphError(fields)), answerContext(state, response)).catch(next);
+    sendAnswer(response, errorAnswer(lastError(error, isUnread)), answerContext(state, response)).catch(next);
   };
+}
+
+function lastError(error: Error, isUnread: boolean): GraphError {
+  if (error instanceof GraphError) return error;
+  if (isUnread)
+    return new GraphError({ code: 100, details: `The request body cannot be read: ${unreadReason(error)}` });
+  return new GraphError({ code: 1, status: 500, details: `The emulator failed: ${error.message}` });
 }
 
 /** The place of the mistake only, for JSON: its parser's message quotes the body, and with it a PIN or a token. */
@@ -124,12 +129,21 @@ function takeVersion(request: Request, response: Response): void {
 
 /** Only a fault that asks for nothing in the body can hit before the body is read. */
 function isResetEarly(state: EmulatorState, request: Request, response: Response): boolean {
+  if (state.faults.isEmpty || isStranger(request, { ...request.query }, state)) return false;
   const fault = state.faults.takeEarly({ method: request.method, path: request.path })?.fault;
   if (!fault) return false;
   const authorized = credentialRefusal(request, { ...request.query }, state) === undefined;
   recordRequest(state, request, response, { authorized, fault });
   request.socket.resetAndDestroy();
   return true;
+}
+
+/**
+ * Whether a page of others may have had a browser send this, without a secret. It is answered, but it changes nothing:
+ * it is not recorded, and no fault is spent on it.
+ */
+function isStranger(request: Request, given: Parameters, state: EmulatorState): boolean {
+  return !knowsSecret(request, given, state) && isForeign(request, state.settings);
 }
 
 function admit(state: EmulatorState, request: Request, response: Response, next: NextFunction): void {
@@ -140,11 +154,12 @@ function admit(state: EmulatorState, request: Request, response: Response, next:
   locals.parameters = parameters;
   locals.app = callingApp(request, given, state);
   const refusal = credentialRefusal(request, given, state);
+  if (refusal) locals.refusal = refusal;
+  if (refusal && isStranger(request, given, state)) return next();
   const { method, path } = request;
   const sendKey = sendKeyIn(parameters);
   const fault = state.faults.take({ method, path, to: recipientIn(parameters), sendKey });
   recordRequest(state, request, response, { authorized: refusal === undefined, sendKey, fault: fault?.fault });
-  if (refusal) locals.refusal = refusal;
   if (!fault) return next();
   locals.fault = fault;
   if (isProcessed(fault.fault)) return next();

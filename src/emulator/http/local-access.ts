@@ -1,6 +1,6 @@
 /**
  * Keeps web pages of others away from the emulator's own routes: the control API and the phone page. All their paths
- * begin with an underscore.
+ * begin with an underscore. On Graph routes, which answer under any name, such a page is told apart.
  *
  * A browser of this machine reaches loopback for any page that it shows. Such a page is told by its `Origin`, and by
  * what the browser says of the fetch. A name of the attacker's that leads to this machine (DNS rebinding) is told by
@@ -9,6 +9,7 @@
  * @see "Fetch Metadata" https://www.w3.org/TR/fetch-metadata/ (read 2026-11)
  */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { hostName, parseAllowedHost, urlHost } from '../settings/allowed-hosts.js';
 
 /** Answers are for the page of this very address only, and stay in no cache. */
 const headers = {
@@ -22,7 +23,7 @@ const headers = {
 export interface LocalAccess {
   /** The address that the emulator listens on. */
   host: string;
-  /** More names that it may be reached by; one with a dot in front allows all below it. */
+  /** More names that it may be reached by, as the option has them. */
   allowedHosts: readonly string[];
 }
 
@@ -35,6 +36,11 @@ export function localAccess(access: LocalAccess): RequestHandler {
     if (problem === undefined) return next();
     response.status(403).json({ error: problem });
   };
+}
+
+/** Whether a request comes through another page or another name. Clients that are no browsers send no `Origin`. */
+export function isForeign(request: Request, access: LocalAccess): boolean {
+  return (hostProblem(request, access) ?? originProblem(request)) !== undefined || isOfAnotherSite(request);
 }
 
 function hostProblem(request: Request, { host, allowedHosts }: LocalAccess): string | undefined {
@@ -61,10 +67,9 @@ function hostsIn({ headersDistinct, originalUrl }: Request): string[] {
 function isOwnName(name: string, own: readonly (string | undefined)[], allowed: readonly string[]): boolean {
   if (isLoopback(name) || own.some((address) => address !== undefined && hostName(urlHost(address)) === name))
     return true;
-  return allowed.some((entry) => {
-    const wanted = entry.toLowerCase();
-    return wanted.startsWith('.') ? name.endsWith(wanted) || name === wanted.slice(1) : name === wanted;
-  });
+  return allowed
+    .map(parseAllowedHost)
+    .some((host) => host?.name === name || (host?.below && name.endsWith(`.${host.name}`)));
 }
 
 /** Only this machine has these names, whatever a name server says. */
@@ -72,26 +77,18 @@ function isLoopback(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** Name of a `Host` without its port, in lower case and in the notation of URLs; undefined for what is no host. */
-function hostName(host: string): string | undefined {
-  const isHost = !/[/?#@\\\s]/.test(host) && URL.canParse(`http://${host}`);
-  return isHost ? new URL(`http://${host}`).hostname.replace(/\.$/, '') : undefined;
-}
-
-/** A socket says `::ffff:10.0.0.1` of an IPv4 connection to an IPv6 socket. */
-function urlHost(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return plain.includes(':') ? `[${plain}]` : plain;
-}
-
 function originProblem(request: Request): string | undefined {
   const { origin, host } = request.headers;
   if (origin !== undefined && !isSameOrigin(origin, host)) {
     return `The emulator answers ${request.path} to its own pages only, not to one of the origin "${origin}".`;
   }
-  const site = request.headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none' || isNavigation(request)) return undefined;
-  return `The emulator answers ${request.path} to its own pages only; the browser says that the request is ${String(site)}.`;
+  if (!isOfAnotherSite(request) || isNavigation(request)) return undefined;
+  const site = String(request.headers['sec-fetch-site']);
+  return `The emulator answers ${request.path} to its own pages only; the browser says that the request is ${site}.`;
+}
+
+function isOfAnotherSite({ headers: { 'sec-fetch-site': site } }: Request): boolean {
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 /** A proxy in front may add TLS, so the scheme does not count. */

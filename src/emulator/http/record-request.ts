@@ -34,7 +34,10 @@ export function recordRequest(state: EmulatorState, request: Request, response: 
   };
   callLocals(response).recorded = recorded;
   state.requests.add(recorded);
-  response.once('close', () => state.listener.requestEnded(recorded));
+  const before = state.resets.now;
+  response.once('close', () => {
+    if (!state.resets.haveComeSince(before)) state.listener.requestEnded(recorded);
+  });
 }
 
 /** A file is described, not kept. */

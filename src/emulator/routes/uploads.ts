@@ -15,26 +15,24 @@ import type { TemplateComponent } from '../state/accounts/templates.js';
 import type { EmulatorState } from '../state/emulator-state.js';
 import type { UploadSession } from '../state/media/upload-sessions.js';
 
-/** Meta also takes the extension that is no type of its own. */
-const typeNames: Readonly<Record<string, string>> = { 'image/jpg': 'image/jpeg' };
-
 export function uploadRoutes(state: EmulatorState): GraphRoutes {
   return graphRouter(state, { 'POST /:appId/uploads': (call) => open(call, state) });
 }
 
-async function open(call: GraphCall, state: EmulatorState): Promise<Answer> {
+function open(call: GraphCall, state: EmulatorState): Answer {
   const { parameters, app, method, objectId } = call;
   if (app.appId !== objectId) throw unknownObject(method, objectId);
   const filename = optional(parameters, 'file_name') ?? 'file';
   const size = Number(required(parameters, 'file_length'));
   const given = required(parameters, 'file_type').toLowerCase();
-  const mimeType = typeNames[given] ?? given;
+  // Meta also takes the extension that is no type of its own.
+  const mimeType = given === 'image/jpg' ? 'image/jpeg' : given;
   if (!fileUploadMimeTypes.includes(mimeType)) throw invalidParameter(`file_type ${given} is not supported.`);
   const { maxBytes } = mediaLimits[findMediaKind(mimeType) ?? 'document'];
   if (!Number.isInteger(size) || size < 1 || size > maxBytes) {
     throw invalidParameter(`file_length must be 1 to ${maxBytes} for ${mimeType}.`);
   }
-  const { id, signature } = await state.sessions.open({ appId: app.appId, filename, mimeType, size });
+  const { id, signature } = state.sessions.open({ appId: app.appId, filename, mimeType, size });
   return { body: { id: `${id}?sig=${signature}` } };
 }
 
@@ -47,14 +45,24 @@ export async function takeBytes(call: GraphCall, session: UploadSession, state: 
   checkSignature(call, session);
   const { bytes, headers, fault } = call;
   const turn = await state.sessions.takeOver(session);
+  checkKnown(call, session, state);
   if (headers['file_offset'] !== String(session.offset)) {
     throw invalidParameter(`The header file_offset must be ${session.offset}, where this session goes on.`);
   }
   const { breakAt = Infinity, bytesPerSecond } = fault?.fault ?? {};
-  if (bytes) await state.sessions.append(session, turn, throttle(bytes, bytesPerSecond), breakAt);
+  if (bytes) {
+    const taken = state.sessions.append(session, turn, throttle(bytes, bytesPerSecond), breakAt);
+    // Its file may be gone with it.
+    await taken.finally(() => checkKnown(call, session, state));
+  }
   const { offset, size, handle } = session;
   if (handle === undefined) throw invalidParameter(`${offset} bytes have come of ${size}.`);
   return { body: { h: handle } };
+}
+
+/** @throws GraphError when the session was forgotten while its bytes came. */
+function checkKnown({ method, objectId }: GraphCall, session: UploadSession, state: EmulatorState): void {
+  if (state.sessions.find(session.id) !== session) throw unknownObject(method, objectId);
 }
 
 /** Who does not know the signature, or comes in the name of another app, sees no session. */

@@ -2,6 +2,7 @@
 import { InvalidInputError } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import { IdSource } from '../meta/id-source.js';
+import { parseAllowedHost } from './allowed-hosts.js';
 import { behaviorFrom, behaviorKeys, type Behavior, type EmulatorBehavior } from './behavior.js';
 import type { TemporalSide } from './temporal-side.js';
 import type { TimeSkippingEnvironment } from './time-skipping.js';
@@ -15,7 +16,8 @@ export interface GraphEmulatorOptions extends EmulatorBehavior {
   host?: string;
   /**
    * More host names by which the control API and the phone page may be reached, beside localhost and the address that
-   * a connection came to. `.example.com` allows every name below it. The Graph routes answer under any name.
+   * a connection came to. `.example.com` allows every name below it; a port says nothing. The Graph
+   * routes answer under any name.
    *
    * @default []
    */
@@ -161,10 +163,24 @@ export function settingsFrom(options: GraphEmulatorOptions): EmulatorSettings {
   const isBehavior = ([key]: [string, unknown]): boolean => behaviorKeys.includes(key);
   const settings = Object.fromEntries(given.filter((entry) => !isBehavior(entry)));
   const behavior = behaviorFrom(Object.fromEntries(given.filter(isBehavior)), 'GraphEmulator.start');
+  requireHosts(options.allowedHosts);
   requireWhole('seed', options.seed, Number.MIN_SAFE_INTEGER);
   requireWhole('recordLimit', options.recordLimit, 1);
   const ids = new IdSource(options.seed);
   return { ...fixedDefaults, ...credentials(ids), ...settings, behavior, ids };
+}
+
+/** An entry that no `Host` can match would lock its name out without a word. */
+function requireHosts(hosts: readonly string[] = []): void {
+  const entries = hosts.map((value, index) => ({ value, path: `allowedHosts.${index}` }));
+  const message =
+    'must be a host name without a scheme, such as emulator, emulator:4010 or .example.com for all below it';
+  const problems = entries.filter(({ value }) => parseAllowedHost(value) === undefined);
+  if (problems.length === 0) return;
+  throw new InvalidInputError(
+    'GraphEmulator.start',
+    problems.map((problem) => ({ ...problem, message })),
+  );
 }
 
 function requireWhole(name: string, value: number | undefined, least: number): void {

@@ -11,6 +11,7 @@ import {
   brokenState,
   checkFolder,
   lineNumber,
+  lineText,
   readStateLines,
   writeStateLines,
   type StateLine,
@@ -40,9 +41,16 @@ export interface SavedState {
   lines: readonly StateLine[];
 }
 
-/** @throws Error when it cannot be written. */
+/** The last save of each state: a later one must not be overtaken, for it knows more. */
+const saves = new WeakMap<EmulatorState, Promise<void>>();
+
+/** Saves what there is now. @throws Error when it cannot be written. */
 export function saveState(path: string, state: EmulatorState): Promise<void> {
-  return writeStateLines(path, stateLines(state));
+  const lines = linesNow(state);
+  const before = saves.get(state)?.catch(() => undefined) ?? Promise.resolve();
+  const save = before.then(() => writeStateLines(path, lines));
+  saves.set(state, save);
+  return save;
 }
 
 /**
@@ -125,7 +133,23 @@ async function restoreLine(
   else parts[part]?.kept()[map]?.set(key, value);
 }
 
-async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
+/**
+ * The lines of this moment. Requests go on while they are written: what they make then would be there without the count
+ * of its id, and its id would be given again.
+ */
+function linesNow(state: EmulatorState): AsyncIterable<string> {
+  return withFiles([...stateLines(state)].map(lineText), state.media.all());
+}
+
+async function* withFiles(lines: readonly string[], files: readonly MediaObject[]): AsyncGenerator<string> {
+  yield* lines;
+  for (const media of files) {
+    const bytes = await readBytes(media);
+    if (bytes !== undefined) yield lineText({ part: 'media', map: '', key: media.id, value: { ...media, bytes } });
+  }
+}
+
+function* stateLines(state: EmulatorState): Generator<StateLine> {
   yield { part: 'identity', map: '', key: '', value: describeIdentity(state) };
   for (const app of state.apps.all()) yield { part: 'apps', map: '', key: app.appId, value: app };
   for (const number of state.phoneNumbers.all()) {
@@ -137,10 +161,6 @@ async function* stateLines(state: EmulatorState): AsyncGenerator<StateLine> {
     }
   }
   for (const { map, key, value } of state.subscriptions.saved()) yield { part: 'subscriptions', map, key, value };
-  for (const media of state.media.all()) {
-    const bytes = await readBytes(media);
-    if (bytes !== undefined) yield { part: 'media', map: '', key: media.id, value: { ...media, bytes } };
-  }
 }
 
 /** Undefined for an object that was deleted, or forgotten, while the state was being saved. */
@@ -155,7 +175,7 @@ async function readBytes({ file }: MediaObject): Promise<string | undefined> {
 
 function keepers(state: EmulatorState): Readonly<Record<string, Keeper>> {
   const { accounts, templates, flows, groups, calls, callPermissions, users, blocked, windows } = state;
-  const { messages, stored, accessTokens } = state;
+  const { messages, stored, accessTokens, sessions: uploads } = state;
   return {
     accounts,
     templates,
@@ -169,6 +189,7 @@ function keepers(state: EmulatorState): Readonly<Record<string, Keeper>> {
     messages,
     stored,
     accessTokens,
+    uploads,
   };
 }
 

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isRecord } from '../../common/events/json.js';
@@ -25,8 +24,8 @@ export interface StateLine {
   value: unknown;
 }
 
-/** @throws Error when it cannot be written; what was there before is as it was. */
-export async function writeStateLines(path: string, lines: AsyncIterable<StateLine>): Promise<void> {
+/** @param lines by `lineText` @throws Error when it cannot be written; what was there before is as it was. */
+export async function writeStateLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     // It has access tokens and PINs.
@@ -38,14 +37,20 @@ export async function writeStateLines(path: string, lines: AsyncIterable<StateLi
   }
 }
 
-async function* withFrame(lines: AsyncIterable<StateLine>): AsyncGenerator<string> {
+async function* withFrame(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield `${JSON.stringify({ format, version })}\n`;
   let count = 0;
   for await (const line of lines) {
     count += 1;
-    yield `${JSON.stringify({ ...line, value: toPlain(line.value) })}\n`;
+    yield `${line}\n`;
   }
   yield `${JSON.stringify({ end: count })}\n`;
+}
+
+/** An object as a line, also for readers that take Unicode's line separators for the end of one. */
+export function lineText({ value, ...place }: StateLine): string {
+  const text = JSON.stringify({ ...place, value: toPlain(value) });
+  return text.replace(/[\u2028\u2029]/g, (separator) => (separator === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 /** @returns undefined when there is no file. @throws Error when it is another file, or broken. */
@@ -54,7 +59,7 @@ export async function readStateLines(path: string): Promise<StateLine[] | undefi
   if (!(await isThere(path))) return undefined;
   const values: unknown[] = [];
   try {
-    for await (const line of createInterface(createReadStream(path))) values.push(JSON.parse(line));
+    for await (const line of readLines(path)) values.push(JSON.parse(line));
   } catch (cause) {
     throw refuse(`line ${values.length + 1} cannot be read: ${causeText(cause)}`);
   }
@@ -69,6 +74,20 @@ export async function readStateLines(path: string): Promise<StateLine[] | undefi
     if (!isStateLine(line)) throw refuse(`line ${lineNumber(at)} is no object of a state`);
     return { ...line, value: valueOf(line, (problem) => refuse(`line ${lineNumber(at)} cannot be read: ${problem}`)) };
   });
+}
+
+/** Ends lines at a line feed only: Node's `readline` also ends them in the middle of a text, at U+2028. */
+async function* readLines(path: string): AsyncGenerator<string> {
+  let begun = '';
+  for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    const [first = '', ...rest] = chunk.split('\n');
+    begun += first;
+    for (const next of rest) {
+      yield begun;
+      begun = next;
+    }
+  }
+  if (begun !== '') yield begun;
 }
 
 /** The number of a line in the file, by its place among the objects: the first line is the format. */

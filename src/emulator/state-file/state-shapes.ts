@@ -36,6 +36,7 @@ const number = z.looseObject({
 });
 const media = z.looseObject({ phoneNumberId: text, mimeType: text, expiresAtMs: time, bytes: text });
 const token = z.looseObject({ expiresAtMs: z.unknown(), scopes: z.array(text) });
+const uploaded = z.looseObject({ filename: text, mimeType: text, size: z.number(), sha256: text });
 const byId = { byId: record };
 
 /** Shapes by part, then by map. */
@@ -56,6 +57,7 @@ const shapes: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
   messages: { sent: record, received: record },
   stored: byId,
   accessTokens: { tokens: token },
+  uploads: { byHandle: uploaded },
   subscriptions: { changed: z.array(z.looseObject({ appId: text })), numberOverrides: texts },
 };
 

@@ -1,3 +1,5 @@
+import { userSchema } from '../../common/ids/user-reference.js';
+import { parseInput } from '../../common/schema/parse-input.js';
 import { behaviorFrom, type Behavior, type EmulatorBehavior } from '../settings/behavior.js';
 import type { TemporalSide } from '../settings/temporal-side.js';
 import type { EmulatorInfo, EmulatorSettings } from '../settings/options.js';
@@ -25,12 +27,14 @@ import { FaultList } from './requests/fault-list.js';
 import { RecordList } from './kept-records.js';
 import type { RecordedRequest } from './requests/request-log.js';
 import type { StateListener } from './state-listener.js';
+import { ResetCount } from './reset-count.js';
 import { StoredObjects } from './stored-objects.js';
 
 /** Everything that the emulator remembers. */
 export class EmulatorState {
   readonly settings: EmulatorSettings;
   readonly listener: StateListener;
+  readonly resets = new ResetCount();
   readonly uploads = new UploadFolder();
   readonly media: MediaLibrary;
   readonly sessions: UploadSessions;
@@ -80,7 +84,7 @@ export class EmulatorState {
     this.flows = new Flows(clock, ids);
     this.groups = new Groups(clock, ids);
     this.calls = new Calls(clock, ids);
-    this.callPermissions = new CallPermissions(clock);
+    this.callPermissions = new CallPermissions(clock, recordLimit);
     const { mediaUrlTtlMs: urlTtlMs } = settings;
     this.media = new MediaLibrary({
       clock,
@@ -146,21 +150,26 @@ export class EmulatorState {
     return this.messages.sent().filter(({ isShown, to, recipient }) => isShown && ids.includes(recipient ?? to ?? ''));
   }
 
-  /** @throws Error when there is no such number. */
+  /** @throws InvalidInputError when it is no user; Error when there is no such number. */
   openWindow(user: string, phoneNumberId?: string): void {
+    parseInput(userSchema, user, 'openWindow');
     this.windows.open(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
   }
 
-  /** @throws Error when there is no such number. */
+  /** @throws InvalidInputError when it is no user; Error when there is no such number. */
   closeWindow(user: string, phoneNumberId?: string): void {
+    parseInput(userSchema, user, 'closeWindow');
     this.windows.close(this.phoneNumber(phoneNumberId).id, this.users.userId(user));
   }
 
-  /** Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. */
-  async reset(): Promise<void> {
+  /**
+   * Forgets everything that happened; keeps the addresses and credentials, and behaves as at the start. It does not
+   * wait: a request that comes meanwhile would find half of it.
+   */
+  reset(): void {
+    this.resets.add();
     for (const part of this.#forgetful()) part.clear();
     this.#behavior = this.settings.behavior;
-    await this.uploads.remove();
     this.#restartIds();
     this.#addFirstNumber();
   }
@@ -168,7 +177,7 @@ export class EmulatorState {
   /** The parts that remember what happened. */
   #forgetful(): { clear(): void }[] {
     const { media, messages, phoneNumbers, templates, users, faults, limits, windows, subscriptions, requests } = this;
-    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions, sessions } = this;
+    const { codes, blocked, accounts, stored, flows, groups, calls, callPermissions, sessions, uploads } = this;
     const records = { media, messages, requests, faults, stored, calls, callPermissions, codes, limits, windows };
     return Object.values({
       ...records,
@@ -181,6 +190,7 @@ export class EmulatorState {
       flows,
       groups,
       sessions,
+      uploads,
     });
   }
 

@@ -30,3 +30,12 @@ export function forgetOldest<Entry>(entries: Map<string, Entry>, limit: number):
   }
   return forgotten;
 }
+
+/** How many entries a list has that belongs to one record: far more than ever come from Meta. */
+const mostOfRecord = 100;
+
+/** Adds to a list that belongs to one record. It forgets its oldest entries: no record is without a bound. */
+export function addToRecord<Entry>(entries: Entry[], entry: Entry): void {
+  entries.push(entry);
+  if (entries.length > mostOfRecord) entries.splice(0, entries.length - mostOfRecord);
+}

@@ -61,7 +61,7 @@ function readOfficialAccount(call: GraphCall, state: EmulatorState): Parameters 
 
 function applyForOfficialAccount(call: GraphCall, state: EmulatorState): Parameters {
   const action = String(call.parameters['action']);
-  const status = applicationStatuses[action];
+  const status = Object.hasOwn(applicationStatuses, action) ? applicationStatuses[action] : undefined;
   if (status === undefined) {
     throw invalidParameter(`Param action must be one of ${Object.keys(applicationStatuses).join(', ')}.`);
   }

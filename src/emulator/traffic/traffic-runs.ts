@@ -37,7 +37,7 @@ export class TrafficRuns {
     const traffic = new Traffic(this.#nextId++, parsed, async (index, signal) => {
       const event = trafficEvent(index, parsed, { phoneNumberIds, ids: settings.ids });
       const part = await this.#items.make(event.item);
-      if (signal.aborted) return undefined;
+      if (!part || signal.aborted) return undefined;
       void this.#dispatcher.post(part);
       return event;
     });

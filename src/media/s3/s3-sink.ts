@@ -1,5 +1,5 @@
 import { PassThrough, Writable, type Readable } from 'node:stream';
-import type { MediaError, MediaSink } from '../store.js';
+import { MediaError, type MediaSink } from '../store.js';
 
 /** An object that is being written. Its last part stays back until `commit`, so that it appears only then. */
 export class S3Sink implements MediaSink {
@@ -32,6 +32,11 @@ export class S3Sink implements MediaSink {
 
   /** Writes the last part. */
   async commit(): Promise<string> {
+    // Half an object is no object.
+    if (!this.content.writableFinished) {
+      const torn = `${this.#uri} cannot be written: its bytes have not all come`;
+      throw this.#fail(this.content.errored ?? new MediaError('unwritable', torn));
+    }
     this.#body.end();
     try {
       await this.#done;

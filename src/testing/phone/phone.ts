@@ -1,5 +1,6 @@
 /** The phone of a user in a test: what the user does with it, and what is on its screen. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isPhoneNumber } from '../../common/ids/user-reference.js';
 import { durationMs, durationSchema, type DurationInput } from '../../common/inputs/index.js';
 import { defined } from '../../common/schema/defined.js';
 import { parseInput } from '../../common/schema/parse-input.js';
@@ -218,7 +219,7 @@ export class Phone {
     isNew = true,
   ): Promise<string> {
     this.notes.push({ atMs: this.host.nowMs(), who: 'user', text: note });
-    const from = /^\+?\d/.test(this.user) ? { from: this.user } : { userId: this.user };
+    const from = isPhoneNumber(this.user) ? { from: this.user } : { userId: this.user };
     const { messageId, refusal } = await this.host.write({ ...message, ...from } as InboundMessage);
     if (refusal !== undefined) throw await this.failure(`wrote, and the receiver did not take it: ${refusal}`, site);
     if (isNew) this.written.push(messageId);

@@ -1,6 +1,7 @@
 /** Events that no signal can hold: they go into a media store, and their workflow gets a reference. */
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { shrinkEvent } from '../../common/events/stored/shrink-event.js';
 import type { StoredContent } from '../../common/events/stored-content.js';
 import type { WhatsAppEvent } from '../../common/events/types.js';
@@ -15,7 +16,7 @@ export interface WebhookEventStore {
 export interface WebhookEventFile {
   /** Takes the bytes. */
   content: Writable;
-  /** Makes the file visible. @returns its URI */
+  /** Makes the file visible, once `content` has finished. @returns its URI */
   commit(): Promise<string>;
   /** Removes what was written. */
   discard(): Promise<void>;
@@ -32,18 +33,11 @@ export async function storeEvent(event: WhatsAppEvent, store: WebhookEventStore)
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = await store.create(undefined, { filename: `event-${sha256}.json`, mimeType: 'application/json' });
   try {
-    await write(file.content, bytes);
+    await pipeline([bytes], file.content);
     const stored: StoredContent = { ref: await file.commit(), bytes: bytes.length, sha256 };
     return shrinkEvent(event, stored);
   } catch (error) {
     await file.discard();
     throw error;
   }
-}
-
-function write(content: Writable, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    content.once('error', reject);
-    content.end(bytes, resolve);
-  });
 }

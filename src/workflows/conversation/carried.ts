@@ -9,6 +9,8 @@ import type { Outgoing } from './outbox.js';
 export interface ConversationCarried extends MailboxState {
   /** What is known of the user. */
   user: UserIdentity;
+  /** The business-scoped ids that the user had before. */
+  formerUserIds?: string[];
   /** The canonical conversation, and since when it is that. */
   place: ConversationMove;
   /** The aliases of this conversation, with the times at which they were told. */

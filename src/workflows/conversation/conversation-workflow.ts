@@ -1,4 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  patched,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
 import { conversationWorkflowInputSchema } from '../../common/inputs/index.js';
 import {
   conversationHandoverSignal,
@@ -13,6 +20,7 @@ import { isRunFull } from '../lib/run-size.js';
 import type { ConversationCarried } from './carried.js';
 import { mailboxConversation, type Conversation } from './conversation.js';
 import { Idleness } from './idleness.js';
+import { peoplePatch } from './known-user.js';
 import { reachConversation } from './reach-conversation.js';
 import type { Address, CancelRequest, ConversationRequest } from '../questions/requests.js';
 import { tellReply } from '../lib/tell-reply.js';
@@ -66,6 +74,7 @@ export async function conversationWorkflow(input: ConversationWorkflowInput): Pr
   const { phoneNumberId, userKey } = checkWorkflowInput(conversationWorkflowInputSchema, input, 'conversationWorkflow');
   const { movedTo, carried } = input;
   const conversation = mailboxConversation({ userKey, movedTo, carried }, Date.now());
+  conversation.tellsPeopleApart = () => patched(peoplePatch);
   const run = { signals: 0 };
   connect(conversation, phoneNumberId, run);
 

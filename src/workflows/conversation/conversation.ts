@@ -19,16 +19,13 @@ import type { ConversationCarried, ConversationStart } from './carried.js';
 import type { ConversationInbox } from './conversation-inbox.js';
 import { BusyPeers, readRoute } from './busy-peers.js';
 import { usableKeys } from './kept-message.js';
+import { areTwoPeople, KnownUser, personIn, type Person } from './known-user.js';
 import { Mailbox } from './mailbox.js';
-import { emptyHandover, isLater, readHandover, readMove, toPlace } from './moves.js';
+import { emptyHandover, isLater, movedAway, readHandover, readMove, returned, toPlace } from './moves.js';
 import { Outbox } from './outbox.js';
-import { isUserEvent, mergeUser, movedUser, type UserEvent } from './user-identity.js';
+import { happenedAtMs, isUserEvent } from './user-identity.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** What Temporal UI shows of an alias. */
-export const movedAway =
-  'The user has another id by now: what still comes here is passed on to the conversation under that one.';
 
 /** How long an alias stays without events. */
 export const aliasIdleMs = 30 * dayMs;
@@ -41,12 +38,14 @@ const keptAliases = 50;
 
 export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   readonly outbox: Outbox;
+  /** Whether what is of somebody else stays out. A run that began without that goes on as it did. */
+  tellsPeopleApart: () => boolean = () => true;
   /** The time of the last signal, or of the start. */
   lastSignalMs: number;
   private readonly userKey: string;
   private readonly makeInbox: (carried: Partial<ConversationCarried>) => Inbox;
   private current: Inbox;
-  private user: UserIdentity;
+  private user: KnownUser;
   /** The conversation that has the user: this one, or the one that this is an alias of. */
   private canonical: ConversationMove;
   /** The keys whose conversations are aliases of this one, with the times at which they were told. */
@@ -66,7 +65,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     this.userKey = userKey;
     this.makeInbox = makeInbox;
     this.current = makeInbox(carried);
-    this.user = mergeUser({}, carried.user);
+    this.user = new KnownUser(carried.user, carried.formerUserIds);
     const told = readMove(movedTo, nowMs);
     this.canonical = carried.place ?? (told && toPlace(told)) ?? { userKey, atMs: 0 };
     this.aliases = new Map(carried.claimed);
@@ -125,16 +124,18 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     const handover = readHandover(given, nowMs);
     if (!handover) return;
     if (handover.isEmpty === true) return this.takeReferral(handover, nowMs);
+    if (this.isCanonical && this.isSomebodyElse(personIn(handover))) return this.giveBack(handover);
     const here = { userKey: this.userKey, atMs: handover.atMs };
+    if (handover.isReturned) here.atMs = this.nextMs(handover.atMs, nowMs);
     if (!this.isCanonical && !isLater(here, this.canonical)) {
       this.outbox.addHandover(this.canonical.userKey, { ...handover, atMs: this.canonical.atMs });
       return;
     }
     if (isLater(here, this.canonical)) this.canonical = here;
     this.current.merge(handover);
-    this.user = mergeUser(handover.user, this.user);
+    this.user.join(handover);
     this.forgetPeer(handover.fromKey);
-    this.noteAlias(handover.fromKey, nowMs);
+    if (!handover.isReturned) this.noteAlias(handover.fromKey, nowMs);
     this.meetPeers(handover, nowMs);
     this.offerStrangeTaps({ tried: [handover.fromKey], next: [] }, nowMs);
   }
@@ -145,9 +146,12 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
    * @param keys of the user's conversation, in which messages of the user can come
    */
   learnUser(user: UserIdentity, keys: readonly string[], nowMs: number): void {
-    if (!this.isCanonical) return;
-    this.user = mergeUser(this.user, user);
-    for (const key of keys) if (isUsableId(key)) this.makeAlias(key, nowMs, nowMs);
+    if (!this.isCanonical || this.isSomebodyElse(user)) return;
+    const { userId } = this.user;
+    this.user.learn(user);
+    // A number leads to whoever has it by now. That this is still the user only a user id tells.
+    const referred = user.userId === undefined && userId !== undefined ? { userId } : undefined;
+    for (const key of keys) if (isUsableId(key)) this.makeAlias(key, nowMs, nowMs, referred);
   }
 
   /** The key of the canonical conversation, while this one is an alias. */
@@ -162,19 +166,19 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   /** What is known of the user. */
   get knownUser(): UserIdentity {
-    return this.user;
+    return this.user.identity;
   }
 
   get summary(): Omit<ConversationState, 'phoneNumberId'> {
-    const { userKey, user, movedTo } = this;
+    const { userKey, knownUser: user, movedTo } = this;
     return { userKey, user, ...defined({ movedTo }), ...this.current.summary };
   }
 
   get state(): ConversationCarried {
-    const { user, canonical: place, lastSignalMs, yieldsTo } = this;
-    const busyPeers = this.busyPeers.state;
+    const { knownUser: user, canonical: place, lastSignalMs, yieldsTo } = this;
+    const known = defined({ yieldsTo, busyPeers: this.busyPeers.state, formerUserIds: this.user.formerUserIds });
     const lists = { claimed: [...this.aliases], entered: this.entered.state, outbox: this.outbox.state };
-    return { ...this.current.state, user, place, lastSignalMs, ...lists, ...defined({ yieldsTo, busyPeers }) };
+    return { ...this.current.state, user, place, lastSignalMs, ...lists, ...known };
   }
 
   /** One line for Temporal UI; no content, which may be personal. */
@@ -190,6 +194,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private takeEvent(event: WhatsAppEvent, isPassedOn: boolean, nowMs: number, route?: TapRoute): void {
     if (typeof event !== 'object' || event === null) return;
     if (!isPassedOn && this.entered.has(event)) return;
+    if (this.isCanonical && isPassedOn && this.passBack(event, route)) return;
     if (this.isCanonical && this.passOnStrangeTap(event, isPassedOn, nowMs, route)) return;
     if (this.isCanonical) this.handle(event, nowMs);
     else if (isPassedOn || this.entered.accept(event, nowMs))
@@ -198,7 +203,7 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
 
   /** @returns whether the other conversation hears of this one, or gets what was here */
   private hearMove(move: ConversationMove, nowMs: number): boolean {
-    if (this.isOfSomebodyElse(move)) return false;
+    if (areTwoPeople(this.user, { userId: move.userId ?? move.referred?.userId })) return false;
     const isNews = isLater(move, this.canonical);
     if (this.current.isBusy && (isNews || move.isBusy)) return this.contest(move, isNews, nowMs);
     if (isNews) this.moveTo(move);
@@ -207,9 +212,24 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
     return true;
   }
 
-  /** A phone number has led the two to each other. It can have had two owners. */
-  private isOfSomebodyElse({ referred, userId = referred?.userId }: ConversationMove): boolean {
-    return userId !== undefined && this.user.userId !== undefined && this.user.userId !== userId;
+  /** A phone number can have led here, which has had two owners. */
+  private isSomebodyElse(person: Person | undefined): boolean {
+    return areTwoPeople(this.user, person) && this.tellsPeopleApart();
+  }
+
+  /** Whoever handed over goes on with its user. One that has got another user meanwhile does not get both. */
+  private giveBack(handover: ConversationHandover): void {
+    if (!handover.isReturned) this.outbox.addHandover(handover.fromKey, returned(handover, this.userKey));
+  }
+
+  /** An event that an alias of before has passed on goes where its user is, once. @returns whether it does */
+  private passBack(event: WhatsAppEvent, given?: TapRoute): boolean {
+    const { tried, next } = readRoute(given);
+    const [home] = usableKeys(event);
+    if (home === undefined || home === this.userKey || tried.includes(this.userKey)) return false;
+    if (!isUserEvent(event) || !this.isSomebodyElse(event.user)) return false;
+    this.outbox.addEvent(home, event, { tried: [...tried, this.userKey], next });
+    return true;
   }
 
   /** An alias has nothing of its own, and only leads somewhere else. @returns that nobody hears of it */
@@ -299,13 +319,13 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   private handle(event: WhatsAppEvent, nowMs: number): void {
-    if (!this.current.add(event, nowMs) || !isUserEvent(event)) return;
-    this.user = mergeUser(this.user, event.user);
+    if (!this.current.add(event, nowMs) || !isUserEvent(event) || this.isSomebodyElse(event.user)) return;
+    this.user.learn(event.user);
     const movedTo = event.kind === 'message' && isUsableId(event.movedToKey) ? event.movedToKey : undefined;
     const atMs = happenedAtMs(event, nowMs);
     for (const key of usableKeys(event)) if (key !== movedTo) this.makeAlias(key, atMs, nowMs);
     if (event.kind !== 'message' || movedTo === undefined || movedTo === this.userKey) return;
-    this.user = movedUser(this.user, event);
+    this.user.change(event, this.tellsPeopleApart);
     // A message that names only another key of this user, such as a phone number beside the user id, changes that key.
     const keys = usableKeys(event);
     const isOtherKey = keys.length > 0 && !keys.includes(this.userKey);
@@ -314,9 +334,9 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   /** Tells the conversation under another key of this user that it is an alias of this one. */
-  private makeAlias(key: string, atMs: number, nowMs: number): void {
+  private makeAlias(key: string, atMs: number, nowMs: number, referred?: ConversationMove['referred']): void {
     if (key === this.userKey || this.isTold(key, nowMs)) return;
-    this.claimKey(key, atMs, nowMs);
+    this.claimKey(key, atMs, nowMs, referred);
     this.noteAlias(key, nowMs);
   }
 
@@ -346,22 +366,18 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   }
 
   private moveTo(move: ConversationMove): void {
-    const { userKey: fromKey, user, current: inbox } = this;
+    const { userKey: fromKey, current: inbox } = this;
+    const { identity: user, formerUserIds } = this.user;
     const peers = this.busyPeers.state?.filter((key) => key !== move.userKey) ?? [];
     const busyPeers = peers.length > 0 ? peers : undefined;
     this.canonical = toPlace(move);
     this.yieldsTo = undefined;
     this.busyPeers.clear();
     this.entered.merge(inbox.state.seen);
-    this.outbox.addHandover(move.userKey, {
-      fromKey,
-      atMs: move.atMs,
-      user,
-      ...inbox.state,
-      ...defined({ busyPeers }),
-    });
+    const known = { user, ...inbox.state, ...defined({ busyPeers, formerUserIds }) };
+    this.outbox.addHandover(move.userKey, { fromKey, atMs: move.atMs, ...known });
     this.current = this.makeInbox({});
-    this.user = {};
+    this.user = new KnownUser();
     // The aliases are not handed over. The target tells those that its events name, which then lead to it directly.
     this.aliases = new Map();
   }
@@ -373,11 +389,6 @@ export class Conversation<Inbox extends ConversationInbox = Mailbox> {
   private nextMs(atMs: number, nowMs: number): number {
     return Math.max(Math.min(atMs, nowMs), this.canonical.atMs + 1);
   }
-}
-
-/** The time of an event by Meta's clock, in whole seconds, else by the receiver's. */
-function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): number {
-  return Number(timestamp) * 1000 || Number(receivedAtMs) || nowMs;
 }
 
 /** A conversation that keeps the latest messages of its user. */

@@ -4,8 +4,13 @@ import { isUsableId } from '../../common/ids/workflow-ids.js';
 import { defined } from '../../common/schema/defined.js';
 import type { ConversationHandover, ConversationMove } from '../states.js';
 import { readKeys } from './busy-peers.js';
+import { readFormerIds } from './known-user.js';
 import { Mailbox } from './mailbox.js';
 import { mergeUser } from './user-identity.js';
+
+/** What Temporal UI shows of an alias. */
+export const movedAway =
+  'The user has another id by now: what still comes here is passed on to the conversation under that one.';
 
 /** Which of two holds that say different things about a user. */
 export function isLater(one: ConversationMove, other: ConversationMove): boolean {
@@ -38,7 +43,7 @@ function readUserId({ userId }: Record<string, unknown>): { userId?: string } {
 
 /** What is read always fits a signal again. @returns undefined for what is no handover */
 export function readHandover(given: ConversationHandover | undefined, nowMs: number): ConversationHandover | undefined {
-  const { fromKey, atMs, user, bot, isEmpty, leadsTo, busyPeers, ...mailbox } = given ?? {};
+  const { fromKey, atMs, user, bot, isEmpty, leadsTo, busyPeers, formerUserIds, isReturned, ...mailbox } = given ?? {};
   if (!isUsableId(fromKey)) return undefined;
   const move = readMove({ userKey: fromKey, atMs: atMs ?? nowMs }, nowMs);
   const known = { fromKey, atMs: move?.atMs ?? nowMs };
@@ -48,8 +53,9 @@ export function readHandover(given: ConversationHandover | undefined, nowMs: num
       ...known,
       user: mergeUser({}, user),
       ...new Mailbox(mailbox).state,
-      ...defined({ bot }),
+      ...defined({ bot, formerUserIds: readFormerIds(formerUserIds) }),
       ...readPeers(busyPeers),
+      ...(isReturned === true && { isReturned }),
     };
   } catch {
     return undefined;
@@ -72,4 +78,9 @@ export function emptyHandover(
 ): ConversationHandover {
   const nothing = { user: {}, messages: [], messagesReceived: 0, seen: [] };
   return { fromKey, atMs, ...nothing, isEmpty: true, ...defined({ leadsTo }) };
+}
+
+/** Gives a handover back to the conversation that has sent it, which goes on with its user. */
+export function returned(handover: ConversationHandover, fromKey: string): ConversationHandover {
+  return { ...handover, fromKey, atMs: handover.atMs + 1, isReturned: true };
 }

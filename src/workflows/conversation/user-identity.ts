@@ -21,6 +21,11 @@ export function isUserEvent(event: WhatsAppEvent): event is UserEvent {
   return userKinds.has(event?.kind) && (event as UserEvent & { groupId?: string }).groupId === undefined;
 }
 
+/** The time of an event by Meta's clock, in whole seconds, else by the receiver's. */
+export function happenedAtMs({ timestamp, receivedAtMs }: UserEvent, nowMs: number): number {
+  return Number(timestamp) * 1000 || Number(receivedAtMs) || nowMs;
+}
+
 const fields = ['userId', 'parentUserId', 'waId', 'phone', 'name', 'username', 'identityKeyHash'] as const;
 
 /** The longest text of an identity, in characters. Meta's own have at most a quarter of it. */

@@ -5,6 +5,7 @@ import { defined } from '../../common/schema/defined.js';
 import type { ConversationCarried } from '../conversation/carried.js';
 import { Conversation } from '../conversation/conversation.js';
 import { Idleness } from '../conversation/idleness.js';
+import { peoplePatch } from '../conversation/known-user.js';
 import { adoptRunEvents, type RunEvents } from '../events/run-events.js';
 import { isRunFull } from '../lib/run-size.js';
 import type { OutboundMessage } from '../../common/messages/outbound-message.js';
@@ -80,6 +81,7 @@ export class ConversationRun<State> implements ChatHost<State>, ReportingHost, M
     this.definition = definition;
     this.events = adoptRunEvents();
     this.conversation = new Conversation(start, Date.now(), (carried) => this.makeBot(carried));
+    this.conversation.tellsPeopleApart = () => patched(peoplePatch);
     this.runner = new DialogueRunner(this, definition);
     this.others = new OtherConversations(start.phoneNumberId, this.conversation, (outgoing) =>
       divideHandover(outgoing, this.contents),

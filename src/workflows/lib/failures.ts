@@ -1,7 +1,12 @@
 /** The only place in the sandbox that makes failures, and the one that reads those of activities. */
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { z } from 'zod';
-import { InvalidInputError, WhatsAppFailureType, type WhatsAppFailureDetails } from '../../common/failures.js';
+import {
+  InvalidInputError,
+  WhatsAppFailureType,
+  type InputProblem,
+  type WhatsAppFailureDetails,
+} from '../../common/failures.js';
 import { parseInput } from '../../common/schema/parse-input.js';
 import { outcomeOfError, type UnknownSend } from '../../common/sending/send-outcome.js';
 
@@ -28,8 +33,17 @@ export function checkWorkflowInput<Schema extends z.ZodType>(
     return parseInput(schema, input, workflow);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    throw whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, error.message, {}, error.problems);
+    throw invalidFailure(error);
   }
+}
+
+/** The failure for an input of which a schema cannot tell what is wrong. */
+export function invalidInput(workflow: string, problems: readonly InputProblem[]): ApplicationFailure {
+  return invalidFailure(new InvalidInputError(workflow, problems));
+}
+
+function invalidFailure({ message, problems }: InvalidInputError): ApplicationFailure {
+  return whatsAppWorkflowFailure(WhatsAppFailureType.InvalidInput, message, {}, problems);
 }
 
 /**

@@ -9,6 +9,7 @@ import { checkWorkflowInput } from '../lib/failures.js';
 import type { UploadAndSendAllResult, UploadAndSendAllState } from '../states.js';
 import { FileAtMeta } from './file-at-meta.js';
 import { SendsToAll } from './sends-to-all.js';
+import { refuseWrongRecipients } from './wrong-recipients.js';
 
 /**
  * Uploads each file once, and sends all of them to each recipient, in order.
@@ -32,6 +33,10 @@ import { SendsToAll } from './sends-to-all.js';
  */
 export async function uploadAndSendAllWorkflow(input: UploadAndSendAllWorkflowInput): Promise<UploadAndSendAllResult> {
   const checked = checkWorkflowInput(uploadAndSendAllWorkflowInputSchema, input, 'uploadAndSendAllWorkflow');
+  refuseWrongRecipients(
+    'uploadAndSendAllWorkflow',
+    checked.recipients.map((each, index) => ({ ...each, path: `recipients.${index}.to` })),
+  );
   const { files: given, reuse, deleteMediaAfter = false, phoneNumberId, credential } = checked;
   const activities = proxyWhatsAppActivities(checked.activityOptions);
   // Before the first await, so that no status finds the signal without its handler.

@@ -11,6 +11,7 @@ import { autoUpgrade } from '../lib/auto-upgrade.js';
 import { checkWorkflowInput } from '../lib/failures.js';
 import { eventsOfThisRun } from '../events/run-events.js';
 import { FileAtMeta } from './file-at-meta.js';
+import { refuseWrongRecipients } from './wrong-recipients.js';
 import { describeOutcome, describeSending, workflowSending } from './workflow-sending.js';
 import type { SendState, UploadAndSendResult, UploadAndSendState } from '../states.js';
 import { about } from '../lib/about.js';
@@ -34,6 +35,7 @@ import { about } from '../lib/about.js';
  */
 export async function uploadAndSendWorkflow(input: UploadAndSendWorkflowInput): Promise<UploadAndSendResult> {
   const checked = checkWorkflowInput(uploadAndSendWorkflowInputSchema, input, 'uploadAndSendWorkflow');
+  refuseWrongRecipients('uploadAndSendWorkflow', [{ ...checked, path: 'to' }]);
   const { content, options } = splitSendInput(checked);
   const { media, filename, mimeType, documentFallback, kind, caption, voice, reuse, ...others } = content;
   const { deleteMediaAfter = false, ...envelope } = others;

@@ -1,5 +1,5 @@
 /** One file at one number: its media id, who uploads it, and who waits for that. */
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, workflowInfo } from '@temporalio/workflow';
 import { WhatsAppFailureType } from '../../common/failures.js';
 import { defined } from '../../common/schema/defined.js';
 import type {
@@ -60,6 +60,8 @@ export class UploadedMedia {
   /** Handler of `claimUpload`: answers once the media is known, or nobody else uploads it. */
   async claim({ claimId, claimMs, notMediaId }: UploadClaimInput): Promise<UploadClaimResult> {
     this.questions += 1;
+    // After a pause of all workers a question comes before the timer that it shares a task with.
+    if (this.isPast && patched('uploaded-media-expires-first')) this.expire();
     if (notMediaId !== undefined && this.media?.mediaId === notMediaId) this.media = undefined;
     this.left.delete(claimId);
     const isAnswered = (): boolean => this.media !== undefined || this.isFreeFor(claimId) || this.left.has(claimId);
@@ -91,10 +93,10 @@ export class UploadedMedia {
     this.hasFailed = mediaId === undefined;
   }
 
-  /** Called at the time of `nextMs`. */
+  /** Called at the time of `nextMs`, and before whoever asks after it. */
   expire(): void {
-    if (this.current && Date.now() >= this.current.untilMs) this.current = undefined;
-    if (this.media && Date.now() >= this.media.usableUntilMs) this.media = undefined;
+    if (hasCome(this.current?.untilMs)) this.current = undefined;
+    if (hasCome(this.media?.usableUntilMs)) this.media = undefined;
   }
 
   get isOver(): boolean {
@@ -134,6 +136,11 @@ export class UploadedMedia {
     return `A file of type ${mimeType}, at Meta as media \`${media.mediaId}\`. It is used until ${until}.`;
   }
 
+  /** Whether what would be answered has ended. Those who wait for a claim are heard first, at its timer. */
+  private get isPast(): boolean {
+    return this.waiting === 0 && (hasCome(this.media?.usableUntilMs) || hasCome(this.current?.untilMs));
+  }
+
   private refuseMany(claimId: string): void {
     if (this.media || this.isFreeFor(claimId) || this.waiting < mostWaiting) return;
     throw unavailable(`claimUpload: ${this.waiting} others wait for the upload already; ask again in a second`);
@@ -142,6 +149,10 @@ export class UploadedMedia {
   private isFreeFor(claimId: string): boolean {
     return this.current === undefined || this.current.claimId === claimId;
   }
+}
+
+function hasCome(endMs: number | undefined): boolean {
+  return endMs !== undefined && Date.now() >= endMs;
 }
 
 function unavailable(message: string): Error {

@@ -62,7 +62,7 @@ async function sendMessages() {
 async function useTemplates() {
   const { template } = client;
   const name = 'great_detail_order';
-  const text = { type: 'BODY', text: 'Hi {{1}}', example: { body_text: [['Ada']] } };
+  const text = { type: 'BODY', text: 'Hi {{1}}!', example: { body_text: [['Ada']] } };
   const made = await operation('create template', () =>
     template.create(businessAccountID, { name, language: 'en_US', category: 'UTILITY', components: [text] }).json(),
   );
@@ -79,7 +79,7 @@ async function useTemplates() {
     send('template', { name, language: { code: 'en_US' }, components: [{ type: 'body', parameters }] }),
   );
   await operation('update template', () =>
-    template.update(id(), { category: 'UTILITY', components: [{ ...text, text: 'Hello {{1}}' }] }).json(),
+    template.update(id(), { category: 'UTILITY', components: [{ ...text, text: 'Hello {{1}}!' }] }).json(),
   );
   await operation('delete template', () => template.delete(businessAccountID, { name }).json());
 }

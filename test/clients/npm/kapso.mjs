@@ -144,7 +144,7 @@ async function useTemplates() {
   const language = 'en_US';
   const name = 'kapso_order';
   const components = [
-    { type: 'BODY', text: 'Hi {{1}}', example: { bodyText: [['Ada']] } },
+    { type: 'BODY', text: 'Hi {{1}}!', example: { bodyText: [['Ada']] } },
     { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Stop' }] },
   ];
   const definition = TemplateDefinition.buildTemplateDefinition({ name, language, category: 'UTILITY', components });

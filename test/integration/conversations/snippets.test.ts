@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { createWhatsAppTest, type WhatsAppTest } from '../../../src/testing/index.js';
 import { silenceRuntime } from '../../helpers/logger.js';
+import { png } from '../../helpers/png.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = `${root}.tmp/conversation-snippets`;
@@ -30,11 +31,13 @@ function writeWorkflows(): string {
       .replace('export const shop =', 'export const versioned =')
       .replace(/^/, "import { text } from 'temporal-whatsapp/messages';\n"),
     readme: snippet('Which size?', 'README.md').replace('export const shop =', 'export const readme ='),
+    damage: snippet('nextPhoto'),
     echo: snippet('You said', 'docs/receiving.md'),
     index: `export * from './shop.js';
 export * from './readme.js';
 export * from './echo.js';
 export * from './confirm.js';
+export * from './damage.js';
 export * from './versions.js';
 export * from 'temporal-whatsapp/workflows';
 import { text } from 'temporal-whatsapp/messages';
@@ -117,6 +120,26 @@ test('the shop: a choice, a reminder, a command, a tap that comes too late, the 
   await cem.says('agent');
   await cem.says('Anybody?');
   await cem.seesNothing('2 hours');
+}, 120_000);
+
+test('a photo and a choice: a photo with a caption answers, one without is asked again', async () => {
+  const other = await startKit('damage');
+  try {
+    const user = other.phone('+49 170 6666666');
+    const image = { bytes: png(), mimeType: 'image/png' };
+    await user.says('hi');
+    await user.sees('Send us a photo of the damage.');
+    await user.says('in a minute');
+    await user.sees('A photo, please.');
+    await user.sends({ image });
+    await user.sees('What is broken?');
+    await user.sends({ image });
+    await user.sees('What is broken?');
+    await user.sends({ image: { ...image, caption: 'The case' } });
+    await user.sees('The case: a photo.');
+  } finally {
+    await other.close();
+  }
 }, 120_000);
 
 test('another workflow asks through the shop', async () => {

@@ -57,7 +57,9 @@ test('what cannot be tapped, picked or filled in', async () => {
 
 test('a user whom nobody knows, and a conversation that somebody has taken over', async () => {
   const cy = kit.phone('+49 151 3');
-  await expect(cy.sees('hello')).rejects.toThrow('There is no conversation with this user');
+  const fault = kit.emulator.addFault({ match: { path: '/media' }, code: 2 });
+  await expect(cy.sees('hello')).rejects.toThrow(/There is no conversation with this user.*\nNo request has matched/);
+  fault.remove();
   await cy.says('hi');
   await cy.sees('Which size?', { within: '5 seconds' });
   await kit.whatsapp.conversation({ phoneNumberId: kit.phoneNumberId, user: '+491513' }).takeOver({ for: '1 hour' });

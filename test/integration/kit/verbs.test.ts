@@ -1,6 +1,11 @@
 /** What users can do and see, in skipped time and in real time. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWhatsAppTest, type TestServer, type WhatsAppTest } from '../../../src/testing/index.js';
+import {
+  createWhatsAppTest,
+  type PhoneContent,
+  type TestServer,
+  type WhatsAppTest,
+} from '../../../src/testing/index.js';
 import { silenceRuntime } from '../../helpers/logger.js';
 import { png } from '../../helpers/png.js';
 import { tokenMarker } from '../../helpers/secrets.js';
@@ -44,6 +49,14 @@ describe.each(servers)('in %s', (_name, server) => {
     expect([text, options, type]).toEqual(['hello', [], 'text']);
     await ann.says('silence');
     await ann.seesNothing('1500 ms');
+  });
+
+  test('a phone is of a user, and sends what is a message', async () => {
+    for (const user of ['hello', '', '+49', 'order 491701234567'])
+      expect(() => kit.phone(user)).toThrow(/^phone: input must be a phone number with country code/);
+    expect(kit.phone('(49) 151-77777')).toBe(kit.phone('+4915177777'));
+    const wrong = { image: 'file.png' } as unknown as PhoneContent;
+    await expect(kit.phone(newUser()).sends(wrong)).rejects.toThrow('image must be an object with bytes and mimeType');
   });
 
   test('a burst is one turn, with what was edited, and without what was revoked', async () => {

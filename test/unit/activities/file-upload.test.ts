@@ -1,7 +1,8 @@
 /** Uploads to sessions against the emulator: they go on where they broke off, and never make a wrong file. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -216,6 +217,29 @@ describe('an upload to a session begins anew', () => {
     await begunAnew();
   });
 
+  test('when the file was overwritten while it was sent', async () => {
+    let isFirst = true;
+    await start((directory) => {
+      const { open, create } = bound(createMediaStore({ directory }));
+      return {
+        create,
+        open: async (...given) => {
+          const source = await open(...given);
+          await once(source.content, 'readable');
+          if (isFirst) writeFileSync(fileURLToPath(media), Buffer.alloc(file.length, 'b'), { flag: 'r+' });
+          isFirst = false;
+          return source;
+        },
+      };
+    });
+    utimesSync(fileURLToPath(media), 1_700_000_000, 1_700_000_000);
+    const failure = await failed();
+    expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
+    expect(failure.message).toContain('was changed while it was read');
+    writeFileSync(fileURLToPath(media), file);
+    await begunAnew();
+  });
+
   test('when the store cannot say whether the file has changed', async () => {
     await start((directory) => {
       const { open, create } = bound(createMediaStore({ directory }));
@@ -303,7 +327,7 @@ test.each([
     Buffer.from('text'),
     /a\.txt is text\/plain; it has to be application\/pdf or image/,
   ],
-  ['bytes of another type', 'a.jpg', Buffer.from('<html>'), /bytes are no picture/],
+  ['bytes of another type', 'a.jpg', Buffer.from('<html>'), /bytes are text\/html/],
   ['a picture that is too large', 'a.png', Buffer.concat([png(), Buffer.alloc(6_000_000)]), /at most 5242880 bytes/],
 ])('%s is refused before any request', async (_, name, bytes, message) => {
   await start();

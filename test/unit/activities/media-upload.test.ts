@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/common';
 import busboy from 'busboy';
 import { createHash } from 'node:crypto';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -222,6 +222,28 @@ describe('a file that cannot be uploaded', () => {
     const failure = await upload('file:///a.png');
     expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
     expect(failure.message).toContain('the file changed while it was read');
+  });
+
+  test('because it is overwritten while it is sent is tried again', async () => {
+    const [before, after] = ['a', 'b'].map((letter) =>
+      Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(2_000_000, letter)]),
+    );
+    let path: URL | undefined;
+    const credentials = credentialsFrom(async () => {
+      if (path) writeFileSync(path, after as Buffer, { flag: 'r+' });
+      path = undefined;
+      return { accessToken: 'x' };
+    });
+    world = await World.start({ id: 'media-1' }, { credentials });
+    const media = world.file('a.pdf', before as Buffer);
+    path = new URL(media);
+    utimesSync(path, 1_700_000_000, 1_700_000_000);
+    const failure = await upload(media);
+    expect(failure).toMatchObject({ type: 'WhatsApp.Media', nonRetryable: false });
+    expect(failure.message).toContain('a.pdf was changed while it was read');
+    expect(await world.run('uploadWhatsAppMedia', { phoneNumberId, media })).toMatchObject({
+      sha256: sha256(after as Buffer),
+    });
   });
 
   test('because it broke off before the request began fails at once, too', async () => {

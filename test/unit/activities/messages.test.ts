@@ -132,6 +132,13 @@ describe('a send that Meta refuses', () => {
     expect(failure.message).toMatch(/sendWhatsAppMessage: more than 24 hours .*131047.*Re-engagement.*template/);
   });
 
+  test('has one full stop between what Meta said and what to do', async () => {
+    const details = { error_data: { details: 'Parameter to: "1" is not a phone number.' } };
+    world = await World.start(refusal(400, 131009, details));
+    const { message } = await world.failure('sendWhatsAppMessage', input);
+    expect(message).toMatch(/is not a phone number\. Correct the request/);
+  });
+
   test('stays small however much Meta says', async () => {
     const long = 'é'.repeat(5_000);
     world = await World.start(refusal(400, 100, { message: long, error_data: { details: long } }));

@@ -10,7 +10,11 @@ let world: World;
 afterEach(() => world.stop());
 
 const mebibyte = 1024 * 1024;
-const film = sampleFiles.find(([name]) => name === 'film.mp4')?.[1] as Buffer;
+const bytesOf = (sample: string): Buffer => sampleFiles.find(([name]) => name === sample)?.[1] as Buffer;
+const film = bytesOf('film.mp4');
+const page = Buffer.from('<!DOCTYPE html>\n<html><body>Not found</body></html>');
+const pdf = 'application/pdf';
+const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 const upload = (media: string, more: object = {}) =>
   world.run('uploadWhatsAppMedia', { phoneNumberId, media, ...more });
@@ -31,6 +35,11 @@ describe('a file of every type', () => {
     world = await World.start({ id: 'media-1' });
     expect(await upload(world.file(filename, bytes))).toMatchObject({ filename, mimeType, kind });
     expect(world.requests[0]?.body).toContain(`name="type"\r\n\r\n${mimeType}\r\n`);
+  });
+
+  test.each(sampleFiles)('goes up as it is declared: %s', async (_, bytes, mimeType, kind) => {
+    world = await World.start({ id: 'media-1' });
+    expect(await upload(world.file('file', bytes), { mimeType })).toMatchObject({ mimeType, kind });
   });
 
   /** Down from a Meta that names the type, and up again from where it was stored. */
@@ -54,10 +63,19 @@ describe('before a byte is sent, a file is refused', () => {
       'photo.jpg',
       Buffer.from('<html>Not found</html>'),
       {},
-      /is image\/jpeg by its name, but its bytes are no picture/,
+      /is image\/jpeg by its name, but its bytes are text\/html/,
     ],
     ['photo.jpg', png(), { mimeType: 'image/jpeg' }, /was declared as image\/jpeg, but its bytes are image\/png/],
     ['sound.mp3', png(), { mimeType: 'audio/mpeg' }, /was declared as audio\/mpeg, but its bytes are image\/png/],
+    ['photo.jpg', Buffer.from('hello'), {}, /is image\/jpeg by its name, but its bytes are of no known type/],
+    ['page.pdf', page, {}, /is application\/pdf by its name, but its bytes are text\/html/],
+    ['page', page, { mimeType: pdf }, /was declared as application\/pdf, but its bytes are text\/html/],
+    ['not-a', png(), { mimeType: pdf }, /was declared as application\/pdf, but its bytes are image\/png/],
+    ['note', Buffer.from('hello'), { mimeType: pdf }, /was declared as application\/pdf, but .* of no known type/],
+    ['small', png(), { mimeType: 'application/msword' }, /was declared as application\/msword, but .* image\/png/],
+    ['small', png(), { mimeType: docx }, /wordprocessingml\.document, but its bytes are image\/png/],
+    ['page', page, { mimeType: docx }, /wordprocessingml\.document, but its bytes are text\/html/],
+    ['old.mp3', bytesOf('old.doc'), {}, /is audio\/mpeg by its name, but its bytes are application\/x-cfb/],
     ['voice.ogg', ogg('\x01vorbis'), {}, /is Ogg without Opus/],
     ['a.webp', webp(), { kind: 'image' }, /is image\/webp, which WhatsApp does not show as image\. Send it as sticker/],
     ['a.png', png(), { kind: 'sticker' }, /does not show as sticker\. .* or convert it to image\/webp/],
@@ -76,6 +94,13 @@ describe('before a byte is sent, a file is refused', () => {
     ['film.mp4', film, { mimeType: 'audio/mp4' }],
     ['table.csv', png(), { mimeType: 'text/plain' }],
     ['voice.ogg', ogg('OpusHead'), { mimeType: 'audio/ogg; codecs=opus' }],
+    ['page.txt', page, {}],
+    ['menu', Buffer.from('\r\n%PDF-1.4\n'), { mimeType: pdf }],
+    ['table', Buffer.from('a;b\n'), { mimeType: 'application/vnd.ms-excel' }],
+    ['table.xls', page, {}],
+    ['letter', Buffer.from('{\\rtf1 hello}'), { mimeType: 'application/msword' }],
+    // A new office file that is encrypted.
+    ['secret', bytesOf('old.doc'), { mimeType: docx }],
   ])('unless it fits: %s %#', async (name, bytes, more) => {
     world = await World.start({ id: 'media-1' });
     expect(await upload(world.file(name, bytes), more)).toMatchObject({ mediaId: 'media-1' });
@@ -84,6 +109,25 @@ describe('before a byte is sent, a file is refused', () => {
 
 describe('with a document as fallback', () => {
   const documentFallback = true;
+  const advice = '; "documentFallback": true sends it as a document';
+
+  test.each<[string, (name: string) => string]>([
+    ['a.png', (name) => large(name, png(), 6 * mebibyte)],
+    ['a.gif', (name) => world.file(name, Buffer.from(`GIF89a${'x'.repeat(50)}`))],
+    ['page.html', (name) => world.file(name, page)],
+    ['table.csv', (name) => world.file(name, 'a;b\n')],
+  ])('%s would go: its refusal says so', async (name, make) => {
+    world = await World.start({ id: 'media-1' });
+    const media = make(name);
+    expect((await refused(media)).endsWith(advice)).toBe(true);
+    expect(await upload(media, { documentFallback })).toMatchObject({ kind: 'document', filename: name });
+  });
+
+  test('is not offered for what no document holds', async () => {
+    world = await World.start({ id: 'media-1' });
+    expect(await refused(large('film.mp4', film, 101 * mebibyte))).not.toContain(advice);
+    expect(await refused(large('a.pdf', Buffer.from('%PDF-1.7'), 101 * mebibyte))).not.toContain(advice);
+  });
 
   test('a film that is too large goes as a document with its name', async () => {
     world = await World.start({ id: 'media-1' });

@@ -49,6 +49,33 @@ describe('options that nobody would read are refused with the reason, before any
     expect(await problems(whatsapp.uploadAndSend(input))).toEqual([noStatus, noResend]);
   });
 
+  test('as is a recipient that is nobody', async () => {
+    const nobodyAtAll = { phoneNumberId: target.phoneNumberId, to: 'hello' };
+    const media = 'file:///a.png';
+    const recipients = [{ to: target.to }, { to: 'US.13491208655302741918' }];
+    const wrong = /must be a phone number with country code; a user id stands in "recipient"/;
+    const calls = [
+      ['to', whatsapp.sendMessage({ ...nobodyAtAll, message: text('Hi') })],
+      ['to', whatsapp.uploadAndSend({ ...nobodyAtAll, media })],
+      [
+        'recipients.1.to',
+        whatsapp.uploadAndSendAll({ phoneNumberId: target.phoneNumberId, files: [{ media }], recipients }),
+      ],
+    ] as const;
+    for (const [path, call] of calls) {
+      expect(await problems(call)).toEqual([expect.stringMatching(`^${path}: ${wrong.source}`)]);
+    }
+  });
+
+  test.each(['+49 (170) 123-4567', '491701234567', '15.55.01'])('%s is somebody', async (to) => {
+    await expect(whatsapp.uploadAndSend({ ...target, to, media: 'file:///a.png' })).rejects.toThrow('was asked');
+  });
+
+  test('a group is one by its type', async () => {
+    const group = { ...target, to: 'Y2FwaV9ncm91cA==', recipientType: 'group', message: text('Hi') } as const;
+    await expect(whatsapp.sendMessage(group)).rejects.toThrow('was asked');
+  });
+
   test.each<[Partial<SendMessageWorkflowInput>, 'activity' | 'workflow' | undefined]>([
     [{ waitFor: 'sent', statusDeadline: '1 hour' }, undefined],
     [{ onUnknown: 'resend', maxResends: 2 }, 'workflow'],

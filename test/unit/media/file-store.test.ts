@@ -1,18 +1,22 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fs, {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -79,6 +83,45 @@ describe('reading a file', () => {
     expect(Buffer.concat(await source.content.toArray()).toString()).toBe('hello');
   });
 
+  const large = Buffer.alloc(1_000_000, 'a');
+
+  /** What comes of a file with which something happens after its first bytes were read. */
+  async function readWhile(happens: (path: string) => void): Promise<{ bytes: Buffer; error: unknown }> {
+    const path = join(inside, 'large.txt');
+    writeFileSync(path, large);
+    utimesSync(path, 1_700_000_000, 1_700_000_000);
+    const { content } = await store.open(uri(path));
+    const chunks: Buffer[] = [];
+    const error = await pipeline(content, async (bytes: AsyncIterable<Buffer>) => {
+      for await (const chunk of bytes) if (chunks.push(chunk) === 1) happens(path);
+    }).catch((reason: unknown) => reason);
+    return { bytes: Buffer.concat(chunks), error };
+  }
+
+  test.each([
+    ['overwritten in place', (path: string) => writeFileSync(path, Buffer.alloc(large.length, 'b'), { flag: 'r+' })],
+    ['made shorter', (path: string) => truncateSync(path, 300_000)],
+    ['made longer', (path: string) => appendFileSync(path, 'more')],
+  ])('never ends well when it is %s meanwhile', async (_, happens) => {
+    const { bytes, error } = await readWhile(happens);
+    expect(error).toMatchObject({ problem: 'unavailable', message: expect.stringMatching(/was changed while it was/) });
+    expect(bytes.length).toBeLessThan(large.length);
+  });
+
+  test.each([
+    [
+      'replaced as a whole',
+      (path: string) => {
+        writeFileSync(join(inside, 'other.txt'), 'other');
+        renameSync(join(inside, 'other.txt'), path);
+      },
+    ],
+    ['removed', (path: string) => rmSync(path)],
+  ])('goes on with the same bytes when it is %s meanwhile', async (_, happens) => {
+    const { bytes, error } = await readWhile(happens);
+    expect([error, bytes.equals(large)]).toEqual([undefined, true]);
+  });
+
   test('follows a link inside of the directory', async () => {
     symlinkSync(join(inside, 'Grüße 1.txt'), join(inside, 'link.txt'));
     expect(await streamSize(store.open(uri(inside, 'link.txt')))).toBe(5);
@@ -109,6 +152,12 @@ describe('reading a file', () => {
     ['in a directory with a similar name', () => uri(`${inside}-2`, 'x.txt'), 'configuration', /outside of/],
     ['with an encoded slash', () => `${uri(inside)}/..%2Foutside%2Fsecret.txt`, 'unreadable', /is not a file URI/],
     ['of another machine', () => 'file://server/share/a.txt', 'unreadable', /is not a file URI/],
+    [
+      'with a path that is written as a relative one',
+      () => 'file:media/a.txt',
+      'configuration',
+      /^file:media\/a\.txt \(file:\/\/\/media\/a\.txt: paths of file URIs are absolute\) is outside of/,
+    ],
     ['that does not exist', () => uri(inside, 'none.txt'), 'missing', /does not exist on this worker/],
     ['below a file', () => uri(inside, 'Grüße 1.txt', 'x'), 'missing', /does not exist/],
     ['that is a directory', () => uri(inside), 'unreadable', /is not a file/],
@@ -157,6 +206,49 @@ describe('writing a file', () => {
     await sink.discard();
     expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('second');
     expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test.each([
+    ['that broke off', (content: Writable) => void content.destroy(new Error('cut'))],
+    ['that nobody has ended', () => undefined],
+  ])('refuses to commit one %s', async (_, leave) => {
+    await write(undefined, 'whole');
+    const sink = await store.create(undefined, media);
+    await new Promise((resolve) => sink.content.on('error', () => undefined).write('half', resolve));
+    leave(sink.content);
+    await expect(sink.commit()).rejects.toMatchObject({ problem: 'unwritable' });
+    await sink.discard();
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('whole');
+    expect(readdirSync(inside).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('has its bytes on the disk before it is there, also when the commit does not wait for that', async () => {
+    const shown: boolean[] = [];
+    const { fsync } = fs;
+    const spy = jest.spyOn(fs, 'fsync').mockImplementation((file, done) => {
+      shown.push(existsSync(join(inside, 'new.jpg')));
+      fsync(file, done);
+    });
+    try {
+      const sink = await store.create(undefined, media);
+      await new Promise<void>((resolve) => sink.content.end('hello', () => resolve()));
+      await sink.commit();
+    } finally {
+      spy.mockRestore();
+    }
+    expect(shown).toEqual([false]);
+    expect(readFileSync(join(inside, 'new.jpg'), 'utf8')).toBe('hello');
+  });
+
+  test('fails when the disk does not keep its bytes', async () => {
+    const lost = Object.assign(new Error('EIO'), { code: 'EIO' });
+    const spy = jest.spyOn(fs, 'fsync').mockImplementation((_file, done) => done(lost));
+    try {
+      await expect(write(undefined, 'hello')).rejects.toMatchObject({ code: 'EIO' });
+    } finally {
+      spy.mockRestore();
+    }
+    expect(existsSync(join(inside, 'new.jpg'))).toBe(false);
   });
 
   test('makes the directory when it is missing', async () => {

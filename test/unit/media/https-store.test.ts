@@ -71,6 +71,17 @@ describe('a file on a web server', () => {
     await expect(trusting.open(`${server.url}/a`)).rejects.toThrow(/is empty/);
   });
 
+  test.each(['http://', 'http://[::1/?signature=secret', '//:99999999/', 'https://a b/'])(
+    'is not looked for where a redirect leads to %j',
+    async (location) => {
+      const server = await serve((_, response) => response.writeHead(302, { location }).end());
+      const error = await trusting.open(`${server.url}/a`).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ name: 'MediaError', problem: 'unreadable' });
+      const shown = location.replace(/\?.*/, '');
+      expect((error as Error).message).toBe(`${server.url}/a redirects to "${shown}", which is not a valid URL`);
+    },
+  );
+
   test('is not looked for through endless redirects', async () => {
     const server = await serve((_, response) => response.writeHead(302, { location: '/again' }).end());
     await expect(trusting.open(`${server.url}/a`)).rejects.toThrow(/redirects more than 5 times/);

@@ -1,13 +1,18 @@
 /** The workflow of conversations in `dev`: settled before a user can write, since whoever has written keeps it. */
 import { defined } from '../../../common/schema/defined.js';
+import type { Config } from '../../../environment/config.js';
 import type { ConversationChoices } from '../../../webhook/index.js';
 import { importFresh, type ModuleExports } from '../../code/load-module.js';
 import {
+  checkConversation,
+  groupVariable,
   groupWorkflows,
   listConversations,
+  onlyConversation,
   settleConversation,
   whoNamesConversation,
 } from '../../code/workflow-names.js';
+import type { DevFlags } from '../flags.js';
 import type { DevSession } from '../session.js';
 import { FileWatch } from './file-watch.js';
 import { Reloader } from './reloader.js';
@@ -15,6 +20,24 @@ import { Reloader } from './reloader.js';
 /** What messages go to. Absent: the library's own. */
 export interface SettledConversation {
   conversation?: ConversationChoices;
+}
+
+/**
+ * Checks the names of conversations before anything is started. A file that cannot be read is left to the session,
+ * which waits for its repair, and so is the workflow of a task queue that is named.
+ *
+ * @throws Error when the file has no such workflow, or several where none is named
+ */
+export async function checkConversationNames(flags: DevFlags, { webhook }: Pick<Config, 'webhook'>): Promise<void> {
+  const { workflows: file = '' } = flags;
+  const exports = await readOnce(file);
+  if (!exports) return;
+  const { conversation, groupConversation } = webhook;
+  if (!conversation && !groupConversation) onlyConversation(file, exports);
+  const names = Object.keys(exports);
+  const ofGroups = { ...defined({ conversation: groupConversation }), saidBy: groupVariable };
+  const ofUsers = { ...defined({ conversation }), saidBy: whoNamesConversation(flags) };
+  for (const settings of [ofGroups, ofUsers]) checkConversation(file, names, { taskQueue: '', ...settings });
 }
 
 /**

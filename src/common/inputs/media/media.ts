@@ -24,7 +24,7 @@ export interface FileToUpload {
    */
   filename?: string | undefined;
   /**
-   * The MIME type. A picture, sound or film whose first bytes are of another type is refused.
+   * The MIME type. A file whose first bytes are of another type is refused; `text/plain` takes all.
    *
    * @default found from the first bytes, then from the file name
    */

@@ -1,7 +1,8 @@
 import { parseInput } from '../../../common/schema/parse-input.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 import type { WebhookDispatcher } from '../delivery/webhook-dispatcher.js';
-import type { ItemParts } from './item-parts.js';
+import type { EmulatorState } from '../../state/emulator-state.js';
+import type { IdentifiedPart, ItemParts } from './item-parts.js';
 import { itemsSchema, type WebhookItem } from './webhook-items.js';
 
 /** A batch that was posted. */
@@ -19,10 +20,16 @@ export interface DeliveredBatch {
  */
 export async function deliverBatch(
   given: readonly WebhookItem[],
-  { items, dispatcher }: { items: ItemParts; dispatcher: WebhookDispatcher },
+  { items, dispatcher, state }: { items: ItemParts; dispatcher: WebhookDispatcher; state: EmulatorState },
 ): Promise<DeliveredBatch> {
-  const parts = [];
-  for (const item of parseInput(itemsSchema, given, 'deliverBatch')) parts.push(await items.make(item));
+  const before = state.resets.now;
+  const parts: IdentifiedPart[] = [];
+  for (const item of parseInput(itemsSchema, given, 'deliverBatch')) {
+    const part = await items.make(item);
+    // What a reset has overtaken is forgotten, also when it needed no time.
+    if (!part || state.resets.haveComeSince(before)) return { ids: [], deliveries: [] };
+    parts.push(part);
+  }
   const deliveries = await dispatcher.postTogether(parts);
   return { ids: parts.map(({ id = null }) => id), deliveries };
 }

@@ -31,18 +31,20 @@ export class ItemParts {
     this.#statuses = statuses;
   }
 
-  /** @throws Error when there is no such number. */
-  async make(item: ParsedWebhookItem): Promise<IdentifiedPart> {
+  /** The part of an item; undefined for one that a reset has overtaken. @throws Error when there is no such number. */
+  async make(item: ParsedWebhookItem): Promise<IdentifiedPart | undefined> {
     const made = await this.#part(item);
-    return item.wabaId === undefined ? made : { ...made, part: { ...made.part, wabaId: item.wabaId } };
+    return item.wabaId === undefined || made === undefined
+      ? made
+      : { ...made, part: { ...made.part, wabaId: item.wabaId } };
   }
 
-  async #part(item: ParsedWebhookItem): Promise<IdentifiedPart> {
+  async #part(item: ParsedWebhookItem): Promise<IdentifiedPart | undefined> {
     const { phoneNumberId, message, echo, change } = item;
     if (message) {
       const to = message.phoneNumberId ?? phoneNumberId;
       const { messageId, part } = await this.#users.write({ ...message, phoneNumberId: to });
-      return { id: messageId, part };
+      return part && { id: messageId, part };
     }
     if (change) return this.#change(change, phoneNumberId);
     const phoneNumber = this.#state.phoneNumber(phoneNumberId);

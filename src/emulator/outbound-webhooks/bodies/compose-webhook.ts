@@ -95,7 +95,11 @@ class Composition {
     const key = JSON.stringify([wabaId, field, metadata?.phone_number_id, list]);
     const known = this.#valueByList.get(key);
     if (known) return known;
-    const value = defined({ messaging_product: 'whatsapp', metadata });
+    // Without a prototype: a list may have any name, also `constructor`.
+    const value = Object.assign(Object.create(null) as Record<string, unknown>, {
+      messaging_product: 'whatsapp',
+      ...defined({ metadata }),
+    });
     this.#valueByList.set(key, value);
     this.#entry(wabaId).changes.push({ value, field });
     return value;

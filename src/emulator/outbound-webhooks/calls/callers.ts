@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../../common/ids/user-reference.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { isRunning, type EmulatedCall } from '../../state/calls/calls.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -18,8 +19,8 @@ export interface UserCall {
 
 const userCallSchema = z
   .strictObject({
-    from: z.string().optional(),
-    userId: z.string().optional(),
+    from: phoneNumberSchema.optional(),
+    userId: userIdSchema.optional(),
     name: z.string().optional(),
     phoneNumberId: z.string().optional(),
   })
@@ -75,15 +76,17 @@ export class Callers implements CallActions {
     const { calls, callPermissions, users } = this.#state;
     calls.accept(call);
     callPermissions.count('call', call.phoneNumberId, users.userId(call.user));
+    const before = this.#state.resets.now;
     await this.#webhooks.connect(call);
-    await this.#webhooks.status(call, 'ACCEPTED');
+    if (!this.#state.resets.haveComeSince(before)) await this.#webhooks.status(call, 'ACCEPTED');
   }
 
   async reject(callId: string): Promise<void> {
     const call = this.#ringing(callId);
     this.#state.calls.end(call);
+    const before = this.#state.resets.now;
     await this.#webhooks.status(call, 'REJECTED');
-    await this.#webhooks.terminate(call);
+    if (!this.#state.resets.haveComeSince(before)) await this.#webhooks.terminate(call);
   }
 
   async hangUp(callId: string): Promise<void> {

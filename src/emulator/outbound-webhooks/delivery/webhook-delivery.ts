@@ -36,7 +36,7 @@ export interface WebhookDelivery {
   rawBody: string;
   /** The posted headers, `x-hub-signature-256` among them. */
   headers: Record<string, string>;
-  /** The attempts, oldest first; none while it waits for its turn. */
+  /** The latest 100 attempts, oldest first; none while it waits for its turn. */
   attempts: WebhookAttempt[];
   /** Time of the next attempt, in Unix milliseconds; only while it is `retrying`. */
   nextAttemptAtMs?: number;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorSettings } from '../../settings/options.js';
-import { RecordList } from '../../state/kept-records.js';
+import { addToRecord, RecordList } from '../../state/kept-records.js';
 import { Settlement } from './settlement.js';
 import { pause, StopSwitch, withDeadline } from './stop-switch.js';
 import { createDelivery, type NewDelivery, type WebhookAttempt, type WebhookDelivery } from './webhook-delivery.js';
@@ -58,7 +58,7 @@ export class WebhookSender {
     this.deliveries = new RecordList(settings.recordLimit);
   }
 
-  /** Aborted by the next `stop()`. */
+  /** Aborted by the next `reset()`, and by `close()`. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
@@ -87,7 +87,7 @@ export class WebhookSender {
   #giveUpOldest(): void {
     const [oldest] = this.#pending;
     if (this.#pending.size <= this.#settings.recordLimit || oldest === undefined) return;
-    this.#end(oldest, 'stopped');
+    this.#end(oldest, 'stopped', this.signal);
     this.#pausing.get(oldest)?.abort();
   }
 
@@ -123,9 +123,11 @@ export class WebhookSender {
     throw new Error(`the webhook receiver did not pass verification: ${url} answered ${shown}`);
   }
 
-  /** Ends everything that is under way. */
-  stop(): void {
+  /** Ends everything that is under way, and forgets it. */
+  reset(): void {
     this.#stopping.stop();
+    this.deliveries.clear();
+    this.#pending.clear();
   }
 
   /** Ends everything that is under way, and posts nothing any more. */
@@ -153,7 +155,7 @@ export class WebhookSender {
       options.onRedelivery?.(delivery);
       if (await this.#attempt(prepared)) return;
     }
-    this.#end(delivery, 'stopped');
+    this.#end(delivery, 'stopped', signal);
   }
 
   /** Waits until everything ends, or this delivery. @returns whether it was stopped meanwhile. */
@@ -187,7 +189,7 @@ export class WebhookSender {
   async #attempt({ delivery, signal }: PreparedDelivery): Promise<boolean> {
     const startedAt = performance.now();
     const attempt: WebhookAttempt = { atMs: this.#settings.clock(), durationMs: 0 };
-    delivery.attempts.push(attempt);
+    addToRecord(delivery.attempts, attempt);
     this.#onChange(delivery);
     const { url, headers, rawBody } = delivery;
     try {
@@ -207,14 +209,15 @@ export class WebhookSender {
     }
     attempt.durationMs = performance.now() - startedAt;
     if (attempt.status !== 200) return false;
-    this.#end(delivery, 'accepted');
+    this.#end(delivery, 'accepted', signal);
     return true;
   }
 
-  #end(delivery: WebhookDelivery, state: 'accepted' | 'stopped'): void {
+  /** Nobody is told of what a reset has ended: it is forgotten. */
+  #end(delivery: WebhookDelivery, state: 'accepted' | 'stopped', signal: AbortSignal): void {
     delivery.state = state;
     this.#pending.delete(delivery);
-    this.#onChange(delivery);
+    if (!signal.aborted) this.#onChange(delivery);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../../common/ids/user-reference.js';
 import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
@@ -53,8 +54,8 @@ export const mostParticipants = 8;
 const groupMemberSchema = z
   .strictObject({
     group: z.string().min(1),
-    from: z.string().optional(),
-    userId: z.string().optional(),
+    from: phoneNumberSchema.optional(),
+    userId: userIdSchema.optional(),
     name: z.string().optional(),
   })
   .refine(({ from, userId }) => from !== undefined || userId !== undefined, {

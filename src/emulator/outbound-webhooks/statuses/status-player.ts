@@ -1,6 +1,7 @@
 import { defined } from '../../../common/schema/defined.js';
 import { errorDefaults, fallbackError } from '../../meta/error-defaults.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import { addToRecord } from '../../state/kept-records.js';
 import type { EmulatedMessage } from '../../state/messages/message-log.js';
 import type { Recipient } from '../../state/messages/users.js';
 import type { FailedStatus } from '../../state/requests/fault.js';
@@ -59,14 +60,14 @@ export class StatusPlayer {
     this.#state.messages.changeSent(message, ({ statuses }) => {
       if (name === 'failed' && !statuses.some(({ status }) => phoneStatuses.includes(status))) message.isShown = false;
       const more = defined({ errors: Array.isArray(errors) ? errors : undefined, participants });
-      statuses.push({ status: name, atMs, ...more });
+      addToRecord(statuses, { status: name, atMs, ...more });
     });
     const all = { ...pricingFields(name, this.#templateCategory(message), message.via), ...fields };
     const user = message.recipientType === 'group' ? undefined : users.recipient(message.to ?? message.recipient ?? '');
     const part = statusPart(phoneNumber, message, { name, atMs, fields: all, user });
     return {
       part: forParticipants(part, people),
-      onStart: ({ id }) => void message.posts.push({ status: name, atMs: settings.clock(), deliveryId: id }),
+      onStart: ({ id }) => addToRecord(message.posts, { status: name, atMs: settings.clock(), deliveryId: id }),
     };
   }
 

@@ -1,5 +1,8 @@
 /** What a user can write: short forms for the usual messages, Meta's own shape for every other. */
 import { z } from 'zod';
+import { phoneNumberSchema, userIdSchema } from '../../../common/ids/user-reference.js';
+import { delegate } from '../../../common/schema/delegate.js';
+import { mustBe } from '../../../common/schema/fields.js';
 
 /** The message that an inbound message answers or, for a tap, that carried the button. */
 export interface InboundContext {
@@ -141,45 +144,52 @@ export interface InboundWireForm extends InboundSender {
 /** A message of a user: `{ from: '+49 170 1234567', text: 'Hi' }`, or Meta's shape with `type`. */
 export type InboundMessage = InboundShortForm | InboundWireForm;
 
-const bytesSchema = z.union([
-  z.instanceof(Uint8Array),
-  z.base64('must be bytes, or base64 of them').transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
-]);
+const mediaType = 'a media type such as image/png';
+const base64 = 'bytes, or base64 of them';
 
-const fileSchema = z.strictObject({
-  bytes: bytesSchema,
-  mimeType: z.string().regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+[\x20-\x7e]*$/, 'must be a media type such as image/png'),
-  caption: z.string().optional(),
-  filename: z.string().optional(),
-  voice: z.boolean().optional(),
-  animated: z.boolean().optional(),
-});
+const bytesSchema = z.union(
+  [
+    z.instanceof(Uint8Array),
+    z.base64(mustBe(base64)).transform((encoded) => new Uint8Array(Buffer.from(encoded, 'base64'))),
+  ],
+  mustBe(base64),
+);
+
+const fileSchema = z.strictObject(
+  {
+    bytes: bytesSchema,
+    mimeType: z.string(mustBe(mediaType)).regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+[\x20-\x7e]*$/, mustBe(mediaType)),
+    caption: text().optional(),
+    filename: text().optional(),
+    voice: z.boolean(mustBe('true or false')).optional(),
+    animated: z.boolean(mustBe('true or false')).optional(),
+  },
+  shape('bytes and mimeType'),
+);
 
 const contents = {
-  text: z.string(),
+  text: text(),
   image: fileSchema,
   video: fileSchema,
   audio: fileSchema,
   document: fileSchema,
   sticker: fileSchema,
-  buttonReply: z.strictObject({ id: z.string(), title: z.string() }),
-  listReply: z.strictObject({ id: z.string(), title: z.string(), description: z.string().optional() }),
-  templateButton: z.strictObject({ text: z.string(), payload: z.string().optional() }),
-  flowReply: z.strictObject({ response: z.record(z.string(), z.json()), body: z.string().optional() }),
-  reaction: z.strictObject({ messageId: z.string(), emoji: z.string().optional() }),
-  location: z.strictObject({
-    latitude: z.number(),
-    longitude: z.number(),
-    name: z.string().optional(),
-    address: z.string().optional(),
-  }),
-  contacts: z.array(z.record(z.string(), z.json())),
-  order: z.record(z.string(), z.json()),
+  buttonReply: z.strictObject({ id: text(), title: text() }, shape('id and title')),
+  listReply: z.strictObject({ id: text(), title: text(), description: text().optional() }, shape('id and title')),
+  templateButton: z.strictObject({ text: text(), payload: text().optional() }, shape('text')),
+  flowReply: z.strictObject({ response: jsonObject(), body: text().optional() }, shape('response')),
+  reaction: z.strictObject({ messageId: text(), emoji: text().optional() }, shape('messageId')),
+  location: z.strictObject(
+    { latitude: degrees(), longitude: degrees(), name: text().optional(), address: text().optional() },
+    shape('latitude and longitude'),
+  ),
+  contacts: z.array(jsonObject(), mustBe('a list of contacts')),
+  order: jsonObject(),
 };
 
 const sender = {
-  from: z.string().optional(),
-  userId: z.string().optional(),
+  from: phoneNumberSchema.optional(),
+  userId: userIdSchema.optional(),
   name: z.string().optional(),
   username: z.string().optional(),
   phoneNumberId: z.string().optional(),
@@ -195,14 +205,19 @@ export const shortForms = z
     error: `must have exactly one of ${Object.keys(contents).join(', ')}; or "type" and the content in Meta's shape`,
   });
 
-const wireForm = z.looseObject({ ...sender, type: z.string() });
+const wireForm = z.looseObject({ ...sender, type: text() });
 
+/** The problems are those of the form that is meant: a message in Meta's shape has a `type`. */
 export const inboundMessageSchema = z
-  .union([wireForm, shortForms])
+  .looseObject({}, mustBe('a message'))
+  .transform(
+    (message, context) => delegate('type' in message ? wireForm : shortForms, message, context) as ParsedMessage,
+  )
   .refine((message) => message.from !== undefined || message.userId !== undefined, {
     error: 'must have a sender: a phone number in "from" or a business-scoped user id in "userId"',
   });
 
+type ParsedMessage = z.output<typeof wireForm> | z.output<typeof shortForms>;
 export type ParsedInboundMessage = z.output<typeof inboundMessageSchema>;
 export type ParsedShortForm = z.output<typeof shortForms>;
 export type ParsedInboundFile = z.output<typeof fileSchema>;
@@ -213,6 +228,24 @@ export function isWireForm(message: ParsedInboundMessage): message is z.output<t
 
 /** Members of a message in Meta's shape that are about the sender, not the content. */
 export const senderKeys: readonly string[] = Object.keys(sender);
+
+function text(): z.ZodString {
+  return z.string(mustBe('a text'));
+}
+
+function degrees(): z.ZodNumber {
+  return z.number(mustBe('degrees as a number'));
+}
+
+function jsonObject(): z.ZodRecord<z.ZodString, ReturnType<typeof z.json>> {
+  return z.record(z.string(), z.json(), mustBe('an object in JSON'));
+}
+
+/** Names the members that are required. What zod says of a member that it does not know is left as it is. */
+function shape(members: string): { error: (issue: { code?: string; input?: unknown }) => string | undefined } {
+  const { error } = mustBe(`an object with ${members}`);
+  return { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : error(issue)) };
+}
 
 function contentKinds(message: object): string[] {
   return Object.keys(contents).filter((kind) => (message as Record<string, unknown>)[kind] !== undefined);

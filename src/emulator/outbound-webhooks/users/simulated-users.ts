@@ -4,6 +4,7 @@ import { defined } from '../../../common/schema/defined.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { permissionLifeMs, type CallPermission } from '../../state/calls/call-permissions.js';
 import type { EmulatorState } from '../../state/emulator-state.js';
+import type { InboundRecord } from '../../state/messages/message-log.js';
 import type { WhatsAppUser } from '../../state/messages/users.js';
 import type { PhoneNumber } from '../../state/numbers/phone-numbers.js';
 import type { WebhookPart } from '../bodies/compose-webhook.js';
@@ -26,11 +27,10 @@ const numberShownMs = 30 * 24 * 3_600_000;
 export interface ReceivedMessage {
   /** Id of the message, as the webhook carries it. */
   messageId: string;
-  /**
-   * The webhook after its first attempt; `state` says whether the receiver took it. Undefined when nobody gets
-   * webhooks, or when the number has blocked the user.
-   */
+  /** The webhook after its first attempt; `state` says whether the receiver took it. Undefined with a `reason`. */
   delivery: WebhookDelivery | undefined;
+  /** Why there is no webhook: nobody gets webhooks, the number has blocked the user, or a reset came first. */
+  reason?: string;
 }
 
 /**
@@ -54,19 +54,29 @@ export class SimulatedUsers {
    * the group.
    */
   async receiveMessage(message: InboundMessage): Promise<ReceivedMessage> {
+    this.#checkUser(message);
     const parsed = parseInput(inboundMessageSchema, message, 'receiveMessage');
     this.#checkGroup(parsed);
     const blocked = this.#blockedMessageId(parsed);
-    if (blocked !== undefined) return { messageId: blocked, delivery: undefined };
+    if (blocked !== undefined) {
+      return { messageId: blocked, delivery: undefined, reason: 'the number has blocked this user' };
+    }
     const { messageId, part } = await this.write(parsed);
-    return { messageId, delivery: await this.#dispatcher.post({ part }) };
+    if (part === undefined) return { messageId, delivery: undefined, reason: 'a reset came first' };
+    const delivery = await this.#dispatcher.post({ part });
+    return { messageId, delivery, ...(!delivery && { reason: 'nobody gets the webhooks' }) };
+  }
+
+  /** The id of a group has a message of its own. */
+  #checkUser(message: unknown): void {
+    const { from, userId = from } = isRecord(message) ? message : {};
+    this.#state.groups.checkUser(String(userId));
   }
 
   /** What Meta would never post. Batches may post it all the same. */
   #checkGroup(message: ParsedInboundMessage): void {
     const { groups, users, settings } = this.#state;
     const { userId = message.from ?? '' } = message;
-    groups.checkUser(userId);
     const groupId = writtenGroup(message);
     if (groupId === undefined) return;
     const { id: phoneNumberId } = this.#state.phoneNumber(message.phoneNumberId);
@@ -82,32 +92,47 @@ export class SimulatedUsers {
   }
 
   /**
-   * A message that has been written, and is to be posted. It opens the service window.
+   * A message that has been written, and is to be posted. It opens the service window. There is no part of one that a
+   * reset has overtaken: it is forgotten.
    *
    * @throws Error when there is no such number.
    */
-  async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart }> {
-    const { users, messages, windows, limits, behavior, settings } = this.#state;
+  async write(message: ParsedInboundMessage): Promise<{ messageId: string; part: WebhookPart | undefined }> {
+    const { users, settings, resets } = this.#state;
     const phoneNumber = this.#state.phoneNumber(message.phoneNumberId);
     const user = users.meet(message);
     const shown = this.#shown(user, message, phoneNumber);
     const messageId = message.messageId ?? settings.ids.messageId('incoming', user.waId ?? user.userId);
-    const wire = {
-      ...this.#head(message, shown, messageId, phoneNumber),
-      ...(await wireContent(message, (file) => this.#store(file, phoneNumber))),
-    };
+    const head = this.#head(message, shown, messageId, phoneNumber);
+    const before = resets.now;
+    const content = await wireContent(message, (file) => this.#store(file, phoneNumber)).catch((error: unknown) => {
+      if (!resets.haveComeSince(before)) throw error;
+    });
+    if (resets.haveComeSince(before)) return { messageId, part: undefined };
+    const wire = { ...head, ...content };
+    this.#keep({ id: messageId, message: wire }, user, message, phoneNumber);
+    return { messageId, part: messagePart(phoneNumber, shown, wire) };
+  }
+
+  /** Remembers a message, and what follows from it. */
+  #keep(
+    { id, message: wire }: Pick<InboundRecord, 'id' | 'message'>,
+    user: WhatsAppUser,
+    message: ParsedInboundMessage,
+    phoneNumber: PhoneNumber,
+  ): void {
+    const { messages, windows, limits, behavior, settings } = this.#state;
     // What is written in a group opens a window with the group, and none with its participant.
     if (writtenGroup(message) === undefined) windows.open(phoneNumber.id, user.userId);
     this.#notePermission(phoneNumber.id, user.userId, wire);
     limits.noteInbound(phoneNumber.id, behavior.limits);
     messages.addReceived({
-      id: messageId,
+      id,
       phoneNumberId: phoneNumber.id,
       from: user.waId ?? user.userId,
       message: wire,
       receivedAtMs: settings.clock(),
     });
-    return { messageId, part: messagePart(phoneNumber, shown, wire) };
   }
 
   /**
@@ -157,9 +182,11 @@ export class SimulatedUsers {
   }
 
   async #store(file: ParsedInboundFile, phoneNumber: PhoneNumber): Promise<Record<string, unknown>> {
-    const { media, uploads, baseUrl, settings } = this.#state;
+    const { media, uploads, baseUrl, settings, resets } = this.#state;
     const { mimeType, filename } = file;
+    const before = resets.now;
     const stored = await uploads.store(Readable.from([Buffer.from(file.bytes)]));
+    resets.check(before);
     const added = media.add(
       { phoneNumberId: phoneNumber.id, mimeType, file: stored, ...defined({ filename }) },
       'webhook',

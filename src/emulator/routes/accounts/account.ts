@@ -38,7 +38,10 @@ function describeApp({ appId }: EmulatedApp): object {
 
 async function subscribe(call: GraphCall, state: EmulatorState, sender: WebhookSender): Promise<Answer> {
   requireAccount(call, state);
-  state.subscriptions.subscribe(call.objectId, call.app, await verifiedOverride(call.parameters, sender));
+  const before = state.resets.now;
+  const overrideUrl = await verifiedOverride(call.parameters, sender);
+  state.resets.check(before);
+  state.subscriptions.subscribe(call.objectId, call.app, overrideUrl);
   return { body: { success: true } };
 }
 

@@ -128,7 +128,7 @@ function at(atMs: number | undefined, query: AnalyticsQuery): Bucket[] {
 
 function chosen(all: Readonly<Record<string, Parameters>>, { parameters }: AnalyticsQuery): Parameters {
   const wanted = listParameter(parameters, 'dimensions').map((name) => name.replace(/^["']|["']$/g, ''));
-  return Object.assign({}, ...wanted.map((name) => all[name] ?? {})) as Parameters;
+  return Object.assign({}, ...wanted.map((name) => (Object.hasOwn(all, name) ? all[name] : {}))) as Parameters;
 }
 
 function grouped(points: readonly Price[], count: string): Price[] {

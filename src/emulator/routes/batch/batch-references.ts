@@ -43,5 +43,5 @@ function found(value: unknown, path: string): unknown[] {
 function members(value: unknown, part: string): unknown[] {
   if (Array.isArray(value)) return part === '*' ? value : [value[Number(part)]];
   if (!isRecord(value)) return [];
-  return part === '*' ? Object.values(value) : [value[part]];
+  return part === '*' ? Object.values(value) : Object.hasOwn(value, part) ? [value[part]] : [];
 }

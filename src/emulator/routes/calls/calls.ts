@@ -4,6 +4,7 @@
  *
  * @see "Calling API" https://developers.facebook.com/docs/whatsapp/cloud-api/calling/reference (read 2026-11)
  */
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
@@ -50,7 +51,7 @@ export function callRoutes(state: EmulatorState, webhooks: CallWebhooks): GraphR
     'POST /:phoneNumberId/calls': (call) => {
       required(call.parameters, 'messaging_product');
       const action = required(call.parameters, 'action');
-      const handle = actions[action];
+      const handle = Object.hasOwn(actions, action) ? actions[action] : undefined;
       if (!handle) throw invalidParameter(`Param action must be one of ${Object.keys(actions).join(', ')}.`);
       return handle({ call, state, webhooks });
     },
@@ -81,8 +82,9 @@ type Callee = Pick<WhatsAppUser, 'userId' | 'waId'>;
 function callee(parameters: Parameters, { users }: EmulatorState): Callee {
   const recipient = optional(parameters, 'recipient');
   if (recipient !== undefined) return { userId: recipient };
-  const waId = phoneDigits(required(parameters, 'to'));
-  if (waId === '') throw invalidParameter('Param to must be a phone number.');
+  const to = required(parameters, 'to');
+  if (!isPhoneNumber(to)) throw invalidParameter('Param to must be a phone number.');
+  const waId = phoneDigits(to);
   return { userId: users.userId(waId), waId };
 }
 

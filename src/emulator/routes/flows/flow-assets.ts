@@ -46,7 +46,9 @@ async function upload(call: GraphCall, state: EmulatorState): Promise<Answer> {
   required(call.parameters, 'name');
   if (required(call.parameters, 'asset_type') !== 'FLOW_JSON')
     throw invalidParameter('Param asset_type must be FLOW_JSON.');
+  const before = state.resets.now;
   const json = await uploadedJson(call);
+  state.resets.check(before);
   if (flow.status !== 'DRAFT') throw notUpdated(`A flow that is ${flow.status} cannot be changed.`);
   const problems = flowProblems(json);
   if (!state.flows.setJson(flow, json, problems)) throw notUpdated('The emulator keeps no more JSON of flows.');

@@ -17,9 +17,6 @@ import type { WebhookSender } from '../../outbound-webhooks/delivery/webhook-sen
 import type { EmulatorState } from '../../state/emulator-state.js';
 import type { EmulatedMessage, EmulatedStatus } from '../../state/messages/message-log.js';
 
-/** Meta has no state for a voice message that was played. */
-const statusNames: Readonly<Record<string, string>> = { played: 'READ' };
-
 const webhookStates: Readonly<Record<WebhookDeliveryState, string>> = {
   delivering: 'PENDING',
   retrying: 'RETRYING',
@@ -63,7 +60,7 @@ function events(message: EmulatedMessage, sender: WebhookSender): Parameters[] {
     const delivery = findDelivery(message, status, sender);
     return {
       id: digits(`${message.id} ${at}`),
-      delivery_status: statusNames[status.status] ?? status.status.toUpperCase(),
+      delivery_status: stateName(status.status),
       timestamp: Math.floor(status.atMs / 1000),
       ...defined({
         webhook_update_state: delivery && webhookStates[delivery.state],
@@ -97,4 +94,9 @@ function historyId({ id }: Pick<EmulatedMessage, 'id'>): string {
 function digits(text: string): string {
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return String(BigInt(`0x${digest}`) % 1_000_000_000_000_000n).padStart(15, '1');
+}
+
+/** Meta has no state for a voice message that was played. */
+function stateName(status: string): string {
+  return status === 'played' ? 'READ' : status.toUpperCase();
 }

@@ -81,6 +81,7 @@ function asText(value: unknown): unknown {
 }
 
 function asBoolean(value: unknown): unknown {
-  const named: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };
-  return named[String(value)] ?? value;
+  const text = String(value);
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' ? false : value;
 }

@@ -1,10 +1,11 @@
 /** `POST /{phone-number-id}/messages`: sends a message, or marks one as read. */
+import { isPhoneNumber, isUserId } from '../../../common/ids/user-reference.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
 import { graphRouter, type GraphRoutes } from '../../http/graph-pipeline.js';
 import { calledPhoneNumber, sendKeyIn } from '../../http/parameters.js';
 import { GraphError, invalidParameter, missingParameter } from '../../meta/graph-error.js';
-import { phoneDigits, isOutgoingMessageId } from '../../meta/identifiers.js';
+import { isOutgoingMessageId, phoneDigits } from '../../meta/identifiers.js';
 import type { TimeLock } from '../../outbound-webhooks/delivery/time-lock.js';
 import { isShownOnPhone, statusPlan } from '../../outbound-webhooks/statuses/status-plan.js';
 import type { StatusPlayer } from '../../outbound-webhooks/statuses/status-player.js';
@@ -68,10 +69,8 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
   const to = message['to'];
   const isGroup = message['recipient_type'] === 'group';
   const recipient = String(message['recipient']);
+  if (to !== undefined && !isGroup) checkPhoneNumber(String(to), state);
   const waId = isGroup ? String(to) : phoneDigits(String(to));
-  if (to !== undefined && waId.length === 0) {
-    throw new GraphError({ code: 131009, details: `Parameter to: "${String(to)}" is not a phone number.` });
-  }
   const sendKey = sendKeyIn(message);
   return {
     id: state.settings.ids.messageId('outgoing', to === undefined ? recipient : waId),
@@ -86,6 +85,17 @@ function messageFrom(call: GraphCall, message: Parameters, state: EmulatorState)
     statuses: [],
     posts: [],
   };
+}
+
+/** @throws GraphError 131009 that says what an id of another kind needs. */
+function checkPhoneNumber(to: string, { groups }: EmulatorState): void {
+  if (isPhoneNumber(to)) return;
+  const what = groups.get(to)
+    ? 'is the id of a group, and needs recipient_type "group"'
+    : isUserId(to)
+      ? 'is a business-scoped user id, which goes into recipient'
+      : 'is not a phone number';
+  throw new GraphError({ code: 131009, details: `Parameter to: "${to}" ${what}.` });
 }
 
 /**

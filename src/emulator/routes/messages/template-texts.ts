@@ -68,7 +68,8 @@ function checkLength(component: TemplateComponent, expected: string[], given: Pa
 
 function valueOf(name: string, index: number, given: Parameters[]): string {
   const parameter = given.find((one) => one['parameter_name'] === name) ?? given[index] ?? {};
-  const value = parameter[String(parameter['type'])];
+  const type = String(parameter['type']);
+  const value = Object.hasOwn(parameter, type) ? parameter[type] : undefined;
   return isRecord(value) ? String(value['fallback_value'] ?? '') : String(value ?? '');
 }
 

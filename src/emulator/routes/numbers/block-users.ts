@@ -3,6 +3,7 @@
  *
  * @see "Block users" https://developers.facebook.com/docs/whatsapp/cloud-api/block-users (read 2026-11)
  */
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import type { Answer, GraphCall, Parameters } from '../../http/graph-call.js';
@@ -79,7 +80,7 @@ function namedUsers(parameters: Parameters, { users }: EmulatorState): NamedUser
     const { user, user_id: userId } = isRecord(entry) ? entry : {};
     const input = user ?? userId;
     if (typeof input !== 'string' || input === '') throw invalidParameter('Each of block_users must have a user.');
-    const waId = userId === undefined && /^\+?[\d\s()/-]+$/.test(input) ? phoneDigits(input) : undefined;
+    const waId = userId === undefined && isPhoneNumber(input) ? phoneDigits(input) : undefined;
     return { input, userId: users.userId(input), ...defined({ waId }) };
   });
 }

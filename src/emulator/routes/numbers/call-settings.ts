@@ -27,7 +27,7 @@ export function changedCalling(settings: CallSettings, given: Parameters): CallS
 }
 
 function changedMember(name: string, value: unknown, before: unknown): unknown {
-  const allowed = choices[name];
+  const allowed = Object.hasOwn(choices, name) ? choices[name] : undefined;
   if (allowed) {
     const chosen = enumValue(String(value), name, allowed);
     return iconVisibilities[chosen] ?? chosen;

@@ -124,7 +124,10 @@ async function configureWebhook(
   const configuration = fromJson(call.parameters['webhook_configuration']);
   if (!isRecord(configuration)) throw invalidParameter('Param webhook_configuration must be an object.');
   if (configuration['override_callback_uri'] === undefined) throw missingParameter('override_callback_uri');
-  state.subscriptions.overrideNumber(phoneNumber.id, call.app, await verifiedOverride(configuration, sender));
+  const before = state.resets.now;
+  const overrideUrl = await verifiedOverride(configuration, sender);
+  state.resets.check(before);
+  state.subscriptions.overrideNumber(phoneNumber.id, call.app, overrideUrl);
   return { body: { success: true } };
 }
 

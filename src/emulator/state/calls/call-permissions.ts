@@ -1,3 +1,5 @@
+import { forgetOldest } from '../kept-records.js';
+
 const dayMs = 86_400_000;
 
 /** Life of a permission that is not permanent. */
@@ -39,9 +41,12 @@ export class CallPermissions {
   readonly #permissions = new Map<string, CallPermission>();
   readonly #usesMs = new Map<string, number[]>();
   readonly #clock: () => number;
+  readonly #limit: number;
 
-  constructor(clock: () => number) {
+  /** @param limit most users, of all numbers together; the oldest go first */
+  constructor(clock: () => number, limit: number) {
     this.#clock = clock;
+    this.#limit = limit;
   }
 
   get(phoneNumberId: string, userId: string): CallPermission {
@@ -52,6 +57,7 @@ export class CallPermissions {
 
   set(phoneNumberId: string, userId: string, permission: CallPermission): void {
     this.#permissions.set(`${phoneNumberId} ${userId}`, permission);
+    forgetOldest(this.#permissions, this.#limit);
   }
 
   usage(use: CountedUse, phoneNumberId: string, userId: string): Usage[] {
@@ -67,6 +73,7 @@ export class CallPermissions {
     const key = `${use} ${phoneNumberId} ${userId}`;
     const recent = (this.#usesMs.get(key) ?? []).filter((atMs) => atMs > this.#clock() - 7 * dayMs);
     this.#usesMs.set(key, [...recent, this.#clock()]);
+    forgetOldest(this.#usesMs, this.#limit);
   }
 
   /** What is saved and brought back with the state. */

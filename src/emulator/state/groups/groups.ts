@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IdSource } from '../../meta/id-source.js';
+import { addToRecord } from '../kept-records.js';
 
 /**
  * Most groups of a number.
@@ -129,7 +130,7 @@ export class Groups {
     const known = group.joinRequests.find(({ userId }) => userId === user.userId);
     if (known) return known;
     const request = { ...user, id: joinRequestId(group, user), createdAtMs: this.#clock() };
-    group.joinRequests.push(request);
+    addToRecord(group.joinRequests, request);
     return request;
   }
 

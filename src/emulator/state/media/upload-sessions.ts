@@ -34,8 +34,6 @@ export interface UploadSession extends AnnouncedFile {
   expiresAtMs: number;
   /** The name under which the file can be used, once it is whole. */
   handle?: string;
-  /** Digest of the whole file in lower-case hex. */
-  sha256?: string;
 }
 
 /** A file that came by a resumable upload. */
@@ -57,6 +55,7 @@ export interface UploadedFile {
  */
 export class UploadSessions {
   readonly #sessions = new Map<string, UploadSession>();
+  readonly #byHandle = new Map<string, UploadedFile>();
   readonly #clock: () => number;
   readonly #folder: UploadFolder;
   readonly #ids: IdSource;
@@ -74,11 +73,11 @@ export class UploadSessions {
     this.#folder = folder;
   }
 
-  async open(file: AnnouncedFile): Promise<UploadSession> {
+  open(file: AnnouncedFile): UploadSession {
     const name = `attachment:${this.#random('upload session', 18)}`;
     const id = `upload:${Buffer.from(name).toString('base64url')}`;
     const signature = this.#random('upload signature', 18);
-    const path = await this.#folder.newPath();
+    const path = this.#folder.newPath();
     const expiresAtMs = this.#clock() + sessionLifeMs;
     const begun = { offset: 0, turn: 0, writing: Promise.resolve() };
     const session: UploadSession = { ...file, id, signature, path, ...begun, expiresAtMs };
@@ -94,10 +93,7 @@ export class UploadSessions {
 
   /** The whole file of a handle. */
   findByHandle(handle: string): UploadedFile | undefined {
-    const found = [...this.#sessions.values()].find((session) => session.handle === handle);
-    if (found?.sha256 === undefined) return undefined;
-    const { filename, mimeType, size, sha256 } = found;
-    return { filename, mimeType, size, sha256 };
+    return this.#byHandle.get(handle);
   }
 
   /**
@@ -134,15 +130,24 @@ export class UploadSessions {
     }
   }
 
+  /** What is saved and brought back with the state: sessions are not, for their bytes may be many. */
+  kept(): Record<string, Map<string, unknown>> {
+    return { byHandle: this.#byHandle };
+  }
+
   clear(): void {
     this.#sessions.clear();
+    this.#byHandle.clear();
   }
 
   async #finish(session: UploadSession): Promise<void> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(session.path) as AsyncIterable<Buffer>) hash.update(chunk);
-    session.sha256 = hash.digest('hex');
+    if (this.#sessions.get(session.id) !== session) return;
     session.handle ??= this.#createHandle(session);
+    const { handle, filename, mimeType, size } = session;
+    this.#byHandle.set(handle, { filename, mimeType, size, sha256: hash.digest('hex') });
+    forgetOldest(this.#byHandle, this.#limit);
   }
 
   /** A handle in the form of Meta's: its version, the type, a digest, the time, the app. */

@@ -1,3 +1,4 @@
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
 
@@ -47,9 +48,9 @@ export interface EmulatedMessage {
   acceptedAtMs: number;
   /** Whether the user's phone shows it: not when it failed before it was delivered. */
   isShown: boolean;
-  /** Statuses in the order in which they happened, each once. */
+  /** Statuses in the order in which they happened, each once; the latest 100. */
   statuses: EmulatedStatus[];
-  /** Webhooks of the statuses in the order in which they were posted. */
+  /** Webhooks of the statuses in the order in which they were posted; the latest 100. */
   posts: PostedStatus[];
 }
 
@@ -171,5 +172,6 @@ export class MessageLog {
 }
 
 function isSentTo(message: EmulatedMessage, to: string): boolean {
-  return message.recipient === to || message.to === to || (message.to !== undefined && message.to === phoneDigits(to));
+  if (message.recipient === to || message.to === to) return true;
+  return message.to !== undefined && isPhoneNumber(to) && message.to === phoneDigits(to);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { defined } from '../../../common/schema/defined.js';
 import { phoneDigits } from '../../meta/identifiers.js';
 import { forgetOldest } from '../kept-records.js';
@@ -17,9 +18,6 @@ const countries: readonly (readonly [prefix: string, country: string])[] = [
   ['62', 'ID'],
   ['91', 'IN'],
 ];
-
-/** What no business-scoped user id and no group id looks like. */
-const phonePattern = /^\+?[\d\s()/-]+$/;
 
 /** Somebody who has WhatsApp. */
 export interface WhatsAppUser {
@@ -91,7 +89,7 @@ export class Users {
 
   /** The business-scoped user id behind either id, also of somebody who has not written. */
   userId(phoneNumberOrUserId: string): string {
-    const waId = phonePattern.test(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
+    const waId = isPhoneNumber(phoneNumberOrUserId) ? phoneDigits(phoneNumberOrUserId) : undefined;
     return waId === undefined ? phoneNumberOrUserId : (this.find(waId)?.userId ?? this.#createUserId(waId));
   }
 

@@ -1,3 +1,4 @@
+import { isPhoneNumber } from '../../../common/ids/user-reference.js';
 import { parseInput } from '../../../common/schema/parse-input.js';
 import { phoneDigits } from '../../meta/identifiers.js';
 import { faultSchema, type Fault } from './fault.js';
@@ -25,6 +26,14 @@ export interface FaultHandle {
 /** A fault in the list, with what has become of it. */
 export interface ActiveFault extends FaultHandle {
   readonly fault: Fault;
+}
+
+/** A regular expression has no JSON of its own. */
+export function faultAsJson({ id, hits, fault }: ActiveFault): object {
+  const { match, ...rest } = fault;
+  const { path, ...others } = match ?? {};
+  const pathMember = path instanceof RegExp ? { pathPattern: path.source } : { path };
+  return { id, hits, ...rest, ...(match && { match: { ...others, ...pathMember } }) };
 }
 
 /** The scripted faults. The oldest one that matches a request hits it. */
@@ -55,6 +64,10 @@ export class FaultList {
     return isRemoved;
   }
 
+  get isEmpty(): boolean {
+    return this.#faults.length === 0;
+  }
+
   /** The fault that hits this request, counted as hit. */
   take(target: FaultTarget): ActiveFault | undefined {
     return this.#take(target, ({ reset }) => reset !== 'early');
@@ -77,7 +90,7 @@ export class FaultList {
   }
 
   #take(target: FaultTarget, isMeant: (fault: Fault) => boolean): ActiveFault | undefined {
-    if (this.#faults.length === 0) return undefined;
+    if (this.isEmpty) return undefined;
     const hit = this.#faults.find((listed) => listed.isLeft() && isMeant(listed.fault) && isHit(listed.fault, target));
     if (!hit) return undefined;
     hit.hits += 1;
@@ -107,14 +120,21 @@ class ListedFault implements ActiveFault {
 function isHit({ match = {} }: Fault, target: FaultTarget): boolean {
   const { method, path, pathPattern, to, sendKey } = match;
   if (method !== undefined && method.toUpperCase() !== target.method) return false;
-  if (typeof path === 'string' && !target.path.endsWith(path)) return false;
+  if (typeof path === 'string' && !plainPath(target.path).endsWith(plainPath(path))) return false;
   if (path instanceof RegExp && target.path.search(path) < 0) return false;
   if (pathPattern !== undefined && target.path.search(pathPattern) < 0) return false;
   if (sendKey !== undefined && sendKey !== target.sendKey) return false;
   return to === undefined || isSameRecipient(to, target.to);
 }
 
+/** A path without version, and without a slash at its end. */
+function plainPath(path: string): string {
+  return path.replace(/^\/v\d+\.\d+(?=\/|$)/i, '').replace(/\/+$/, '') || '/';
+}
+
 function isSameRecipient(wanted: string, given: string | undefined): boolean {
   if (given === undefined) return false;
-  return wanted === given || (/\d/.test(wanted) && !wanted.includes('.') && phoneDigits(wanted) === phoneDigits(given));
+  return (
+    wanted === given || (isPhoneNumber(wanted) && isPhoneNumber(given) && phoneDigits(wanted) === phoneDigits(given))
+  );
 }

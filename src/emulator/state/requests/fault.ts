@@ -1,4 +1,5 @@
 /** A scripted fault: which requests it hits, and what happens to them. */
+import { METHODS } from 'node:http';
 import { z } from 'zod';
 import { statusChaosSchema, type StatusChaos } from '../../settings/behavior.js';
 
@@ -7,8 +8,8 @@ export interface FaultMatch {
   /** HTTP method, in any case. @default every method */
   method?: string;
   /**
-   * Path without version: the whole of it or its end (`/messages`), or a regular expression on the whole. Downloads
-   * have the path `/whatsapp_business/attachments/`. @default every path
+   * The whole path or its end (`/messages`); a version before it and a slash after it count for nothing. Or a regular
+   * expression on the path without version. Downloads: `/whatsapp_business/attachments`. @default every path
    */
   path?: string | RegExp;
   /** A regular expression on the path as text, for those who cannot send a `RegExp`. @default every path */
@@ -94,9 +95,22 @@ export interface Fault {
   headers?: Record<string, string>;
 }
 
+const pathHint = 'must be a path without host and query, such as /messages';
+
 const matchSchema = z.strictObject({
-  method: z.string().optional(),
-  path: z.union([z.string(), z.instanceof(RegExp)]).optional(),
+  method: z
+    .string()
+    .refine((method) => METHODS.includes(method.toUpperCase()), 'must be a method of HTTP, such as POST')
+    .optional(),
+  path: z
+    .union([
+      z
+        .string()
+        .regex(/^[^\s?#]+$/, pathHint)
+        .refine((path) => !path.includes('://'), pathHint),
+      z.instanceof(RegExp),
+    ])
+    .optional(),
   pathPattern: z.string().refine(isPattern, 'must be a regular expression').optional(),
   to: z.string().optional(),
   sendKey: z.string().optional(),

@@ -1,6 +1,6 @@
 /** A conversation in words, for Temporal UI: who waits for what until when. Never what was said. */
 import { setCurrentDetails } from '@temporalio/workflow';
-import { movedAway } from '../../conversation/conversation.js';
+import { movedAway } from '../../conversation/moves.js';
 import type { Bot } from '../memory/bot.js';
 
 export interface ConversationView {

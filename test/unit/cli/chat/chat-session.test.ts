@@ -6,6 +6,7 @@ import { ChatSession } from '../../../../src/cli/chat/chat-session.js';
 import type { WrittenMessage } from '../../../../src/cli/chat/emulator-link.js';
 import { parseLine } from '../../../../src/cli/chat/parse-line.js';
 import type { EmulatedMessage, EmulatorInfo, InboundRecord } from '../../../../src/emulator/index.js';
+import { shortForms } from '../../../../src/emulator/outbound-webhooks/users/inbound-content.js';
 import { buttons, list, template, text, type OutboundMessage } from '../../../../src/messages.js';
 
 const user = '+49 170 1234567';
@@ -129,10 +130,30 @@ test('texts, replies, reactions, places and images are what the emulator takes',
 });
 
 test.each([
+  ['photo.jpg', ' A photo', { image: { mimeType: 'image/jpeg', caption: 'A photo' } }],
+  ['film.mp4', ' A film', { video: { mimeType: 'video/mp4', caption: 'A film' } }],
+  ['song.m4a', '', { audio: { mimeType: 'audio/mp4' } }],
+  ['smile.webp', '', { sticker: { mimeType: 'image/webp' } }],
+  ['bill.pdf', ' My bill', { document: { mimeType: 'application/pdf', caption: 'My bill', filename: 'bill.pdf' } }],
+  ['noext', '', { document: { mimeType: 'application/octet-stream', filename: 'noext' } }],
+])('/file %s%s goes by its type', async (name, caption, expected) => {
+  const { types, written } = phone();
+  const folder = await mkdtemp(join(tmpdir(), 'temporal-whatsapp-chat-'));
+  await writeFile(join(folder, name), 'bytes');
+  await types(`/file ${join(folder, name)}${caption}`);
+  await rm(folder, { recursive: true });
+  const [kind = ''] = Object.keys(expected);
+  expect(written).toMatchObject([expected]);
+  expect(shortForms.safeParse(written[0])).toMatchObject({ data: { [kind]: { bytes: Buffer.from('bytes') } } });
+});
+
+test.each([
   ['/tap 3', 'Message #1 has no option 3: it has 2.'],
   ['/reply 7 yes', 'There is no message #7: the latest one is #1.'],
-  ['/image notes.txt', 'notes.txt is no image: its name must end in .jpg or .png.'],
+  ['/image notes.txt', 'notes.txt is no image: its name must end in .jpg or .png. /file sends any file.'],
   ['/image nowhere.png', /^nowhere\.png cannot be read: /],
+  ['/file nowhere.pdf', /^nowhere\.pdf cannot be read: /],
+  ['/file voice.ogg Hear', 'voice.ogg goes as audio, which has no caption.'],
   ['/dance', /^There is no command/],
 ])('%s says what is wrong, and sends nothing', async (line, problem) => {
   const { session, sends, types, written } = phone();

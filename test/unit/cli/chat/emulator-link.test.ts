@@ -68,7 +68,7 @@ test('what is no emulator is told, whatever it answers', async () => {
   }
 });
 
-test.each(['', '  ', '12', '+', '+49', 'a b', '+49 170 1234567x'])('the user %j is none', async (user) => {
+test.each(['', '  ', '12', '+', '+49', 'a b', '+49 170 1234567x', 'hello'])('the user %j is none', async (user) => {
   const { error } = await runCommand(['chat', '--user', user, '--emulator', 'http://127.0.0.1:9']);
   expect(String(error)).toContain('must be a phone number with country code, or a business-scoped user id');
 });

@@ -17,6 +17,11 @@ test.each([
   ['/location 52.52,13.4', { kind: 'location', latitude: 52.52, longitude: 13.4 }],
   ['/location -33.9, 151', { kind: 'location', latitude: -33.9, longitude: 151 }],
   ['/image /tmp/my picture.png', { kind: 'image', file: '/tmp/my picture.png' }],
+  ['/image a.png my caption', { kind: 'image', file: 'a.png', caption: 'my caption' }],
+  ['/image my v1.2 picture.png of b.jpg', { kind: 'image', file: 'my v1.2 picture.png', caption: 'of b.jpg' }],
+  ['/image "a.png b.png" two', { kind: 'image', file: 'a.png b.png', caption: 'two' }],
+  ['/file notes', { kind: 'file', file: 'notes' }],
+  ['/file ./menu.pdf The menu', { kind: 'file', file: './menu.pdf', caption: 'The menu' }],
   ['/help', { kind: 'help' }],
   ['/quit', { kind: 'quit' }],
 ])('%j is %j', (line, action) => {
@@ -28,7 +33,7 @@ test.each([
   ['/tap small', '/tap is written so: /tap N [MESSAGE]'],
   ['/reply 4', '/reply is written so: /reply MESSAGE TEXT'],
   ['/location here', '/location is written so: /location LATITUDE,LONGITUDE'],
-  ['/image', '/image is written so: /image FILE'],
+  ['/image', '/image is written so: /image FILE [CAPTION]'],
   ['/quit now', '/quit is written so: /quit'],
   ['/dance', 'There is no command /dance. /help shows those that there are.'],
   ['/constructor', 'There is no command /constructor. /help shows those that there are.'],
@@ -37,6 +42,6 @@ test.each([
 });
 
 test('the help has a line for each command', () => {
-  for (const name of ['/tap', '/list', '/reply', '/react', '/location', '/image', '/help', '/quit'])
+  for (const name of ['/tap', '/list', '/reply', '/react', '/location', '/image', '/file', '/help', '/quit'])
     expect(chatHelp.filter((line) => line.startsWith(`  ${name} `))).toHaveLength(1);
 });

@@ -8,7 +8,11 @@ async function play(
 ): Promise<{ shown: string[]; error: unknown }> {
   const shown: string[] = [];
   let count = 0;
-  const session = { messageCount: 0, act: async () => true, untilAnswered: async () => isAnswered((count += 1)) };
+  const act = async ({ kind }: { kind: string }): Promise<boolean> => {
+    if (kind === 'tap' || kind === 'problem') throw new Error('nothing to tap');
+    return kind !== 'help';
+  };
+  const session = { messageCount: 0, act, untilAnswered: async () => isAnswered((count += 1)) };
   const given = (async function* () {
     yield* lines;
   })();
@@ -28,4 +32,15 @@ test('a line without an answer is told of, and fails the command after all lines
 
 test('lines that are answered end it well', async () => {
   expect(await play(['hi', 'there'], () => true)).toEqual({ shown: ['> hi', '> there'], error: undefined });
+});
+
+test.each(['/tap 9', '/dance'])('%s, which cannot be carried out, fails the command after all lines', async (line) => {
+  const { shown, error } = await play([line, '/help', 'hi'], () => true);
+  expect(shown).toEqual([`> ${line}`, '  (nothing to tap)', '> /help', '> hi']);
+  expect(String(error)).toBe('Error: 1 of the lines could not be carried out');
+});
+
+test('both are told of', async () => {
+  const { error } = await play(['/tap 9', 'hi'], () => false);
+  expect(String(error)).toMatch(/1 of the lines could not be carried out; 1 of the lines had no answer/);
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadActivities } from '../../../../src/cli/code/load-activities.js';
 import { importFresh } from '../../../../src/cli/code/load-module.js';
 import { loadRoutes } from '../../../../src/cli/code/load-routes.js';
-import { environmentFrom } from '../../../../src/cli/code/options.js';
+import { environmentFrom } from '../../../../src/cli/variables.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readEnvFile } from '../../../../src/cli/code/env-file.js';
+import { readEnvFile } from '../../../../src/cli/env-file.js';
 import { environmentText, shownEnvironment, writeEnvironment } from '../../../../src/cli/dev/write-env.js';
 import { fromEnvironment as worker } from '../../../../src/from-environment.js';
 import { fromEnvironment as receiver } from '../../../../src/webhook/from-environment.js';

@@ -76,7 +76,10 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
     const files = Object.values(manifest.scripts).flatMap((script) => script.match(/(?:\.\/)?src\/[\w.-]+/g) ?? []);
     expect(files.length).toBeGreaterThanOrEqual(4);
     expect(files.filter((path) => !existsSync(join(project, path)))).toEqual([]);
-    expect(manifest.scripts['dev']).toContain(`--conversation ${example.conversation}`);
+    // Whoever renames the bot does it in its file and here.
+    expect(manifest.scripts['dev']).not.toContain('--conversation');
+    const named = `WHATSAPP_CONVERSATION_WORKFLOW=${example.conversation}\n`;
+    expect(readFileSync(join(project, '.env'), 'utf8')).toContain(named);
   });
 });
 

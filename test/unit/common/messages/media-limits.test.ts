@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { findMediaKind, mediaKinds, mediaLimits, staticStickerMaxBytes } from '../../../../src/common/limits.js';
 
 describe('findMediaKind', () => {
@@ -36,4 +37,11 @@ describe('mediaLimits', () => {
     });
     expect(staticStickerMaxBytes).toBe(102_400);
   });
+});
+
+test.each(mediaKinds)('the table of docs/media.md names the types that errors list, but for Office: %s', (kind) => {
+  const page = readFileSync(new URL('../../../../docs/media.md', import.meta.url), 'utf8');
+  const [row = ''] = new RegExp(`^\\| ${kind} .*`, 'm').exec(page.slice(page.indexOf('## Limits'))) ?? [];
+  const named = mediaLimits[kind].mimeTypes.filter((mimeType) => !/msword|\.ms-|officedocument/.test(mimeType));
+  expect(named.filter((mimeType) => !row.includes(`\`${mimeType}\``))).toEqual([]);
 });

@@ -53,11 +53,11 @@ describe('over HTTP, below /_emulator,', () => {
     expect(messages).toMatchObject([{ to: '4930222', body: { text: { body: 'Hello' } }, statuses: [] }]);
     const [, requests] = await control('GET', '/requests');
     expect(requests).toMatchObject([{ body: { to: '4930111' } }, { body: { to: '4930222' } }]);
-    await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     const [, deliveries] = await control('GET', '/webhook-deliveries');
     expect(deliveries).toMatchObject([{ state: 'accepted', url: receiver.url }]);
     const [, received] = await control('GET', '/received');
-    expect(received).toMatchObject([{ from: '491' }]);
+    expect(received).toMatchObject([{ from: '491701' }]);
   });
 
   test('shows neither tokens nor PINs', async () => {
@@ -112,7 +112,7 @@ describe('over HTTP, below /_emulator,', () => {
     expect(() => emulator.phoneNumber('1234567')).toThrow(/no phone number/);
     expect(emulator.info).toEqual(before);
     expect((await send(emulator)).status).toBe(200);
-    expect(await emulator.receiveMessage({ from: '491', text: 'Hi' })).toMatchObject({
+    expect(await emulator.receiveMessage({ from: '491701', text: 'Hi' })).toMatchObject({
       delivery: { state: 'accepted' },
     });
   });

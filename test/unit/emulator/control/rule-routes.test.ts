@@ -87,7 +87,13 @@ describe('over HTTP, below /_emulator,', () => {
     await control('POST', '/windows/close', { user: '491701234567', phoneNumberId: emulator.info.phoneNumberId });
     expect(await sendCode()).toBe(131047);
     expect((await control('POST', '/windows/open', {}))[0]).toBe(400);
-    expect((await control('POST', '/windows/open', { user: '491', phoneNumberId: '1' }))[0]).toBe(409);
+    const [status, refusal] = await control('POST', '/windows/open', { user: 'abc' });
+    expect([status, refusal]).toEqual([
+      400,
+      expect.objectContaining({ error: expect.stringContaining('must be a phone number') }),
+    ]);
+    expect((await control('POST', '/windows/close', { user: 'abc' }))[0]).toBe(400);
+    expect((await control('POST', '/windows/open', { user: '491701', phoneNumberId: '1' }))[0]).toBe(409);
   });
 
   test('access tokens are expired, replaced and added, and shown only as digests', async () => {

@@ -59,15 +59,29 @@ describe('a scripted fault', () => {
     ['another method', { method: 'GET' }, false],
     ['the end of the path', { path: '/messages' }, true],
     ['another path', { path: '/media' }, false],
+    ['the path with a version', { path: '/v25.0/106540352242922/messages' }, true],
+    ['the path with a version and another number', { path: '/v25.0/1/messages' }, false],
+    ['a path with a slash at its end', { path: '/messages/' }, true],
     ['a pattern', { path: /^\/\d+\/messages$/ }, true],
     ['a pattern as a string', { pathPattern: '/mess' }, true],
     ['another pattern', { path: /^\/messages/ }, false],
     ['the recipient in another notation', { to: '+49 (170) 1234567' }, true],
     ['another recipient', { to: '4917099' }, false],
+    ['a text with the digits of the recipient', { to: 'order 491701234567' }, false],
   ])('with %s in its match', async (_what, match, isHit) => {
     const handle = emulator.addFault({ match: match as NonNullable<Fault['match']>, code: 2 });
     expect((await send(emulator)).status).toBe(isHit ? 503 : 200);
     expect(handle.hits).toBe(isHit ? 1 : 0);
+  });
+
+  test('matches a path that comes with a slash at its end', async () => {
+    const faults = ['/whatsapp_business/attachments', '/whatsapp_business/attachments/'].map((path) =>
+      emulator.addFault({ match: { path }, code: 2 }),
+    );
+    for (const fault of faults) {
+      expect((await call(emulator, 'GET', '/whatsapp_business/attachments/?mid=1')).status).toBe(503);
+      expect(fault.hits).toBe(1);
+    }
   });
 
   test('matches a business-scoped user id', async () => {
@@ -166,6 +180,9 @@ describe('a scripted fault', () => {
   test.each<[string, Fault]>([
     ['two outcomes', { code: 2, drop: 'before' }],
     ['a broken pattern', { match: { pathPattern: '(' }, code: 2 }],
+    ['a host in its path', { match: { path: 'https://graph.facebook.com/v25.0/1/messages' }, code: 2 }],
+    ['a query in its path', { match: { path: '/messages?limit=1' }, code: 2 }],
+    ['an unknown method', { match: { method: 'SEND' }, code: 2 }],
     ['an unknown member', { explode: true } as Fault],
     ['no times', { code: 2, times: 0 }],
   ])('is refused with %s', (_what, fault) => {

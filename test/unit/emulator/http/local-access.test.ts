@@ -193,6 +193,60 @@ describe('the emulator’s own routes', () => {
     expect((await ask(emulator, { method: 'DELETE', path: '/_emulator/faults' })).status).toBe(200);
   });
 
+  describe('beside the Graph routes', () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const requests: [string, Ask][] = [
+      ['a message', { method: 'POST', path: '/v25.0/106540352242922/messages', headers: json, body: '{"to":"1"}' }],
+      ['a token', { method: 'POST', path: '/oauth/access_token', headers: form, body: 'client_id=1&client_secret=x' }],
+      ['a token by GET', { path: '/v25.0/oauth/access_token?client_id=1&client_secret=x' }],
+      ['a batch', { method: 'POST', path: '/', headers: form, body: 'batch=[{"method":"GET","relative_url":"me"}]' }],
+      ['a body that is none', { method: 'POST', path: '/me', headers: json, body: '{' }],
+      ['a preflight', { method: 'OPTIONS', path: '/106540352242922/messages', headers: { origin: 'null' } }],
+      ['a wrong token', { path: '/v25.0/106540352242922', headers: { authorization: 'Bearer x' } }],
+      ['another path', { path: '/favicon.ico' }],
+    ];
+    const strangers: [string, Record<string, string>][] = [
+      ['another page', { origin: 'https://evil.example' }],
+      ['a page without an origin', { origin: 'null' }],
+      ['an image of another page', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+      ['a link', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+      ['another name', { host: 'rebound.example:4010' }],
+      ['a page of another name', { host: 'rebound.example', origin: 'http://rebound.example' }],
+    ];
+
+    test.each(strangers)('leave nothing behind from %s without a secret', async (_what, stranger) => {
+      await emulator.reset();
+      const faults = [emulator.addFault({ reset: 'early' }), emulator.addFault({ status: 418 })];
+      for (const [what, request] of requests) {
+        const { status } = await ask(emulator, { ...request, headers: { ...request.headers, ...stranger } });
+        expect([what, status]).toEqual([what, expect.any(Number)]);
+        expect([what, status]).not.toEqual([what, 418]);
+      }
+      expect(faults.map(({ hits }) => hits)).toEqual([0, 0]);
+      expect(emulator.requests).toEqual([]);
+    });
+
+    test('record every client of this machine, and who knows a secret from anywhere', async () => {
+      await emulator.reset();
+      const { accessToken, appId, appSecret, phoneNumberId } = emulator.info;
+      const path = `/v25.0/${phoneNumberId}`;
+      const named = { host: 'rebound.example:4010' };
+      const page = { origin: 'https://evil.example' };
+      await ask(emulator, { path });
+      for (const headers of [named, page]) {
+        await ask(emulator, { path, headers: { ...headers, authorization: `Bearer ${accessToken}` } });
+        await ask(emulator, { path: `${path}?access_token=${appId}|${appSecret}`, headers });
+        const body = `client_id=${appId}&client_secret=${appSecret}&grant_type=client_credentials`;
+        await ask(emulator, { method: 'POST', path: '/oauth/access_token', headers: { ...form, ...headers }, body });
+      }
+      expect(emulator.requests.map(({ answer }) => answer?.status)).toEqual([401, 200, 200, 200, 200, 200, 200]);
+      emulator.addAccessToken('old');
+      emulator.expireAccessToken('old');
+      await ask(emulator, { path, headers: { ...named, authorization: 'Bearer old' } });
+      expect(emulator.requests.map(({ answer }) => answer?.code).slice(-1)).toEqual([190]);
+    });
+  });
+
   test('leave the Graph routes to any client under any name', async () => {
     const { phoneNumberId, accessToken } = emulator.info;
     const headers = { host: 'graph.test', origin: 'https://app.example', authorization: `Bearer ${accessToken}` };
@@ -210,6 +264,29 @@ test('other names are allowed one by one, or all below a domain', async () => {
   await emulator.stop();
   expect(statuses).toEqual([200, 200, 200, 200, 200, 403, 403, 200]);
 });
+
+test.each([
+  ['with its port', 'emulator:4010', ['emulator:4010', 'emulator:8080', 'emulator'], 'emulator.evil.example:4010'],
+  ['below a domain, with a port', '.ci.example:4010', ['a.ci.example:4010', 'ci.example'], 'xci.example:4010'],
+  ['an IPv6 address', 'FD00::1', ['[fd00::1]:4010', '[fd00:0::1]'], '[fd00::2]:4010'],
+  ['a name that is not ASCII', 'bücher.example', ['xn--bcher-kva.example'], 'bucher.example'],
+  ['with the dot of a whole name', 'emulator.', ['emulator:4010', 'emulator.:4010'], 'emulator.x:4010'],
+])('an allowed name may be %s', async (_what, entry, hosts, foreign) => {
+  const emulator = await started({ allowedHosts: [entry] });
+  const statusFor = async (host: string): Promise<number> => (await ask(emulator, { headers: { host } })).status;
+  const statuses = await Promise.all([...hosts, foreign].map(statusFor));
+  await emulator.stop();
+  expect(statuses).toEqual([...hosts.map(() => 200), 403]);
+});
+
+test.each(['http://emulator:4010', '*.ci.example', 'emulator:port', 'emulator:99999', '', '.', 'a b', 'emulator/'])(
+  'what no host can match is refused at the start: %j',
+  async (entry) => {
+    await expect(started({ allowedHosts: ['emulator', entry] })).rejects.toThrow(
+      /^GraphEmulator\.start: allowedHosts\.1 must be a host name without a scheme, such as emulator, emulator:4010/,
+    );
+  },
+);
 
 test('who asks for another name is told the option', async () => {
   const emulator = await started();

@@ -158,6 +158,7 @@ test('what is no call is refused', async () => {
     return error.error_data?.details ?? error.message;
   };
   expect(await details({ to: ann, action: 'dial' })).toContain('one of connect, pre_accept');
+  expect(await details({ to: `order ${ann}`, action: 'connect', session: offer })).toContain('must be a phone number');
   expect(await details({ to: ann, action: 'connect' })).toContain('session is required');
   expect(await details({ to: ann, action: 'connect', session: answer })).toContain('must be "offer"');
   expect(await details({ call_id: 'wacid.x', action: 'terminate' })).toContain('There is no call wacid.x');

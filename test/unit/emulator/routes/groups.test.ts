@@ -144,6 +144,14 @@ test('a message to a group is delivered to each participant', async () => {
   ]);
 });
 
+test('the id of a group is no phone number', async () => {
+  const to = await createGroup();
+  const { status, body } = await send(emulator, { to });
+  expect([status, body.error.code]).toEqual([400, 131009]);
+  expect(body.error.error_data?.details).toContain(`"${to}" is the id of a group, and needs recipient_type "group"`);
+  expect(emulator.messages()).toEqual([]);
+});
+
 test('a user writes in a group, which opens no window to the user alone', async () => {
   const id = await createGroup();
   await emulator.groups.join({ group: id, from: ann });

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type GraphEmulatorOptions } from '../../../../src/emulator/index.js';
+import { lockState, type StateLock } from '../../../../src/emulator/state-file/state-lock.js';
 import { call, send, uploadForm, type Reply } from '../graph-caller.js';
 
 interface SavedLine {
@@ -36,8 +38,23 @@ function post(emulator: GraphEmulator, edge: string, json: object): Promise<Repl
   return call(emulator, 'POST', `/v25.0/${edge}`, { json });
 }
 
+interface Filled {
+  mediaId: string;
+  other: string;
+  handle: string;
+}
+
+/** @returns its handle */
+async function uploadPicture(emulator: GraphEmulator): Promise<string> {
+  const { appId, graphUrl, accessToken } = emulator.info;
+  const { body } = await post(emulator, `${appId}/uploads?file_name=a.png&file_length=4&file_type=image/png`, {});
+  const headers = { authorization: `OAuth ${accessToken}`, file_offset: '0' };
+  const answer = await fetch(`${graphUrl}/v25.0/${body.id}`, { method: 'POST', headers, body: 'four' });
+  return ((await answer.json()) as { h: string }).h;
+}
+
 /** Brings something into each part of the state. */
-async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: string }> {
+async function fill(emulator: GraphEmulator): Promise<Filled> {
   const { phoneNumberId: id, wabaId } = emulator.info;
   const product = { messaging_product: 'whatsapp' };
   const { phoneNumberId: other } = emulator.addPhoneNumber({ verified: true, verifiedName: 'Shop' });
@@ -46,6 +63,7 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   await send(emulator);
   const form = uploadForm(Buffer.from('bytes'), 'image/png');
   const media = await call(emulator, 'POST', `/v25.0/${id}/media`, { form });
+  const handle = await uploadPicture(emulator);
   const body = { type: 'BODY', text: 'Hi' };
   await post(emulator, `${wabaId}/message_templates`, {
     name: 'a',
@@ -59,7 +77,7 @@ async function fill(emulator: GraphEmulator): Promise<{ mediaId: string; other: 
   await post(emulator, `${id}/whatsapp_business_profile`, { ...product, about: 'Open' });
   await emulator.addApp({ appId: '12345', webhookUrl: 'http://127.0.0.1:9/webhook', verify: false });
   emulator.addAccessToken('other token', { phoneNumberIds: [other] });
-  return { mediaId: media.body.id, other };
+  return { mediaId: media.body.id, other, handle };
 }
 
 async function removeFileWith(uploads: string, content: string): Promise<void> {
@@ -69,7 +87,7 @@ async function removeFileWith(uploads: string, content: string): Promise<void> {
 }
 
 /** What a client sees of it. */
-async function view(emulator: GraphEmulator, { mediaId, other }: { mediaId: string; other: string }): Promise<unknown> {
+async function view(emulator: GraphEmulator, { mediaId, other, handle }: Filled): Promise<unknown> {
   const { phoneNumberId: id, wabaId } = emulator.info;
   const read = async (edge: string): Promise<unknown> => (await call(emulator, 'GET', `/v25.0/${edge}`)).body;
   const { url } = (await read(mediaId)) as { url: string };
@@ -82,6 +100,7 @@ async function view(emulator: GraphEmulator, { mediaId, other }: { mediaId: stri
     received: emulator.receivedMessages(),
     screen: emulator.phoneScreen('491701234567').length,
     file: (await call(emulator, 'GET', url)).text,
+    uploaded: emulator.uploadedFile(handle),
     lists: [
       await read(`${wabaId}/message_templates`),
       await read(`${wabaId}/flows`),
@@ -107,9 +126,11 @@ describe('with a state file', () => {
     await before.stop();
     const after = await start({ autoStatuses: [] });
     expect(comparable(await view(after, ids), after)).toEqual(expected);
-    // The service window is open, a PIN is what it was, and ids go on behind those that there are.
+    // The handle of an upload, the service window, a PIN are what they were, and ids go on behind those that there are.
     const { body } = await send(after);
     expect(after.messages().map(({ id }) => id)).toEqual([expect.any(String), body.messages[0]?.id]);
+    const picture = { messaging_product: 'whatsapp', profile_picture_handle: ids.handle };
+    expect((await post(after, `${ids.other}/whatsapp_business_profile`, picture)).status).toBe(200);
     const json = { messaging_product: 'whatsapp', pin: '654321' };
     expect((await post(after, `${ids.other}/register`, json)).body.error.code).toBe(133005);
   });
@@ -169,15 +190,41 @@ describe('with a state file', () => {
     expect([saved.includes(mediaId), saved.includes(other.body.id)]).toEqual([false, true]);
   });
 
+  test('what happens while the state is saved does not change what is saved', async () => {
+    const emulator = await start({ seed: 1, autoStatuses: [] });
+    await emulator.receiveMessage({ from: '491701234567', text: 'Hi' });
+    for (let count = 0; count < 200; count++) await send(emulator);
+    const expected = emulator.messages();
+    const copy = join(folder, 'copy.jsonl');
+    const sending = (async () => {
+      for (let count = 0; count < 20; count++) await send(emulator);
+    })();
+    // A second save does not overtake the first one.
+    const saving = Promise.all([emulator.saveState(copy), emulator.saveState()]);
+    emulator.openWindow('491700000000');
+    await emulator.reset();
+    await Promise.all([saving, sending]);
+    const restored = await start({ stateFile: copy });
+    expect(restored.messages().map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    await send(restored);
+    expect(new Set(restored.messages().map(({ id }) => id)).size).toBe(expected.length + 1);
+  });
+
   test('what a killed emulator has left is removed, and its lock taken over', async () => {
     await (await start()).stop();
     const leftover = `${path}.${randomUUID()}.tmp`;
     for (const name of [leftover, `${path}.notes.tmp`]) await writeFile(name, 'half');
     const { pid } = spawnSync(process.execPath, ['--version']);
-    for (const owner of [JSON.stringify({ pid, host: hostname() }), JSON.stringify({ pid: process.pid }), '']) {
+    const host = hostname();
+    // After a restart in a container another process may have had our id.
+    const owners = [{ pid, host }, { pid: process.pid }, { pid: process.pid, host, start: '1' }, { pid: 'none' }, null];
+    for (const owner of [...owners.map((one) => JSON.stringify(one)), '']) {
       await writeFile(`${path}.lock`, owner);
       await (await start()).stop();
     }
+    // It was killed while it took over a lock.
+    for (const name of ['lock', 'lock.takeover']) await writeFile(`${path}.${name}`, JSON.stringify({ pid, host }));
+    await (await start()).stop();
     expect(await readdir(folder)).toEqual(['state.jsonl', 'state.jsonl.notes.tmp']);
   });
 
@@ -189,12 +236,52 @@ describe('with a state file', () => {
     await expect(start()).rejects.toThrow(`remove ${path}.lock`);
   });
 
+  test('another thread of this process does not use the file either', async () => {
+    const first = await start();
+    const other = join(folder, 'other.jsonl');
+    // As it looks from a thread, which has its own copy of every module.
+    await writeFile(`${other}.lock`, await readFile(`${path}.lock`, 'utf8'));
+    await expect(start({ stateFile: other })).rejects.toThrow(`used by another emulator (process ${process.pid})`);
+    await first.stop();
+  });
+
+  test('one of many takes over the lock of a killed emulator', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const lockLater = async (turns: number): Promise<StateLock> => {
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      return lockState(path);
+    };
+    for (let round = 0; round < 70; round++) {
+      await writeFile(`${path}.lock`, JSON.stringify({ pid, host: hostname() }));
+      const tries = await Promise.allSettled(Array.from({ length: 4 }, (_, at) => lockLater(at * (round % 7))));
+      const locks = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+      expect(locks).toHaveLength(1);
+      await locks[0]?.release();
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('what a user has written comes back, also when it looks like a mark of the file', async () => {
     const before = await start();
     const marked = { $map: [1], text: { $number: 'Infinity' }, other: { $map: [1] } };
     await before.receiveMessage({ from: '491701234567', type: 'text', text: { body: 'a', context: marked } } as never);
     const expected = before.receivedMessages();
     await before.stop();
+    expect((await start()).receivedMessages()).toEqual(expected);
+  });
+
+  test('line separators in a text do not end a line of the file', async () => {
+    const before = await start();
+    await before.receiveMessage({ from: '491701234567', text: 'first\u2028second\u2029third' });
+    const expected = before.receivedMessages();
+    await before.stop();
+    const text = await readFile(path, 'utf8');
+    expect(text).not.toMatch(/[\u2028\u2029]/);
+    // As another program would write it.
+    await writeFile(
+      path,
+      text.replaceAll('\\u2028', '\u2028').replaceAll('\\u2029', '\u2029').replaceAll('\n', '\r\n'),
+    );
     expect((await start()).receivedMessages()).toEqual(expected);
   });
 

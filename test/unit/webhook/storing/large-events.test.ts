@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { WhatsAppEvent } from '../../../../src/common/events/types.js';
@@ -120,6 +121,21 @@ test('a message whose object of the file does not stay in the event has its file
     targets: [{ workflowId: 'watch' }],
   });
   expect(JSON.stringify(file)).not.toContain('signed');
+});
+
+test('a disk that is full half-way leaves a dead letter, and no file is committed', async () => {
+  const done: string[] = [];
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  const media: WebhookEventStore = {
+    create: async () => ({
+      content: new Writable({ write: (_bytes, _encoding, written) => setImmediate(written, full) }),
+      commit: async () => (done.push('commit'), 'file:///torn.json'),
+      discard: async () => void done.push('discard'),
+    }),
+  };
+  const { client } = await posted(changes(`${large}f`), { media });
+  expect(reasons(client)).toEqual([['too-large', 'the media store has not taken it: ENOSPC: no space left on device']]);
+  expect(done).toEqual(['discard']);
 });
 
 test('a file that could not be written is removed', async () => {

@@ -171,7 +171,7 @@ const readers: Readonly<Record<string, ReadActions>> = {
 };
 
 function readActions(type: string, action: Members): CardAction[] {
-  return readers[type]?.(action) ?? [];
+  return (Object.hasOwn(readers, type) ? readers[type]?.(action) : undefined) ?? [];
 }
 
 function readButton(button: Members): CardAction {

@@ -3,7 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { settleLiveConversation, tellOfNewConversation } from '../../../../../src/cli/dev/live/live-conversation.js';
+import {
+  checkConversationNames,
+  settleLiveConversation,
+  tellOfNewConversation,
+} from '../../../../../src/cli/dev/live/live-conversation.js';
+import { runCommand } from '../../../../helpers/run-command.js';
+import type { DevFlags } from '../../../../../src/cli/dev/flags.js';
 import type { DevSession } from '../../../../../src/cli/dev/session.js';
 
 /** What `defineConversation` leaves on a function, for files that import no package. */
@@ -52,4 +58,40 @@ test('the other conversation of the file is for users', async () => {
     settled: { conversation: 'shop' },
     notes: ['conversations: shop, the only one that FILE exports, beside family for groups'],
   });
+});
+
+/** Checks as `dev` does before it starts anything. */
+async function check(webhook: object, flags: object, ...names: string[]): Promise<string | undefined> {
+  const workflows = join(folder, `check-${names.join('-')}.ts`);
+  await writeFile(workflows, names.map(marked).join(''));
+  const error: unknown = await checkConversationNames(
+    { workflows, ...flags } as DevFlags,
+    { webhook } as Parameters<typeof checkConversationNames>[1],
+  ).catch((reason: unknown) => reason);
+  return error === undefined ? undefined : String(error).replaceAll(workflows, 'FILE');
+}
+
+test.each([
+  [{ conversation: 'helloBot' }, {}, 'Error: WHATSAPP_CONVERSATION_WORKFLOW helloBot: FILE exports no workflow of'],
+  [{ conversation: 'helloBot' }, { conversation: 'helloBot' }, 'Error: --conversation helloBot: FILE exports no'],
+  [{ groupConversation: 'family' }, {}, 'Error: WHATSAPP_GROUP_CONVERSATION_WORKFLOW family: FILE exports no'],
+])('%j is not what the file exports: nothing is started', async (webhook, flags, message) => {
+  expect(await check(webhook, flags, 'renamed')).toContain(message);
+});
+
+test.each([
+  [{ conversation: 'renamed' }, ['renamed']],
+  [{ conversation: { workflow: 'elsewhere', taskQueue: 'other' } }, ['renamed']],
+  [{ groupConversation: { workflow: 'family', taskQueue: 'q' } }, ['family', 'shop']],
+  [{}, ['renamed']],
+])('%j can be started with %j', async (webhook, names) => {
+  expect(await check(webhook, {}, ...names)).toBeUndefined();
+});
+
+test('dev with a name that the file does not have ends before it starts a server', async () => {
+  const workflows = join(folder, 'dev.ts');
+  await writeFile(workflows, marked('renamed'));
+  const { error, noted } = await runCommand(['dev', '--workflows', workflows, '--conversation', 'helloBot']);
+  expect(String(error)).toMatch(/--conversation helloBot: .*exports no workflow of this name, but renamed$/);
+  expect(noted).toEqual([]);
 });

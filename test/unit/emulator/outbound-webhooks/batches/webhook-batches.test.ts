@@ -218,7 +218,7 @@ describe('batches of webhooks', () => {
     test('are not split, and are delivered again like every other webhook', async () => {
       await start({ webhookRetryDelayMs: 1 });
       receiver.statuses.push(500);
-      const items = Array.from({ length: 1000 }, (_, at) => ({ message: { from: `49${at}`, text: 'Hi' } }));
+      const items = Array.from({ length: 1000 }, (_, at) => ({ message: { from: `491700${at}`, text: 'Hi' } }));
       await emulator.deliverBatch(items);
       await emulator.webhooksSettled();
       expect(sizes()).toEqual([1000, 1000]);

@@ -113,7 +113,7 @@ describe('webhooks of several apps and callbacks', () => {
       expect((await graph('POST', path, json, appToken)).body).toEqual({ success: true });
       expect(third.challenges).toEqual(['new']);
       await emulator.deliverBatch([
-        { message: { from: '491', text: 'Hi' } },
+        { message: { from: '491701', text: 'Hi' } },
         { change: { field: 'calls', value: { calls: [] } } },
       ]);
       const fields = JSON.parse(third.webhooks[0]?.rawBody ?? '') as { entry: { changes: { field: string }[] }[] };
@@ -184,7 +184,7 @@ describe('webhooks of several apps and callbacks', () => {
     test('is for the fields that have overrides: templates and accounts go to the URL of the app', async () => {
       await graph('POST', `${emulator.info.wabaId}/subscribed_apps`, override(second));
       const { deliveries } = await emulator.deliverBatch([
-        { message: { from: '491', text: 'Hi' } },
+        { message: { from: '491701', text: 'Hi' } },
         { status: { messageId: 'wamid.1', status: 'sent' } },
         { echo: { to: '491', text: 'Hi' } },
         { change: { field: 'account_update', value: {} } },
@@ -231,8 +231,8 @@ describe('webhooks of several apps and callbacks', () => {
     test('is posted again to every callback, each with its own part and signature', async () => {
       await emulator.addApp({ webhookUrl: second.url, appSecret: 'second-secret', wabaIds: ['9002'] });
       const { deliveries } = await emulator.deliverBatch([
-        { message: { from: '491', text: 'Hi' } },
-        { message: { from: '492', text: 'Ho' }, wabaId: '9002' },
+        { message: { from: '491701', text: 'Hi' } },
+        { message: { from: '492701', text: 'Ho' }, wabaId: '9002' },
         { raw: { at: 'entry', value: 'nonsense' } },
       ]);
       const id = deliveries.find(({ url }) => url === main.url)?.id ?? 0;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphEmulator, type InboundMessage } from '../../../../../src/emulator/index.js';
-import { call, send, startReceiver, type Receiver, type WebhookValue } from '../../graph-caller.js';
+import { call, callControl, send, startReceiver, type Receiver, type WebhookValue } from '../../graph-caller.js';
 
 describe('a message from a user', () => {
   let emulator: GraphEmulator;
@@ -88,7 +88,7 @@ describe('a message from a user', () => {
   test.each<[string, InboundMessage, object]>([
     [
       'a tapped button',
-      { from: '491', buttonReply: { id: 'yes', title: 'Yes' }, context: { messageId: 'wamid.q' } },
+      { from: '491701', buttonReply: { id: 'yes', title: 'Yes' }, context: { messageId: 'wamid.q' } },
       {
         type: 'interactive',
         interactive: { type: 'button_reply', button_reply: { id: 'yes', title: 'Yes' } },
@@ -97,42 +97,42 @@ describe('a message from a user', () => {
     ],
     [
       'a list row',
-      { from: '491', listReply: { id: 'a', title: 'A', description: 'first' } },
+      { from: '491701', listReply: { id: 'a', title: 'A', description: 'first' } },
       { interactive: { type: 'list_reply', list_reply: { id: 'a', title: 'A', description: 'first' } } },
     ],
     [
       'a template button',
-      { from: '491', templateButton: { text: 'Stop' } },
+      { from: '491701', templateButton: { text: 'Stop' } },
       { type: 'button', button: { payload: 'Stop', text: 'Stop' } },
     ],
     [
       'a finished flow',
-      { from: '491', flowReply: { response: { size: 'M' } } },
+      { from: '491701', flowReply: { response: { size: 'M' } } },
       { interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"size":"M"}' } } },
     ],
     [
       'a reaction',
-      { from: '491', reaction: { messageId: 'wamid.q', emoji: '👍' } },
+      { from: '491701', reaction: { messageId: 'wamid.q', emoji: '👍' } },
       { type: 'reaction', reaction: { message_id: 'wamid.q', emoji: '👍' } },
     ],
     [
       'a location',
-      { from: '491', location: { latitude: 52.5, longitude: 13.4, name: 'Berlin' } },
+      { from: '491701', location: { latitude: 52.5, longitude: 13.4, name: 'Berlin' } },
       { type: 'location', location: { latitude: 52.5, longitude: 13.4, name: 'Berlin' } },
     ],
     [
       'contacts',
-      { from: '491', contacts: [{ name: { formatted_name: 'Ada' } }] },
+      { from: '491701', contacts: [{ name: { formatted_name: 'Ada' } }] },
       { type: 'contacts', contacts: [{ name: { formatted_name: 'Ada' } }] },
     ],
     [
       'an order',
-      { from: '491', order: { catalog_id: '1', product_items: [] } },
+      { from: '491701', order: { catalog_id: '1', product_items: [] } },
       { type: 'order', order: { catalog_id: '1', product_items: [] } },
     ],
     [
       'anything in the shape of Meta',
-      { from: '491', type: 'request_welcome', timestamp: 0, messageId: 'wamid.mine' },
+      { from: '491701', type: 'request_welcome', timestamp: 0, messageId: 'wamid.mine' },
       { type: 'request_welcome', timestamp: '0', id: 'wamid.mine' },
     ],
   ])('can be %s', async (_what, message, expected) => {
@@ -141,7 +141,7 @@ describe('a message from a user', () => {
 
   test('can be a file, which is then media of the number', async () => {
     const bytes = Buffer.from('voice');
-    const value = await received({ from: '491', audio: { bytes, mimeType: 'audio/ogg; codecs=opus', voice: true } });
+    const value = await received({ from: '491701', audio: { bytes, mimeType: 'audio/ogg; codecs=opus', voice: true } });
     const digest = createHash('sha256').update(bytes).digest();
     const audio = value.messages[0]?.['audio'] as { id: string; url: string };
     expect(value.messages[0]).toMatchObject({
@@ -155,23 +155,58 @@ describe('a message from a user', () => {
 
   test.each<[string, InboundMessage, RegExp]>([
     ['a sender', { text: 'Hi' }, /sender/],
-    ['content', { from: '491' }, /exactly one of text, image/],
-    ['one kind of content', { from: '491', text: 'a', location: { latitude: 1, longitude: 1 } }, /exactly one/],
-    ['a number that exists', { from: '491', text: 'a', phoneNumberId: '999' }, /no phone number with id 999/],
+    ['content', { from: '491701' }, /exactly one of text, image/],
+    ['one kind of content', { from: '491701', text: 'a', location: { latitude: 1, longitude: 1 } }, /exactly one/],
+    ['a number that exists', { from: '491701', text: 'a', phoneNumberId: '999' }, /no phone number with id 999/],
   ])('needs %s', async (_what, message, problem) => {
     await expect(emulator.receiveMessage(message)).rejects.toThrow(problem);
   });
 
+  test.each<[content: object, problems: string]>([
+    [{ image: { bytes: 'x' } }, 'image.bytes must be bytes, or base64 of them (got "x"); image.mimeType must be set'],
+    [{ image: { link: 'https://x.test/a.png' } }, 'image.bytes must be set'],
+    [{ image: { id: '17' } }, 'image Unrecognized key: "id"'],
+    [{ image: 'file.png' }, 'image must be an object with bytes and mimeType (got "file.png")'],
+    [{ location: { lat: 1 } }, 'location.latitude must be set'],
+    [{ buttonReply: 'yes' }, 'buttonReply must be an object with id and title (got "yes")'],
+    [{ text: 17 }, 'text must be a text (got 17)'],
+    [{ contacts: ['Ada'] }, 'contacts.0 must be an object in JSON (got "Ada")'],
+    [{ type: 7 }, 'type must be a text (got 7)'],
+    [{ text: 'Hi', timestamp: {} }, 'timestamp '],
+  ])('says what is wrong in %j', async (content, problems) => {
+    const message = { from: '491701234567', ...content } as unknown as InboundMessage;
+    await expect(emulator.receiveMessage(message)).rejects.toThrow(problems);
+    await expect(emulator.deliverBatch([{ message }])).rejects.toThrow('0.message.');
+  });
+
+  test.each([
+    { from: 'hello' },
+    { from: 'order 49170' },
+    { from: '49' },
+    { from: '' },
+    { userId: 'hello' },
+    { userId: '' },
+  ])('comes from a user, and not from %j', async (who) => {
+    const before = emulator.receivedMessages().length;
+    const wrong = /must be a (phone number|business-scoped user id)/;
+    await expect(emulator.receiveMessage({ ...who, text: 'Hi' })).rejects.toThrow(wrong);
+    await expect(emulator.receiveMessage({ ...who, type: 'text', text: { body: 'Hi' } })).rejects.toThrow(wrong);
+    await expect(emulator.calls.call(who)).rejects.toThrow(wrong);
+    await expect(emulator.groups.join({ ...who, group: 'x' })).rejects.toThrow(wrong);
+    const [status] = await callControl(emulator, 'POST', '/users', who);
+    expect([status, emulator.receivedMessages().length]).toEqual([400, before]);
+  });
+
   test('reports a receiver that does not take it, and is delivered again', async () => {
     receiver.statuses.push(503);
-    const { delivery } = await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    const { delivery } = await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     expect(delivery).toMatchObject({ state: 'retrying', attempts: [{ status: 503 }] });
   });
 
   test('is written without a receiver, too, and opens the window', async () => {
     emulator.setWebhookUrl(undefined);
-    const { messageId, delivery } = await emulator.receiveMessage({ from: '4930999', text: 'Hi' });
-    expect(delivery).toBeUndefined();
+    const { messageId, delivery, reason } = await emulator.receiveMessage({ from: '4930999', text: 'Hi' });
+    expect([delivery, reason]).toEqual([undefined, 'nobody gets the webhooks']);
     expect(emulator.receivedMessages().at(-1)).toMatchObject({ id: messageId, from: '4930999' });
     expect((await send(emulator, { to: '4930999' })).status).toBe(200);
   });

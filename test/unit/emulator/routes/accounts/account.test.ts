@@ -40,10 +40,10 @@ describe('the business account', () => {
     expect((await subscriptions('GET')).body.data).toEqual([]);
     await send(emulator);
     await eventually(() => emulator.messages()[0]?.statuses.length === 1);
-    expect((await emulator.receiveMessage({ from: '491', text: 'Hi' })).delivery).toBeUndefined();
+    expect((await emulator.receiveMessage({ from: '491701', text: 'Hi' })).delivery).toBeUndefined();
     expect(receiver.webhooks).toEqual([]);
     expect((await subscriptions('POST')).body).toEqual({ success: true });
-    await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     expect(receiver.webhooks).toHaveLength(1);
   });
 
@@ -52,9 +52,9 @@ describe('the business account', () => {
     const json = { override_callback_uri: override.url, verify_token: 'secret' };
     expect(await subscriptions('POST', json)).toMatchObject({ status: 200 });
     expect((await subscriptions('GET')).body.data).toMatchObject([{ override_callback_uri: override.url }]);
-    await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     await subscriptions('POST');
-    await emulator.receiveMessage({ from: '491', text: 'Hi' });
+    await emulator.receiveMessage({ from: '491701', text: 'Hi' });
     expect([override.webhooks.length, receiver.webhooks.length]).toEqual([1, 1]);
     await override.close();
   });

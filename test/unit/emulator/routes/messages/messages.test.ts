@@ -133,6 +133,31 @@ describe('sending a message', () => {
     });
   });
 
+  test.each([
+    ['hello', /"hello" is not a phone number/],
+    ['order 17', /"order 17" is not a phone number/],
+    ['tel:+491701234567', /is not a phone number/],
+    ['491701234567@s.whatsapp.net', /is not a phone number/],
+    ['+', /is not a phone number/],
+    ['DE.13491208655302741918', /business-scoped user id, which goes into recipient/],
+  ])('sends nothing to %s', async (to, details) => {
+    const { status, body } = await send(emulator, { to });
+    expect([status, body.error]).toMatchObject([
+      400,
+      { code: 131009, error_data: { details: expect.stringMatching(details) } },
+    ]);
+  });
+
+  test.each(['+49 (170) 123-4567', '49.170.1234567', '0049/170/1234567', 491701234567])('sends to %s', async (to) => {
+    expect(await send(emulator, { to })).toMatchObject({ status: 200 });
+  });
+
+  test('finds the messages to a number by numbers alone', async () => {
+    await send(emulator, { to: '4930555' });
+    expect(emulator.messages({ to: '+49 30 555' })).toHaveLength(1);
+    expect(emulator.messages({ to: 'order 4930555' })).toEqual([]);
+  });
+
   test('says which content is missing', async () => {
     const { body } = await send(emulator, { type: 'image' });
     expect(body.error).toMatchObject({ code: 131008, error_data: { details: expect.stringContaining('image') } });

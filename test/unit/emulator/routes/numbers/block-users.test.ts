@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { GraphEmulator } from '../../../../../src/emulator/index.js';
-import { call, send, type Reply } from '../../graph-caller.js';
+import { call, callControl, send, type Reply } from '../../graph-caller.js';
 
 let emulator: GraphEmulator;
 const path = (): string => `/v25.0/${emulator.info.phoneNumberId}/block_users`;
@@ -26,6 +26,8 @@ test('who has written is blocked, gets nothing, cannot write, and is unblocked',
   expect((await send(emulator, { to: undefined, recipient: userId })).body.error.code).toBe(131021);
   for (const sender of [{ from: '491701' }, { userId }]) await emulator.receiveMessage({ ...sender, text: 'Again' });
   expect(emulator.receivedMessages()).toHaveLength(1);
+  const [, written] = await callControl(emulator, 'POST', '/inbound', { from: '491701', text: 'Hello?' });
+  expect(written).toMatchObject({ delivery: null, reason: 'the number has blocked this user' });
   const unblocked = await request('DELETE', '491701');
   expect(unblocked.body).toMatchObject({ block_users: { removed_users: [{ input: '491701', wa_id: '491701' }] } });
   expect((await call(emulator, 'GET', path())).body.data).toEqual([]);

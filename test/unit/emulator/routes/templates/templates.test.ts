@@ -105,12 +105,27 @@ describe('message templates', () => {
   });
 
   test('with named variables need those names', async () => {
-    await create({ parameter_format: 'named', components: [{ type: 'BODY', text: 'Hi {{first_name}}' }] });
+    await create({ parameter_format: 'named', components: [{ type: 'BODY', text: 'Hi {{first_name}}!' }] });
     const named = (name: string): object => {
       return { components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada', parameter_name: name }] }] };
     };
     expect((await use(named('surname'))).body.error.code).toBe(100);
     expect(await use(named('first_name'))).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['begins with a variable', { type: 'BODY', text: '{{1}} is on its way.' }, 2388299],
+    ['ends with a variable', { type: 'body', text: 'On its way: {{2}} ' }, 2388299],
+    ['ends with a named variable', { type: 'BODY', text: 'Hi {{ first_name }}' }, 2388299],
+    ['has two variables in its header', { type: 'HEADER', format: 'TEXT', text: '{{1}} of {{2}}' }, 2388047],
+  ])('are refused where one %s', async (_what, component, subcode) => {
+    const fine = { type: 'BODY', text: 'It is {{1}}.' };
+    const components = component.type === 'HEADER' ? [component, fine] : [component];
+    const { status, body: refusal } = await create({ components });
+    expect([status, refusal.error]).toMatchObject([400, { code: 100, error_subcode: subcode }]);
+    const { body: created } = await create({ components: [fine] });
+    const edited = await call(emulator, 'POST', `/v25.0/${created.id}`, { json: { components } });
+    expect([edited.status, edited.body.error.error_subcode]).toEqual([400, subcode]);
   });
 
   test.each([
@@ -120,6 +135,28 @@ describe('message templates', () => {
     ['without a language', { language: undefined }],
     ['without components', { components: undefined }],
     ['without a body', { components: [{ type: 'FOOTER', text: 'x' }] }],
+    ['without any component', { components: [] }],
+    ['without a body, beside a header', { components: [{ type: 'HEADER', format: 'IMAGE' }] }],
+    ['with a body without a text', { components: [{ type: 'BODY' }] }],
+    ['for marketing, with a body without a text', { category: 'MARKETING', components: [{ type: 'body', text: '' }] }],
+    [
+      'with a footer without a text',
+      {
+        components: [
+          { type: 'BODY', text: 'x' },
+          { type: 'FOOTER', code_expiration_minutes: 5 },
+        ],
+      },
+    ],
+    [
+      'with a header of text without one',
+      {
+        components: [
+          { type: 'HEADER', format: 'TEXT' },
+          { type: 'BODY', text: 'x' },
+        ],
+      },
+    ],
     ['with a body that is too long', { components: [{ type: 'BODY', text: 'x'.repeat(1025) }] }],
     [
       'with too many buttons',

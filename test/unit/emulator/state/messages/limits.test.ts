@@ -167,7 +167,7 @@ describe('the 24 hour window', () => {
     expect(await outcomes(1)).toEqual([131047]);
     emulator.openWindow('DE.5');
     expect(await outcomes(1, { to: undefined, recipient: 'DE.5' })).toEqual([200]);
-    expect(() => emulator.openWindow('491', { phoneNumberId: '1' })).toThrow(/no phone number with id 1/);
+    expect(() => emulator.openWindow('491701', { phoneNumberId: '1' })).toThrow(/no phone number with id 1/);
   });
 
   test('with "webhook" lets the message be accepted and then fail', async () => {

@@ -1,7 +1,7 @@
 /** A file of environment variables: `NAME=value`, one a line. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { describeError } from '../../common/describe-error.js';
+import { describeError } from '../common/describe-error.js';
 
 /** @throws Error that names the file, when it cannot be read */
 export function readEnvFile(file: string): Record<string, string> {
