@@ -67,7 +67,7 @@ function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
   return byId;
 }
 
-/** As many digits of two numbers are the same where one lacks an area code, a 9 or a 1 of the other one. */
+/** How many last digits two forms of one number share: one may lack an area code, a 9 or a 1 of the other. */
 const alikeDigits = 8;
 
 /** Whether a contact has an id of a user, or the number in another form. */

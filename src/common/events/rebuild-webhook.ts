@@ -15,7 +15,8 @@ import type { WhatsAppEvent } from './types.js';
 /**
  * Rebuilds a webhook in Meta's envelope that holds this one event's part, as it came, in its place. Around the part
  * stand its entry's id and time, its field, its metadata, and the contact of its user. All contacts of the change stand
- * there when none is the user's, unless the only one is of another user. Parsing the webhook gives the same event, and no other.
+ * there when none is the user's, unless the only one is of another user. Parsing the webhook gives the same event, and
+ * no other.
  *
  * @returns References into the parsed body, not copies. A body that is no object is wrapped: `{ body }`.
  */

@@ -79,13 +79,13 @@ describe('the sender of a message', () => {
       value: { [list]: items, contacts: [{ ...contact, profile: { name: 'Ann' } }] },
     };
     const parsed = parseWebhook({ entry: [{ changes: [change] }] }, 0);
-    const userOf = ({ event }: (typeof parsed)[number]) => ('user' in event ? event.user : {});
-    expect(parsed.map((each) => userOf(each).name)).toEqual(names);
+    const readUser = ({ event }: (typeof parsed)[number]) => ('user' in event ? event.user : {});
+    expect(parsed.map((each) => readUser(each).name)).toEqual(names);
     // A redrive of one of them finds the same user.
     const redriven = parsed.map((each) =>
-      parseWebhook(JSON.parse(JSON.stringify(rebuildWebhook(each))), 0).map(userOf),
+      parseWebhook(JSON.parse(JSON.stringify(rebuildWebhook(each))), 0).map(readUser),
     );
-    expect(redriven).toEqual(parsed.map((each) => [userOf(each)]));
+    expect(redriven).toEqual(parsed.map((each) => [readUser(each)]));
   });
 
   test('takes the only contact for the only thread of a history', () => {
