@@ -15,21 +15,35 @@ export class ContactIndex {
   /** The contacts that are objects. */
   readonly records: readonly JsonRecord[];
   private byId: Map<string, JsonRecord> | undefined;
+  private isShared: boolean | undefined;
+  private readonly around: JsonRecord;
 
-  constructor(contacts: readonly unknown[]) {
+  /** @param around What has the contacts beside its items. */
+  constructor(contacts: readonly unknown[], around: JsonRecord = {}) {
     this.records = contacts.every(isRecord) ? contacts : contacts.filter(isRecord);
+    this.around = around;
+  }
+
+  /** Whether there is one contact, and items of several users. It belongs to those alone whose ids it has. */
+  get isOfSome(): boolean {
+    return this.records.length === 1 && (this.isShared ??= namesSeveral(this.around));
   }
 
   /**
-   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to
-   * every item, even when it writes the phone number differently.
+   * The contact that belongs to these ids, but none that names another user id. A change's only contact belongs to its
+   * only user, even when it writes the phone number differently.
    */
   find(user: UserIdentity): JsonRecord | undefined {
     if (this.records.length === 0) return undefined;
-    const contact = this.records.length === 1 ? this.records[0] : this.findById(user);
+    const contact = this.records.length === 1 ? this.findLone(user) : this.findById(user);
     if (contact === undefined || user.userId === undefined) return contact;
     const contactUserId = asText(contact['user_id']);
     return contactUserId === undefined || contactUserId === user.userId ? contact : undefined;
+  }
+
+  private findLone(user: UserIdentity): JsonRecord | undefined {
+    const [contact] = this.records;
+    return contact && (isLike(contact, user) || !this.isOfSome) ? contact : undefined;
   }
 
   private findById({ userId, phone, waId }: UserIdentity): JsonRecord | undefined {
@@ -51,6 +65,53 @@ function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
     if (userId !== undefined && !byId.has(userId)) byId.set(userId, contact);
   }
   return byId;
+}
+
+/** How many last digits two forms of one number share: one may lack an area code, a 9 or a 1 of the other. */
+const alikeDigits = 8;
+
+/** Whether a contact has an id of a user, or the number in another form. */
+function isLike(contact: JsonRecord, { userId, phone, waId }: UserIdentity): boolean {
+  const contactId = asText(contact['wa_id']);
+  const number = phone ?? waId;
+  if (number !== undefined && number === contactId) return true;
+  if (userId !== undefined && (userId === contactId || userId === asText(contact['user_id']))) return true;
+  if (number === undefined || contactId === undefined) return false;
+  const digits = lastDigits(number);
+  return digits !== '' && digits === lastDigits(contactId);
+}
+
+function lastDigits(number: string): string {
+  return number.replace(/\D/g, '').slice(-alikeDigits);
+}
+
+const listsOfUsers = ['messages', 'statuses', 'message_echoes', 'calls', 'user_preferences'] as const;
+const idsOfUsers = [
+  'from',
+  'from_user_id',
+  'to',
+  'to_user_id',
+  'recipient_id',
+  'recipient_user_id',
+  'recipient_participant_id',
+  'recipient_participant_user_id',
+  'wa_id',
+  'user_id',
+] as const;
+
+/** Whether the items of a change name several users. One whom items name by different ids counts as several. */
+function namesSeveral(value: JsonRecord): boolean {
+  const threads = listRecords(value['history']).flatMap((chunk) => listRecords(chunk['threads']));
+  const named = new Set(threads.flatMap((thread) => asText(thread['id']) ?? []));
+  for (const item of listsOfUsers.flatMap((name) => listRecords(value[name]))) {
+    const ids = idsOfUsers.flatMap((name) => asText(item[name]) ?? []);
+    if (ids.length > 0) named.add(ids.join(' '));
+  }
+  return named.size > 1;
+}
+
+function listRecords(list: unknown): JsonRecord[] {
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 /** Reads the ids that an item itself names. */

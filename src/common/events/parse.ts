@@ -112,7 +112,7 @@ class WebhookParser {
   }
 
   private readValue(value: JsonRecord, change: Container, base: BaseMembers): void {
-    const contacts = Array.isArray(value['contacts']) ? new ContactIndex(value['contacts']) : noContacts;
+    const contacts = Array.isArray(value['contacts']) ? new ContactIndex(value['contacts'], value) : noContacts;
     const container: Container = { kind: 'value', record: value, parent: change, contacts };
     const first = this.list.events.length;
     this.readContext(value, container, base);
@@ -137,7 +137,7 @@ class WebhookParser {
   /** Meta nests the lists of the field `standby` one level deeper than those of other fields. */
   private readStandby(record: JsonRecord, value: Container, base: BaseMembers): void {
     const { messages, statuses, message_echoes, errors } = record;
-    const contacts = Array.isArray(record['contacts']) ? new ContactIndex(record['contacts']) : noContacts;
+    const contacts = Array.isArray(record['contacts']) ? new ContactIndex(record['contacts'], record) : noContacts;
     const container: Container = { kind: 'standby', record, parent: value, contacts };
     this.readContacts(record['contacts'], container, base);
     if (messages !== undefined) this.readItems(messages, 'messages', readMessage, container, base);

@@ -15,7 +15,8 @@ import type { WhatsAppEvent } from './types.js';
 /**
  * Rebuilds a webhook in Meta's envelope that holds this one event's part, as it came, in its place. Around the part
  * stand its entry's id and time, its field, its metadata, and the contact of its user. All contacts of the change stand
- * there when none is the user's. Parsing the webhook gives the same event, and no other.
+ * there when none is the user's, unless the only one is of another user. Parsing the webhook gives the same event, and
+ * no other.
  *
  * @returns References into the parsed body, not copies. A body that is no object is wrapped: `{ body }`.
  */
@@ -134,9 +135,11 @@ class Frame {
 
   /** @returns what was not here before */
   addContacts(found: JsonRecord | undefined): readonly JsonRecord[] {
-    const records = this.container.contacts?.records ?? [];
+    const { records = [], isOfSome = false } = this.container.contacts ?? {};
     if (this.contacts === 'all' || records.length === 0) return [];
     if (!found) {
+      // Here it would be the contact of the only user.
+      if (isOfSome) return [];
       this.contacts = 'all';
       return records;
     }

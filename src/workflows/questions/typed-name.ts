@@ -17,8 +17,8 @@ export function plain(text: string): string {
 const marksAtEnd: ReadonlySet<string> = new Set(' .!?,;:"\'”»');
 
 /**
- * What many leave out: accents of Latin and Greek letters, the dots of the Russian ё, and what stands at an alef. Points
- * of Arabic and Hebrew vowels are left out, too. Behind other letters a mark makes another letter: タ and ダ, и and й.
+ * What many leave out: accents of Latin and Greek letters, the dots of the Russian ё, and what stands at an alef.
+ * Points of Arabic and Hebrew vowels are left out, too. Behind other letters a mark makes another letter: タ and ダ.
  */
 const accents =
   /([\p{Script=Latin}\p{Script=Greek}])\p{M}+|(\u0435)\u0308|(\u0627)[\u064B-\u0655]+|[\u064B-\u0652]|[\u05B0-\u05BD]|[\u05C1-\u05C2]/gu;

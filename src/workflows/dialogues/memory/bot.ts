@@ -8,6 +8,7 @@ import type {
   WhatsAppHandoverEvent,
   WhatsAppMessageEvent,
 } from '../../../common/events/types.js';
+import { asText, isRecord } from '../../../common/events/json.js';
 import { defined } from '../../../common/schema/defined.js';
 import { EventDedupe, type EventDedupeState, idsWithTimes } from '../../events/event-dedupe.js';
 import { eventKey } from '../../events/event-key.js';
@@ -22,7 +23,8 @@ import type { CancelRequest, ConversationRequest } from '../../questions/request
 import { extendWindow } from './service-window.js';
 import { Transcript } from './transcript.js';
 import { nameParticipant } from '../../questions/participant.js';
-import { readMessage } from '../../questions/turn.js';
+import { readWireId } from '../../questions/question.js';
+import { readMessage, type IncomingMessage } from '../../questions/turn.js';
 
 /** What a conversation with dialogues hands on. */
 export interface BotCarried {
@@ -178,17 +180,14 @@ export class Bot {
     this.messagesReceived += 1;
     const writtenAtMs = Math.min(message.timestampMs, nowMs);
     this.known.windowUntilMs = extendWindow(this.known.windowUntilMs, writtenAtMs);
-    if (event.type === 'edit') return this.takeEdit(event);
+    if (event.type === 'edit') return this.takeEdit(event, writtenAtMs);
     if (event.type === 'revoke') return this.takeRevoke(event);
     if (silentTypes.has(event.type)) return;
     if (message.messageId !== undefined) this.known.lastMessageId = message.messageId;
     const { participant } = message;
     this.transcript.add('user', message.text || `[${message.type}]`, message.messageId, nameParticipant(participant));
     // Also what Meta's agent answers can be a STOP.
-    const isConsentWord =
-      message.type === 'text' &&
-      this.settings.isOfGroup?.(event) !== true &&
-      this.takeConsentWord(message.text, writtenAtMs);
+    const isConsentWord = this.takeConsentWord(event, message, writtenAtMs);
     if (event.field === 'standby') return this.giveToMetaAgent(nowMs);
     if (isConsentWord) return;
     // Whoever has the conversation reads the message elsewhere.
@@ -197,17 +196,24 @@ export class Bot {
     this.onArrival(event);
   }
 
-  private takeConsentWord(text: string, writtenAtMs: number): boolean {
+  /** @returns whether it is a word that no dialogue hears */
+  private takeConsentWord(event: WhatsAppMessageEvent, message: IncomingMessage, writtenAtMs: number): boolean {
+    const words = listConsentWords(message);
+    if (words.length === 0 || this.settings.isOfGroup?.(event) === true) return false;
     const isCommand = this.settings.commands.some(({ name }) => /^(stop|start)$/i.test(name));
-    return this.consent.takeWord(text, writtenAtMs) !== undefined && !isCommand;
+    return words.some((word) => this.consent.takeWord(word, writtenAtMs) !== undefined) && !isCommand;
   }
 
-  private takeEdit({ originalMessageId, raw }: WhatsAppMessageEvent): void {
+  /** What a message says now counts, and consent also when the message was heard before. */
+  private takeEdit(event: WhatsAppMessageEvent, writtenAtMs: number): void {
+    const { originalMessageId, raw } = event;
     const edited = (raw as { edit?: { message?: Record<string, unknown> } }).edit?.message;
     if (typeof edited !== 'object' || edited === null) return;
-    this.inbox.change(originalMessageId, edited);
-    const text = readMessage({ kind: 'message', raw: edited, receivedAtMs: 0, user: {} }).text;
-    this.transcript.change(originalMessageId, text);
+    const type = asText(edited['type']) ?? (isRecord(edited['text']) ? 'text' : undefined);
+    const message = readMessage({ kind: 'message', raw: edited, receivedAtMs: 0, user: {}, ...defined({ type }) });
+    const isConsentWord = this.takeConsentWord(event, message, writtenAtMs);
+    this.inbox.change(originalMessageId, isConsentWord ? undefined : edited);
+    this.transcript.change(originalMessageId, message.text);
   }
 
   private takeRevoke({ originalMessageId }: WhatsAppMessageEvent): void {
@@ -243,3 +249,9 @@ export class Bot {
 
 /** How long Meta's agent has the thread after a message that it handles. */
 const metaAgentLeaseMs = 24 * 60 * 60 * 1000;
+
+/** What of a message may opt out or in: a text, or a quick reply of a template that was no question of a dialogue. */
+function listConsentWords({ type, text, tap }: IncomingMessage): string[] {
+  if (type === 'text') return [text];
+  return type === 'button' && tap && readWireId(tap.id) === undefined ? [tap.title, tap.id] : [];
+}

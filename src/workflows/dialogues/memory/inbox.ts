@@ -167,7 +167,11 @@ export class Inbox {
     this.arrivals.unshift(...events.map((event): Arrival => ({ event, atMs, place: 0 })));
   }
 
-  /** The user changed a message, or took it back. @returns whether it was still waiting */
+  /**
+   * The user changed a message, or took it back. An edit may make a command of it, or none.
+   *
+   * @returns whether it was still waiting
+   */
   change(originalId: string | undefined, edited?: Record<string, unknown>): boolean {
     const at = originalId === undefined ? -1 : this.arrivals.findIndex(({ event }) => event.messageId === originalId);
     const arrival = this.arrivals[at];
@@ -176,7 +180,8 @@ export class Inbox {
     if (!edited) return true;
     const type = typeof edited['type'] === 'string' ? edited['type'] : arrival.event.type;
     const event = { ...arrival.event, type, raw: { ...arrival.event.raw, ...edited } } as WhatsAppMessageEvent;
-    this.arrivals.splice(at, 0, { event, atMs: arrival.atMs, place: arrival.place });
+    const command = this.findCommand(readMessage(event));
+    this.arrivals.splice(at, 0, { event, atMs: arrival.atMs, place: arrival.place, ...defined({ command }) });
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
+import { rebuildWebhook } from '../../../../src/common/events/rebuild-webhook.js';
 import type { UserIdentity } from '../../../../src/common/events/types.js';
 
 type List = 'messages' | 'statuses' | 'message_echoes';
@@ -51,6 +52,52 @@ describe('the sender of a message', () => {
     expect(
       users('messages', [{ from: '5511987654321' }], [{ wa_id: '551187654321', profile: { name: 'Ana' } }]),
     ).toEqual([{ phone: '5511987654321', waId: '551187654321', name: 'Ana' }]);
+  });
+
+  test.each<[string, List, object[], object, (string | undefined)[]]>([
+    [
+      'numbers',
+      'messages',
+      [{ from: '4911111111' }, { from: '4922222222' }],
+      { wa_id: '4911111111' },
+      ['Ann', undefined],
+    ],
+    [
+      'a number in two forms',
+      'messages',
+      [{ from: '5511987654321' }, { from: '4922222222' }, { from: '551187654321' }],
+      { wa_id: '551187654321' },
+      ['Ann', undefined, 'Ann'],
+    ],
+    ['a user id', 'messages', [{ from: '1' }, { from_user_id: 'DE.2' }], { user_id: 'DE.2' }, [undefined, 'Ann']],
+    ['recipients', 'statuses', [{ recipient_id: '1' }, { recipient_id: '2' }], { wa_id: '2' }, [undefined, 'Ann']],
+    ['one user twice', 'messages', [{ from: '1' }, { from: '1' }], { wa_id: '2' }, ['Ann', 'Ann']],
+    ['nobody in a contact', 'messages', [{ from: '1' }, { from: '2' }], {}, [undefined, undefined]],
+  ])('takes the only contact of several users when it is its own: %s', (_, list, items, contact, names) => {
+    const change = {
+      field: 'messages',
+      value: { [list]: items, contacts: [{ ...contact, profile: { name: 'Ann' } }] },
+    };
+    const parsed = parseWebhook({ entry: [{ changes: [change] }] }, 0);
+    const readUser = ({ event }: (typeof parsed)[number]) => ('user' in event ? event.user : {});
+    expect(parsed.map((each) => readUser(each).name)).toEqual(names);
+    // A redrive of one of them finds the same user.
+    const redriven = parsed.map((each) =>
+      parseWebhook(JSON.parse(JSON.stringify(rebuildWebhook(each))), 0).map(readUser),
+    );
+    expect(redriven).toEqual(parsed.map((each) => [readUser(each)]));
+  });
+
+  test('takes the only contact for the only thread of a history', () => {
+    const contacts = [{ wa_id: '2', profile: { name: 'Ann' } }];
+    const namesIn = (...ids: string[]) => {
+      const threads = ids.map((id) => ({ id, messages: [{ from: id }] }));
+      const value = { history: [{ threads }], contacts };
+      return parseWebhook({ entry: [{ changes: [{ field: 'history', value }] }] }, 0).map(
+        ({ event }) => 'user' in event && event.user.name,
+      );
+    };
+    expect([namesIn('1'), namesIn('1', '2')]).toEqual([['Ann'], [undefined, 'Ann']]);
   });
 
   test('does not take the only contact when it has another user id', () => {

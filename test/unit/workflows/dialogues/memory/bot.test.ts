@@ -46,6 +46,49 @@ describe('in a group', () => {
 });
 
 describe('consent', () => {
+  const edits = (originalMessageId: string, body: string, members: object = {}) =>
+    message({ edit: { message: { type: 'text', text: { body } } } }, { type: 'edit', originalMessageId, ...members });
+
+  test.each(['waits', 'was heard'])('is said by an edit of a message that %s', (when) => {
+    const bot = new Bot(settings);
+    bot.add(writes('stpo', { messageId: 'a', timestamp: '1' }), 5_000);
+    if (when === 'was heard') bot.inbox.take(bot.inbox.next(5_000) ?? { untilMs: 0 });
+    bot.add(edits('a', 'STOP', { timestamp: '3' }), 5_000);
+    expect(bot.consent.state).toMatchObject({ stoppedAtMs: 3_000 });
+    expect([bot.consent.stops, bot.inbox.length]).toEqual([1, 0]);
+    bot.add(edits('a', 'START', { timestamp: '4' }), 5_000);
+    expect(bot.consent.allows('marketing')).toBe(true);
+  });
+
+  test('is not taken back by another text, and not said by an edit in a group', () => {
+    const bot = new Bot({ ...settings, isOfGroup: ({ groupId }) => groupId !== undefined });
+    bot.add(writes('stpo', { messageId: 'a' }), 0);
+    bot.add(edits('a', 'STOP', { groupId: 'group' }), 0);
+    expect([bot.consent.state, bot.inbox.length]).toEqual([{}, 1]);
+    bot.add(edits('a', 'STOP'), 0);
+    bot.add(edits('a', 'a stop'), 0);
+    expect(bot.consent.allows('utility')).toBe(false);
+  });
+
+  test('is heard all the same by a command of that name', () => {
+    const bot = new Bot({ ...settings, commands: [{ name: 'stop' }] });
+    bot.add(writes('stpo', { messageId: 'a' }), 0);
+    bot.add(edits('a', 'STOP'), 0);
+    expect(bot.consent.allows('utility')).toBe(false);
+    expect(bot.inbox.next(0)).toMatchObject({ kind: 'command', name: 'stop' });
+  });
+
+  test.each([
+    ['a quick reply of a template, by its label', { type: 'button', button: { payload: 'out', text: 'Stop' } }, true],
+    ['a quick reply of a template, by its payload', { type: 'button', button: { payload: 'STOP', text: 'No' } }, true],
+    ['the answer to a question', { type: 'button', button: { payload: 'w012345678.stop', text: 'Stop' } }, false],
+    ['a button', { type: 'interactive', interactive: { button_reply: { id: 'stop', title: 'Stop' } } }, false],
+  ])('of a tap: %s', (_, { type, ...raw }, isWord) => {
+    const bot = new Bot(settings);
+    bot.add(message(raw, { type }), 0);
+    expect([bot.consent.allows('utility'), bot.inbox.length]).toEqual([!isWord, isWord ? 0 : 1]);
+  });
+
   test.each([
     [['STOP'], { utility: false, marketing: false, service: true }],
     [['stop!'], { utility: false, marketing: false, service: true }],

@@ -105,13 +105,13 @@ describe('what is no part of a turn', () => {
 
   test('a command is its own word, and no other one that a mark tells from it', () => {
     const commands = [
-      { name: 'tyre', words: ['タイヤ'] },
+      { name: 'wheel', words: ['タイヤ'] },
       { name: 'diamond', words: ['ダイヤ'] },
       { name: 'réserver' },
     ];
     const inbox = new Inbox({ ...settings, commands });
     for (const word of ['ダイヤ', 'タイヤ', 'ダイヤ゙', 'RESERVER']) inbox.put(writes(word), 0);
-    expect(drain(inbox, 0)).toEqual(['/diamond', '/tyre', 'ダイヤ゙', '/réserver']);
+    expect(drain(inbox, 0)).toEqual(['/diamond', '/wheel', 'ダイヤ゙', '/réserver']);
   });
 
   test('a tap that has the word of a command as its label is an answer, if it is on a question', () => {
@@ -180,6 +180,15 @@ test('a question hears what arrived after it, and commands from before', () => {
   inbox.put(writes('after'), 0);
   expect(drain(inbox, 0, fromPlace)).toEqual(['/stop it', 'after']);
   expect(drain(inbox, 0)).toEqual(['before']);
+});
+
+test('an edit makes a command of a message that waits, or none', () => {
+  const inbox = new Inbox({ ...settings, commands: [{ name: 'agent' }] });
+  const [one, two] = [writes('agnet'), writes('agent')];
+  for (const event of [one, two]) inbox.put(event, 0);
+  inbox.change(one.messageId, { type: 'text', text: { body: 'agent' } });
+  inbox.change(two.messageId, { type: 'text', text: { body: 'agent, never mind' } });
+  expect(drain(inbox, 0)).toEqual(['/agent', 'agent, never mind']);
 });
 
 test('edits and revokes change what waits', () => {
