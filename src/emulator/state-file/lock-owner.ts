@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 export interface LockOwner {
   pid: number;
   host: string;
-  /** When the process began, in the words of its system; empty where that cannot be told. Absent in older locks. */
+  /** The start of the process, in the words of its system; empty where that cannot be told. Absent in older locks. */
   start?: string;
 }
 

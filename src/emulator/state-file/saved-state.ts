@@ -134,8 +134,8 @@ async function restoreLine(
 }
 
 /**
- * The lines of this moment. Requests go on while they are written: what they make then would be there without the count
- * of its id, and its id would be given again.
+ * The lines of this moment. Requests go on while they are written. What they make then would be there without the count
+ * of its id, which would be given again.
  */
 function linesNow(state: EmulatorState): AsyncIterable<string> {
   return withFiles([...stateLines(state)].map(lineText), state.media.all());
