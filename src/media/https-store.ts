@@ -236,7 +236,7 @@ function toMediaError(error: unknown, uri: string): MediaError {
 }
 
 function redirected(location: string, from: URL, uri: string): string {
-  if (URL.canParse(location, from)) return new URL(location, from).href;
+  if (URL.canParse(location, from.href)) return new URL(location, from).href;
   const shown = shownUri(location).slice(0, maxShownLocation);
   throw new MediaError('unreadable', `${shownUri(uri)} redirects to "${shown}", which is not a valid URL`);
 }
