@@ -4,12 +4,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { MediaError } from './store.js';
 
-/** How many bytes are read at once. */
+/** The number of bytes that are read at once. */
 const chunkBytes = 65_536;
 
 /** What is read of a file. */
 export interface FileRange {
-  /** The URI that messages name. */
+  /** The URI, for messages. */
   uri: string;
   /** The state of the file when it was opened. Its size is where the reading ends. */
   opened: Stats;

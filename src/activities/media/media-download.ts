@@ -92,8 +92,8 @@ function reclassifyExpiry(classification: Classification, error: GraphError, has
 }
 
 /**
- * Refuses a page in place of a file of another type, or of one that nobody knows. It may be an error that comes with a
- * success status: without a digest nothing else tells.
+ * Refuses a page in place of a file of another type, or of one that nobody knows. Without a digest nothing tells it
+ * from an error page with a success status.
  */
 function refusePage(response: GraphResponse<Readable>, named: string | undefined, { number }: Attempt): void {
   const answered = bareType(response.headers['content-type']);
