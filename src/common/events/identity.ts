@@ -70,12 +70,12 @@ function indexById(contacts: readonly JsonRecord[]): Map<string, JsonRecord> {
 /** How many last digits two forms of one number share: one may lack an area code, a 9 or a 1 of the other. */
 const alikeDigits = 8;
 
-/** Whether a contact has an id of a user, or the number in another form. */
+/** Whether a contact has an id of a user, as it is found among several, or the number in another form. */
 function isLike(contact: JsonRecord, { userId, phone, waId }: UserIdentity): boolean {
   const contactId = asText(contact['wa_id']);
+  const ids = [contactId, asText(contact['user_id'])];
   const number = phone ?? waId;
-  if (number !== undefined && number === contactId) return true;
-  if (userId !== undefined && (userId === contactId || userId === asText(contact['user_id']))) return true;
+  if ([userId, number].some((id) => id !== undefined && ids.includes(id))) return true;
   if (number === undefined || contactId === undefined) return false;
   const digits = lastDigits(number);
   return digits !== '' && digits === lastDigits(contactId);
@@ -85,37 +85,36 @@ function lastDigits(number: string): string {
   return number.replace(/\D/g, '').slice(-alikeDigits);
 }
 
-const listsOfUsers = ['messages', 'statuses', 'message_echoes', 'calls', 'user_preferences'] as const;
-const idsOfUsers = [
-  'from',
-  'from_user_id',
-  'to',
-  'to_user_id',
-  'recipient_id',
-  'recipient_user_id',
-  'recipient_participant_id',
-  'recipient_participant_user_id',
-  'wa_id',
-  'user_id',
-] as const;
-
-/** Whether the items of a change name several users. One whom items name by different ids counts as several. */
+/**
+ * Whether the items of a change are of several users, or some of nobody. One whom items name by different ids counts as
+ * several. So two of which the lone contact is like one alone are several in any part of the change, too.
+ */
 function namesSeveral(value: JsonRecord): boolean {
   const threads = listRecords(value['history']).flatMap((chunk) => listRecords(chunk['threads']));
-  const named = new Set(threads.flatMap((thread) => asText(thread['id']) ?? []));
-  for (const item of listsOfUsers.flatMap((name) => listRecords(value[name]))) {
-    const ids = idsOfUsers.flatMap((name) => asText(item[name]) ?? []);
-    if (ids.length > 0) named.add(ids.join(' '));
-  }
-  return named.size > 1;
+  const users = [
+    ...threads.flatMap((thread) => listRecords(thread['messages']).map((message) => readThreadUser(message, thread))),
+    ...[...userReaders].flatMap(([list, read]) => listRecords(value[list]).map((item) => read(item))),
+  ];
+  return new Set(users.map(({ userId, phone, waId }) => JSON.stringify([userId, phone, waId]))).size > 1;
 }
 
+/** The objects of a list. One that stands in place of a list is kept with its user, too. */
 function listRecords(list: unknown): JsonRecord[] {
-  return Array.isArray(list) ? list.filter(isRecord) : [];
+  const items: unknown[] = Array.isArray(list) ? list : [list];
+  return items.filter(isRecord);
 }
 
 /** Reads the ids that an item itself names. */
-export type IdentityReader = (item: JsonRecord, thread?: JsonRecord) => UserIdentity;
+type IdentityReader = (item: JsonRecord) => UserIdentity;
+
+/** The lists of a change whose items name a user. */
+export const userReaders: ReadonlyMap<string, IdentityReader> = new Map([
+  ['messages', readSender],
+  ['statuses', readRecipient],
+  ['message_echoes', readEchoRecipient],
+  ['calls', readCaller],
+  ['user_preferences', readMember],
+]);
 
 /** Reads the sender of a message. */
 export function readSender(message: JsonRecord): UserIdentity {

@@ -1,16 +1,8 @@
 /** A webhook around events that were parsed: what a dead letter keeps, and what a redrive parses again. */
-import {
-  readCaller,
-  readEchoRecipient,
-  readMember,
-  readRecipient,
-  readSender,
-  readThreadUser,
-  type IdentityReader,
-} from './identity.js';
+import { readThreadUser, userReaders } from './identity.js';
 import { isPlain, isRecord, type JsonRecord } from './json.js';
 import type { Container, EventSource, ParsedEvent } from './parsed-event.js';
-import type { WhatsAppEvent } from './types.js';
+import type { UserIdentity, WhatsAppEvent } from './types.js';
 
 /**
  * Rebuilds a webhook in Meta's envelope that holds this one event's part, as it came, in its place. Around the part
@@ -227,15 +219,7 @@ function unknownMembers({ kind }: Container, { undocumented }: WhatsAppEvent): J
   return kind === 'body' || kind === 'entry' || kind === 'change' ? undocumented?.[kind] : undefined;
 }
 
-const userReaders: ReadonlyMap<string, IdentityReader> = new Map([
-  ['messages', readSender],
-  ['statuses', readRecipient],
-  ['message_echoes', readEchoRecipient],
-  ['calls', readCaller],
-  ['user_preferences', readMember],
-]);
-
-function readUser({ container, key, part }: EventSource): ReturnType<IdentityReader> | undefined {
+function readUser({ container, key, part }: EventSource): UserIdentity | undefined {
   if (!isRecord(part)) return undefined;
   if (container?.kind === 'thread') return readThreadUser(part, container.record);
   return container?.kind === 'value' || container?.kind === 'standby' ? userReaders.get(key)?.(part) : undefined;

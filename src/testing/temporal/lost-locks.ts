@@ -1,6 +1,7 @@
 /** Locks that the server which skips time forgets to undo: whoever waits for time undoes them. */
 import type { Connection } from '@temporalio/client';
 import { defined } from '../../common/schema/defined.js';
+import { readOpenRuns } from './open-runs.js';
 
 type Service = Connection['workflowService'];
 type HistoryEvent = NonNullable<
@@ -27,7 +28,8 @@ interface EndedRun {
  * The server locks the time until a workflow has heard of what it asked for. That is the start or the end of a child,
  * or the arrival of a signal. When that workflow's run ends before it hears of it, the lock stays, and no time is
  * skipped any more. So it is for each child that ends after its parent, and a conversation continues as new after a
- * dialogue. The histories tell how many locks are lost.
+ * dialogue. The histories tell how many locks are lost. A run that a signal meets while it continues as new leaves one,
+ * too.
  */
 export class LostLocks {
   private readonly connection: Pick<Connection, 'workflowService' | 'testService'>;
@@ -35,6 +37,7 @@ export class LostLocks {
   private readonly ended = new Map<string, EndedRun>();
   /** Ends of children whose parents go on. */
   private early: ParentEvent[] = [];
+  private readonly overtaken = new Set<string>();
   private underWay: Promise<void> | undefined;
 
   constructor(connection: Pick<Connection, 'workflowService' | 'testService'>, namespace: string) {
@@ -49,7 +52,7 @@ export class LostLocks {
   }
 
   private async undoAll(): Promise<void> {
-    const lost = (await this.readEndedRuns()) + this.countUnheardEnds();
+    const lost = (await this.readEndedRuns()) + this.countUnheardEnds() + (await this.countOvertaken());
     for (let count = 0; count < lost; count++) await this.connection.testService?.unlockTimeSkipping({});
   }
 
@@ -71,6 +74,14 @@ export class LostLocks {
       unheard += run.unheard;
     }
     return unheard;
+  }
+
+  /** A run that has gone on as another one keeps the lock of the task that it cannot complete. */
+  private async countOvertaken(): Promise<number> {
+    const { overtaken } = await readOpenRuns(this.connection, this.namespace);
+    const news = overtaken.filter(({ runId }) => !this.overtaken.has(runId));
+    for (const { runId } of news) this.overtaken.add(runId);
+    return news.length;
   }
 
   private countUnheardEnds(): number {

@@ -1,7 +1,7 @@
 /** Tasks that the server which skips time has lost: their workflows stand still, and an update of one never ends. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, WorkflowClientInterceptor } from '@temporalio/client';
-import { defined } from '../../common/schema/defined.js';
+import { readOpenRuns } from './open-runs.js';
 
 /** A healthy task is under way for milliseconds: one that is still the same after this time is lost. */
 const longestTaskMs = 3_000;
@@ -82,14 +82,13 @@ export class LostTasks {
   private async readStartedTasks(): Promise<Map<string, string>> {
     const { namespace } = this;
     const { workflowService } = this.connection;
-    const { executions } = await workflowService.listOpenWorkflowExecutions({ namespace });
+    const { current } = await readOpenRuns(this.connection, namespace);
     const tasks = new Map<string, string>();
-    for (const { execution } of executions ?? []) {
-      const request = { namespace, ...defined({ execution: execution ?? undefined }) };
-      const { history } = await workflowService.getWorkflowExecutionHistory(request);
+    for (const execution of current) {
+      const { history } = await workflowService.getWorkflowExecutionHistory({ namespace, execution });
       const last = history?.events?.at(-1);
-      if (!last?.workflowTaskStartedEventAttributes) continue;
-      tasks.set(`${execution?.runId} ${last.eventId}`, execution?.workflowId ?? '');
+      if (last?.workflowTaskStartedEventAttributes)
+        tasks.set(`${execution.runId} ${last.eventId}`, execution.workflowId);
     }
     return tasks;
   }

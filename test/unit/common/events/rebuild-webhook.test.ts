@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { encodeCallbackData } from '../../../../src/common/sending/callback-data.js';
-import { rebuildWebhook } from '../../../../src/common/events/rebuild-webhook.js';
+import { rebuildWebhook, WebhookBuilder } from '../../../../src/common/events/rebuild-webhook.js';
 import { parseWebhook } from '../../../../src/common/events/parse.js';
 
 const metadata = { display_phone_number: '15550001111', phone_number_id: '10001' };
@@ -94,5 +94,47 @@ describe('rebuildWebhook', () => {
     expect(JSON.stringify(first)).toContain('"__proto__":{"a":1}');
     expect(more).toEqual([]);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+});
+
+describe('a part of a change gives the same users', () => {
+  const lone = [{ wa_id: '491701111111', user_id: '491702222222', profile: { name: 'Ann' } }];
+  const history = (...threads: object[]) => ({ history: [{ threads }] });
+
+  test.each<[string, object, number[]]>([
+    [
+      'a thread without an id',
+      history(
+        { id: '491701111111', messages: [{ id: 'a' }] },
+        { messages: [{ id: 'b', from: '495550000' }] },
+        { id: '491703333333', messages: [{ id: 'c' }] },
+      ),
+      [0, 1],
+    ],
+    [
+      'an object in place of the messages of a thread',
+      history({ id: '495550000', messages: [{ id: 'a' }] }, { id: '491701111111', messages: {} }),
+      [0, 1],
+    ],
+    [
+      'a number that is the user id of a contact',
+      {
+        contacts: [{ wa_id: '495550000' }, ...lone],
+        statuses: [
+          { id: 's', recipient_id: '491702222222' },
+          { id: 't', recipient_id: '491701111111' },
+        ],
+      },
+      [0, 1],
+    ],
+    ['an item of nobody', { messages: [{ id: 'a', from: '491701111111' }], statuses: [{ id: 's' }] }, [0, 1]],
+  ])('%s', (_, content, wanted) => {
+    const items = parseWebhook(body({ ...around, contacts: lone, ...content }), 0);
+    const kept = items.filter((_item, index) => wanted.includes(index));
+    const builder = new WebhookBuilder(() => 0);
+    for (const item of kept) builder.add(item, 0);
+    const users = (parsed: typeof items): unknown[] =>
+      parsed.map(({ event }) => ('user' in event ? event.user : event.kind));
+    expect(users(parseWebhook(builder.build(), 0))).toEqual(users(kept));
   });
 });

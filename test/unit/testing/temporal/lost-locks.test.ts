@@ -5,13 +5,23 @@ import { LostLocks } from '../../../../src/testing/temporal/lost-locks.js';
 type Events = Record<string, unknown>[];
 type Service = Pick<Connection, 'workflowService' | 'testService'>;
 
-/** A server with these runs, by their ids. Only those that have ended are listed. */
-function server(ended: Record<string, Events>): { locks: LostLocks; unlocked: () => number } {
+interface OpenRun {
+  workflowId: string;
+  runId: string;
+  startedS: number;
+}
+
+/** A server with these runs that have ended, by their ids, and with open ones. */
+function server(ended: Record<string, Events>, open: OpenRun[] = []): { locks: LostLocks; unlocked: () => number } {
   let count = 0;
   const connection = {
     workflowService: {
       listClosedWorkflowExecutions: () =>
         Promise.resolve({ executions: Object.keys(ended).map((runId) => ({ execution: { runId } })) }),
+      listOpenWorkflowExecutions: () =>
+        Promise.resolve({
+          executions: open.map(({ startedS, ...execution }) => ({ execution, startTime: { seconds: startedS } })),
+        }),
       getWorkflowExecutionHistory: ({ execution }: { execution: { runId: string } }) =>
         Promise.resolve({ history: { events: ended[execution.runId] } }),
     },
@@ -75,6 +85,19 @@ test('a start and a signal of which a run has not heard when it ended', async ()
     deaf: [start, initiated, signal, rolledOver],
     hearing: [start, initiated, started, signal, arrived, rolledOver],
   });
+  await locks.undo();
+  expect(unlocked()).toBe(2);
+});
+
+test('a run that is open although it has gone on as another one counts once', async () => {
+  const open = [
+    { workflowId: 'shop', runId: 'first', startedS: 1 },
+    { workflowId: 'shop', runId: 'third', startedS: 3 },
+    { workflowId: 'other', runId: 'only', startedS: 1 },
+    { workflowId: 'shop', runId: 'second', startedS: 2 },
+  ];
+  const { locks, unlocked } = server({}, open);
+  await locks.undo();
   await locks.undo();
   expect(unlocked()).toBe(2);
 });
