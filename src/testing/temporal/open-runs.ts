@@ -4,7 +4,7 @@ import type { Connection } from '@temporalio/client';
 type Service = Connection['workflowService'];
 type Listed = NonNullable<Awaited<ReturnType<Service['listOpenWorkflowExecutions']>>['executions']>[number];
 
-export interface OpenRun {
+interface OpenRun {
   workflowId: string;
   runId: string;
 }
