@@ -11,7 +11,7 @@ import type { Parameters } from '../../http/graph-call.js';
 import { fromJson, enumValue, required } from '../../http/parameters.js';
 import { GraphError, missingParameter } from '../../meta/graph-error.js';
 import type { TemplateStatus } from '../../settings/options.js';
-import type { NewTemplate, TemplateComponent } from '../../state/accounts/templates.js';
+import type { NewTemplate } from '../../state/accounts/templates.js';
 import { otpComponents } from './otp-template.js';
 import { checkVariables } from './template-variables.js';
 
@@ -58,9 +58,8 @@ export function templateFrom(parameters: Parameters, status: TemplateStatus): Ne
     ...definition
   } = parsed.data as z.output<typeof definitionSchema>;
   if (!isFromLibrary) requireBody(definition.components);
-  if (!isFromLibrary && category !== 'AUTHENTICATION') requireTexts(definition.components);
   const { components } = definition;
-  // Meta writes the texts of the others itself.
+  // Meta writes the texts of authentication templates itself.
   if (category !== 'AUTHENTICATION') checkVariables(components);
   return {
     ...definition,
@@ -80,14 +79,6 @@ function givenComponents(parameters: Parameters): unknown {
 
 function requireBody(components: NewTemplate['components']): void {
   if (!components.some(({ type }) => type === 'BODY')) throw invalidDefinition('components must have one of type BODY');
-}
-
-/** The texts that a component consists of. Meta writes those of authentication templates. */
-function requireTexts(components: NewTemplate['components']): void {
-  const isOfText = ({ type, format }: TemplateComponent): boolean =>
-    type === 'BODY' || type === 'FOOTER' || (type === 'HEADER' && format === 'TEXT');
-  const empty = components.find((component) => isOfText(component) && !component.text);
-  if (empty) throw invalidDefinition(`the component of type ${empty.type} must have a text`);
 }
 
 function invalidDefinition(userMessage: string): GraphError {

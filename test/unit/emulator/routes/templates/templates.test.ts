@@ -135,28 +135,6 @@ describe('message templates', () => {
     ['without a language', { language: undefined }],
     ['without components', { components: undefined }],
     ['without a body', { components: [{ type: 'FOOTER', text: 'x' }] }],
-    ['without any component', { components: [] }],
-    ['without a body, beside a header', { components: [{ type: 'HEADER', format: 'IMAGE' }] }],
-    ['with a body without a text', { components: [{ type: 'BODY' }] }],
-    ['for marketing, with a body without a text', { category: 'MARKETING', components: [{ type: 'body', text: '' }] }],
-    [
-      'with a footer without a text',
-      {
-        components: [
-          { type: 'BODY', text: 'x' },
-          { type: 'FOOTER', code_expiration_minutes: 5 },
-        ],
-      },
-    ],
-    [
-      'with a header of text without one',
-      {
-        components: [
-          { type: 'HEADER', format: 'TEXT' },
-          { type: 'BODY', text: 'x' },
-        ],
-      },
-    ],
     ['with a body that is too long', { components: [{ type: 'BODY', text: 'x'.repeat(1025) }] }],
     [
       'with too many buttons',
