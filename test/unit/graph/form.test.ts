@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { classify } from '../../../src/graph/classify.js';
@@ -25,6 +25,19 @@ async function setUp(answer: Answer = (_, response) => json(response, 200, { id:
   const upload = (files: GraphFormFile[], fields = {}) =>
     client.request({ method: 'POST', path: '/1/media', credential, form: { fields, files } });
   return { server, client, upload };
+}
+
+/** A client of a server that may answer before it has read what it is sent. */
+async function startClient(answer: RequestListener): Promise<GraphClient> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  cleanups.push(
+    () => client.close(),
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  return client;
 }
 
 const file = (content: Readable, more: Partial<GraphFormFile> = {}): GraphFormFile => ({
@@ -87,18 +100,11 @@ describe('a multipart body', () => {
   test('is given up when the answer comes early', async () => {
     let close = (): void => undefined;
     const closed = new Promise<void>((resolve) => (close = resolve));
-    const server = createServer((request, response) => {
+    const client = await startClient((request, response) => {
       request.socket.once('close', close);
       response.writeHead(413, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"too large","code":131053}}');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    cleanups.push(
-      () => client.close(),
-      () => server.closeAllConnections(),
-      () => server.close(),
-    );
     const endless = new Readable({ read: () => undefined });
     endless.push(Buffer.alloc(100_000));
     const form = { fields: {}, files: [file(endless)] };
@@ -121,17 +127,10 @@ describe('a success that comes before the body was read', () => {
 
   /** Answers at once, and reads what it is sent in the end, so that nothing breaks off. */
   async function early(body: (content: Readable) => Pick<GraphRequest, 'form' | 'body'>) {
-    const server = createServer((request, response) => {
+    const client = await startClient((request, response) => {
       json(response, 200, { id: '1' });
       setTimeout(() => request.resume(), 100);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    cleanups.push(
-      () => client.close(),
-      () => server.closeAllConnections(),
-      () => server.close(),
-    );
     const pieces = Array.from({ length: 200 }, (_, index) => bytes.subarray(index * 100_000, (index + 1) * 100_000));
     const request = { method: 'POST', path: '/1/media', credential, ...body(Readable.from(pieces)) } as const;
     return client.request(request).catch((reason: unknown) => reason);
@@ -153,16 +152,9 @@ describe('a success that comes before the body was read', () => {
 });
 
 test('an answer to all bytes that were announced is taken, though their stream has not ended yet', async () => {
-  const server = createServer((request, response) => {
+  const client = await startClient((request, response) => {
     request.resume().on('end', () => json(response, 200, { id: '1' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  cleanups.push(
-    () => client.close(),
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
   const content = new Readable({ read: () => undefined });
   content.push('hello');
   const body = { content, contentType: 'text/plain', size: 5 };
@@ -173,17 +165,10 @@ test('an answer to all bytes that were announced is taken, though their stream h
 test('100 MB are streamed without holding them', async () => {
   const size = 100 * 1024 * 1024;
   let received = 0;
-  const server = createServer((request: IncomingMessage, response) => {
+  const client = await startClient((request, response) => {
     request.on('data', (chunk: Buffer) => (received += chunk.length));
     request.on('end', () => json(response, 200, { id: '1' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new GraphClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  cleanups.push(
-    () => client.close(),
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
   const chunk = Buffer.alloc(64 * 1024, 1);
   let left = size / chunk.length;
   let produced = 0;
